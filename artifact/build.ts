@@ -1,0 +1,65 @@
+import { existsSync } from "node:fs";
+import { copyFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { putFile } from "./clang.js";
+import { compileAll } from "./compile.js";
+import { fetchSource } from "./fetch.js";
+import { TREE } from "./flags.js";
+import { frozenContent, listFrozenModules } from "./freeze.js";
+import { generateHeaders } from "./headers.js";
+import { link } from "./link.js";
+import { exposeGcRoots, optimise } from "./optimise.js";
+import { type BuildOptions, HELP, parseBuildOptions, REPOSITORY_DIR } from "./options.js";
+import { BuildError, consoleProgress, type Progress } from "./progress.js";
+import { listSources } from "./sources.js";
+import { loadTree } from "./tree.js";
+
+const PORT_DIR = join(REPOSITORY_DIR, "port");
+const STEPS = 6;
+
+/** Builds the artifact from source to `options.output`. */
+export async function build(options: BuildOptions, progress: Progress): Promise<void> {
+  if (options.clean) await rm(options.workDir, { recursive: true, force: true });
+  await mkdir(options.workDir, { recursive: true });
+  const built = join(options.workDir, `micropython-wasi-${options.variant}.wasm`);
+  if (!options.skipBuild) await writeWhole(built, await produce(options, progress));
+  if (!existsSync(built)) {
+    throw new BuildError(`--skip-build: nothing was built in ${options.workDir} yet`);
+  }
+  await mkdir(dirname(options.output), { recursive: true });
+  await copyFile(built, `${options.output}.partial`);
+  await rename(`${options.output}.partial`, options.output);
+}
+
+async function produce(options: BuildOptions, progress: Progress): Promise<Uint8Array> {
+  const source = await progress.step("fetch", (detail) => fetchSource(options, detail));
+  const tree = loadTree(PORT_DIR, source.dir);
+  const list = listSources(PORT_DIR, source.dir);
+  const files = [
+    ...list.port.map((path) => `${TREE.port}/${path}`),
+    ...list.micropython.map((path) => `${TREE.micropython}/${path}`),
+  ];
+  await progress.step("headers", () => generateHeaders(options, source, tree, files));
+  putFile(tree, `${TREE.generated}/frozen_content.c`, frozenContent(listFrozenModules(PORT_DIR, source.dir)));
+  files.push(`${TREE.generated}/frozen_content.c`);
+  const objects = await progress.step("compile", (detail) => compileAll(options, tree, files, detail));
+  const linked = await progress.step("link", () => link(options, objects));
+  const optimised = await progress.step("optimise", async () => optimise(options, linked));
+  return progress.step("gc-roots", async () => exposeGcRoots(options, optimised));
+}
+
+/** Writes a file so that it is either there as a whole or not at all. */
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  await writeFile(`${path}.partial`, bytes);
+  await rename(`${path}.partial`, path);
+}
+
+try {
+  const options = parseBuildOptions(process.argv.slice(2));
+  if (options === null) process.stdout.write(HELP);
+  else await build(options, consoleProgress(process.stderr, STEPS));
+} catch (error) {
+  if (!(error instanceof BuildError)) throw error;
+  process.stderr.write(`build:artifact: ${error.message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,116 @@
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+import { version as clangVersion } from "@yowasp/clang";
+import { getFile, type Tree } from "./clang.js";
+import type { CompileJob, CompileReply } from "./compile-worker.js";
+import { compilerFlags } from "./flags.js";
+import type { BuildOptions } from "./options.js";
+import { BuildError } from "./progress.js";
+
+/** One compiled C file. */
+export interface CompiledObject {
+  /** Its C file, as a path in the tree. */
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Compiles C files on several threads.
+ *
+ * An object is cached under a hash of all that can change it: the compiler, the flags, the file
+ * and every file it could include.
+ *
+ * @throws BuildError with the compiler's messages where a file does not compile.
+ */
+export async function compileAll(
+  options: BuildOptions,
+  tree: Tree,
+  sources: readonly string[],
+  detail: (text: string) => void,
+): Promise<CompiledObject[]> {
+  const flags = compilerFlags(options);
+  const cacheDir = join(options.workDir, "objects");
+  await mkdir(cacheDir, { recursive: true });
+  const included = includableFiles(tree, new Set(sources));
+  const shared = hash([clangVersion, ...flags, ...included]);
+
+  const objects = new Map<string, Uint8Array>();
+  const waiting: { path: string; cached: string }[] = [];
+  for (const path of sources) {
+    const cached = join(cacheDir, `${hash([shared, path, textOf(tree, path)])}.o`);
+    if (existsSync(cached)) objects.set(path, readFileSync(cached));
+    else waiting.push({ path, cached });
+  }
+
+  const fromCache = objects.size;
+  const report = () => detail(`${objects.size}/${sources.length} files (${fromCache} from the cache)`);
+  report();
+  await inWorkers(Math.min(options.jobs, waiting.length), { flags, tree }, waiting, async (item, bytes) => {
+    await writeFile(`${item.cached}.partial`, bytes);
+    await rename(`${item.cached}.partial`, item.cached);
+    objects.set(item.path, bytes);
+    report();
+  });
+  return sources.map((path) => ({ path, bytes: objects.get(path) as Uint8Array }));
+}
+
+/** Gives each waiting file to the next idle worker; the first failure stops them all. */
+async function inWorkers<T extends { path: string }>(
+  count: number,
+  job: CompileJob,
+  waiting: readonly T[],
+  done: (item: T, bytes: Uint8Array) => Promise<void>,
+): Promise<void> {
+  const queue = [...waiting];
+  const workers = Array.from(
+    { length: count },
+    () => new Worker(new URL("./compile-worker.js", import.meta.url), { workerData: job }),
+  );
+  const work = async (worker: Worker) => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
+      const reply = await ask(worker, item.path);
+      if (!reply.ok) throw new BuildError(`${item.path} does not compile:\n${reply.messages}`);
+      await done(item, reply.bytes);
+    }
+  };
+  try {
+    await Promise.all(workers.map(work));
+  } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+}
+
+async function ask(worker: Worker, path: string): Promise<CompileReply> {
+  const reply = once(worker, "message");
+  worker.postMessage(path);
+  const [message] = await reply;
+  return message as CompileReply;
+}
+
+/** Lists the paths and texts of all files that others may include: everything but `sources`. */
+function includableFiles(tree: Tree, sources: ReadonlySet<string>, prefix = ""): string[] {
+  return Object.keys(tree)
+    .sort()
+    .flatMap((name) => {
+      const node = tree[name];
+      const path = prefix + name;
+      if (typeof node === "string") return sources.has(path) ? [] : [path, node];
+      return node instanceof Uint8Array ? [] : includableFiles(node as Tree, sources, `${path}/`);
+    });
+}
+
+function textOf(tree: Tree, path: string): string {
+  const text = getFile(tree, path);
+  if (typeof text !== "string") throw new BuildError(`the source file ${path} is missing`);
+  return text;
+}
+
+function hash(parts: readonly string[]): string {
+  const digest = createHash("sha256");
+  for (const part of parts) digest.update(`${Buffer.byteLength(part)}:`).update(part);
+  return digest.digest("hex");
+}

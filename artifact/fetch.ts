@@ -1,0 +1,165 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { BuildOptions } from "./options.js";
+import { PINNED_SOURCE } from "./pin.js";
+import { BuildError } from "./progress.js";
+import { runTool } from "./run-tool.js";
+
+const KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg";
+const OTHERWISE = "name a MicroPython checkout or tarball with --source instead";
+
+/** A MicroPython source tree, ready to be built. */
+export interface Source {
+  readonly dir: string;
+  /** Unix time in seconds that the build claims as its date. */
+  readonly dateEpoch: number;
+}
+
+/** Brings the source that the options name into the work folder. */
+export async function fetchSource(
+  options: BuildOptions,
+  detail: (text: string) => void,
+): Promise<Source> {
+  const dir =
+    options.source === null
+      ? await fetchPinned(options.workDir, detail)
+      : await useGiven(options, detail);
+  const marker = join(dir, "py/mpconfig.h");
+  if (!existsSync(marker)) {
+    throw new BuildError(`${dir} is no MicroPython source tree: py/mpconfig.h is missing`);
+  }
+  return { dir, dateEpoch: await sourceDate(dir, marker) };
+}
+
+async function useGiven(options: BuildOptions, detail: (text: string) => void): Promise<string> {
+  const given = options.source as string;
+  const info = await stat(given).catch(() => null);
+  if (info === null) throw new BuildError(`--source ${given} does not exist`);
+  if (options.ref !== null) {
+    if (!info.isDirectory()) throw new BuildError(`--ref needs a git checkout; ${given} is a file`);
+    const { stdout } = await runTool("git", ["rev-parse", "--verify", `${options.ref}^{commit}`], { cwd: given });
+    const commit = stdout.trim();
+    detail(commit.slice(0, 12));
+    const dir = join(options.workDir, `source-${commit.slice(0, 12)}`);
+    if (existsSync(dir)) return dir;
+    return extractInto(dir, async (partial) => {
+      const archive = join(partial, "..", `${commit}.tar`);
+      await runTool("git", ["archive", "--format=tar", "-o", archive, commit], { cwd: given });
+      await runTool("tar", ["-xf", archive, "-C", partial]);
+      await rm(archive);
+    });
+  }
+  detail(given);
+  return info.isDirectory() ? given : extractTarball(given, options.workDir);
+}
+
+async function fetchPinned(workDir: string, detail: (text: string) => void): Promise<string> {
+  detail(`${PINNED_SOURCE.package} ${PINNED_SOURCE.version}`);
+  const tarball = join(workDir, "download", PINNED_SOURCE.tarball);
+  if (!existsSync(tarball)) await downloadThroughApt(join(workDir, "download"));
+  const digest = createHash("sha256").update(await readFile(tarball)).digest("hex");
+  if (digest !== PINNED_SOURCE.sha256) {
+    await rm(tarball);
+    throw new BuildError(
+      `${PINNED_SOURCE.tarball} has the SHA-256 ${digest}, but ${PINNED_SOURCE.sha256} is pinned; it was removed`,
+    );
+  }
+  return extractTarball(tarball, workDir);
+}
+
+/** Unpacks a tarball once; the folder's name carries the tarball's hash. */
+async function extractTarball(tarball: string, workDir: string): Promise<string> {
+  const digest = createHash("sha256").update(await readFile(tarball)).digest("hex");
+  const dir = join(workDir, `source-${digest.slice(0, 12)}`);
+  if (existsSync(dir)) return dir;
+  return extractInto(dir, async (partial) => {
+    await runTool("tar", ["-xf", tarball, "-C", partial, "--strip-components=1"], {
+      install: "install tar and xz-utils",
+    });
+  });
+}
+
+/** Fills a folder beside its final place and moves it there only when complete. */
+async function extractInto(dir: string, fill: (partial: string) => Promise<void>): Promise<string> {
+  const partial = `${dir}.partial`;
+  await rm(partial, { recursive: true, force: true });
+  await mkdir(partial, { recursive: true });
+  await fill(partial);
+  await rename(partial, dir);
+  return dir;
+}
+
+/**
+ * Downloads the pinned source package with apt, which checks the archive's signature and
+ * hashes. It needs no root and touches none of the machine's own apt state.
+ */
+async function downloadThroughApt(downloadDir: string): Promise<void> {
+  if (!existsSync(KEYRING)) {
+    throw new BuildError(`the Debian archive's keyring ${KEYRING} is missing; install debian-archive-keyring, or ${OTHERWISE}`);
+  }
+  const aptDir = join(downloadDir, "apt");
+  await mkdir(join(aptDir, "lists/partial"), { recursive: true });
+  await mkdir(join(aptDir, "cache/archives/partial"), { recursive: true });
+  const sources = join(aptDir, "micropython.sources");
+  await writeFile(
+    sources,
+    [
+      "Types: deb-src",
+      `URIs: ${await debianArchive()}`,
+      `Suites: ${PINNED_SOURCE.suite}`,
+      "Components: main",
+      `Signed-By: ${KEYRING}`,
+      "",
+    ].join("\n"),
+  );
+  const apt = (...args: string[]) =>
+    runTool(
+      "apt-get",
+      [
+        ...args.slice(0, 1),
+        "-o", `Dir::Etc::sourcelist=${sources}`,
+        "-o", "Dir::Etc::sourceparts=-",
+        "-o", `Dir::State::lists=${join(aptDir, "lists")}`,
+        "-o", `Dir::Cache=${join(aptDir, "cache")}`,
+        ...args.slice(1),
+      ],
+      { cwd: downloadDir, env: { LC_ALL: "C" } },
+    );
+  try {
+    await apt("update");
+    await apt("source", "--download-only", `${PINNED_SOURCE.package}=${PINNED_SOURCE.version}`);
+  } catch (error) {
+    throw new BuildError(`the source package could not be downloaded; ${OTHERWISE}.\n${(error as Error).message}`);
+  }
+  await rm(aptDir, { recursive: true });
+}
+
+/**
+ * Address of the Debian archive that this machine already trusts. Where `apt-get update` was never
+ * run, apt does not know whose archives they are yet; then the path tells, and the signature check
+ * that follows decides.
+ */
+async function debianArchive(): Promise<string> {
+  const { stdout } = await runTool(
+    "apt-get",
+    ["indextargets", "--format", "$(ORIGIN)|$(LABEL)|$(REPO_URI)", "Created-By: Packages"],
+    { install: OTHERWISE },
+  );
+  const archives = stdout.split("\n").map((line) => line.split("|"));
+  const known = archives.find(([origin, label]) => origin === "Debian" && label === "Debian");
+  const likely = archives.find(([, , address]) => address?.endsWith("/debian/"));
+  const address = (known ?? likely)?.[2];
+  if (!address) throw new BuildError(`apt knows no Debian archive here; ${OTHERWISE}`);
+  return address;
+}
+
+/** A git checkout is as old as its commit, anything else as its main header. */
+async function sourceDate(dir: string, marker: string): Promise<number> {
+  if (existsSync(join(dir, ".git"))) {
+    const { stdout } = await runTool("git", ["log", "-1", "--format=%ct"], { cwd: dir });
+    return Number(stdout.trim());
+  }
+  return Math.floor((await stat(marker)).mtimeMs / 1000);
+}

@@ -1,0 +1,83 @@
+import type { BuildOptions } from "./options.js";
+
+/** Where things stand in the compiler's in-memory file system; no path of the machine gets in. */
+export const TREE = { port: "port", micropython: "micropython", generated: "generated" } as const;
+
+/** Bytes of the C stack in linear memory. */
+export const STACK_BYTES = 256 * 1024;
+
+const TARGET = ["--target=wasm32-wasip1", "-std=gnu11"];
+
+/**
+ * setjmp/longjmp become WebAssembly exceptions in their first, "legacy" encoding: the one that
+ * Node 20, Safari and Firefox run.
+ */
+const EXCEPTIONS = ["-mllvm", "-wasm-enable-sjlj", "-mllvm", "-wasm-use-legacy-eh=true"];
+
+/** Only what every supported engine has; LLVM's own default grows with its versions. */
+const FEATURES = [
+  "-mcpu=mvp",
+  "-mbulk-memory",
+  "-mbulk-memory-opt",
+  "-mmutable-globals",
+  "-mnontrapping-fptoint",
+  "-msign-ext",
+];
+
+const INCLUDES = [
+  `-I${TREE.port}/libc`,
+  `-I${TREE.port}`,
+  `-I${TREE.generated}`,
+  `-I${TREE.micropython}`,
+];
+
+/**
+ * The one implicit conversion that MicroPython 1.25 has under NaN-boxing, in py/modio.c, does what
+ * the explicit one would.
+ */
+const WARNINGS = ["-Wall", "-Werror", "-Wno-unused-function", "-Wno-int-conversion"];
+
+/** Flags that both preprocessing and compiling need. */
+export function preprocessorFlags(options: BuildOptions): string[] {
+  return [
+    ...TARGET,
+    ...FEATURES,
+    ...EXCEPTIONS,
+    ...INCLUDES,
+    `-DSANDBOX_STACK_BYTES=${STACK_BYTES}`,
+    // extmod/modvfs.c includes the FAT file system's header even where it is off.
+    `-DFFCONF_H="lib/oofatfs/ffconf.h"`,
+    `-DMICROPY_BOARD_BUILD_NAME="${options.variant}"`,
+    ...(options.variant === "release" ? ["-DNDEBUG"] : []),
+    ...options.extraCflags,
+  ];
+}
+
+/** Flags that turn one C file into one object. */
+export function compilerFlags(options: BuildOptions): string[] {
+  return [...preprocessorFlags(options), ...WARNINGS, "-O3", "-fno-strict-aliasing"];
+}
+
+const LIBRARIES = "/usr/lib/wasm32-wasip1";
+
+/** Arguments of the linker, but for the objects and the output. */
+export function linkerArguments(options: BuildOptions): string[] {
+  return [
+    "-mllvm",
+    "-wasm-enable-sjlj",
+    "--entry=_initialize",
+    "--import-memory",
+    "--max-memory=4294967296",
+    "--stack-first",
+    "-z",
+    `stack-size=${STACK_BYTES}`,
+    "--gc-sections",
+    ...(options.variant === "release" ? ["--strip-all"] : []),
+    `${LIBRARIES}/crt1-reactor.o`,
+    `-L${LIBRARIES}`,
+    "-lsetjmp",
+    "-lm",
+    "-lc",
+    "/usr/lib/wasm32-unknown-wasip1/libclang_rt.builtins.a",
+  ];
+}

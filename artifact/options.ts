@@ -1,0 +1,102 @@
+import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { BuildError } from "./progress.js";
+
+/** `release` is what the package ships; `debug` keeps names and MicroPython's assertions. */
+export type Variant = "release" | "debug";
+
+/** Everything the pipeline can be told, checked and with absolute paths. */
+export interface BuildOptions {
+  /** A MicroPython checkout or tarball; the pinned source package where it is `null`. */
+  readonly source: string | null;
+  /** Commit, tag or branch to build from `source`, which is then a git checkout. */
+  readonly ref: string | null;
+  /** Folder for the source, objects and caches. */
+  readonly workDir: string;
+  /** Where the finished artifact goes. */
+  readonly output: string;
+  readonly variant: Variant;
+  /** Compilers at work at once. */
+  readonly jobs: number;
+  /** Empty `workDir` first. */
+  readonly clean: boolean;
+  /** Only copy the artifact that `workDir` already holds to `output`. */
+  readonly skipBuild: boolean;
+  /** Further flags for the C compiler. */
+  readonly extraCflags: readonly string[];
+}
+
+/** Folder of the repository, where this file is compiled to `build/artifact/`. */
+export const REPOSITORY_DIR = resolve(import.meta.dirname, "../..");
+
+export const HELP = `Builds the MicroPython artifact from source.
+
+Usage: npm run build:artifact -- [options]
+
+  --source DIR|TARBALL  MicroPython checkout or tarball (default: the pinned source package, through apt)
+  --ref REF             commit, tag or branch of the git checkout named by --source
+  --work-dir DIR        source, objects and caches (default: build/work)
+  --output FILE         the finished artifact (default: dist/micropython-wasi.wasm)
+  --variant NAME        release (default) or debug: names and assertions kept
+  --jobs N              compilers at work at once (default: one a core, at most 8)
+  --extra-cflag FLAG    a further flag for the C compiler; may be repeated
+  --clean               empty the work folder first
+  --skip-build          copy the artifact built last time, without building
+  --help                this text
+`;
+
+/**
+ * Reads the command line of the pipeline.
+ *
+ * @returns the options, or `null` where help was asked for.
+ * @throws BuildError naming the option, the value and what is allowed.
+ */
+export function parseBuildOptions(argv: readonly string[]): BuildOptions | null {
+  const values = parse(argv);
+  if (values.help) return null;
+  const variant = values.variant ?? "release";
+  if (variant !== "release" && variant !== "debug") {
+    throw new BuildError(`--variant is "${variant}"; allowed are "release" and "debug"`);
+  }
+  const jobs = Number(values.jobs ?? Math.min(availableParallelism(), 8));
+  if (!Number.isInteger(jobs) || jobs < 1 || jobs > 64) {
+    throw new BuildError(`--jobs is "${values.jobs}"; allowed is a whole number from 1 to 64`);
+  }
+  if (values.ref !== undefined && values.source === undefined) {
+    throw new BuildError("--ref needs --source, the git checkout that it is looked up in");
+  }
+  return {
+    source: values.source === undefined ? null : resolve(values.source),
+    ref: values.ref ?? null,
+    workDir: resolve(values["work-dir"] ?? `${REPOSITORY_DIR}/build/work`),
+    output: resolve(values.output ?? `${REPOSITORY_DIR}/dist/micropython-wasi.wasm`),
+    variant,
+    jobs,
+    clean: values.clean ?? false,
+    skipBuild: values["skip-build"] ?? false,
+    extraCflags: values["extra-cflag"] ?? [],
+  };
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      options: {
+        source: { type: "string" },
+        ref: { type: "string" },
+        "work-dir": { type: "string" },
+        output: { type: "string" },
+        variant: { type: "string" },
+        jobs: { type: "string" },
+        "extra-cflag": { type: "string", multiple: true },
+        clean: { type: "boolean" },
+        "skip-build": { type: "boolean" },
+        help: { type: "boolean" },
+      },
+    }).values;
+  } catch (error) {
+    throw new BuildError(`${(error as Error).message}\nTry --help.`);
+  }
+}

@@ -1,0 +1,92 @@
+// Describing an uncaught exception to the host.
+// SPDX-License-Identifier: Apache-2.0
+
+#include "guest_error.h"
+
+#include <string.h>
+
+#include "py/mphal.h"
+#include "py/mpprint.h"
+#include "py/objexcept.h"
+#include "py/runtime.h"
+
+#include "sandbox.h"
+
+// A printer whose environment is the kind of report that it feeds.
+static void report_print_strn(void *env, const char *text, size_t size) {
+    sandbox_report((int32_t)(intptr_t)env, text, size);
+}
+
+static mp_print_t report_printer(int32_t kind) {
+    return (mp_print_t) { (void *)(intptr_t)kind, report_print_strn };
+}
+
+static void report_int(int32_t kind, mp_int_t value) {
+    mp_print_t print = report_printer(kind);
+    mp_printf(&print, INT_FMT, value);
+}
+
+// Calls `describe`; printing an exception can run Python code of the guest's own,
+// and whatever that raises is dropped.
+static void report_guarded(void (*describe)(mp_obj_t, qstr), mp_obj_t exception, qstr program) {
+    nlr_buf_t nlr;
+    if (nlr_push(&nlr) == 0) {
+        describe(exception, program);
+        nlr_pop();
+    } else {
+        mp_handle_pending(false);
+    }
+}
+
+static void report_message(mp_obj_t exception, qstr program) {
+    (void)program;
+    mp_print_t print = report_printer(SANDBOX_REPORT_MESSAGE);
+    mp_obj_print_helper(&print, exception, PRINT_STR);
+}
+
+static void report_traceback(mp_obj_t exception, qstr program) {
+    (void)program;
+    mp_print_t print = report_printer(SANDBOX_REPORT_TRACEBACK);
+    mp_obj_print_exception(&print, exception);
+}
+
+// The line of the program itself that is nearest to where the exception was raised.
+static void report_line(mp_obj_t exception, qstr program) {
+    size_t count;
+    size_t *entries; // triples of file, line and block, innermost first
+    mp_obj_exception_get_traceback(exception, &count, &entries);
+    for (size_t i = 0; i + 2 < count; i += 3) {
+        if (entries[i] == program) {
+            report_int(SANDBOX_REPORT_LINE, (mp_int_t)entries[i + 1]);
+            return;
+        }
+    }
+}
+
+// sys.exit(): None is 0, an int is itself, anything else is printed and is 1.
+static void report_exit(mp_obj_t exception, qstr program) {
+    (void)program;
+    mp_obj_t value = mp_obj_exception_get_value(exception);
+    mp_int_t code = 0;
+    if (value != mp_const_none && !mp_obj_get_int_maybe(value, &code)) {
+        code = 1;
+        mp_obj_print_helper(&mp_stderr_print, value, PRINT_STR);
+        mp_print_str(&mp_stderr_print, "\n");
+    }
+    report_int(SANDBOX_REPORT_EXIT_CODE, code & 0xff);
+}
+
+int32_t guest_error_report(void *exception_ptr, qstr program) {
+    mp_obj_t exception = MP_OBJ_FROM_PTR(exception_ptr);
+    const mp_obj_type_t *type = mp_obj_get_type(exception);
+    bool is_exit = mp_obj_is_subclass_fast(MP_OBJ_FROM_PTR(type), MP_OBJ_FROM_PTR(&mp_type_SystemExit));
+    const char *type_name = qstr_str(type->name);
+    sandbox_report(SANDBOX_REPORT_TYPE, type_name, strlen(type_name));
+    report_guarded(report_message, exception, program);
+    report_guarded(report_traceback, exception, program);
+    report_guarded(report_line, exception, program);
+    if (is_exit) {
+        report_guarded(report_exit, exception, program);
+    }
+    return is_exit ? SANDBOX_STATUS_EXIT : SANDBOX_STATUS_EXCEPTION;
+}

@@ -1,0 +1,15 @@
+// Describing an uncaught exception to the host.
+// SPDX-License-Identifier: Apache-2.0
+#ifndef SANDBOX_GUEST_ERROR_H
+#define SANDBOX_GUEST_ERROR_H
+
+#include <stdint.h>
+
+#include "py/obj.h"
+
+// Describes `exception` (an instance, as an nlr_buf's ret_val) to the host through
+// `sandbox_report`. `program` is the name that the run's own source has in tracebacks.
+// Answers the run's SANDBOX_STATUS. Never raises.
+int32_t guest_error_report(void *exception, qstr program);
+
+#endif

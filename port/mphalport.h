@@ -1,0 +1,37 @@
+// Hardware abstraction of the sandbox, in terms of WASI.
+// SPDX-License-Identifier: Apache-2.0
+#ifndef SANDBOX_MPHALPORT_H
+#define SANDBOX_MPHALPORT_H
+
+#include <errno.h>
+#include <unistd.h>
+
+struct _vstr_t;
+
+#define CHAR_CTRL_C (3)
+#define CHAR_CTRL_D (4)
+
+// Raises UnicodeError if the host refused to write text that is not Unicode.
+void sandbox_raise_if_not_unicode(int err);
+
+// WASI has no signals, so no call is ever retried.
+#define MP_HAL_RETRY_SYSCALL(ret, syscall, raise) \
+    do { \
+        ret = (syscall); \
+        if (ret == -1) { \
+            int err = errno; \
+            sandbox_raise_if_not_unicode(err); \
+            raise; \
+        } \
+    } while (0)
+
+// Reads one line for input(). Answers 0, or CHAR_CTRL_D at the end of stdin.
+int sandbox_readline(struct _vstr_t *line, const char *prompt);
+#define mp_hal_readline(line, prompt) sandbox_readline(line, prompt)
+
+// Interruption is the host's affair, not a character's.
+static inline void mp_hal_set_interrupt_char(int c) {
+    (void)c;
+}
+
+#endif

@@ -1,0 +1,72 @@
+// The boundary between the host and the guest: every export, every import of
+// our own, and every number that both sides must agree on.
+// SPDX-License-Identifier: Apache-2.0
+//
+// The artifact is a WASI reactor: the host creates the memory and instantiates
+// the module, calls `_initialize` once, then `sandbox_boot` once, and then any
+// of the other exports, one at a time. State stays resident between calls.
+//
+// The constants named SANDBOX_* below are copied into src/abi/constants.ts by
+// artifact/abi.ts; edit them here only.
+#ifndef SANDBOX_H
+#define SANDBOX_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// Number of this boundary. It changes whenever a host that was built for another
+// number could misbehave.
+#define SANDBOX_ABI_VERSION 1
+
+#define SANDBOX_EXPORT(name) __attribute__((export_name(#name))) name
+#define SANDBOX_IMPORT(name) __attribute__((import_module("sandbox"), import_name(#name)))
+
+// --- Exports ----------------------------------------------------------------
+
+// Answers SANDBOX_ABI_VERSION. The only export that may be called before
+// `sandbox_boot`.
+int32_t SANDBOX_EXPORT(sandbox_abi_version)(void);
+
+// Starts the interpreter. Called once.
+//   memory_bytes  the most that linear memory may grow to
+// Answers 0, or -1 where there is not enough memory to start.
+int32_t SANDBOX_EXPORT(sandbox_boot)(uint32_t memory_bytes);
+
+// Reserves `size` bytes outside the Python heap for the host to write into.
+// Answers their address, or 0 where memory is exhausted.
+void *SANDBOX_EXPORT(sandbox_alloc)(uint32_t size);
+
+// Returns what `sandbox_alloc` reserved. 0 is allowed and does nothing.
+void SANDBOX_EXPORT(sandbox_free)(void *address);
+
+// Appends one UTF-8 string of `size` bytes to `sys.argv`.
+// Answers a SANDBOX_STATUS.
+int32_t SANDBOX_EXPORT(sandbox_add_argument)(const char *text, uint32_t size);
+
+// Compiles and runs UTF-8 source as the module `__main__`.
+//   source, source_size  the program; not kept after the call
+//   name, name_size      what tracebacks call the program
+// Answers a SANDBOX_STATUS. An uncaught exception is described to the host by
+// `sandbox_report` before the call returns.
+int32_t SANDBOX_EXPORT(sandbox_run)(const char *source, uint32_t source_size,
+    const char *name, uint32_t name_size);
+
+#define SANDBOX_STATUS_OK 0          // ran to its end
+#define SANDBOX_STATUS_EXCEPTION 1   // ended by an uncaught exception
+#define SANDBOX_STATUS_EXIT 2        // ended by SystemExit; exit code reported
+
+// --- Imports ----------------------------------------------------------------
+
+// Tells the host about the exception that ended a run. A text may arrive in
+// several pieces; the pieces of one kind are in order.
+//   kind         one of SANDBOX_REPORT_*
+//   text, size   UTF-8, valid only during the call
+SANDBOX_IMPORT(report) void sandbox_report(int32_t kind, const char *text, uint32_t size);
+
+#define SANDBOX_REPORT_TYPE 1        // the exception's class name
+#define SANDBOX_REPORT_MESSAGE 2     // str(exception)
+#define SANDBOX_REPORT_TRACEBACK 3   // the traceback as Python prints it
+#define SANDBOX_REPORT_LINE 4        // decimal line number in the program, or nothing
+#define SANDBOX_REPORT_EXIT_CODE 5   // decimal exit code of SystemExit
+
+#endif

@@ -6,9 +6,10 @@ import { compileAll } from "./compile.js";
 import { fetchSource } from "./fetch.js";
 import { TREE } from "./flags.js";
 import { frozenContent, listFrozenModules } from "./freeze.js";
+import { exposeGcRoots } from "./gc-roots.js";
 import { generateHeaders } from "./headers.js";
 import { link } from "./link.js";
-import { exposeGcRoots, optimise } from "./optimise.js";
+import { optimise } from "./optimise.js";
 import { type BuildOptions, HELP, parseBuildOptions, REPOSITORY_DIR } from "./options.js";
 import { BuildError, consoleProgress, type Progress } from "./progress.js";
 import { listSources } from "./sources.js";
@@ -43,9 +44,13 @@ async function produce(options: BuildOptions, progress: Progress): Promise<Uint8
   putFile(tree, `${TREE.generated}/frozen_content.c`, frozenContent(listFrozenModules(PORT_DIR, source.dir)));
   files.push(`${TREE.generated}/frozen_content.c`);
   const objects = await progress.step("compile", (detail) => compileAll(options, tree, files, detail));
-  const linked = await progress.step("link", () => link(options, objects));
-  const optimised = await progress.step("optimise", async () => optimise(options, linked));
-  return progress.step("gc-roots", async () => exposeGcRoots(options, optimised));
+  const linked = await progress.step("link", () => link(objects));
+  const optimised = await progress.step("optimise", async () => optimise(linked));
+  return progress.step("gc-roots", async (detail) => {
+    const { module, report } = exposeGcRoots(optimised);
+    detail(`${report.stores} stores in ${report.functions} functions`);
+    return module.emit({ names: options.variant === "debug" });
+  });
 }
 
 /** Writes a file so that it is either there as a whole or not at all. */

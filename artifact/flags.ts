@@ -61,7 +61,7 @@ export function compilerFlags(options: BuildOptions): string[] {
 const LIBRARIES = "/usr/lib/wasm32-wasip1";
 
 /** Arguments of the linker, but for the objects and the output. */
-export function linkerArguments(options: BuildOptions): string[] {
+export function linkerArguments(): string[] {
   return [
     "-mllvm",
     "-wasm-enable-sjlj",
@@ -72,7 +72,7 @@ export function linkerArguments(options: BuildOptions): string[] {
     "-z",
     `stack-size=${STACK_BYTES}`,
     "--gc-sections",
-    ...(options.variant === "release" ? ["--strip-all"] : []),
+    "--strip-debug",
     `${LIBRARIES}/crt1-reactor.o`,
     `-L${LIBRARIES}`,
     "-lsetjmp",

@@ -1,7 +1,6 @@
 import { putFile, runLLVMTool, type Tree } from "./clang.js";
 import type { CompiledObject } from "./compile.js";
 import { linkerArguments } from "./flags.js";
-import type { BuildOptions } from "./options.js";
 import { BuildError } from "./progress.js";
 
 /**
@@ -9,17 +8,14 @@ import { BuildError } from "./progress.js";
  *
  * @throws BuildError with the linker's messages.
  */
-export async function link(
-  options: BuildOptions,
-  objects: readonly CompiledObject[],
-): Promise<Uint8Array> {
+export async function link(objects: readonly CompiledObject[]): Promise<Uint8Array> {
   const files: Tree = {};
   const names = objects.map(({ path, bytes }) => {
     const name = path.replace(/\.c$/, ".o");
     putFile(files, name, bytes);
     return name;
   });
-  const args = [...names, ...linkerArguments(options), "-o", "linked.wasm"];
+  const args = [...names, ...linkerArguments(), "-o", "linked.wasm"];
   const result = await runLLVMTool("wasm-ld", args, files);
   if (!result.ok) throw new BuildError(`linking failed:\n${result.messages}`);
   return result.files["linked.wasm"] as Uint8Array;

@@ -42,7 +42,7 @@ size_t gc_get_max_new_split(void) {
 
 void gc_collect(void) {
     gc_collect_start();
-    // The artifact's `gc-roots` pass keeps pointers in the stack of linear
+    // The pass in artifact/gc-roots.ts keeps pointers in the stack of linear
     // memory across every call that can reach a collection, so scanning from
     // here to its top finds them all. There are no registers to scan.
     void *here = __builtin_frame_address(0);

@@ -1,0 +1,48 @@
+import { Op } from "./instructions.js";
+import type { WasmModule } from "./module.js";
+import type { AnalysedFunction } from "./pointers.js";
+
+/** Says whether a call can end up in a given function. */
+export interface Reachability {
+  /** Whether calling the function may reach the target. */
+  direct(functionIndex: number): boolean;
+  /** Whether an indirect call with this type may. */
+  indirect(typeIndex: number): boolean;
+}
+
+/**
+ * Finds all calls that may reach `target`. An indirect call may go to any function in the table
+ * that has the call's type; the host calls nothing while the guest waits for it.
+ */
+export function reachability(
+  module: WasmModule,
+  functions: readonly AnalysedFunction[],
+  target: number,
+): Reachability {
+  const reaching = new Set([target]);
+  const reachingTypes = new Set<number>();
+  const imported = module.functionImports.length;
+  const calls = functions.map(({ index, code }) => ({
+    index,
+    direct: new Set(code.filter(({ op }) => op === Op.call).map(({ immediate }) => immediate)),
+    indirect: new Set(code.filter(({ op }) => op === Op.callIndirect).map(({ immediate }) => immediate)),
+  }));
+  const inTable = new Set(module.tableFunctions);
+  for (let before = -1; before !== reaching.size; ) {
+    before = reaching.size;
+    for (const { index, direct, indirect } of calls) {
+      const reaches =
+        reaching.has(index) ||
+        [...direct].some((callee) => reaching.has(callee)) ||
+        [...indirect].some((type) => reachingTypes.has(type));
+      if (!reaches) continue;
+      reaching.add(index);
+      const own = module.functions[index - imported];
+      if (own && inTable.has(index)) reachingTypes.add(own.typeIndex);
+    }
+  }
+  return {
+    direct: (index) => reaching.has(index),
+    indirect: (typeIndex) => reachingTypes.has(typeIndex),
+  };
+}

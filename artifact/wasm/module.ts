@@ -1,0 +1,193 @@
+import { ByteReader, concat, u32 } from "./bytes.js";
+import { Op } from "./instructions.js";
+
+/** Value types that our modules use, as the binary format numbers them. */
+export const ValueType = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c } as const;
+
+/** Section numbers of the binary format. */
+const Section = {
+  custom: 0, type: 1, import: 2, function: 3, table: 4, memory: 5,
+  global: 6, export: 7, start: 8, element: 9, code: 10, data: 11, dataCount: 12, tag: 13,
+} as const;
+
+export interface FunctionType {
+  readonly params: readonly number[];
+  readonly results: readonly number[];
+}
+
+export interface FunctionImport {
+  readonly module: string;
+  readonly name: string;
+  readonly typeIndex: number;
+}
+
+/** A function of the module's own: its type, the types of its declared locals, its code. */
+export interface WasmFunction {
+  readonly typeIndex: number;
+  locals: number[];
+  /** Instructions up to and including the last `end`. */
+  code: Uint8Array;
+}
+
+interface RawSection {
+  readonly id: number;
+  readonly payload: Uint8Array;
+}
+
+/**
+ * A WebAssembly module taken apart as far as the passes need it: types, function imports,
+ * functions, element segments and names; every other section is kept as it came.
+ */
+export class WasmModule {
+  readonly types: FunctionType[] = [];
+  readonly functionImports: FunctionImport[] = [];
+  readonly functions: WasmFunction[] = [];
+  /** Functions whose address is in a table, so that `call_indirect` may reach them. */
+  readonly tableFunctions: number[] = [];
+  /** Names from the module's name section by function index; empty where it was stripped. */
+  readonly functionNames = new Map<number, string>();
+  /** Global variables: whether code may change them, and their first value where that is a number. */
+  readonly globals: { readonly mutable: boolean; readonly start: bigint | null }[] = [];
+  private readonly sections: RawSection[] = [];
+
+  constructor(bytes: Uint8Array) {
+    const reader = new ByteReader(bytes, 8);
+    const typeIndices: number[] = [];
+    while (!reader.done) {
+      const id = reader.byte();
+      const payload = reader.take(reader.u32());
+      this.sections.push({ id, payload });
+      const section = new ByteReader(payload);
+      if (id === Section.type) this.readTypes(section);
+      else if (id === Section.import) this.readImports(section);
+      else if (id === Section.function) readVector(section, () => typeIndices.push(section.u32()));
+      else if (id === Section.global) this.readGlobals(section);
+      else if (id === Section.element) this.readElements(section);
+      else if (id === Section.code) this.readCode(section, typeIndices);
+      else if (id === Section.custom && section.name() === "name") this.readNames(section);
+    }
+  }
+
+  /** The type of any function, imported or own, by its index. */
+  typeOf(functionIndex: number): FunctionType {
+    const imported = this.functionImports[functionIndex];
+    const own = this.functions[functionIndex - this.functionImports.length];
+    return this.types[(imported ?? own)?.typeIndex as number] as FunctionType;
+  }
+
+  nameOf(functionIndex: number): string {
+    return this.functionNames.get(functionIndex) ?? `function ${functionIndex}`;
+  }
+
+  /** Writes the module, with its functions as they are now; names only where asked for. */
+  emit(options: { names: boolean }): Uint8Array {
+    const pieces: (Uint8Array | number[])[] = [[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]];
+    for (const { id, payload } of this.sections) {
+      if (id === Section.custom && !options.names) continue;
+      const content = id === Section.code ? this.emitCode() : payload;
+      pieces.push([id], u32(content.length), content);
+    }
+    return concat(pieces);
+  }
+
+  private readTypes(reader: ByteReader): void {
+    readVector(reader, () => {
+      if (reader.byte() !== 0x60) throw new Error("only function types are supported");
+      const params = readVector(reader, () => reader.byte());
+      const results = readVector(reader, () => reader.byte());
+      this.types.push({ params, results });
+    });
+  }
+
+  private readImports(reader: ByteReader): void {
+    readVector(reader, () => {
+      const module = reader.name();
+      const name = reader.name();
+      const kind = reader.byte();
+      if (kind === 0x00) this.functionImports.push({ module, name, typeIndex: reader.u32() });
+      else if (kind === 0x01) skipTableType(reader);
+      else if (kind === 0x02) skipLimits(reader);
+      else if (kind === 0x03) {
+        reader.byte();
+        this.globals.push({ mutable: reader.byte() === 1, start: null });
+      } else if (kind === 0x04) {
+        reader.byte();
+        reader.u32();
+      } else throw new Error(`unknown import kind ${kind}`);
+    });
+  }
+
+  private readGlobals(reader: ByteReader): void {
+    readVector(reader, () => {
+      reader.byte();
+      const mutable = reader.byte() === 1;
+      const op = reader.byte();
+      if (op !== Op.i32Const && op !== Op.i64Const) throw new Error("only globals that start as whole numbers are supported");
+      this.globals.push({ mutable, start: reader.signed() });
+      reader.byte();
+    });
+  }
+
+  private readElements(reader: ByteReader): void {
+    readVector(reader, () => {
+      if (reader.u32() !== 0) throw new Error("only active element segments are supported");
+      while (reader.byte() !== 0x0b);
+      readVector(reader, () => this.tableFunctions.push(reader.u32()));
+    });
+  }
+
+  private readCode(reader: ByteReader, typeIndices: readonly number[]): void {
+    let index = 0;
+    readVector(reader, () => {
+      const size = reader.u32();
+      const body = new ByteReader(reader.bytes, reader.position, reader.position + size);
+      reader.take(size);
+      const locals: number[] = [];
+      readVector(body, () => {
+        const count = body.u32();
+        const type = body.byte();
+        for (let i = 0; i < count; i++) locals.push(type);
+      });
+      const code = body.take(body.end - body.position);
+      this.functions.push({ typeIndex: typeIndices[index++] as number, locals, code });
+    });
+  }
+
+  private readNames(reader: ByteReader): void {
+    const functionNames = 1;
+    while (!reader.done) {
+      const kind = reader.byte();
+      const part = new ByteReader(reader.take(reader.u32()));
+      if (kind === functionNames) readVector(part, () => this.functionNames.set(part.u32(), part.name()));
+    }
+  }
+
+  private emitCode(): Uint8Array {
+    const bodies = this.functions.map(({ locals, code }) => {
+      const runs: { count: number; type: number }[] = [];
+      for (const type of locals) {
+        const last = runs.at(-1);
+        if (last?.type === type) last.count += 1;
+        else runs.push({ count: 1, type });
+      }
+      const header = [...u32(runs.length), ...runs.flatMap(({ count, type }) => [...u32(count), type])];
+      return concat([u32(header.length + code.length), header, code]);
+    });
+    return concat([u32(bodies.length), ...bodies]);
+  }
+}
+
+function readVector<T>(reader: ByteReader, item: () => T): T[] {
+  return Array.from({ length: reader.u32() }, item);
+}
+
+function skipLimits(reader: ByteReader): void {
+  const flags = reader.byte();
+  reader.u32();
+  if (flags & 1) reader.u32();
+}
+
+function skipTableType(reader: ByteReader): void {
+  reader.byte();
+  skipLimits(reader);
+}

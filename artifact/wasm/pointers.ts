@@ -1,0 +1,93 @@
+import { decode, type Instruction, Op } from "./instructions.js";
+import { ValueType, type WasmModule } from "./module.js";
+import { type Operand, walkOperands } from "./operand-stack.js";
+
+/** One of the module's own functions, decoded, with what is known of its values. */
+export interface AnalysedFunction {
+  readonly index: number;
+  readonly code: readonly Instruction[];
+  /** Types of all locals, parameters first. */
+  readonly localTypes: readonly number[];
+  /** Whether each local may hold the address of an object on the Python heap. */
+  readonly localMayPoint: boolean[];
+}
+
+/** All functions of a module, and the walks over them. */
+export interface PointerAnalysis {
+  readonly functions: readonly AnalysedFunction[];
+  /** Walks over one function's code with everything the analysis found out. */
+  walk(
+    fn: AnalysedFunction,
+    visit: (index: number, instruction: Instruction, stack: readonly Operand[]) => void,
+  ): void;
+}
+
+/**
+ * Finds out which locals of which functions may hold pointers to the Python heap.
+ *
+ * Starts from "none" and adds what the code shows until nothing is added: what a load from memory
+ * gives, what is passed to a function, what it answers. Whatever it does not understand may be a
+ * pointer.
+ */
+export function analysePointers(module: WasmModule, stackPointer: number): PointerAnalysis {
+  const imported = module.functionImports.length;
+  const functions = module.functions.map(({ typeIndex, locals, code }, i): AnalysedFunction => {
+    const localTypes = [...(module.types[typeIndex]?.params ?? []), ...locals];
+    return { index: imported + i, code: decode(code), localTypes, localMayPoint: localTypes.map(() => false) };
+  });
+  const resultMayPoint = functions.map(() => false);
+  for (const index of module.tableFunctions) markParameters(functions[index - imported]);
+
+  let changed = true;
+  const mark = (flags: boolean[], at: number) => {
+    if (flags[at]) return;
+    flags[at] = true;
+    changed = true;
+  };
+
+  function walk(
+    fn: AnalysedFunction,
+    visit: (index: number, instruction: Instruction, stack: readonly Operand[]) => void,
+  ): void {
+    walkOperands(fn.code, {
+      module,
+      type: module.typeOf(fn.index),
+      localTypes: fn.localTypes,
+      stackPointer,
+      localMayPoint: (local) => fn.localMayPoint[local] as boolean,
+      resultMayPoint: (index) => index < imported || (resultMayPoint[index - imported] as boolean),
+      visit,
+    });
+  }
+
+  function learnFrom(fn: AnalysedFunction): void {
+    const last = fn.code.length - 1;
+    walk(fn, (index, { op, immediate }, stack) => {
+      const top = stack.at(-1);
+      if ((op === Op.localSet || op === Op.localTee) && top?.maybePointer) mark(fn.localMayPoint, immediate);
+      else if (op === Op.call && immediate >= imported) {
+        const callee = functions[immediate - imported] as AnalysedFunction;
+        const count = module.typeOf(immediate).params.length;
+        stack.slice(stack.length - count).forEach((argument, at) => {
+          if (argument.maybePointer) mark(callee.localMayPoint, at);
+        });
+      } else if (op === Op.return || op === Op.br || op === Op.brIf || op === Op.brTable || index === last) {
+        // A branch may leave the function; taking each for one only makes more results pointers.
+        if (top?.maybePointer || stack.at(-2)?.maybePointer) mark(resultMayPoint, fn.index - imported);
+      }
+    });
+  }
+
+  while (changed) {
+    changed = false;
+    functions.forEach(learnFrom);
+  }
+  return { functions, walk };
+}
+
+/** Functions called through a table get whatever their callers have. */
+function markParameters(fn: AnalysedFunction | undefined): void {
+  fn?.localTypes.forEach((type, at) => {
+    if (type === ValueType.i32 || type === ValueType.i64) fn.localMayPoint[at] = true;
+  });
+}

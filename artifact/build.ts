@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { putFile } from "./clang.js";
 import { compileAll } from "./compile.js";
 import { fetchSource } from "./fetch.js";
@@ -8,15 +9,18 @@ import { TREE } from "./flags.js";
 import { frozenContent, listFrozenModules } from "./freeze.js";
 import { exposeGcRoots } from "./gc-roots.js";
 import { generateHeaders } from "./headers.js";
+import { identify } from "./identify.js";
+import { readBoundary } from "./interface.js";
 import { link } from "./link.js";
 import { optimise } from "./optimise.js";
 import { type BuildOptions, HELP, parseBuildOptions, REPOSITORY_DIR } from "./options.js";
 import { BuildError, consoleProgress, type Progress } from "./progress.js";
 import { listSources } from "./sources.js";
 import { loadTree } from "./tree.js";
+import { verify } from "./verify.js";
 
 const PORT_DIR = join(REPOSITORY_DIR, "port");
-const STEPS = 6;
+const STEPS = 7;
 
 /** Builds the artifact from source to `options.output`. */
 export async function build(options: BuildOptions, progress: Progress): Promise<void> {
@@ -41,15 +45,31 @@ async function produce(options: BuildOptions, progress: Progress): Promise<Uint8
     ...list.micropython.map((path) => `${TREE.micropython}/${path}`),
   ];
   await progress.step("headers", () => generateHeaders(options, source, tree, files));
-  putFile(tree, `${TREE.generated}/frozen_content.c`, frozenContent(listFrozenModules(PORT_DIR, source.dir)));
+  putFile(
+    tree,
+    `${TREE.generated}/frozen_content.c`,
+    frozenContent(listFrozenModules(PORT_DIR, source.dir)),
+  );
   files.push(`${TREE.generated}/frozen_content.c`);
-  const objects = await progress.step("compile", (detail) => compileAll(options, tree, files, detail));
+  const objects = await progress.step("compile", (detail) =>
+    compileAll(options, tree, files, detail),
+  );
   const linked = await progress.step("link", () => link(objects));
   const optimised = await progress.step("optimise", async () => optimise(linked));
-  return progress.step("gc-roots", async (detail) => {
+  const module = await progress.step("gc-roots", async (detail) => {
     const { module, report } = exposeGcRoots(optimised);
     detail(`${report.stores} stores in ${report.functions} functions`);
-    return module.emit({ names: options.variant === "debug" });
+    return module;
+  });
+  return progress.step("verify", async (detail) => {
+    const boundary = readBoundary(PORT_DIR);
+    const wasm = module.emit({ names: options.variant === "debug" });
+    await verify(wasm, module, boundary);
+    const { bytes, hash } = identify(options, source, boundary.version, wasm);
+    detail(
+      `${Math.ceil(bytes.length / 1024)} KiB, ${gzipSync(bytes).length >> 10} KiB gzipped, ${hash.slice(0, 12)}`,
+    );
+    return bytes;
   });
 }
 

@@ -47,14 +47,20 @@ export async function compileAll(
   }
 
   const fromCache = objects.size;
-  const report = () => detail(`${objects.size}/${sources.length} files (${fromCache} from the cache)`);
+  const report = () =>
+    detail(`${objects.size}/${sources.length} files (${fromCache} from the cache)`);
   report();
-  await inWorkers(Math.min(options.jobs, waiting.length), { flags, tree }, waiting, async (item, bytes) => {
-    await writeFile(`${item.cached}.partial`, bytes);
-    await rename(`${item.cached}.partial`, item.cached);
-    objects.set(item.path, bytes);
-    report();
-  });
+  await inWorkers(
+    Math.min(options.jobs, waiting.length),
+    { flags, tree },
+    waiting,
+    async (item, bytes) => {
+      await writeFile(`${item.cached}.partial`, bytes);
+      await rename(`${item.cached}.partial`, item.cached);
+      objects.set(item.path, bytes);
+      report();
+    },
+  );
   return sources.map((path) => ({ path, bytes: objects.get(path) as Uint8Array }));
 }
 

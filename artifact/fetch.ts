@@ -39,7 +39,9 @@ async function useGiven(options: BuildOptions, detail: (text: string) => void): 
   if (info === null) throw new BuildError(`--source ${given} does not exist`);
   if (options.ref !== null) {
     if (!info.isDirectory()) throw new BuildError(`--ref needs a git checkout; ${given} is a file`);
-    const { stdout } = await runTool("git", ["rev-parse", "--verify", `${options.ref}^{commit}`], { cwd: given });
+    const { stdout } = await runTool("git", ["rev-parse", "--verify", `${options.ref}^{commit}`], {
+      cwd: given,
+    });
     const commit = stdout.trim();
     detail(commit.slice(0, 12));
     const dir = join(options.workDir, `source-${commit.slice(0, 12)}`);
@@ -59,7 +61,9 @@ async function fetchPinned(workDir: string, detail: (text: string) => void): Pro
   detail(`${PINNED_SOURCE.package} ${PINNED_SOURCE.version}`);
   const tarball = join(workDir, "download", PINNED_SOURCE.tarball);
   if (!existsSync(tarball)) await downloadThroughApt(join(workDir, "download"));
-  const digest = createHash("sha256").update(await readFile(tarball)).digest("hex");
+  const digest = createHash("sha256")
+    .update(await readFile(tarball))
+    .digest("hex");
   if (digest !== PINNED_SOURCE.sha256) {
     await rm(tarball);
     throw new BuildError(
@@ -71,7 +75,9 @@ async function fetchPinned(workDir: string, detail: (text: string) => void): Pro
 
 /** Unpacks a tarball once; the folder's name carries the tarball's hash. */
 async function extractTarball(tarball: string, workDir: string): Promise<string> {
-  const digest = createHash("sha256").update(await readFile(tarball)).digest("hex");
+  const digest = createHash("sha256")
+    .update(await readFile(tarball))
+    .digest("hex");
   const dir = join(workDir, `source-${digest.slice(0, 12)}`);
   if (existsSync(dir)) return dir;
   return extractInto(dir, async (partial) => {
@@ -97,7 +103,9 @@ async function extractInto(dir: string, fill: (partial: string) => Promise<void>
  */
 async function downloadThroughApt(downloadDir: string): Promise<void> {
   if (!existsSync(KEYRING)) {
-    throw new BuildError(`the Debian archive's keyring ${KEYRING} is missing; install debian-archive-keyring, or ${OTHERWISE}`);
+    throw new BuildError(
+      `the Debian archive's keyring ${KEYRING} is missing; install debian-archive-keyring, or ${OTHERWISE}`,
+    );
   }
   const aptDir = join(downloadDir, "apt");
   await mkdir(join(aptDir, "lists/partial"), { recursive: true });
@@ -119,10 +127,14 @@ async function downloadThroughApt(downloadDir: string): Promise<void> {
       "apt-get",
       [
         ...args.slice(0, 1),
-        "-o", `Dir::Etc::sourcelist=${sources}`,
-        "-o", "Dir::Etc::sourceparts=-",
-        "-o", `Dir::State::lists=${join(aptDir, "lists")}`,
-        "-o", `Dir::Cache=${join(aptDir, "cache")}`,
+        "-o",
+        `Dir::Etc::sourcelist=${sources}`,
+        "-o",
+        "Dir::Etc::sourceparts=-",
+        "-o",
+        `Dir::State::lists=${join(aptDir, "lists")}`,
+        "-o",
+        `Dir::Cache=${join(aptDir, "cache")}`,
         ...args.slice(1),
       ],
       { cwd: downloadDir, env: { LC_ALL: "C" } },
@@ -131,7 +143,9 @@ async function downloadThroughApt(downloadDir: string): Promise<void> {
     await apt("update");
     await apt("source", "--download-only", `${PINNED_SOURCE.package}=${PINNED_SOURCE.version}`);
   } catch (error) {
-    throw new BuildError(`the source package could not be downloaded; ${OTHERWISE}.\n${(error as Error).message}`);
+    throw new BuildError(
+      `the source package could not be downloaded; ${OTHERWISE}.\n${(error as Error).message}`,
+    );
   }
   await rm(aptDir, { recursive: true });
 }

@@ -28,14 +28,22 @@ export async function generateHeaders(
   const script = async (name: string, args: string[], saveAs?: string) => {
     const { stdout } = await runTool("python3", [join(source.dir, "py", name), ...args], {
       cwd: dir,
-      env: { SOURCE_DATE_EPOCH: String(source.dateEpoch), PYTHONDONTWRITEBYTECODE: "1", PYTHONHASHSEED: "0" },
+      env: {
+        SOURCE_DATE_EPOCH: String(source.dateEpoch),
+        PYTHONDONTWRITEBYTECODE: "1",
+        PYTHONHASHSEED: "0",
+      },
       install: "install Python 3",
     });
     if (saveAs !== undefined) await writeFile(join(genhdr, saveAs), stdout);
   };
 
   await script("makeversionhdr.py", [join(genhdr, "mpversion.h")]);
-  putFile(tree, `${TREE.generated}/genhdr/mpversion.h`, await readFile(join(genhdr, "mpversion.h"), "utf8"));
+  putFile(
+    tree,
+    `${TREE.generated}/genhdr/mpversion.h`,
+    await readFile(join(genhdr, "mpversion.h"), "utf8"),
+  );
 
   await writeFile(join(genhdr, "all.i"), await preprocessAll(options, tree, sources));
   for (const [mode, output] of [
@@ -49,12 +57,23 @@ export async function generateHeaders(
     await script("makeqstrdefs.py", ["cat", mode, "_", pieces, join(genhdr, output)]);
   }
   await script("makemoduledefs.py", [join(genhdr, "moduledefs.collected")], "moduledefs.h");
-  await script("make_root_pointers.py", [join(genhdr, "root_pointers.collected")], "root_pointers.h");
+  await script(
+    "make_root_pointers.py",
+    [join(genhdr, "root_pointers.collected")],
+    "root_pointers.h",
+  );
 
   const collected = await readFile(join(genhdr, "qstrdefs.collected.h"), "utf8");
   const builtin = await readFile(join(source.dir, "py/qstrdefs.h"), "utf8");
-  await writeFile(join(genhdr, "qstrdefs.preprocessed.h"), await preprocessQstrs(options, tree, builtin + collected));
-  await script("makeqstrdata.py", [join(genhdr, "qstrdefs.preprocessed.h")], "qstrdefs.generated.h");
+  await writeFile(
+    join(genhdr, "qstrdefs.preprocessed.h"),
+    await preprocessQstrs(options, tree, builtin + collected),
+  );
+  await script(
+    "makeqstrdata.py",
+    [join(genhdr, "qstrdefs.preprocessed.h")],
+    "qstrdefs.generated.h",
+  );
 
   for (const name of ["moduledefs.h", "root_pointers.h", "qstrdefs.generated.h"]) {
     putFile(tree, `${TREE.generated}/genhdr/${name}`, await readFile(join(genhdr, name), "utf8"));
@@ -66,7 +85,11 @@ export async function generateHeaders(
  * Preprocesses every source in one go. The scripts tell the files apart by the line markers, so
  * one file that includes all others serves, and takes a second instead of one for each file.
  */
-async function preprocessAll(options: BuildOptions, tree: Tree, sources: readonly string[]): Promise<string> {
+async function preprocessAll(
+  options: BuildOptions,
+  tree: Tree,
+  sources: readonly string[],
+): Promise<string> {
   const includes = sources.map((path) => `#include "${path}"\n`).join("");
   const text = await preprocess([...preprocessorFlags(options), "-DNO_QSTR", "-w"], tree, includes);
   // The scripts name files after the markers, and would overlook names that start with a dot.
@@ -74,7 +97,11 @@ async function preprocessAll(options: BuildOptions, tree: Tree, sources: readonl
 }
 
 /** Resolves the conditions in the list of interned strings, and leaves its `Q(…)` lines as they are. */
-async function preprocessQstrs(options: BuildOptions, tree: Tree, definitions: string): Promise<string> {
+async function preprocessQstrs(
+  options: BuildOptions,
+  tree: Tree,
+  definitions: string,
+): Promise<string> {
   const quoted = definitions.replace(/^Q\(.*\)/gm, '"$&"');
   const resolved = await preprocess([...preprocessorFlags(options), "-w"], tree, quoted);
   return resolved.replace(/^"(Q\(.*\))"/gm, "$1");

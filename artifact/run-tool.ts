@@ -45,7 +45,9 @@ export function runTool(
         return;
       }
       const tail = (stderr.trim() || stdout.trim()).split("\n").slice(-8).join("\n");
-      reject(new BuildError(`\`${command} ${args[0] ?? ""}\` failed (exit code ${code}):\n${tail}`));
+      reject(
+        new BuildError(`\`${command} ${args[0] ?? ""}\` failed (exit code ${code}):\n${tail}`),
+      );
     });
   });
 }

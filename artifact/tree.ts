@@ -4,7 +4,15 @@ import { putFile, type Tree } from "./clang.js";
 import { TREE } from "./flags.js";
 
 /** Folders of MicroPython whose headers (and C files included by other C files) are needed. */
-const MICROPYTHON_FOLDERS = ["py", "extmod", "shared", "lib/crypto-algorithms", "lib/oofatfs", "lib/re1.5", "lib/uzlib"];
+const MICROPYTHON_FOLDERS = [
+  "py",
+  "extmod",
+  "shared",
+  "lib/crypto-algorithms",
+  "lib/oofatfs",
+  "lib/re1.5",
+  "lib/uzlib",
+];
 
 /** Loads the port and MicroPython's sources into memory for the compiler. */
 export function loadTree(portDir: string, micropythonDir: string): Tree {
@@ -21,6 +29,7 @@ export function loadFolder(tree: Tree, dir: string, at: string): void {
   for (const entry of readdirSync(dir, { withFileTypes: true })) {
     const path = join(dir, entry.name);
     if (entry.isDirectory()) loadFolder(tree, path, `${at}/${entry.name}`);
-    else if (/\.[ch]$/.test(entry.name)) putFile(tree, `${at}/${entry.name}`, readFileSync(path, "utf8"));
+    else if (/\.[ch]$/.test(entry.name))
+      putFile(tree, `${at}/${entry.name}`, readFileSync(path, "utf8"));
   }
 }

@@ -40,17 +40,6 @@ size_t gc_get_max_new_split(void) {
     return used < memory_limit_bytes ? (size_t)(memory_limit_bytes - used) : 0;
 }
 
-void gc_collect(void) {
-    gc_collect_start();
-    // The pass in artifact/gc-roots.ts keeps pointers in the stack of linear
-    // memory across every call that can reach a collection, so scanning from
-    // here to its top finds them all. There are no registers to scan.
-    void *here = __builtin_frame_address(0);
-    size_t words = ((uintptr_t)MP_STATE_THREAD(stack_top) - (uintptr_t)here) / sizeof(void *);
-    gc_collect_root((void **)here, words);
-    gc_collect_end();
-}
-
 void *sandbox_alloc(uint32_t size) {
     return malloc(size);
 }

@@ -21,11 +21,12 @@ export function reachability(
 ): Reachability {
   const reaching = new Set([target]);
   const reachingTypes = new Set<number>();
-  const imported = module.functionImports.length;
   const calls = functions.map(({ index, code }) => ({
     index,
     direct: new Set(code.filter(({ op }) => op === Op.call).map(({ immediate }) => immediate)),
-    indirect: new Set(code.filter(({ op }) => op === Op.callIndirect).map(({ immediate }) => immediate)),
+    indirect: new Set(
+      code.filter(({ op }) => op === Op.callIndirect).map(({ immediate }) => immediate),
+    ),
   }));
   const inTable = new Set(module.tableFunctions);
   for (let before = -1; before !== reaching.size; ) {
@@ -37,8 +38,7 @@ export function reachability(
         [...indirect].some((type) => reachingTypes.has(type));
       if (!reaches) continue;
       reaching.add(index);
-      const own = module.functions[index - imported];
-      if (own && inTable.has(index)) reachingTypes.add(own.typeIndex);
+      if (inTable.has(index)) reachingTypes.add(module.ownFunction(index).typeIndex);
     }
   }
   return {

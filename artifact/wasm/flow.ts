@@ -97,7 +97,8 @@ function findEdges(code: readonly Instruction[], frames: ReadonlyMap<number, Fra
           loops += 1;
           edges.set(index - 1, edges.get(index - 1) ?? [index]);
         }
-        if (op === Op.if) edges.set(index, [index + 1, frame.elseAt < 0 ? frame.end : frame.elseAt + 1]);
+        if (op === Op.if)
+          edges.set(index, [index + 1, frame.elseAt < 0 ? frame.end : frame.elseAt + 1]);
         break;
       }
       case Op.else:

@@ -2,17 +2,61 @@ import { ByteReader } from "./bytes.js";
 
 /** Opcodes that the passes tell apart, as the binary format numbers them. */
 export const Op = {
-  unreachable: 0x00, block: 0x02, loop: 0x03, if: 0x04, else: 0x05,
-  try: 0x06, catch: 0x07, throw: 0x08, rethrow: 0x09, end: 0x0b,
-  br: 0x0c, brIf: 0x0d, brTable: 0x0e, return: 0x0f, call: 0x10, callIndirect: 0x11,
-  delegate: 0x18, catchAll: 0x19, drop: 0x1a, select: 0x1b,
-  localGet: 0x20, localSet: 0x21, localTee: 0x22, globalGet: 0x23, globalSet: 0x24,
-  i32Load: 0x28, i64Load: 0x29, f64Load: 0x2b, i32Load8S: 0x2c,
-  i32Store: 0x36, i64Store: 0x37, i64Store32: 0x3e, memorySize: 0x3f, memoryGrow: 0x40,
-  i32Const: 0x41, i64Const: 0x42, f32Const: 0x43, f64Const: 0x44,
-  i32Add: 0x6a, i32Sub: 0x6b, i32And: 0x71, i32Or: 0x72, i32Xor: 0x73, i32Shl: 0x74, i32ShrU: 0x76,
-  i64Add: 0x7c, i64Sub: 0x7d, i64And: 0x83, i64Or: 0x84, i64Xor: 0x85, i64Shl: 0x86, i64ShrU: 0x88,
-  i32WrapI64: 0xa7, i64ExtendI32S: 0xac, i64ExtendI32U: 0xad,
+  unreachable: 0x00,
+  block: 0x02,
+  loop: 0x03,
+  if: 0x04,
+  else: 0x05,
+  try: 0x06,
+  catch: 0x07,
+  throw: 0x08,
+  rethrow: 0x09,
+  end: 0x0b,
+  br: 0x0c,
+  brIf: 0x0d,
+  brTable: 0x0e,
+  return: 0x0f,
+  call: 0x10,
+  callIndirect: 0x11,
+  delegate: 0x18,
+  catchAll: 0x19,
+  drop: 0x1a,
+  select: 0x1b,
+  localGet: 0x20,
+  localSet: 0x21,
+  localTee: 0x22,
+  globalGet: 0x23,
+  globalSet: 0x24,
+  i32Load: 0x28,
+  i64Load: 0x29,
+  f64Load: 0x2b,
+  i32Load8S: 0x2c,
+  i32Store: 0x36,
+  i64Store: 0x37,
+  i64Store32: 0x3e,
+  memorySize: 0x3f,
+  memoryGrow: 0x40,
+  i32Const: 0x41,
+  i64Const: 0x42,
+  f32Const: 0x43,
+  f64Const: 0x44,
+  i32Add: 0x6a,
+  i32Sub: 0x6b,
+  i32And: 0x71,
+  i32Or: 0x72,
+  i32Xor: 0x73,
+  i32Shl: 0x74,
+  i32ShrU: 0x76,
+  i64Add: 0x7c,
+  i64Sub: 0x7d,
+  i64And: 0x83,
+  i64Or: 0x84,
+  i64Xor: 0x85,
+  i64Shl: 0x86,
+  i64ShrU: 0x88,
+  i32WrapI64: 0xa7,
+  i64ExtendI32S: 0xac,
+  i64ExtendI32U: 0xad,
   prefixFC: 0xfc,
 } as const;
 
@@ -51,7 +95,8 @@ function decodeOne(reader: ByteReader): Instruction {
   let labels = NO_LABELS;
   let constant = 0n;
   let blockType: BlockType = null;
-  if (op === Op.block || op === Op.loop || op === Op.if || op === Op.try) blockType = readBlockType(reader);
+  if (op === Op.block || op === Op.loop || op === Op.if || op === Op.try)
+    blockType = readBlockType(reader);
   else if (takesIndex(op)) immediate = reader.u32();
   else if (op === Op.brTable) labels = Array.from({ length: reader.u32() + 1 }, () => reader.u32());
   else if (op === Op.callIndirect) {
@@ -79,8 +124,14 @@ function readBlockType(reader: ByteReader): BlockType {
 
 function takesIndex(op: number): boolean {
   return (
-    op === Op.br || op === Op.brIf || op === Op.call || op === Op.catch || op === Op.throw ||
-    op === Op.rethrow || op === Op.delegate || (op >= Op.localGet && op <= Op.globalSet)
+    op === Op.br ||
+    op === Op.brIf ||
+    op === Op.call ||
+    op === Op.catch ||
+    op === Op.throw ||
+    op === Op.rethrow ||
+    op === Op.delegate ||
+    (op >= Op.localGet && op <= Op.globalSet)
   );
 }
 
@@ -96,7 +147,13 @@ function skipBulkOperands(reader: ByteReader, subOpcode: number): void {
 
 function hasNoImmediate(op: number): boolean {
   return (
-    op <= 0x01 || op === Op.else || op === Op.end || op === Op.return || op === Op.catchAll ||
-    op === Op.drop || op === Op.select || (op >= 0x45 && op <= 0xc4)
+    op <= 0x01 ||
+    op === Op.else ||
+    op === Op.end ||
+    op === Op.return ||
+    op === Op.catchAll ||
+    op === Op.drop ||
+    op === Op.select ||
+    (op >= 0x45 && op <= 0xc4)
   );
 }

@@ -33,20 +33,28 @@ export class BitSet {
     return set;
   }
 
-  addAll(other: BitSet): void {
+  /** Adds all of another set; answers whether that changed anything. */
+  addAll(other: BitSet): boolean {
+    let changed = false;
     for (let i = 0; i < this.words.length; i++) {
-      this.words[i] = (this.words[i] as number) | (other.words[i] as number);
+      const before = this.words[i] as number;
+      const after = (before | (other.words[i] as number)) >>> 0;
+      if (after !== before) changed = true;
+      this.words[i] = after;
     }
+    return changed;
   }
 
-  keepOnly(other: BitSet): void {
+  /** Removes what another set has not; answers whether that changed anything. */
+  keepOnly(other: BitSet): boolean {
+    let changed = false;
     for (let i = 0; i < this.words.length; i++) {
-      this.words[i] = (this.words[i] as number) & (other.words[i] as number);
+      const before = this.words[i] as number;
+      const after = (before & (other.words[i] as number)) >>> 0;
+      if (after !== before) changed = true;
+      this.words[i] = after;
     }
-  }
-
-  equals(other: BitSet): boolean {
-    return this.words.every((word, i) => word === other.words[i]);
+    return changed;
   }
 
   *[Symbol.iterator](): Generator<number> {
@@ -86,10 +94,7 @@ export function liveAfter(
       const { start, end } = flow.blocks[block] as Flow["blocks"][number];
       const live = liveOut(block);
       for (let i = end - 1; i >= start; i--) step(live, code[i] as Instruction);
-      if (!live.equals(liveIn[block] as BitSet)) {
-        liveIn[block] = live;
-        changed = true;
-      }
+      if ((liveIn[block] as BitSet).addAll(live)) changed = true;
     }
   }
   const wanted = new Map<number, BitSet>();
@@ -115,7 +120,9 @@ export function unsavedAt(
   localCount: number,
   saves: ReadonlyMap<number, BitSet>,
 ): Map<number, number[]> {
-  const savedIn = flow.blocks.map((_, block) => (block === 0 ? new BitSet(localCount) : BitSet.full(localCount)));
+  const savedIn = flow.blocks.map((_, block) =>
+    block === 0 ? new BitSet(localCount) : BitSet.full(localCount),
+  );
   const step = (saved: BitSet, index: number) => {
     const instruction = code[index] as Instruction;
     const saving = saves.get(index);
@@ -128,13 +135,7 @@ export function unsavedAt(
       const saved = (savedIn[block] as BitSet).copy();
       for (let i = start; i < end; i++) step(saved, i);
       for (const next of successors) {
-        const before = savedIn[next] as BitSet;
-        const after = before.copy();
-        after.keepOnly(saved);
-        if (!after.equals(before)) {
-          savedIn[next] = after;
-          changed = true;
-        }
+        if ((savedIn[next] as BitSet).keepOnly(saved)) changed = true;
       }
     });
   }
@@ -143,7 +144,11 @@ export function unsavedAt(
     const saved = (savedIn[block] as BitSet).copy();
     for (let i = start; i < end; i++) {
       const saving = saves.get(i);
-      if (saving) unsaved.set(i, [...saving].filter((local) => !saved.has(local)));
+      if (saving)
+        unsaved.set(
+          i,
+          [...saving].filter((local) => !saved.has(local)),
+        );
       step(saved, i);
     }
   });

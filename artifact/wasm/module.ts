@@ -6,8 +6,20 @@ export const ValueType = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c } as const
 
 /** Section numbers of the binary format. */
 const Section = {
-  custom: 0, type: 1, import: 2, function: 3, table: 4, memory: 5,
-  global: 6, export: 7, start: 8, element: 9, code: 10, data: 11, dataCount: 12, tag: 13,
+  custom: 0,
+  type: 1,
+  import: 2,
+  function: 3,
+  table: 4,
+  memory: 5,
+  global: 6,
+  export: 7,
+  start: 8,
+  element: 9,
+  code: 10,
+  data: 11,
+  dataCount: 12,
+  tag: 13,
 } as const;
 
 export interface FunctionType {
@@ -75,6 +87,19 @@ export class WasmModule {
     return this.types[(imported ?? own)?.typeIndex as number] as FunctionType;
   }
 
+  /** One of the module's own functions, by its index. */
+  ownFunction(functionIndex: number): WasmFunction {
+    const own = this.functions[functionIndex - this.functionImports.length];
+    if (own === undefined) throw new Error(`function ${functionIndex} is imported`);
+    return own;
+  }
+
+  /** Index of the function with a name. */
+  functionNamed(name: string): number {
+    for (const [index, known] of this.functionNames) if (known === name) return index;
+    throw new Error(`the module has no function named ${name}`);
+  }
+
   nameOf(functionIndex: number): string {
     return this.functionNames.get(functionIndex) ?? `function ${functionIndex}`;
   }
@@ -122,7 +147,8 @@ export class WasmModule {
       reader.byte();
       const mutable = reader.byte() === 1;
       const op = reader.byte();
-      if (op !== Op.i32Const && op !== Op.i64Const) throw new Error("only globals that start as whole numbers are supported");
+      if (op !== Op.i32Const && op !== Op.i64Const)
+        throw new Error("only globals that start as whole numbers are supported");
       this.globals.push({ mutable, start: reader.signed() });
       reader.byte();
     });
@@ -158,7 +184,8 @@ export class WasmModule {
     while (!reader.done) {
       const kind = reader.byte();
       const part = new ByteReader(reader.take(reader.u32()));
-      if (kind === functionNames) readVector(part, () => this.functionNames.set(part.u32(), part.name()));
+      if (kind === functionNames)
+        readVector(part, () => this.functionNames.set(part.u32(), part.name()));
     }
   }
 
@@ -170,7 +197,10 @@ export class WasmModule {
         if (last?.type === type) last.count += 1;
         else runs.push({ count: 1, type });
       }
-      const header = [...u32(runs.length), ...runs.flatMap(({ count, type }) => [...u32(count), type])];
+      const header = [
+        ...u32(runs.length),
+        ...runs.flatMap(({ count, type }) => [...u32(count), type]),
+      ];
       return concat([u32(header.length + code.length), header, code]);
     });
     return concat([u32(bodies.length), ...bodies]);

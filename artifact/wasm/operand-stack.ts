@@ -73,11 +73,21 @@ export function walkOperands(code: readonly Instruction[], walk: Walk): void {
     } else if (isClauseOrEnd(op)) {
       stack.length = top.height;
       leaveOrSwitch(index, instruction, top);
-    } else if (op === Op.br || op === Op.brTable || op === Op.return || op === Op.unreachable || op === Op.throw || op === Op.rethrow) {
+    } else if (
+      op === Op.br ||
+      op === Op.brTable ||
+      op === Op.return ||
+      op === Op.unreachable ||
+      op === Op.throw ||
+      op === Op.rethrow
+    ) {
       top.reachable = false;
       stack.length = top.height;
     } else if (op === Op.call || op === Op.callIndirect) {
-      const type = op === Op.call ? walk.module.typeOf(immediate) : (walk.module.types[immediate] as FunctionType);
+      const type =
+        op === Op.call
+          ? walk.module.typeOf(immediate)
+          : (walk.module.types[immediate] as FunctionType);
       stack.length -= type.params.length + (op === Op.callIndirect ? 1 : 0);
       pushAll(index, type.results, op === Op.callIndirect || walk.resultMayPoint(immediate));
     } else {
@@ -146,7 +156,9 @@ export function walkOperands(code: readonly Instruction[], walk: Walk): void {
 }
 
 function isClauseOrEnd(op: number): boolean {
-  return op === Op.else || op === Op.catch || op === Op.catchAll || op === Op.end || op === Op.delegate;
+  return (
+    op === Op.else || op === Op.catch || op === Op.catchAll || op === Op.end || op === Op.delegate
+  );
 }
 
 function isWord(type: number): boolean {
@@ -164,16 +176,27 @@ function mayPoint(op: number, operands: readonly Operand[], code: readonly Instr
   const any = operands.some(({ maybePointer }) => maybePointer);
   const constantOperand = operands
     .map(({ producer }) => code[producer] as Instruction)
-    .find(({ op: producerOp }) => producerOp === Op.i32Const || producerOp === Op.i64Const)?.constant;
+    .find(
+      ({ op: producerOp }) => producerOp === Op.i32Const || producerOp === Op.i64Const,
+    )?.constant;
   switch (op) {
     case Op.i32Load:
     case Op.i64Load:
       return true;
     case Op.i32And:
     case Op.i64And:
-      return any && !(constantOperand !== undefined && constantOperand >= 0n && constantOperand < 1n << BigInt(BITS_BELOW_HEAP));
+      return (
+        any &&
+        !(
+          constantOperand !== undefined &&
+          constantOperand >= 0n &&
+          constantOperand < 1n << BigInt(BITS_BELOW_HEAP)
+        )
+      );
     case Op.i32ShrU:
-      return any && !(constantOperand !== undefined && constantOperand >= 32n - BigInt(BITS_BELOW_HEAP));
+      return (
+        any && !(constantOperand !== undefined && constantOperand >= 32n - BigInt(BITS_BELOW_HEAP))
+      );
     case Op.i32Add:
     case Op.i32Sub:
     case Op.i32Or:
@@ -204,12 +227,40 @@ const { i32, i64, f32, f64 } = ValueType;
 
 /** Ranges of opcodes with the same effect on the operand stack, by their first opcode. */
 const PLAIN_EFFECTS: readonly (readonly [first: number, pops: number, result: number | null])[] = [
-  [0x28, 1, i32], [0x29, 1, i64], [0x2a, 1, f32], [0x2b, 1, f64], [0x2c, 1, i32], [0x30, 1, i64],
-  [0x36, 2, null], [0x40, 1, i32], [0x41, 0, i32], [0x42, 0, i64], [0x43, 0, f32], [0x44, 0, f64],
-  [0x45, 1, i32], [0x46, 2, i32], [0x50, 1, i32], [0x51, 2, i32], [0x67, 1, i32], [0x6a, 2, i32],
-  [0x79, 1, i64], [0x7c, 2, i64], [0x8b, 1, f32], [0x92, 2, f32], [0x99, 1, f64], [0xa0, 2, f64],
-  [0xa7, 1, i32], [0xac, 1, i64], [0xb2, 1, f32], [0xb7, 1, f64], [0xbc, 1, i32], [0xbd, 1, i64],
-  [0xbe, 1, f32], [0xbf, 1, f64], [0xc0, 1, i32], [0xc2, 1, i64],
+  [0x28, 1, i32],
+  [0x29, 1, i64],
+  [0x2a, 1, f32],
+  [0x2b, 1, f64],
+  [0x2c, 1, i32],
+  [0x30, 1, i64],
+  [0x36, 2, null],
+  [0x40, 1, i32],
+  [0x41, 0, i32],
+  [0x42, 0, i64],
+  [0x43, 0, f32],
+  [0x44, 0, f64],
+  [0x45, 1, i32],
+  [0x46, 2, i32],
+  [0x50, 1, i32],
+  [0x51, 2, i32],
+  [0x67, 1, i32],
+  [0x6a, 2, i32],
+  [0x79, 1, i64],
+  [0x7c, 2, i64],
+  [0x8b, 1, f32],
+  [0x92, 2, f32],
+  [0x99, 1, f64],
+  [0xa0, 2, f64],
+  [0xa7, 1, i32],
+  [0xac, 1, i64],
+  [0xb2, 1, f32],
+  [0xb7, 1, f64],
+  [0xbc, 1, i32],
+  [0xbd, 1, i64],
+  [0xbe, 1, f32],
+  [0xbf, 1, f64],
+  [0xc0, 1, i32],
+  [0xc2, 1, i64],
 ];
 
 const EFFECT_OF: readonly (Effect | undefined)[] = Array.from({ length: 0xc5 }, (_, op) => {

@@ -1,15 +1,21 @@
+import { controlFlow, type Flow } from "./flow.js";
 import { decode, type Instruction, Op } from "./instructions.js";
 import { ValueType, type WasmModule } from "./module.js";
 import { type Operand, walkOperands } from "./operand-stack.js";
+import { splitLocals } from "./split-locals.js";
 
-/** One of the module's own functions, decoded, with what is known of its values. */
+/** One of the module's own functions, decoded, with what is known of the values in its locals. */
 export interface AnalysedFunction {
   readonly index: number;
+  /** The code, in which locals are told apart by the values they hold (see splitLocals). */
   readonly code: readonly Instruction[];
-  /** Types of all locals, parameters first. */
-  readonly localTypes: readonly number[];
-  /** Whether each local may hold the address of an object on the Python heap. */
-  readonly localMayPoint: boolean[];
+  readonly flow: Flow;
+  /** The local that each value lives in, parameters first. */
+  readonly localOf: readonly number[];
+  readonly types: readonly number[];
+  readonly parameterCount: number;
+  /** Whether each value may be, or lead to, the address of an object on the Python heap. */
+  readonly mayPoint: boolean[];
 }
 
 /** All functions of a module, and the walks over them. */
@@ -32,8 +38,14 @@ export interface PointerAnalysis {
 export function analysePointers(module: WasmModule, stackPointer: number): PointerAnalysis {
   const imported = module.functionImports.length;
   const functions = module.functions.map(({ typeIndex, locals, code }, i): AnalysedFunction => {
-    const localTypes = [...(module.types[typeIndex]?.params ?? []), ...locals];
-    return { index: imported + i, code: decode(code), localTypes, localMayPoint: localTypes.map(() => false) };
+    const params = module.types[typeIndex]?.params ?? [];
+    const localTypes = [...params, ...locals];
+    const decoded = decode(code);
+    const flow = controlFlow(decoded);
+    const split = splitLocals(decoded, flow, localTypes.length);
+    const types = split.localOf.map((local) => localTypes[local] as number);
+    const mayPoint = types.map(() => false);
+    return { index: imported + i, flow, ...split, types, parameterCount: params.length, mayPoint };
   });
   const resultMayPoint = functions.map(() => false);
   for (const index of module.tableFunctions) markParameters(functions[index - imported]);
@@ -52,9 +64,9 @@ export function analysePointers(module: WasmModule, stackPointer: number): Point
     walkOperands(fn.code, {
       module,
       type: module.typeOf(fn.index),
-      localTypes: fn.localTypes,
+      localTypes: fn.types,
       stackPointer,
-      localMayPoint: (local) => fn.localMayPoint[local] as boolean,
+      localMayPoint: (local) => fn.mayPoint[local] as boolean,
       resultMayPoint: (index) => index < imported || (resultMayPoint[index - imported] as boolean),
       visit,
     });
@@ -64,16 +76,24 @@ export function analysePointers(module: WasmModule, stackPointer: number): Point
     const last = fn.code.length - 1;
     walk(fn, (index, { op, immediate }, stack) => {
       const top = stack.at(-1);
-      if ((op === Op.localSet || op === Op.localTee) && top?.maybePointer) mark(fn.localMayPoint, immediate);
+      if ((op === Op.localSet || op === Op.localTee) && top?.maybePointer)
+        mark(fn.mayPoint, immediate);
       else if (op === Op.call && immediate >= imported) {
         const callee = functions[immediate - imported] as AnalysedFunction;
         const count = module.typeOf(immediate).params.length;
         stack.slice(stack.length - count).forEach((argument, at) => {
-          if (argument.maybePointer) mark(callee.localMayPoint, at);
+          if (argument.maybePointer) mark(callee.mayPoint, at);
         });
-      } else if (op === Op.return || op === Op.br || op === Op.brIf || op === Op.brTable || index === last) {
+      } else if (
+        op === Op.return ||
+        op === Op.br ||
+        op === Op.brIf ||
+        op === Op.brTable ||
+        index === last
+      ) {
         // A branch may leave the function; taking each for one only makes more results pointers.
-        if (top?.maybePointer || stack.at(-2)?.maybePointer) mark(resultMayPoint, fn.index - imported);
+        if (top?.maybePointer || stack.at(-2)?.maybePointer)
+          mark(resultMayPoint, fn.index - imported);
       }
     });
   }
@@ -87,7 +107,7 @@ export function analysePointers(module: WasmModule, stackPointer: number): Point
 
 /** Functions called through a table get whatever their callers have. */
 function markParameters(fn: AnalysedFunction | undefined): void {
-  fn?.localTypes.forEach((type, at) => {
-    if (type === ValueType.i32 || type === ValueType.i64) fn.localMayPoint[at] = true;
+  fn?.types.forEach((type, at) => {
+    if (type === ValueType.i32 || type === ValueType.i64) fn.mayPoint[at] = true;
   });
 }

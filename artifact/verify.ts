@@ -1,0 +1,62 @@
+import { type Boundary, WASI_IMPORTS } from "./interface.js";
+import { BuildError } from "./progress.js";
+import { decode } from "./wasm/instructions.js";
+import type { WasmModule } from "./wasm/module.js";
+
+/**
+ * Checks a finished module before it may become the artifact: that it asks the host for nothing
+ * but what the boundary names, offers what the boundary names, and uses only instructions that
+ * Node 20, Safari and Firefox all run.
+ *
+ * @throws BuildError naming everything that is wrong.
+ */
+export async function verify(
+  wasm: Uint8Array,
+  module: WasmModule,
+  boundary: Boundary,
+): Promise<void> {
+  const problems = [...instructionProblems(module), ...(await interfaceProblems(wasm, boundary))];
+  if (problems.length > 0)
+    throw new BuildError(`the module is not fit to ship:\n${problems.join("\n")}`);
+}
+
+/**
+ * The decoder knows WebAssembly 1.0, sign extension, saturating truncation, bulk memory and the
+ * legacy encoding of exceptions, and refuses everything newer.
+ */
+function instructionProblems(module: WasmModule): string[] {
+  const problems: string[] = [];
+  module.functions.forEach(({ code }, i) => {
+    try {
+      decode(code);
+    } catch (error) {
+      problems.push(
+        `${module.nameOf(module.functionImports.length + i)}: ${(error as Error).message}`,
+      );
+    }
+  });
+  if (module.types.some(({ results }) => results.length > 1))
+    problems.push("a function has several results");
+  return problems;
+}
+
+async function interfaceProblems(wasm: Uint8Array, boundary: Boundary): Promise<string[]> {
+  const compiled = await WebAssembly.compile(wasm as BufferSource);
+  const allowed = new Set([
+    "env.memory (memory)",
+    ...boundary.imports.map((name) => `sandbox.${name} (function)`),
+    ...WASI_IMPORTS.map((name) => `wasi_snapshot_preview1.${name} (function)`),
+  ]);
+  const imports = WebAssembly.Module.imports(compiled).map(
+    ({ module, name, kind }) => `${module}.${name} (${kind})`,
+  );
+  const exports = WebAssembly.Module.exports(compiled).map(({ name, kind }) => `${name} (${kind})`);
+  const expected = new Set(boundary.exports.map((name) => `${name} (function)`));
+  return [
+    ...imports.filter((name) => !allowed.has(name)).map((name) => `unexpected import ${name}`),
+    ...exports.filter((name) => !expected.has(name)).map((name) => `unexpected export ${name}`),
+    ...[...expected]
+      .filter((name) => !exports.includes(name))
+      .map((name) => `missing export ${name}`),
+  ];
+}

@@ -14,6 +14,7 @@ import { readBoundary } from "./interface.js";
 import { link } from "./link.js";
 import { optimise } from "./optimise.js";
 import { type BuildOptions, HELP, parseBuildOptions, REPOSITORY_DIR } from "./options.js";
+import { applyPatches } from "./patch.js";
 import { BuildError, consoleProgress, type Progress } from "./progress.js";
 import { listSources } from "./sources.js";
 import { loadTree } from "./tree.js";
@@ -39,6 +40,7 @@ export async function build(options: BuildOptions, progress: Progress): Promise<
 async function produce(options: BuildOptions, progress: Progress): Promise<Uint8Array> {
   const source = await progress.step("fetch", (detail) => fetchSource(options, detail));
   const tree = loadTree(PORT_DIR, source.dir);
+  applyPatches(tree, PORT_DIR);
   const list = listSources(PORT_DIR, source.dir);
   const files = [
     ...list.port.map((path) => `${TREE.port}/${path}`),

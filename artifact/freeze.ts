@@ -8,6 +8,12 @@ export interface FrozenModule {
   readonly source: string;
 }
 
+/**
+ * Files beside asyncio that are none of its modules: the build's list, what extmod/modasyncio.c does
+ * in C, and the old name of the package.
+ */
+const NOT_ASYNCIO = ["manifest.py", "task.py", "uasyncio.py"];
+
 /** Lists the modules to freeze: the port's own, and the Python half of MicroPython's asyncio. */
 export function listFrozenModules(portDir: string, micropythonDir: string): FrozenModule[] {
   const folders = [
@@ -16,10 +22,11 @@ export function listFrozenModules(portDir: string, micropythonDir: string): Froz
   ];
   const modules = folders.flatMap(({ dir, prefix }) =>
     readdirSync(dir)
-      // task.py is the pure-Python form of what extmod/modasyncio.c does in C.
-      .filter((name) => name.endsWith(".py") && !["manifest.py", "task.py"].includes(name))
+      .filter((name) => name.endsWith(".py") && !NOT_ASYNCIO.includes(name))
       .map((name) => ({ path: prefix + name, source: readFileSync(join(dir, name), "utf8") })),
   );
+  const oldName = readFileSync(join(micropythonDir, "extmod/asyncio/uasyncio.py"), "utf8");
+  modules.push({ path: "uasyncio.py", source: oldName });
   return modules.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 

@@ -26,7 +26,6 @@ const EXTENSIONS = [
   "extmod/vfs_posix.c",
   "extmod/vfs_posix_file.c",
   "extmod/vfs_reader.c",
-  "shared/timeutils/timeutils.c",
 ];
 
 /** The C files of one build, sorted, so that every build links them in the same order. */

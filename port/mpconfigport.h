@@ -33,6 +33,7 @@ typedef long long mp_off_t;
 #define MICROPY_ERROR_REPORTING (MICROPY_ERROR_REPORTING_DETAILED)
 #define MICROPY_WARNINGS (1)
 #define MICROPY_HELPER_LEXER_UNIX (0)
+#define MICROPY_QSTR_BYTES_IN_LEN (2) // names and file names of up to 65,535 bytes
 // py/frozenmod.c only finds frozen sources where frozen bytecode is on as well.
 #define MICROPY_MODULE_FROZEN_STR (1)
 #define MICROPY_MODULE_FROZEN_MPY (1)
@@ -106,7 +107,7 @@ typedef long long mp_off_t;
 #define MICROPY_PY_OS_URANDOM (1)
 #define MICROPY_PY_OS_STATVFS (0)
 #define MICROPY_PY_TIME_INCLUDEFILE "time_port.h"
-#define MICROPY_PY_TIME_GMTIME_LOCALTIME_MKTIME (1)
+#define MICROPY_PY_TIME_EXTRA_GLOBALS SANDBOX_TIME_GLOBALS
 #define MICROPY_PY_TIME_TIME_TIME_NS (1)
 #define MICROPY_PY_TIME_CUSTOM_SLEEP (1)
 #define MICROPY_PY_RANDOM_SEED_INIT_FUNC (sandbox_random_seed())

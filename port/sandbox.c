@@ -68,7 +68,9 @@ static void init_sys_lists(void) {
 
 int32_t sandbox_boot(uint32_t memory_bytes) {
     memory_limit_bytes = memory_bytes;
-    mp_cstack_init_with_top(__builtin_frame_address(0), STACK_LIMIT_BYTES);
+    // The linker puts the stack at the start of memory. Frames of later calls may be nearer to its
+    // top than this one's, and the garbage collector must see them.
+    mp_cstack_init_with_top((void *)SANDBOX_STACK_BYTES, STACK_LIMIT_BYTES);
     void *heap = malloc(FIRST_HEAP_BYTES);
     if (heap == NULL) {
         return -1;

@@ -54,6 +54,14 @@ int32_t SANDBOX_EXPORT(sandbox_run)(const char *source, uint32_t source_size,
 #define SANDBOX_STATUS_OK 0          // ran to its end
 #define SANDBOX_STATUS_EXCEPTION 1   // ended by an uncaught exception
 #define SANDBOX_STATUS_EXIT 2        // ended by SystemExit; exit code reported
+#define SANDBOX_STATUS_STOPPED 3     // ended because the host said so in `slice_ended`
+
+// Besides functions, the artifact exports the global `sandbox_fuel`, a mutable i32 that metering
+// (artifact/meter.ts) counts down: the units that are left of the present slice. When it falls
+// below zero the guest calls `slice_ended`.
+
+// How many metered units are one unit of fuel; see docs/limits.md.
+#define SANDBOX_UNITS_PER_FUEL 16
 
 // --- Imports ----------------------------------------------------------------
 
@@ -68,5 +76,16 @@ SANDBOX_IMPORT(report) void sandbox_report(int32_t kind, const char *text, uint3
 #define SANDBOX_REPORT_TRACEBACK 3   // the traceback as Python prints it
 #define SANDBOX_REPORT_LINE 4        // decimal line number in the program, or nothing
 #define SANDBOX_REPORT_EXIT_CODE 5   // decimal exit code of SystemExit
+
+// Asks the host how to go on when a slice of fuel has been used up. Before answering
+// SANDBOX_GO_ON, the host sets `sandbox_fuel` to the size of the next slice. After
+// SANDBOX_STOP, the run ends as soon as the interpreter can leave what it is doing in good order;
+// until then it may ask again. Where the host cannot wait any longer, it throws, and the instance
+// is never used again.
+// Answers one of SANDBOX_GO_ON and SANDBOX_STOP.
+SANDBOX_IMPORT(slice_ended) int32_t sandbox_slice_ended(void);
+
+#define SANDBOX_GO_ON 0
+#define SANDBOX_STOP 1
 
 #endif

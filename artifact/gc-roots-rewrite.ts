@@ -1,0 +1,74 @@
+import { addLocal, chooseFrame, get, SLOT_BYTES } from "./gc-roots-frame.js";
+import type { SavePlan } from "./gc-roots-plan.js";
+import { concat, u32 } from "./wasm/bytes.js";
+import { type Instruction, Op } from "./wasm/instructions.js";
+import { defines } from "./wasm/liveness.js";
+import { ValueType, type WasmModule } from "./wasm/module.js";
+import type { AnalysedFunction } from "./wasm/pointers.js";
+
+/** Adds what a plan says to a function; answers how many store instructions. */
+export function rewrite(
+  module: WasmModule,
+  fn: AnalysedFunction,
+  stackPointer: number,
+  plan: SavePlan,
+): number {
+  const own = module.ownFunction(fn.index);
+  const frame = chooseFrame(fn, own, stackPointer, plan);
+  let stores = 0;
+
+  const store = (local: number, valueType: number, slot: number): number[] => {
+    stores += 1;
+    // The address of a NaN-boxed object is the low half of its 64 bits.
+    const op = valueType === ValueType.i64 ? Op.i64Store32 : Op.i32Store;
+    const offset = frame.slotsAt + slot * SLOT_BYTES;
+    return [...get(frame.base), ...get(local), op, 2, ...u32(offset)];
+  };
+  const save = (value: number, slot = plan.slots.get(value) as number) =>
+    store(fn.localOf[value] as number, fn.types[value] as number, slot);
+  const operandSlots = new Map(
+    [...plan.operands.keys()].map((producer, i) => [producer, plan.slots.size + i]),
+  );
+  const saveParameters = () =>
+    [...plan.atDefinition].filter((value) => value < fn.parameterCount).map((value) => save(value));
+
+  const bytes = ({ start, end }: Instruction) => own.code.subarray(start, end);
+  const pieces: (Uint8Array | number[])[] = [];
+  if (frame.kind === "body") {
+    // The old body becomes a block: whatever left the function now leaves the block.
+    pieces.push(frame.enter, ...saveParameters());
+    pieces.push([Op.block, ...blockType(module.typeOf(fn.index).results)]);
+  }
+  let depth = 0;
+  fn.code.forEach((instruction, i) => {
+    const { op, immediate } = instruction;
+    const saved = (frame.kind === "call" ? plan.needed : plan.beforeCall).get(i) ?? [];
+    const wrapped = frame.kind === "call" && saved.length > 0;
+    if (wrapped) pieces.push(frame.enter);
+    pieces.push(...saved.map((value, at) => (wrapped ? save(value, at) : save(value))));
+    if (frame.kind === "body" && op === Op.return) pieces.push([Op.br, ...u32(depth)]);
+    else if (frame.kind === "extended") pieces.push(frame.replaced.get(i) ?? bytes(instruction));
+    else pieces.push(bytes(instruction));
+    if (wrapped) pieces.push(frame.leave);
+    if (frame.kind !== "call" && defines(instruction) && plan.atDefinition.has(immediate)) {
+      pieces.push(save(immediate));
+    }
+    if (frame.kind === "extended" && i === frame.enteredAt) pieces.push(...saveParameters());
+    const operand = plan.operands.get(i);
+    if (operand) {
+      const copy = addLocal(fn, own, operand.type);
+      pieces.push([Op.localSet, ...u32(copy)]);
+      pieces.push(store(copy, operand.type, operandSlots.get(i) as number), get(copy));
+    }
+    if (op === Op.block || op === Op.loop || op === Op.if || op === Op.try) depth += 1;
+    else if (op === Op.end || op === Op.delegate) depth -= 1;
+  });
+  if (frame.kind === "body") pieces.push(frame.leave, [Op.end]);
+  own.code = concat(pieces);
+  return stores;
+}
+
+function blockType(results: readonly number[]): number[] {
+  if (results.length > 1) throw new Error("functions with several results are not supported");
+  return [results[0] ?? 0x40];
+}

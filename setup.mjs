@@ -1,0 +1,93 @@
+// Brings a clone up to date before anything else runs: packages, compiled TypeScript, artifact.
+// Plain JavaScript without dependencies, as nothing is installed yet. Silent where nothing is due.
+//
+// Usage: node setup.mjs [--no-artifact]
+
+import { spawnSync } from "node:child_process";
+import { readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const ROOT = import.meta.dirname;
+const COMPILED = "build/typescript.stamp";
+const COMPILED_FILES = ["build/artifact/build.js", "dist/index.node.js", "dist/cli/main.js"];
+const ARTIFACT = "dist/micropython-wasi.wasm";
+
+const UNKNOWN_ARGUMENT = process.argv.slice(2).find((argument) => argument !== "--no-artifact");
+if (UNKNOWN_ARGUMENT !== undefined) {
+  stop(`unknown argument ${UNKNOWN_ARGUMENT}; allowed is --no-artifact`, 2);
+}
+
+if (modified("package-lock.json") > modified("node_modules/.package-lock.json")) {
+  say("installing packages");
+  runNpm(["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+}
+
+const isIncomplete = COMPILED_FILES.some((path) => modified(path) === 0);
+if (isIncomplete || newestSource() > modified(COMPILED)) {
+  say("compiling TypeScript");
+  const started = new Date();
+  // The compiler notices sources that were changed, but not outputs that were deleted.
+  runNode(["node_modules/typescript/bin/tsc", "-b", ...(isIncomplete ? ["--force"] : [])]);
+  writeFileSync(join(ROOT, COMPILED), "");
+  utimesSync(join(ROOT, COMPILED), started, started);
+}
+
+if (!process.argv.includes("--no-artifact") && newestArtifactInput() > modified(ARTIFACT)) {
+  say("building the artifact");
+  runNode(["build/artifact/build.js"]);
+}
+
+/** When a file was last modified, in milliseconds since 1970; 0 where there is none. */
+function modified(path) {
+  return statSync(join(ROOT, path), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+/** The newest of the files below folders that match a pattern. */
+function newest(folders, pattern) {
+  let time = 0;
+  for (const folder of folders) {
+    for (const entry of readdirSync(join(ROOT, folder), { withFileTypes: true })) {
+      const path = `${folder}/${entry.name}`;
+      if (entry.isDirectory()) time = Math.max(time, newest([path], pattern));
+      else if (pattern.test(entry.name)) time = Math.max(time, modified(path));
+    }
+  }
+  return time;
+}
+
+function newestSource() {
+  const configured = ["tsconfig.base.json", "tsconfig.json", "node_modules/.package-lock.json"];
+  const sources = newest(["artifact", "src", "tests"], /(?<!\.test)\.ts$|^tsconfig\.json$/);
+  return Math.max(sources, ...configured.map(modified));
+}
+
+function newestArtifactInput() {
+  return Math.max(newest(["artifact"], /(?<!\.test)\.ts$/), newest(["port"], /./));
+}
+
+function runNode(args) {
+  runTool(process.execPath, args);
+}
+
+/** npm says where it is when it runs us; by name it is found otherwise. */
+function runNpm(args) {
+  const { npm_execpath: npm } = process.env;
+  if (npm === undefined) runTool("npm", args);
+  else runNode([npm, ...args]);
+}
+
+function runTool(command, args) {
+  // What is meant for stdout is output of whatever runs after us, so tools write to stderr.
+  const { status, error } = spawnSync(command, args, { cwd: ROOT, stdio: ["ignore", 2, 2] });
+  if (error !== undefined) stop(`${command} cannot be started: ${error.message}`, 1);
+  if (status !== 0) stop(`${[command, ...args].join(" ")} failed`, 1);
+}
+
+function say(text) {
+  process.stderr.write(`setup: ${text}\n`);
+}
+
+function stop(text, exitCode) {
+  say(text);
+  process.exit(exitCode);
+}

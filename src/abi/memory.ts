@@ -1,0 +1,109 @@
+declare const brand: unique symbol;
+
+/** An address in the guest's memory. Comes from the guest: may point anywhere, or outside. */
+export type GuestPointer = number & { readonly [brand]: "GuestPointer" };
+
+/** Takes an address as WebAssembly hands it over, where the upper half arrives negative. */
+export function guestPointer(address: number): GuestPointer {
+  return (address >>> 0) as GuestPointer;
+}
+
+/** Address of what lies `bytes` behind `pointer`. */
+export function offset(pointer: GuestPointer, bytes: number): GuestPointer {
+  return (pointer + bytes) as GuestPointer;
+}
+
+/** The guest named memory that it does not have. */
+export class GuestMemoryError extends Error {
+  static {
+    GuestMemoryError.prototype.name = "GuestMemoryError";
+  }
+
+  constructor() {
+    super("the guest named memory outside its own");
+  }
+}
+
+/** Memory that can grow and then has a new buffer, such as a `WebAssembly.Memory`. */
+export interface GrowingBuffer {
+  readonly buffer: ArrayBuffer;
+}
+
+/**
+ * Reads and writes the guest's memory. Every access is checked against its present size.
+ *
+ * All methods throw `GuestMemoryError` where any byte lies outside, before any is touched.
+ */
+export class GuestMemory {
+  readonly #memory: GrowingBuffer;
+  #bytes: Uint8Array<ArrayBuffer>;
+  #view: DataView<ArrayBuffer>;
+
+  constructor(memory: GrowingBuffer) {
+    this.#memory = memory;
+    this.#bytes = new Uint8Array(memory.buffer);
+    this.#view = new DataView(memory.buffer);
+  }
+
+  /** Present size in bytes. */
+  get size(): number {
+    return this.#current().length;
+  }
+
+  u8(at: GuestPointer): number {
+    return this.#viewOf(at, 1).getUint8(at);
+  }
+
+  u32(at: GuestPointer): number {
+    return this.#viewOf(at, 4).getUint32(at, true);
+  }
+
+  u64(at: GuestPointer): bigint {
+    return this.#viewOf(at, 8).getBigUint64(at, true);
+  }
+
+  setU8(at: GuestPointer, value: number): void {
+    this.#viewOf(at, 1).setUint8(at, value);
+  }
+
+  setU32(at: GuestPointer, value: number): void {
+    this.#viewOf(at, 4).setUint32(at, value, true);
+  }
+
+  setU64(at: GuestPointer, value: bigint): void {
+    this.#viewOf(at, 8).setBigUint64(at, value, true);
+  }
+
+  /** The memory itself, not a copy: valid only until the guest runs again. */
+  bytes(at: GuestPointer, length: number): Uint8Array<ArrayBuffer> {
+    this.check(at, length);
+    return this.#bytes.subarray(at, at + length);
+  }
+
+  /** Copies `source` to `at`. */
+  write(at: GuestPointer, source: Uint8Array): void {
+    this.check(at, source.length);
+    this.#bytes.set(source, at);
+  }
+
+  /** Checks that `length` bytes from `at` on are in memory. */
+  check(at: GuestPointer, length: number): void {
+    const size = this.#current().length;
+    // Unsigned and below 2^53, so neither side can wrap round.
+    if (!(at >= 0 && length >= 0 && at + length <= size)) throw new GuestMemoryError();
+  }
+
+  #viewOf(at: GuestPointer, length: number): DataView<ArrayBuffer> {
+    this.check(at, length);
+    return this.#view;
+  }
+
+  /** The bytes after any growth; growing detaches the buffer, which empties old views. */
+  #current(): Uint8Array<ArrayBuffer> {
+    if (this.#bytes.length === 0) {
+      this.#bytes = new Uint8Array(this.#memory.buffer);
+      this.#view = new DataView(this.#memory.buffer);
+    }
+    return this.#bytes;
+  }
+}

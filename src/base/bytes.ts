@@ -1,0 +1,47 @@
+const FIRST_CAPACITY = 256;
+
+/** Up to this size a loop copies faster than the engine's own copy starts. */
+const SHORT = 16;
+
+/** Bytes that are collected piece by piece. */
+export class GrowableBytes {
+  #buffer = new Uint8Array(FIRST_CAPACITY);
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  append(piece: Uint8Array): void {
+    const start = this.#length;
+    const end = start + piece.length;
+    if (end > this.#buffer.length) this.#grow(end);
+    if (piece.length <= SHORT) {
+      for (let i = 0; i < piece.length; i++) this.#buffer[start + i] = piece[i] as number;
+    } else {
+      this.#buffer.set(piece, start);
+    }
+    this.#length = end;
+  }
+
+  /** The bytes themselves, not a copy: valid until the next `append`. */
+  bytes(): Uint8Array<ArrayBuffer> {
+    return this.#buffer.subarray(0, this.#length);
+  }
+
+  #grow(capacity: number): void {
+    const larger = new Uint8Array(Math.max(capacity, 2 * this.#buffer.length));
+    larger.set(this.bytes());
+    this.#buffer = larger;
+  }
+}
+
+/** Decodes UTF-8; whatever is not UTF-8 becomes U+FFFD, and a byte order mark stays. */
+export function decodeText(bytes: Uint8Array): string {
+  return utf8Decoder().decode(bytes);
+}
+
+/** A decoder for text that arrives in pieces (`stream: true`). */
+export function utf8Decoder(): TextDecoder {
+  return new TextDecoder("utf-8", { ignoreBOM: true });
+}

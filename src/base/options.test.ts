@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import { checkText, normaliseRunOptions } from "./options.js";
+
+const normalise = (options: unknown) => normaliseRunOptions(options as object);
+
+describe("run options", () => {
+  it("have defaults", () => {
+    const defaults = { filename: "<string>", argv: ["-c"], onStdout: null, onStderr: null };
+    expect(normalise(undefined)).toEqual(defaults);
+    expect(normalise({})).toEqual(defaults);
+    expect(normalise({ filename: undefined, argv: undefined })).toEqual(defaults);
+  });
+
+  it("are frozen and apart from what the caller keeps", () => {
+    const argv = ["a"];
+    const settings = normalise({ argv });
+    argv.push("b");
+    expect(settings.argv).toEqual(["a"]);
+    expect(Object.isFrozen(settings)).toBe(true);
+    expect(Object.isFrozen(settings.argv)).toBe(true);
+  });
+
+  it("are read exactly once each", () => {
+    let reads = 0;
+    normalise({
+      get filename() {
+        reads += 1;
+        return "x.py";
+      },
+    });
+    expect(reads).toBe(1);
+  });
+
+  it.each([
+    [null, "options are null; allowed is an object"],
+    ["x", 'options are "x"; allowed is an object'],
+    [{ file: "x" }, 'unknown option "file"; allowed are filename, argv, onStdout, onStderr'],
+    [{ constructor: 1 }, 'unknown option "constructor"'],
+    [{ filename: 5 }, "option filename is 5; allowed is a string"],
+    [{ filename: null }, "option filename is null; allowed is a string"],
+    [{ filename: "\udc00" }, "option filename has a lone surrogate (U+DC00) at index 0"],
+    [{ argv: "x" }, 'option argv is "x"; allowed is an array of strings'],
+    [{ argv: ["a", true] }, "option argv[1] is true; allowed is a string"],
+    // biome-ignore lint/suspicious/noSparseArray: a hole is the case
+    [{ argv: [, "a"] }, "option argv[0] is undefined; allowed is a string"],
+    [{ argv: ["a", "x\ud800"] }, "option argv[1] has a lone surrogate (U+D800) at index 1"],
+    [{ onStdout: "log" }, 'option onStdout is "log"; allowed is a function'],
+    [{ onStderr: [] }, "option onStderr is an array; allowed is a function"],
+  ])("refuse %j with a TypeError that says what is allowed", (options, message) => {
+    expect(() => normalise(options)).toThrow(TypeError);
+    expect(() => normalise(options)).toThrow(message);
+  });
+
+  it("limit the filename to what the interpreter can keep, counted in bytes", () => {
+    expect(normalise({ filename: "é".repeat(127) }).filename).toHaveLength(127);
+    expect(() => normalise({ filename: "é".repeat(128) })).toThrow(
+      new RangeError("option filename has 256 bytes of UTF-8; allowed are up to 255"),
+    );
+  });
+});
+
+describe("text", () => {
+  it("may hold any pair of surrogates", () => {
+    expect(checkText("code", "👩‍💻")).toBe("👩‍💻");
+  });
+
+  it("may not hold half of one, which is named with its place", () => {
+    expect(() => checkText("code", "ab\ud83d!")).toThrow(
+      new TypeError("code has a lone surrogate (U+D83D) at index 2"),
+    );
+    expect(() => checkText("code", "😀\ude00")).toThrow("(U+DE00) at index 2");
+  });
+
+  it("is quoted only in part where it is long", () => {
+    expect(() => normalise("y".repeat(1000))).toThrow(`options are "${"y".repeat(60)}…"; allowed`);
+  });
+});

@@ -1,0 +1,22 @@
+/** What the sandbox needs of the JavaScript runtime around it; one implementation a runtime. */
+export interface Platform {
+  /** A clock that never goes back, in nanoseconds since any fixed point. */
+  monotonicNs(): bigint;
+  /** Time since 1970 in UTC, in nanoseconds. */
+  wallNs(): bigint;
+  /** Fills `bytes` with random numbers that cannot be guessed. */
+  fillRandom(bytes: Uint8Array): void;
+  /** Blocks the calling thread for `ms` milliseconds. */
+  sleepMs(ms: number): void;
+  /** Where the artifact that comes with the package is. */
+  readonly packagedArtifact: string;
+  /**
+   * Reads an artifact.
+   *
+   * @throws MicroPythonWasmArtifactNotFound where there is none.
+   * @throws MicroPythonWasmInvalidArtifact where it cannot be read.
+   */
+  loadArtifact(location: string | URL): Promise<Uint8Array>;
+  /** The synchronous twin of `loadArtifact`. */
+  loadArtifactSync(location: string | URL): Uint8Array;
+}

@@ -1,0 +1,34 @@
+import { readFileSync } from "node:fs";
+
+/** A program cannot be read; the message names the file and says why. */
+export class ProgramError extends Error {}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "no such file",
+  ENOTDIR: "no such file",
+  EISDIR: "is a directory",
+  EACCES: "permission denied",
+};
+
+/**
+ * Reads a program from a file of UTF-8.
+ *
+ * @throws ProgramError
+ */
+export function readProgram(path: string): string {
+  const bytes = readBytes(path);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new ProgramError(`${path}: not UTF-8 text`);
+  }
+}
+
+function readBytes(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const { code = "", message } = error as NodeJS.ErrnoException;
+    throw new ProgramError(`${path}: ${REASONS[code] ?? message}`);
+  }
+}

@@ -1,0 +1,41 @@
+import { randomFillSync } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import {
+  MicroPythonWasmArtifactNotFound,
+  MicroPythonWasmInvalidArtifact,
+} from "../../base/errors.js";
+import type { Platform } from "../../base/platform.js";
+
+const sleeper = new Int32Array(new SharedArrayBuffer(4));
+
+/** Node.js. */
+export const nodePlatform: Platform = {
+  monotonicNs: () => process.hrtime.bigint(),
+  wallNs: () => BigInt(Math.round((performance.timeOrigin + performance.now()) * 1000)) * 1000n,
+  fillRandom(bytes) {
+    randomFillSync(bytes);
+  },
+  sleepMs(ms) {
+    Atomics.wait(sleeper, 0, 0, ms);
+  },
+  packagedArtifact: fileURLToPath(new URL("../../micropython-wasi.wasm", import.meta.url)),
+  loadArtifact: (location) => readFile(location).catch((error) => refuse(location, error)),
+  loadArtifactSync(location) {
+    try {
+      return readFileSync(location);
+    } catch (error) {
+      return refuse(location, error);
+    }
+  },
+};
+
+function refuse(location: string | URL, error: unknown): never {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === "ENOENT" || code === "ENOTDIR") {
+    throw new MicroPythonWasmArtifactNotFound(String(location), error);
+  }
+  if (error instanceof TypeError) throw error;
+  throw new MicroPythonWasmInvalidArtifact(`${location} cannot be read (${code})`, error);
+}

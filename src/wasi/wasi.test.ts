@@ -1,0 +1,232 @@
+import { describe, expect, it } from "vitest";
+import { GuestMemory, guestPointer } from "../abi/memory.js";
+import type { Platform } from "../base/platform.js";
+import { ERRNO } from "./errno.js";
+import { OutputSink } from "./output.js";
+import { createWasi, ProcExit, WASI_FUNCTIONS } from "./wasi.js";
+
+const PAGE_BYTES = 64 * 1024;
+const STDIN = 0;
+const STDOUT = 1;
+const STDERR = 2;
+
+/** Addresses that the tests put things at. */
+const AT = { iovecs: 0, result: 256, text: 1024, event: 2048 } as const;
+const OUTSIDE = [PAGE_BYTES, PAGE_BYTES - 1, -1, -0x80000000];
+
+type Call = (...args: (number | bigint)[]) => number;
+
+function sandbox() {
+  let nowNs = 5_000_000_000n;
+  const sleeps: number[] = [];
+  const platform: Platform = {
+    monotonicNs: () => nowNs,
+    wallNs: () => 1_700_000_000_000_000_000n,
+    fillRandom: (bytes) => bytes.fill(0xab),
+    sleepMs: (ms) => sleeps.push(ms),
+    packagedArtifact: "",
+    loadArtifact: () => Promise.reject(new Error("not in this test")),
+    loadArtifactSync: () => new Uint8Array(),
+  };
+  const memory = new GuestMemory(new WebAssembly.Memory({ initial: 1 }));
+  const stdout = new OutputSink(null);
+  const stderr = new OutputSink(null);
+  const wasi = createWasi({ memory, platform, stdout, stderr }) as unknown as Record<string, Call>;
+  const call = (name: (typeof WASI_FUNCTIONS)[number], ...args: (number | bigint)[]) =>
+    (wasi[name] as Call)(...args);
+
+  const write = (fd: number, ...pieces: (string | number[])[]) => {
+    let at: number = AT.text;
+    for (const [i, piece] of pieces.entries()) {
+      const bytes = typeof piece === "string" ? Buffer.from(piece) : new Uint8Array(piece);
+      memory.write(guestPointer(at), bytes);
+      memory.setU32(guestPointer(AT.iovecs + 8 * i), at);
+      memory.setU32(guestPointer(AT.iovecs + 8 * i + 4), bytes.length);
+      at += bytes.length;
+    }
+    return call("fd_write", fd, AT.iovecs, pieces.length, AT.result);
+  };
+  const result = () => memory.u32(guestPointer(AT.result));
+  const pass = (ns: bigint) => {
+    nowNs += ns;
+  };
+  return { call, memory, pass, result, sleeps, stderr, stdout, write };
+}
+
+describe("output", () => {
+  it("goes to the stream that was named, and its size is answered", () => {
+    const { result, stderr, stdout, write } = sandbox();
+    expect(write(STDOUT, "a", "", "bc")).toBe(ERRNO.SUCCESS);
+    expect(result()).toBe(3);
+    expect(write(STDERR, "no")).toBe(ERRNO.SUCCESS);
+    expect([stdout.text(), stderr.text()]).toEqual(["abc", "no"]);
+  });
+
+  it("keeps a character that is split across writes", () => {
+    const { stdout, write } = sandbox();
+    write(STDOUT, [0xf0, 0x9f]);
+    write(STDOUT, [0x98, 0x80]);
+    expect(stdout.text()).toBe("😀");
+  });
+
+  it("refuses half of a surrogate pair, and writes nothing of that piece", () => {
+    const { stdout, write } = sandbox();
+    expect(write(STDOUT, [0x61, 0xed, 0xa0, 0x80])).toBe(ERRNO.ILSEQ);
+    expect(write(STDOUT, "fine", [0xed, 0xbf, 0xbf])).toBe(ERRNO.ILSEQ);
+    expect(write(STDOUT, "\ud7ff")).toBe(ERRNO.SUCCESS);
+    expect(stdout.text()).toBe("\ud7ff");
+  });
+
+  it.each([STDIN, 3, -1, 1.5])("cannot go to descriptor %s", (fd) => {
+    expect(sandbox().write(fd, "x")).toBe(ERRNO.BADF);
+  });
+
+  it("cannot go to a stream that was closed", () => {
+    const { call, stderr, stdout, write } = sandbox();
+    expect(call("fd_close", STDOUT)).toBe(ERRNO.SUCCESS);
+    expect(call("fd_close", STDOUT)).toBe(ERRNO.BADF);
+    expect(call("fd_sync", STDOUT)).toBe(ERRNO.BADF);
+    expect(write(STDOUT, "x")).toBe(ERRNO.BADF);
+    expect(write(STDERR, "y")).toBe(ERRNO.SUCCESS);
+    expect([stdout.text(), stderr.text()]).toEqual(["", "y"]);
+  });
+
+  it.each(OUTSIDE)("answers EFAULT where an address is %s, and writes nothing", (outside) => {
+    const { call, memory, stdout } = sandbox();
+    memory.setU32(guestPointer(AT.iovecs), AT.text);
+    memory.setU32(guestPointer(AT.iovecs + 4), 4);
+    expect(call("fd_write", STDOUT, outside, 1, AT.result)).toBe(ERRNO.FAULT);
+    expect(call("fd_write", STDOUT, AT.iovecs, 1, outside)).toBe(ERRNO.FAULT);
+    memory.setU32(guestPointer(AT.iovecs), outside);
+    expect(call("fd_write", STDOUT, AT.iovecs, 1, AT.result)).toBe(ERRNO.FAULT);
+    memory.setU32(guestPointer(AT.iovecs), AT.text);
+    memory.setU32(guestPointer(AT.iovecs + 4), -1);
+    expect(call("fd_write", STDOUT, AT.iovecs, 1, AT.result)).toBe(ERRNO.FAULT);
+    expect(stdout.text()).toBe("");
+  });
+
+  it("cannot be made larger than the memory by pieces that overlap", () => {
+    const { call, memory, stdout } = sandbox();
+    for (let i = 0; i < 3; i++) {
+      memory.setU32(guestPointer(AT.iovecs + 8 * i), 0);
+      memory.setU32(guestPointer(AT.iovecs + 8 * i + 4), PAGE_BYTES / 2);
+    }
+    expect(call("fd_write", STDOUT, AT.iovecs, 3, AT.result)).toBe(ERRNO.INVAL);
+    expect(call("fd_write", STDOUT, AT.iovecs, 1025, AT.result)).toBe(ERRNO.INVAL);
+    expect(call("fd_write", STDOUT, AT.iovecs, -1, AT.result)).toBe(ERRNO.INVAL);
+    expect(stdout.text()).toBe("");
+  });
+
+  it("is passed on in whole characters, and at the end what is left", () => {
+    const texts: string[] = [];
+    const sink = new OutputSink((text) => texts.push(text));
+    sink.write(new Uint8Array([0x61, 0xe2, 0x82]));
+    sink.write(new Uint8Array([0xac]));
+    sink.write(new Uint8Array([0xe2]));
+    sink.end();
+    expect(texts).toEqual(["a", "€", "\ufffd"]);
+    expect(sink.text()).toBe("a€\ufffd");
+  });
+});
+
+describe("the standard streams", () => {
+  it("have an input that is at its end", () => {
+    const { call, memory, result } = sandbox();
+    memory.setU32(guestPointer(AT.result), 99);
+    expect(call("fd_read", STDIN, AT.iovecs, 1, AT.result)).toBe(ERRNO.SUCCESS);
+    expect(result()).toBe(0);
+    expect(call("fd_read", STDOUT, AT.iovecs, 1, AT.result)).toBe(ERRNO.BADF);
+    expect(call("fd_read", STDIN, AT.iovecs, 1, -2)).toBe(ERRNO.FAULT);
+  });
+
+  it("are character devices that cannot be sought in", () => {
+    const { call, memory } = sandbox();
+    for (const fd of [STDIN, STDOUT, STDERR]) {
+      expect(call("fd_fdstat_get", fd, AT.result)).toBe(ERRNO.SUCCESS);
+      expect(memory.u8(guestPointer(AT.result))).toBe(2);
+      expect(call("fd_seek", fd, 0n, 0, AT.result)).toBe(ERRNO.SPIPE);
+      expect(call("fd_sync", fd)).toBe(ERRNO.SUCCESS);
+    }
+    expect(call("fd_fdstat_get", 3, AT.result)).toBe(ERRNO.BADF);
+    expect(call("fd_seek", 3, 0n, 0, AT.result)).toBe(ERRNO.BADF);
+    expect(call("fd_fdstat_get", STDOUT, PAGE_BYTES - 23)).toBe(ERRNO.FAULT);
+  });
+});
+
+describe("time", () => {
+  it("is the platform's; the monotonic clock starts with the sandbox", () => {
+    const { call, memory, pass } = sandbox();
+    pass(1_500n);
+    expect(call("clock_time_get", 0, 1n, AT.result)).toBe(ERRNO.SUCCESS);
+    expect(memory.u64(guestPointer(AT.result))).toBe(1_700_000_000_000_000_000n);
+    expect(call("clock_time_get", 1, 1n, AT.result)).toBe(ERRNO.SUCCESS);
+    expect(memory.u64(guestPointer(AT.result))).toBe(1_500n);
+  });
+
+  it("has no other clocks", () => {
+    const { call } = sandbox();
+    for (const clock of [2, 3, -1]) {
+      expect(call("clock_time_get", clock, 1n, AT.result)).toBe(ERRNO.INVAL);
+    }
+    expect(call("clock_time_get", 0, 1n, PAGE_BYTES - 7)).toBe(ERRNO.FAULT);
+  });
+
+  function subscribe(memory: GuestMemory, type: number, timeoutNs: bigint, flags: number) {
+    memory.setU64(guestPointer(0), 77n);
+    memory.setU8(guestPointer(8), type);
+    memory.setU32(guestPointer(16), 1);
+    memory.setU64(guestPointer(24), timeoutNs);
+    memory.setU8(guestPointer(40), flags);
+  }
+
+  it("can be slept through", () => {
+    const { call, memory, result, sleeps } = sandbox();
+    subscribe(memory, 0, 2_500_000n, 0);
+    expect(call("poll_oneoff", 0, AT.event, 1, AT.result)).toBe(ERRNO.SUCCESS);
+    expect(sleeps).toEqual([2.5]);
+    expect(result()).toBe(1);
+    expect(memory.u64(guestPointer(AT.event))).toBe(77n);
+  });
+
+  it("is the only thing that can be waited for, one wait at a time", () => {
+    const { call, memory, sleeps } = sandbox();
+    subscribe(memory, 1, 0n, 0);
+    expect(call("poll_oneoff", 0, AT.event, 1, AT.result)).toBe(ERRNO.NOTSUP);
+    subscribe(memory, 0, 0n, 1);
+    expect(call("poll_oneoff", 0, AT.event, 1, AT.result)).toBe(ERRNO.NOTSUP);
+    subscribe(memory, 0, 0n, 0);
+    expect(call("poll_oneoff", 0, AT.event, 2, AT.result)).toBe(ERRNO.NOTSUP);
+    expect(call("poll_oneoff", 0, AT.event, 0, AT.result)).toBe(ERRNO.NOTSUP);
+    for (const outside of OUTSIDE) {
+      expect(call("poll_oneoff", outside, AT.event, 1, AT.result)).toBe(ERRNO.FAULT);
+      expect(call("poll_oneoff", 0, outside, 1, AT.result)).toBe(ERRNO.FAULT);
+      expect(call("poll_oneoff", 0, AT.event, 1, outside)).toBe(ERRNO.FAULT);
+    }
+    expect(sleeps).toEqual([]);
+  });
+});
+
+describe("everything else", () => {
+  it("gives random numbers, only within memory", () => {
+    const { call, memory } = sandbox();
+    expect(call("random_get", AT.text, 4)).toBe(ERRNO.SUCCESS);
+    expect(memory.bytes(guestPointer(AT.text), 5)).toEqual(
+      new Uint8Array([0xab, 0xab, 0xab, 0xab, 0]),
+    );
+    expect(call("random_get", PAGE_BYTES - 1, 2)).toBe(ERRNO.FAULT);
+    expect(call("random_get", AT.text, -1)).toBe(ERRNO.FAULT);
+  });
+
+  it("has no files and no folders", () => {
+    const { call } = sandbox();
+    const names = WASI_FUNCTIONS.filter((name) => /^path_|^fd_(prestat|readdir)/.test(name));
+    expect(names).toHaveLength(9);
+    for (const name of names) {
+      for (const fd of [-1, 0, 1, 3, 4]) expect(call(name, fd, 0, -1, -1, 0, 0)).toBe(ERRNO.BADF);
+    }
+  });
+
+  it("ends the guest where it asks for that", () => {
+    expect(() => sandbox().call("proc_exit", 0)).toThrow(ProcExit);
+  });
+});

@@ -1,0 +1,186 @@
+import { copyFile, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import {
+  defaultWasmPath,
+  MicroPythonWasmArtifactNotFound,
+  MicroPythonWasmError,
+  MicroPythonWasmInvalidArtifact,
+  runMicroPythonWasi,
+} from "micropython-wasm";
+import { describe, expect, it } from "vitest";
+import { type TinyModule, tinyModule } from "./tiny-module.js";
+
+const CODE = "print(6 * 7)";
+
+const IMPORTS = ["env.memory"];
+const IDENTITY = JSON.stringify({ abi: 1 });
+
+/** The exports of an artifact that does nothing. */
+const EXPORTS = {
+  _initialize: 0,
+  sandbox_abi_version: 1,
+  sandbox_boot: 0,
+  sandbox_alloc: 8,
+  sandbox_free: 0,
+  sandbox_add_argument: 0,
+  sandbox_run: 0,
+};
+const { sandbox_run: _, ...WITHOUT_RUN } = EXPORTS;
+
+const failure = (wasm: unknown) =>
+  runMicroPythonWasi(CODE, wasm as string).then(
+    () => expect.unreachable("it ran"),
+    (error: unknown) => error as MicroPythonWasmError,
+  );
+
+describe("an artifact", () => {
+  it("is packaged under an absolute path", () => {
+    expect(defaultWasmPath()).toMatch(/^(\/|[A-Z]:\\).*micropython-wasi\.wasm$/);
+  });
+
+  it("may be a path, a URL, bytes or a compiled module", async () => {
+    const bytes = await readFile(defaultWasmPath());
+    const module = await WebAssembly.compile(bytes);
+    const wasms = [
+      defaultWasmPath(),
+      pathToFileURL(defaultWasmPath()),
+      bytes,
+      new Uint8Array(bytes),
+      new Uint8Array(bytes).buffer,
+      module,
+      module,
+    ];
+    for (const wasm of wasms) {
+      expect((await runMicroPythonWasi(CODE, wasm)).stdout).toBe("42\n");
+    }
+  });
+
+  it("may lie in a folder with any name", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "ärtifact %20 😀 "));
+    try {
+      const path = join(folder, "mine.wasm");
+      await copyFile(defaultWasmPath(), path);
+      expect((await runMicroPythonWasi(CODE, path)).stdout).toBe("42\n");
+      expect((await runMicroPythonWasi(CODE, pathToFileURL(path))).stdout).toBe("42\n");
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it.each(["no/such/artifact.wasm", new URL("file:///no/such/artifact.wasm")])(
+    "that is missing is named, with the way to build one (%s)",
+    async (location) => {
+      const error = await failure(location);
+      expect(error).toBeInstanceOf(MicroPythonWasmArtifactNotFound);
+      expect(error).toBeInstanceOf(MicroPythonWasmError);
+      expect(error.code).toBe("artifact-not-found");
+      expect(error.message).toContain("no/such/artifact.wasm");
+      expect(error.message).toContain("npm run build:artifact");
+    },
+  );
+
+  it("that cannot be read is refused", async () => {
+    const error = await failure(tmpdir());
+    expect(error).toBeInstanceOf(MicroPythonWasmInvalidArtifact);
+    expect(error.message).toContain("cannot be read (EISDIR)");
+  });
+
+  it.each([
+    ["nothing", new Uint8Array()],
+    ["text", new TextEncoder().encode("print('hello')")],
+    ["cut off", new Uint8Array([0x00, 0x61, 0x73, 0x6d, 1, 0, 0])],
+  ])("of bytes that are %s is refused", async (_, bytes) => {
+    const error = await failure(bytes);
+    expect(error).toBeInstanceOf(MicroPythonWasmInvalidArtifact);
+    expect(error.code).toBe("invalid-artifact");
+    expect(error.message).toBe("not a MicroPython artifact: the bytes are no valid WebAssembly");
+  });
+
+  it.each<[string, TinyModule, string]>([
+    ["has no imports at all", {}, "it does not import its memory"],
+    [
+      "imports a stranger's function",
+      { imports: ["env.memory", "evil.format_disk"], exports: EXPORTS, trapsAtStart: true },
+      'it imports "function evil.format_disk"',
+    ],
+    [
+      "imports a function of WASI that the sandbox does not have",
+      { imports: ["env.memory", "wasi_snapshot_preview1.sock_send"], exports: EXPORTS },
+      'it imports "function wasi_snapshot_preview1.sock_send"',
+    ],
+    [
+      "imports a function where memory is expected",
+      { imports: ["env.memory", "env.memory_"], exports: EXPORTS },
+      'it imports "function env.memory_"',
+    ],
+    [
+      "lacks an export",
+      { imports: IMPORTS, exports: WITHOUT_RUN, trapsAtStart: true },
+      "it does not export the function sandbox_run",
+    ],
+    [
+      "does not say what it is",
+      { imports: IMPORTS, exports: EXPORTS, trapsAtStart: true },
+      'it has no section "micropython-wasm"',
+    ],
+    [
+      "speaks another version of the boundary",
+      { imports: IMPORTS, exports: EXPORTS, identity: '{"abi":63}', trapsAtStart: true },
+      "its boundary has version 63, and this package speaks version 1",
+    ],
+    [
+      "says what it is in no language of ours",
+      { imports: IMPORTS, exports: EXPORTS, identity: "{", trapsAtStart: true },
+      "its boundary has version undefined",
+    ],
+    [
+      "traps as it starts",
+      { imports: IMPORTS, exports: EXPORTS, identity: IDENTITY, trapsAtStart: true },
+      "it cannot be started",
+    ],
+  ])("that %s is refused", async (_, content, reason) => {
+    const error = await failure(tinyModule(content));
+    expect(error.message).toContain(`not a MicroPython artifact: ${reason}`);
+    expect(error).toBeInstanceOf(MicroPythonWasmInvalidArtifact);
+    expect(await failure(new WebAssembly.Module(tinyModule(content)))).toEqual(error);
+  });
+
+  it.each([
+    [undefined, "wasm is undefined"],
+    [null, "wasm is null"],
+    [42, "wasm is 42"],
+    [{}, "wasm is an object"],
+    [[0, 97], "wasm is an array"],
+  ])("cannot be %j", async (wasm, message) => {
+    const error = await failure(wasm);
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error.message).toContain(message);
+    expect(error.message).toContain("allowed is a path, a URL");
+  });
+
+  it.each([
+    ["traps", { sandbox_run: "trap" }, "crashed", /^the sandbox crashed: trap: /],
+    ["traps while it boots", { sandbox_boot: "trap" }, "crashed", /^the sandbox crashed: trap: /],
+    ["answers an unknown status", { sandbox_run: 42 }, "crashed", /an unknown status$/],
+    ["reserves memory that it does not have", { sandbox_alloc: -8 }, "crashed", /outside its own$/],
+    ["reserves no memory", { sandbox_alloc: 0 }, "memory", /do not fit/],
+    ["cannot boot", { sandbox_boot: -1 }, "memory", /do not fit/],
+  ] as const)("that %s ends only its own run", async (_, exports, code, message) => {
+    const module = tinyModule({
+      imports: IMPORTS,
+      exports: { ...EXPORTS, ...exports },
+      identity: IDENTITY,
+    });
+    const error = await failure(module);
+    expect(error).toMatchObject({ name: "MicroPythonWasmError", code, stdout: "" });
+    expect(error.message).toMatch(message);
+    expect((await runMicroPythonWasi(CODE, defaultWasmPath())).stdout).toBe("42\n");
+  });
+
+  it("that does nothing runs to its end", async () => {
+    const module = tinyModule({ imports: IMPORTS, exports: EXPORTS, identity: IDENTITY });
+    expect(await runMicroPythonWasi(CODE, module)).toMatchObject({ stdout: "", exitCode: 0 });
+  });
+});

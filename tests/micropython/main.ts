@@ -1,0 +1,89 @@
+import { realpath, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fetchSource } from "../../artifact/fetch.js";
+import { type BuildOptions, parseBuildOptions, REPOSITORY_DIR } from "../../artifact/options.js";
+import { BuildError } from "../../artifact/progress.js";
+import { discoverTests, readImportableFiles, type TestProgram } from "./discover.js";
+import { expectations } from "./expected.js";
+import { reasonNotToRun, staleEntries } from "./not-applicable.js";
+import { HELP, parseOptions, type RunnerOptions, UsageError } from "./options.js";
+import { type Preparation, programCode } from "./program.js";
+import { report } from "./report.js";
+import { judge, type TestResult } from "./results.js";
+import { Runner } from "./runner.js";
+
+const TIMEOUT_MS = 30_000;
+const GC_STRESS_TIMEOUT_MS = 120_000;
+
+/** Runs the tests that the options choose, and gives their results in the suite's order. */
+async function runSuite(options: RunnerOptions): Promise<TestResult[]> {
+  const source = await fetchSource(parseBuildOptions([]) as BuildOptions, () => {});
+  const suiteDir = await realpath(join(source.dir, "tests"));
+  const all = discoverTests(suiteDir);
+  const stale = staleEntries(all.map(({ path }) => path));
+  if (stale.length > 0)
+    throw new UsageError(`not-applicable.ts lists what is not in the suite: ${stale.join(", ")}`);
+
+  const expect = await expectations(join(REPOSITORY_DIR, "build/tests/cpython"));
+  const preparation: Preparation = {
+    gcStress: options.gcStress,
+    importable: readImportableFiles(suiteDir),
+  };
+  const timeoutMs = options.gcStress ? GC_STRESS_TIMEOUT_MS : TIMEOUT_MS;
+
+  const runOne = async (runner: Runner, test: TestProgram): Promise<TestResult> => {
+    const reason = reasonNotToRun(test.path);
+    if (reason !== null) {
+      return {
+        path: test.path,
+        folder: test.folder,
+        verdict: "notApplicable",
+        detail: reason,
+        durationMs: 0,
+      };
+    }
+    const expected = await expect(test);
+    const started = performance.now();
+    const outcome = await runner.run(
+      { code: programCode(test, preparation), filename: test.file },
+      timeoutMs,
+    );
+    return judge(test, outcome, expected, performance.now() - started);
+  };
+
+  const chosen = all.filter(
+    ({ path, folder }) =>
+      options.folders.includes(folder) && (options.filter === null || options.filter.test(path)),
+  );
+  if (chosen.length === 0) throw new UsageError("no test has such a path");
+  const results = new Map<TestProgram, TestResult>();
+  const queue = [...chosen];
+  const lane = async () => {
+    const runner = new Runner();
+    for (let test = queue.shift(); test !== undefined; test = queue.shift()) {
+      results.set(test, await runOne(runner, test));
+      if (process.stderr.isTTY) process.stderr.write(`\r${results.size}/${chosen.length} `);
+    }
+    await runner.close();
+  };
+  await Promise.all(Array.from({ length: options.jobs }, lane));
+  if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
+  return chosen.map((test) => results.get(test) as TestResult);
+}
+
+try {
+  const options = parseOptions(process.argv.slice(2));
+  if (options === null) {
+    process.stdout.write(HELP);
+  } else {
+    const results = await runSuite(options);
+    if (options.json !== null)
+      await writeFile(options.json, `${JSON.stringify(results, null, 2)}\n`);
+    process.stdout.write(report(results));
+    if (results.some(({ verdict }) => verdict === "failed")) process.exitCode = 1;
+  }
+} catch (error) {
+  if (!(error instanceof UsageError) && !(error instanceof BuildError)) throw error;
+  process.stderr.write(`test:micropython: ${error.message}\n`);
+  process.exitCode = 1;
+}

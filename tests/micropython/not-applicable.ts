@@ -1,0 +1,92 @@
+/** Tests that do not apply to the sandbox, and why. */
+interface Entry {
+  /** Matches the paths of the tests, such as `extmod/ssl_basic.py`. */
+  readonly tests: RegExp;
+  /** What the tests need and the sandbox does not have on purpose. */
+  readonly reason: string;
+}
+
+/**
+ * Everything that is left out of MicroPython's suite. A test stands here because what it tests is
+ * absent by design, never because it fails.
+ */
+const NOT_APPLICABLE: readonly Entry[] = [
+  // Code from outside
+  {
+    tests: /^micropython\/(native|viper)_/,
+    reason: "native code emitters: only bytecode ever runs",
+  },
+  {
+    tests: /^micropython\/import_mpy_/,
+    reason: "loads .mpy files: the VM trusts bytecode, so none is loaded",
+  },
+  {
+    tests: /^extmod\/vfs_userfs\.py$/,
+    reason: "its last part loads an .mpy file: the VM trusts bytecode, so none is loaded",
+  },
+  { tests: /^extmod\/marshal_/, reason: "marshal: the VM trusts bytecode, so none is loaded" },
+  {
+    tests: /^misc\/cexample_/,
+    reason: "MicroPython's example C modules, which only its own test builds carry",
+  },
+  {
+    tests: /^misc\/sys_settrace_/,
+    reason: "sys.settrace: a debugger's hook into every bytecode, not compiled in",
+  },
+
+  // Limits that are wider here
+  {
+    tests: /^stress\/qstr_limit\.py$/,
+    reason: "expects names to end at 255 bytes; here they may have 65,535",
+  },
+
+  // Raw memory and hardware
+  { tests: /^extmod\/uctypes_/, reason: "uctypes: raw memory" },
+  { tests: /^basics\/memoryview_slice_size\.py$/, reason: "uctypes.bytearray_at: raw memory" },
+  { tests: /^extmod\/machine/, reason: "machine: hardware" },
+  { tests: /^basics\/subclass_native_call\.py$/, reason: "machine.Signal: hardware" },
+  { tests: /^extmod\/framebuf/, reason: "framebuf: displays" },
+
+  // Network and cryptography
+  { tests: /^extmod\/socket_/, reason: "socket: the sandbox has no network" },
+  { tests: /^extmod\/(ssl|tls)_/, reason: "ssl and tls: the sandbox has no network" },
+  { tests: /^extmod\/websocket_/, reason: "websocket: the sandbox has no network" },
+  {
+    tests: /^extmod\/select_(ipoll|poll_(basic|custom|eintr|udp))\.py$/,
+    reason: "polls sockets: the sandbox has no network",
+  },
+  {
+    tests: /^extmod\/select_poll_fd\.py$/,
+    reason: "polls file descriptors of the operating system",
+  },
+  { tests: /^extmod\/cryptolib_/, reason: "cryptolib: not compiled in" },
+
+  // Files and storage
+  { tests: /^extmod\/btree/, reason: "btree: a database on storage, not compiled in" },
+  { tests: /^extmod\/vfs_(fat|lfs|rom|blockdev)/, reason: "file systems on block devices" },
+  { tests: /^extmod\/vfs_posix/, reason: "needs a folder of the host to write to" },
+  {
+    tests: /^(io\/(file(?!_stdio)|open)|unicode\/file)/,
+    reason: "needs a folder of the host with the test's files",
+  },
+  { tests: /^basics\/sys_path\.py$/, reason: "needs a folder of the host with the test itself" },
+
+  // Other builds of MicroPython
+  {
+    tests: /^micropython\/meminfo\.py$/,
+    reason:
+      "expects the unix port's memory report; MicroPython's runner leaves it out on others as well",
+  },
+];
+
+/** Tells why a test does not apply, or `null` where it does. */
+export function reasonNotToRun(path: string): string | null {
+  return NOT_APPLICABLE.find(({ tests }) => tests.test(path))?.reason ?? null;
+}
+
+/** Lists entries that match no test of the suite any more. */
+export function staleEntries(paths: readonly string[]): string[] {
+  return NOT_APPLICABLE.filter(({ tests }) => !paths.some((path) => tests.test(path))).map(
+    ({ tests }) => String(tests),
+  );
+}

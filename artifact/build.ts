@@ -12,6 +12,7 @@ import { generateHeaders } from "./headers.js";
 import { identify } from "./identify.js";
 import { readBoundary } from "./interface.js";
 import { link } from "./link.js";
+import { meter } from "./meter.js";
 import { optimise } from "./optimise.js";
 import { type BuildOptions, HELP, parseBuildOptions, REPOSITORY_DIR } from "./options.js";
 import { applyPatches } from "./patch.js";
@@ -19,9 +20,10 @@ import { BuildError, consoleProgress, type Progress } from "./progress.js";
 import { listSources } from "./sources.js";
 import { loadTree } from "./tree.js";
 import { verify } from "./verify.js";
+import { WasmModule } from "./wasm/module.js";
 
 const PORT_DIR = join(REPOSITORY_DIR, "port");
-const STEPS = 7;
+const STEPS = 8;
 
 /** Builds the artifact from source to `options.output`. */
 export async function build(options: BuildOptions, progress: Progress): Promise<void> {
@@ -58,16 +60,21 @@ async function produce(options: BuildOptions, progress: Progress): Promise<Uint8
   );
   const linked = await progress.step("link", () => link(objects));
   const optimised = await progress.step("optimise", async () => optimise(linked));
-  const module = await progress.step("gc-roots", async (detail) => {
-    const { module, report } = exposeGcRoots(optimised);
-    detail(`${report.stores} stores in ${report.functions} functions`);
-    return module;
+  const module = new WasmModule(optimised);
+  await progress.step("gc-roots", async (detail) => {
+    if (options.without.includes("gc-roots")) return detail("left out");
+    const { stores, functions } = exposeGcRoots(module);
+    detail(`${stores} stores in ${functions} functions`);
+  });
+  await progress.step("meter", async (detail) => {
+    const { places } = meter(module, { charge: !options.without.includes("meter") });
+    detail(`${places} places`);
   });
   return progress.step("verify", async (detail) => {
     const boundary = readBoundary(PORT_DIR);
     const wasm = module.emit({ names: options.variant === "debug" });
     await verify(wasm, module, boundary);
-    const { bytes, hash } = identify(options, source, boundary.version, wasm);
+    const { bytes, hash } = identify(options, source, boundary.version, module, wasm);
     detail(
       `${Math.ceil(bytes.length / 1024)} KiB, ${gzipSync(bytes).length >> 10} KiB gzipped, ${hash.slice(0, 12)}`,
     );

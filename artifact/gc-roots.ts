@@ -3,7 +3,7 @@ import { planSaves } from "./gc-roots-plan.js";
 import { rewrite } from "./gc-roots-rewrite.js";
 import { BuildError } from "./progress.js";
 import { reachability } from "./wasm/call-graph.js";
-import { WasmModule } from "./wasm/module.js";
+import type { WasmModule } from "./wasm/module.js";
 import { analysePointers } from "./wasm/pointers.js";
 
 /** The function that scans the C stack; the optimiser is told not to inline it. */
@@ -26,11 +26,10 @@ export interface GcRootsReport {
  * that may be pointers, and keeps a copy of each in the function's own part of the C stack. How it
  * decides, and what it costs: docs/decisions/0004-gc-roots.md.
  *
- * @param wasm a module with its name section.
+ * @param module a module with its name section; its functions are changed.
  * @throws BuildError where the module is not as the pass expects it.
  */
-export function exposeGcRoots(wasm: Uint8Array): { module: WasmModule; report: GcRootsReport } {
-  const module = new WasmModule(wasm);
+export function exposeGcRoots(module: WasmModule): GcRootsReport {
   const stackPointer = findStackPointer(module);
   const analysis = analysePointers(module, stackPointer);
   const reaches = reachability(module, analysis.functions, module.functionNamed(COLLECTOR));
@@ -42,7 +41,7 @@ export function exposeGcRoots(wasm: Uint8Array): { module: WasmModule; report: G
     functions += 1;
     stores += rewrite(module, fn, stackPointer, plan);
   }
-  return { module, report: { functions, stores } };
+  return { functions, stores };
 }
 
 function findStackPointer(module: WasmModule): number {

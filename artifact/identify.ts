@@ -5,24 +5,28 @@ import type { Source } from "./fetch.js";
 import type { BuildOptions } from "./options.js";
 import { BuildError } from "./progress.js";
 import { concat, u32 } from "./wasm/bytes.js";
+import type { WasmModule } from "./wasm/module.js";
 
 /** Name of the custom section in which the artifact says what it is. */
 const SECTION = "micropython-wasm";
 
 /**
- * Appends a section that says what the artifact is, as JSON: the boundary's number, MicroPython's
- * version, the variant, and the SHA-256 of everything before the section. The engine reads it
+ * Appends a section that says what the artifact is, as JSON: the boundary's number, the
+ * 64 KiB pages of memory it starts with (engines do not tell that of an imported memory),
+ * MicroPython's version, the variant, and the SHA-256 of everything before the section. The engine reads it
  * before it runs any of the module's code.
  */
 export function identify(
   options: BuildOptions,
   source: Source,
   abiVersion: number,
+  module: WasmModule,
   wasm: Uint8Array,
 ): { bytes: Uint8Array; hash: string } {
   const hash = createHash("sha256").update(wasm).digest("hex");
   const identity = {
     abi: abiVersion,
+    initialPages: module.initialPages,
     micropython: micropythonVersion(source),
     variant: options.variant,
     hash,

@@ -28,7 +28,7 @@ export const WASI_IMPORTS = [
 export interface Boundary {
   /** SANDBOX_ABI_VERSION. */
   readonly version: number;
-  /** Names of the functions that the artifact exports. */
+  /** Names and kinds of what the artifact exports. */
   readonly exports: readonly string[];
   /** Names of the functions that it imports from the module `sandbox`. */
   readonly imports: readonly string[];
@@ -41,7 +41,14 @@ export function readBoundary(portDir: string): Boundary {
     [...header.matchAll(pattern)].map((match) => match[1] as string);
   return {
     version: Number(names(/^#define SANDBOX_ABI_VERSION (\d+)/gm)[0]),
-    exports: [...names(/SANDBOX_EXPORT\((sandbox_\w+)\)/g), "_initialize"],
+    exports: [
+      ...names(/SANDBOX_EXPORT\((sandbox_\w+)\)/g)
+        // The metering pass takes this one for itself and exports its counter instead.
+        .filter((name) => name !== "sandbox_refuel")
+        .map((name) => `${name} (function)`),
+      "_initialize (function)",
+      "sandbox_fuel (global)",
+    ],
     imports: names(/^SANDBOX_IMPORT\((\w+)\)/gm),
   };
 }

@@ -6,6 +6,9 @@ import { BuildError } from "./progress.js";
 /** `release` is what the package ships; `debug` keeps names and MicroPython's assertions. */
 export type Variant = "release" | "debug";
 
+/** Passes that a module can do without, where nobody untrusted runs in it. */
+export type OptionalPass = "gc-roots" | "meter";
+
 /** Everything the pipeline can be told, checked and with absolute paths. */
 export interface BuildOptions {
   /** A MicroPython checkout or tarball; the pinned source package where it is `null`. */
@@ -23,6 +26,8 @@ export interface BuildOptions {
   readonly clean: boolean;
   /** Only copy the artifact that `workDir` already holds to `output`. */
   readonly skipBuild: boolean;
+  /** Passes to leave out, to measure what they cost. */
+  readonly without: readonly OptionalPass[];
   /** Further flags for the C compiler. */
   readonly extraCflags: readonly string[];
 }
@@ -41,6 +46,7 @@ Usage: npm run build:artifact -- [options]
   --variant NAME        release (default) or debug: names and assertions kept
   --jobs N              compilers at work at once (default: one a core, at most 8)
   --extra-cflag FLAG    a further flag for the C compiler; may be repeated
+  --without PASS        leave out gc-roots or meter, to measure what it costs; may be repeated
   --clean               empty the work folder first
   --skip-build          copy the artifact built last time, without building
   --help                this text
@@ -63,6 +69,12 @@ export function parseBuildOptions(argv: readonly string[]): BuildOptions | null 
   if (!Number.isInteger(jobs) || jobs < 1 || jobs > 64) {
     throw new BuildError(`--jobs is "${values.jobs}"; allowed is a whole number from 1 to 64`);
   }
+  const without = values.without ?? [];
+  for (const pass of without) {
+    if (pass !== "gc-roots" && pass !== "meter") {
+      throw new BuildError(`--without is "${pass}"; allowed are "gc-roots" and "meter"`);
+    }
+  }
   if (values.ref !== undefined && values.source === undefined) {
     throw new BuildError("--ref needs --source, the git checkout that it is looked up in");
   }
@@ -75,6 +87,7 @@ export function parseBuildOptions(argv: readonly string[]): BuildOptions | null 
     jobs,
     clean: values.clean ?? false,
     skipBuild: values["skip-build"] ?? false,
+    without: without as OptionalPass[],
     extraCflags: values["extra-cflag"] ?? [],
   };
 }
@@ -91,6 +104,7 @@ function parse(argv: readonly string[]) {
         variant: { type: "string" },
         jobs: { type: "string" },
         "extra-cflag": { type: "string", multiple: true },
+        without: { type: "string", multiple: true },
         clean: { type: "boolean" },
         "skip-build": { type: "boolean" },
         help: { type: "boolean" },

@@ -51,7 +51,7 @@ async function interfaceProblems(wasm: Uint8Array, boundary: Boundary): Promise<
     ({ module, name, kind }) => `${module}.${name} (${kind})`,
   );
   const exports = WebAssembly.Module.exports(compiled).map(({ name, kind }) => `${name} (${kind})`);
-  const expected = new Set(boundary.exports.map((name) => `${name} (function)`));
+  const expected = new Set(boundary.exports);
   return [
     ...imports.filter((name) => !allowed.has(name)).map((name) => `unexpected import ${name}`),
     ...exports.filter((name) => !expected.has(name)).map((name) => `unexpected export ${name}`),

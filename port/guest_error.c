@@ -27,15 +27,16 @@ static void report_int(int32_t kind, mp_int_t value) {
 }
 
 // Calls `describe`; printing an exception can run Python code of the guest's own,
-// and whatever that raises is dropped.
-static void report_guarded(void (*describe)(mp_obj_t, qstr), mp_obj_t exception, qstr program) {
+// and whatever that raises is dropped. Answers false where the host stopped it.
+static bool report_guarded(void (*describe)(mp_obj_t, qstr), mp_obj_t exception, qstr program) {
     nlr_buf_t nlr;
     if (nlr_push(&nlr) == 0) {
+        nlr_set_abort(&nlr);
         describe(exception, program);
         nlr_pop();
-    } else {
-        mp_handle_pending(false);
+        return true;
     }
+    return nlr.ret_val != NULL;
 }
 
 static void report_message(mp_obj_t exception, qstr program) {
@@ -76,17 +77,19 @@ static void report_exit(mp_obj_t exception, qstr program) {
     report_int(SANDBOX_REPORT_EXIT_CODE, code & 0xff);
 }
 
-int32_t guest_error_report(void *exception_ptr, qstr program) {
+int32_t guest_error_report(void *exception_ptr, const char *program_name, size_t program_size) {
     mp_obj_t exception = MP_OBJ_FROM_PTR(exception_ptr);
+    qstr program = qstr_find_strn(program_name, program_size);
     const mp_obj_type_t *type = mp_obj_get_type(exception);
     bool is_exit = mp_obj_is_subclass_fast(MP_OBJ_FROM_PTR(type), MP_OBJ_FROM_PTR(&mp_type_SystemExit));
     const char *type_name = qstr_str(type->name);
     sandbox_report(SANDBOX_REPORT_TYPE, type_name, strlen(type_name));
-    report_guarded(report_message, exception, program);
-    report_guarded(report_traceback, exception, program);
-    report_guarded(report_line, exception, program);
-    if (is_exit) {
-        report_guarded(report_exit, exception, program);
+    bool finished = report_guarded(report_message, exception, program)
+        && report_guarded(report_traceback, exception, program)
+        && report_guarded(report_line, exception, program)
+        && (!is_exit || report_guarded(report_exit, exception, program));
+    if (!finished) {
+        return SANDBOX_STATUS_STOPPED;
     }
     return is_exit ? SANDBOX_STATUS_EXIT : SANDBOX_STATUS_EXCEPTION;
 }

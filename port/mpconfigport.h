@@ -28,6 +28,7 @@ typedef long long mp_off_t;
 
 #define MICROPY_NLR_SETJMP (1)
 #define MICROPY_OPT_COMPUTED_GOTO (0)
+#define MICROPY_ENABLE_VM_ABORT (1) // how a run is stopped: see sandbox_refuel in sandbox.c
 #define MICROPY_COMP_RETURN_IF_EXPR (1)
 #define MICROPY_ENABLE_SOURCE_LINE (1)
 #define MICROPY_ERROR_REPORTING (MICROPY_ERROR_REPORTING_DETAILED)

@@ -90,7 +90,7 @@ int32_t sandbox_boot(uint32_t memory_bytes) {
 int32_t sandbox_add_argument(const char *text, uint32_t size) {
     nlr_buf_t nlr;
     if (nlr_push(&nlr) != 0) {
-        return guest_error_report(nlr.ret_val, MP_QSTRnull);
+        return guest_error_report(nlr.ret_val, "", 0);
     }
     mp_obj_list_append(mp_sys_argv, mp_obj_new_str(text, size));
     nlr_pop();
@@ -99,8 +99,16 @@ int32_t sandbox_add_argument(const char *text, uint32_t size) {
 
 // --- Running ----------------------------------------------------------------
 
-static void run_source(const char *source, size_t size, qstr name) {
-    mp_lexer_t *lexer = mp_lexer_new_from_str_len(name, source, size, 0);
+typedef struct {
+    const char *source;
+    size_t source_size;
+    const char *name;
+    size_t name_size;
+} program_t;
+
+static void run_source(const program_t *program) {
+    qstr name = qstr_from_strn(program->name, program->name_size);
+    mp_lexer_t *lexer = mp_lexer_new_from_str_len(name, program->source, program->source_size, 0);
     mp_store_global(MP_QSTR___file__, MP_OBJ_NEW_QSTR(name));
     mp_parse_tree_t tree = mp_parse(lexer, MP_PARSE_FILE_INPUT);
     mp_obj_t module = mp_compile(&tree, name, false);
@@ -109,7 +117,8 @@ static void run_source(const char *source, size_t size, qstr name) {
 }
 
 // Runs what sys.atexit() registered, once.
-static void run_atexit(void) {
+static void run_atexit(const program_t *program) {
+    (void)program;
     mp_obj_t callback = MP_STATE_VM(sys_exitfunc);
     MP_STATE_VM(sys_exitfunc) = mp_const_none;
     if (callback != mp_const_none && mp_obj_is_callable(callback)) {
@@ -117,26 +126,56 @@ static void run_atexit(void) {
     }
 }
 
-int32_t sandbox_run(const char *source, uint32_t source_size,
-    const char *name, uint32_t name_size) {
+// Undoes what a program, or a stop in the middle of it, may have left behind in
+// the interpreter's own state.
+static void reset_interpreter(void) {
+    MP_STATE_THREAD(gc_lock_depth) = 0;
+    MP_STATE_THREAD(mp_pending_exception) = MP_OBJ_NULL;
+    MP_STATE_VM(cur_exception) = NULL;
+    MP_STATE_VM(vm_abort) = false;
+    MP_STATE_VM(sched_state) = MP_SCHED_IDLE;
+    MP_STATE_VM(sched_len) = 0;
+    mp_globals_set(&MP_STATE_VM(dict_main));
+    mp_locals_set(&MP_STATE_VM(dict_main));
+}
+
+// Calls `work`, and describes to the host what it raised. Answers a SANDBOX_STATUS.
+static int32_t run_guarded(void (*work)(const program_t *), const program_t *program) {
     int32_t status = SANDBOX_STATUS_OK;
-    volatile qstr program = MP_QSTRnull;
+    reset_interpreter();
     nlr_buf_t nlr;
     if (nlr_push(&nlr) == 0) {
-        program = qstr_from_strn(name, name_size);
-        run_source(source, source_size, program);
+        nlr_set_abort(&nlr);
+        work(program);
         nlr_pop();
     } else {
-        mp_handle_pending(false);
-        status = guest_error_report(nlr.ret_val, program);
+        reset_interpreter();
+        // A stop leaves no exception behind.
+        status = nlr.ret_val == NULL ? SANDBOX_STATUS_STOPPED
+            : guest_error_report(nlr.ret_val, program->name, program->name_size);
     }
-    if (nlr_push(&nlr) == 0) {
-        run_atexit();
-        nlr_pop();
-    } else if (status == SANDBOX_STATUS_OK) {
-        status = guest_error_report(nlr.ret_val, program);
-    }
+    nlr_set_abort(NULL);
     return status;
+}
+
+int32_t sandbox_run(const char *source, uint32_t source_size,
+    const char *name, uint32_t name_size) {
+    program_t program = { source, source_size, name, name_size };
+    int32_t status = run_guarded(run_source, &program);
+    if (status == SANDBOX_STATUS_STOPPED) {
+        return status;
+    }
+    int32_t exit_status = run_guarded(run_atexit, &program);
+    return status == SANDBOX_STATUS_OK || exit_status == SANDBOX_STATUS_STOPPED ? exit_status : status;
+}
+
+// Metering calls this when a slice of fuel is used up, at any point of any function.
+// It must therefore do no more than ask the host and leave a note for the VM, which
+// ends the run where its state is in good order.
+void sandbox_refuel(void) {
+    if (sandbox_slice_ended() == SANDBOX_STOP) {
+        MP_STATE_VM(vm_abort) = true;
+    }
 }
 
 // --- What MicroPython asks of every port ------------------------------------

@@ -1,4 +1,4 @@
-import { ByteReader, concat, u32 } from "./bytes.js";
+import { ByteReader, concat, signed, u32 } from "./bytes.js";
 import { Op } from "./instructions.js";
 
 /** Value types that our modules use, as the binary format numbers them. */
@@ -33,6 +33,22 @@ export interface FunctionImport {
   readonly typeIndex: number;
 }
 
+/** Kinds of things that a module exports. */
+export const ExportKind = { function: 0, table: 1, memory: 2, global: 3 } as const;
+
+export interface WasmExport {
+  readonly name: string;
+  readonly kind: number;
+  readonly index: number;
+}
+
+export interface WasmGlobal {
+  readonly type: number;
+  readonly mutable: boolean;
+  /** Its first value; `null` where it is imported. */
+  readonly start: bigint | null;
+}
+
 /** A function of the module's own: its type, the types of its declared locals, its code. */
 export interface WasmFunction {
   readonly typeIndex: number;
@@ -56,10 +72,13 @@ export class WasmModule {
   readonly functions: WasmFunction[] = [];
   /** Functions whose address is in a table, so that `call_indirect` may reach them. */
   readonly tableFunctions: number[] = [];
+  readonly exports: WasmExport[] = [];
+  /** Pages of 64 KiB that the imported memory must have at least. */
+  initialPages = 0;
   /** Names from the module's name section by function index; empty where it was stripped. */
   readonly functionNames = new Map<number, string>();
   /** Global variables: whether code may change them, and their first value where that is a number. */
-  readonly globals: { readonly mutable: boolean; readonly start: bigint | null }[] = [];
+  readonly globals: WasmGlobal[] = [];
   private readonly sections: RawSection[] = [];
 
   constructor(bytes: Uint8Array) {
@@ -74,6 +93,7 @@ export class WasmModule {
       else if (id === Section.import) this.readImports(section);
       else if (id === Section.function) readVector(section, () => typeIndices.push(section.u32()));
       else if (id === Section.global) this.readGlobals(section);
+      else if (id === Section.export) this.readExports(section);
       else if (id === Section.element) this.readElements(section);
       else if (id === Section.code) this.readCode(section, typeIndices);
       else if (id === Section.custom && section.name() === "name") this.readNames(section);
@@ -104,15 +124,21 @@ export class WasmModule {
     return this.functionNames.get(functionIndex) ?? `function ${functionIndex}`;
   }
 
-  /** Writes the module, with its functions as they are now; names only where asked for. */
+  /** Writes the module, with its functions, globals and exports as they are now; names only where asked for. */
   emit(options: { names: boolean }): Uint8Array {
     const pieces: (Uint8Array | number[])[] = [[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]];
     for (const { id, payload } of this.sections) {
       if (id === Section.custom && !options.names) continue;
-      const content = id === Section.code ? this.emitCode() : payload;
+      const content = this.emitSection(id) ?? payload;
       pieces.push([id], u32(content.length), content);
     }
     return concat(pieces);
+  }
+
+  private emitSection(id: number): Uint8Array | null {
+    if (id === Section.code) return this.emitCode();
+    if (id === Section.global) return this.emitGlobals();
+    return id === Section.export ? this.emitExports() : null;
   }
 
   private readTypes(reader: ByteReader): void {
@@ -131,10 +157,9 @@ export class WasmModule {
       const kind = reader.byte();
       if (kind === 0x00) this.functionImports.push({ module, name, typeIndex: reader.u32() });
       else if (kind === 0x01) skipTableType(reader);
-      else if (kind === 0x02) skipLimits(reader);
+      else if (kind === 0x02) this.initialPages = readLimits(reader);
       else if (kind === 0x03) {
-        reader.byte();
-        this.globals.push({ mutable: reader.byte() === 1, start: null });
+        this.globals.push({ type: reader.byte(), mutable: reader.byte() === 1, start: null });
       } else if (kind === 0x04) {
         reader.byte();
         reader.u32();
@@ -144,14 +169,37 @@ export class WasmModule {
 
   private readGlobals(reader: ByteReader): void {
     readVector(reader, () => {
-      reader.byte();
+      const type = reader.byte();
       const mutable = reader.byte() === 1;
       const op = reader.byte();
       if (op !== Op.i32Const && op !== Op.i64Const)
         throw new Error("only globals that start as whole numbers are supported");
-      this.globals.push({ mutable, start: reader.signed() });
+      this.globals.push({ type, mutable, start: reader.signed() });
       reader.byte();
     });
+  }
+
+  private readExports(reader: ByteReader): void {
+    readVector(reader, () => {
+      this.exports.push({ name: reader.name(), kind: reader.byte(), index: reader.u32() });
+    });
+  }
+
+  private emitGlobals(): Uint8Array {
+    const own = this.globals.filter(({ start }) => start !== null);
+    const pieces = own.map(({ type, mutable, start }) => {
+      const op = type === ValueType.i64 ? Op.i64Const : Op.i32Const;
+      return [type, mutable ? 1 : 0, op, ...signed(start ?? 0n), Op.end];
+    });
+    return concat([u32(own.length), ...pieces]);
+  }
+
+  private emitExports(): Uint8Array {
+    const pieces = this.exports.map(({ name, kind, index }) => {
+      const bytes = new TextEncoder().encode(name);
+      return [...u32(bytes.length), ...bytes, kind, ...u32(index)];
+    });
+    return concat([u32(pieces.length), ...pieces]);
   }
 
   private readElements(reader: ByteReader): void {
@@ -211,13 +259,15 @@ function readVector<T>(reader: ByteReader, item: () => T): T[] {
   return Array.from({ length: reader.u32() }, item);
 }
 
-function skipLimits(reader: ByteReader): void {
+/** Reads the limits of a table or memory; answers the lower one. */
+function readLimits(reader: ByteReader): number {
   const flags = reader.byte();
-  reader.u32();
+  const least = reader.u32();
   if (flags & 1) reader.u32();
+  return least;
 }
 
 function skipTableType(reader: ByteReader): void {
   reader.byte();
-  skipLimits(reader);
+  readLimits(reader);
 }

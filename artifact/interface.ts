@@ -43,8 +43,8 @@ export function readBoundary(portDir: string): Boundary {
     version: Number(names(/^#define SANDBOX_ABI_VERSION (\d+)/gm)[0]),
     exports: [
       ...names(/SANDBOX_EXPORT\((sandbox_\w+)\)/g)
-        // The metering pass takes this one for itself and exports its counter instead.
-        .filter((name) => name !== "sandbox_refuel")
+        // The metering pass takes these for itself and exports its counter instead.
+        .filter((name) => name !== "sandbox_refuel" && name !== "sandbox_out_of_fuel")
         .map((name) => `${name} (function)`),
       "_initialize (function)",
       "sandbox_fuel (global)",

@@ -1,7 +1,8 @@
 import { BuildError } from "./progress.js";
 import { concat, signed, u32 } from "./wasm/bytes.js";
+import { recursiveFunctions } from "./wasm/call-graph.js";
 import { decode, type Instruction, Op } from "./wasm/instructions.js";
-import { ExportKind, ValueType, type WasmModule } from "./wasm/module.js";
+import { ExportKind, ValueType, type WasmFunction, type WasmModule } from "./wasm/module.js";
 
 /** The exported global that counts the units left of a slice; port/sandbox.h describes it. */
 const FUEL = "sandbox_fuel";
@@ -9,12 +10,23 @@ const FUEL = "sandbox_fuel";
 /** The function that is called when they are used up. */
 const REFUEL = "sandbox_refuel";
 
+/** The function that asks whether they are; calls of it become a look at the counter. */
+const OUT_OF_FUEL = "sandbox_out_of_fuel";
+
 /**
  * Most units that one turn of a loop or one call costs: what one turn of the interpreter's loop
- * costs, so that one bytecode instruction is one unit of fuel. Code between two charges is never
- * much longer in practice than what they paid for.
+ * costs, so that one bytecode instruction is about one unit of fuel.
  */
 const MOST_UNITS = 16;
+
+/**
+ * Turns of a function's loops that are counted in a local variable before they are paid for
+ * together. What a call leaves unpaid is less than this many turns.
+ */
+const TURNS_AT_ONCE = 16;
+
+/** A function that branches to this many places at once is the interpreter's loop. */
+const INTERPRETER_BRANCHES = 64;
 
 /** Bytes that `memory.copy` and `memory.fill` move for one unit, as a power of two. */
 const BYTES_PER_UNIT_LOG2 = 4;
@@ -26,80 +38,230 @@ export interface MeterReport {
 }
 
 /**
- * Makes everything the guest does cost fuel: every call pays when its function is entered, every
- * loop when a turn begins, and every copy or fill of memory by its length. What is paid depends on
- * the code alone, so the same program uses the same fuel everywhere; docs/limits.md tells how the
- * units are calibrated.
- *
- * A function that calls nothing and has no loop does not pay when entered: it is over in no time,
- * and whoever called it has paid.
+ * Makes everything the guest does cost fuel: calls pay when a function is entered, loops for their
+ * turns, and copies or fills of memory by their length. What is paid depends on the code alone, so
+ * the same program uses the same fuel everywhere; docs/limits.md tells how the units are
+ * calibrated, docs/decisions/0006-metering.md why it is done as it is.
  *
  * @param options `charge`: whether anything is paid at all; the counter is there in any case.
  * @throws BuildError where the module is not as the pass expects it.
  */
 export function meter(module: WasmModule, options: { charge: boolean }): MeterReport {
-  const refuel = module.exports.findIndex(({ name }) => name === REFUEL);
-  const target = module.exports[refuel]?.index;
-  if (target === undefined) throw new BuildError(`the module does not export ${REFUEL}`);
-  module.exports.splice(refuel, 1);
+  const refuel = takeExport(module, REFUEL);
+  const outOfFuel = takeExport(module, OUT_OF_FUEL);
   // Code runs while the module is instantiated, when the host cannot set the counter yet.
   const plenty = 0x7fffffffn;
   const fuel = module.globals.push({ type: ValueType.i32, mutable: true, start: plenty }) - 1;
   module.exports.push({ name: FUEL, kind: ExportKind.global, index: fuel });
 
-  if (!options.charge) return { places: 0 };
-
+  const recursive = options.charge ? recursiveFunctions(module) : new Set<number>();
   let places = 0;
   module.functions.forEach((_, i) => {
     const index = module.functionImports.length + i;
-    if (index !== target) places += charge(module, index, { fuel, refuel: target });
+    if (index === refuel) return;
+    const rewriter = new ChargeWriter(module, index, { fuel, refuel, outOfFuel });
+    places += rewriter.write({ ...options, onEntry: recursive.has(index) });
   });
   return { places };
 }
 
-/** Adds the charges to one function; answers how many. */
-function charge(
-  module: WasmModule,
-  index: number,
-  { fuel, refuel }: { fuel: number; refuel: number },
-): number {
-  const fn = module.ownFunction(index);
-  const code = decode(fn.code);
-  const params = module.typeOf(index).params.length;
-  const addLocal = () => params + fn.locals.push(ValueType.i32) - 1;
-  const costs = turnCosts(code);
-  const pieces: (Uint8Array | number[])[] = [];
-  let left: number | null = null;
-  let length: number | null = null;
-  let places = 0;
-  const pay = (amount: number[]) => {
-    places += 1;
-    left ??= addLocal();
-    pieces.push([
-      ...[Op.globalGet, ...u32(fuel), ...amount, Op.i32Sub, Op.localTee, ...u32(left)],
-      ...[Op.globalSet, ...u32(fuel), Op.localGet, ...u32(left), Op.i32Const, 0, Op.i32LtS],
-      ...[Op.if, 0x40, Op.call, ...u32(refuel), Op.end],
-    ]);
-  };
-  const units = (count: number) => [Op.i32Const, ...signed(count)];
-
-  const isLeaf = !code.some(({ op }) => op === Op.call || op === Op.callIndirect || op === Op.loop);
-  if (!isLeaf) pay(units(costs.get(-1) ?? 1));
-  code.forEach((instruction, at) => {
-    if (instruction.op === Op.prefixFC && movesMemory(instruction)) {
-      length ??= addLocal();
-      pieces.push([Op.localTee, ...u32(length)]);
-      pay([Op.localGet, ...u32(length), ...units(BYTES_PER_UNIT_LOG2), Op.i32ShrU]);
-    }
-    pieces.push(fn.code.subarray(instruction.start, instruction.end));
-    if (instruction.op === Op.loop) pay(units(costs.get(at) ?? 1));
-  });
-  fn.code = concat(pieces);
-  return places;
+/** Removes an export that is there for this pass only; answers its function. */
+function takeExport(module: WasmModule, name: string): number {
+  const at = module.exports.findIndex((candidate) => candidate.name === name);
+  const [taken] = module.exports.splice(at, at < 0 ? 0 : 1);
+  if (taken === undefined) throw new BuildError(`the module does not export ${name}`);
+  return taken.index;
 }
 
-function movesMemory({ immediate }: Instruction): boolean {
-  return immediate === 10 || immediate === 11;
+/** Adds charges to one function. */
+class ChargeWriter {
+  readonly #fn: WasmFunction;
+  readonly #params: number;
+  readonly #code: readonly Instruction[];
+  readonly #pieces: (Uint8Array | readonly number[])[] = [];
+  #places = 0;
+
+  constructor(
+    module: WasmModule,
+    index: number,
+    private readonly known: { fuel: number; refuel: number; outOfFuel: number },
+  ) {
+    this.#fn = module.ownFunction(index);
+    this.#params = module.typeOf(index).params.length;
+    this.#code = decode(this.#fn.code);
+  }
+
+  /** Rewrites the function; answers how many charges it got. */
+  write({ charge, onEntry }: { charge: boolean; onEntry: boolean }): number {
+    const costs = turnCosts(this.#code);
+    const isInterpreter = this.#code.some(({ labels }) => labels.length > INTERPRETER_BRANCHES);
+    const dispatch = isInterpreter ? findDispatchLoop(this.#code) : -1;
+    const turns = charge && !isInterpreter && hasLoop(this.#code) ? this.#addLocal() : null;
+    const labels = new Labels();
+
+    if (onEntry) this.#pay(units(costs.get(-1) as number));
+    this.#code.forEach((instruction, at) => {
+      const { op } = instruction;
+      if (charge && movesMemory(instruction)) this.#payForLength();
+      if (op === Op.loop && turns !== null) {
+        this.#openLoop(instruction, turns);
+        labels.open({ index: at, added: 3 });
+      } else {
+        this.#copy(instruction, labels);
+        if (opensBlock(op)) labels.open({ index: at, added: 0 });
+        if (charge && at === dispatch) this.#subtract(units(costs.get(at) as number));
+      }
+      if (op === Op.end || op === Op.delegate) {
+        const closed = labels.close();
+        if (closed?.added && turns !== null)
+          this.#closeLoop(turns, costs.get(closed.index) as number);
+      }
+    });
+    this.#fn.code = concat(this.#pieces);
+    return this.#places;
+  }
+
+  /**
+   * Opens a loop that pauses after some turns to pay for them, outside of itself, so that the engine
+   * need not keep its registers free for a call in every turn:
+   *
+   *     block (result)       done
+   *       loop               resume
+   *         block            pause
+   *           loop (result)  the loop as it was, counting its turns
+   *             …
+   *           end
+   *           br done
+   *         end
+   *         pay, and begin to count again
+   *         br resume
+   *       end
+   *       unreachable
+   *     end
+   */
+  #openLoop(loop: Instruction, turns: number): void {
+    const type = this.#fn.code.subarray(loop.start + 1, loop.end);
+    this.#pieces.push([Op.block], type, [Op.loop, EMPTY, Op.block, EMPTY, Op.loop], type);
+    this.#pieces.push([
+      ...[...get(turns), ...units(1), Op.i32Add, Op.localTee, ...u32(turns)],
+      ...[...units(TURNS_AT_ONCE), Op.i32GeU, Op.brIf, 1],
+    ]);
+  }
+
+  /** Closes it, after its own `end`. */
+  #closeLoop(turns: number, cost: number): void {
+    this.#pieces.push([Op.br, 2, Op.end]);
+    this.#pay(units(cost * TURNS_AT_ONCE));
+    this.#pieces.push([...units(0), Op.localSet, ...u32(turns), Op.br, 0, Op.end]);
+    this.#pieces.push([Op.unreachable, Op.end]);
+  }
+
+  /** Pays for copying or filling as many bytes as the top of the operand stack says. */
+  #payForLength(): void {
+    const length = this.#addLocal();
+    this.#pieces.push([Op.localTee, ...u32(length)]);
+    this.#pay([...get(length), ...units(BYTES_PER_UNIT_LOG2), Op.i32ShrU]);
+  }
+
+  /** Subtracts an amount, and asks for more where nothing is left. */
+  #pay(amount: readonly number[]): void {
+    const left = this.#addLocal();
+    const { fuel, refuel } = this.known;
+    this.#places += 1;
+    this.#pieces.push([
+      ...[Op.globalGet, ...u32(fuel), ...amount, Op.i32Sub, Op.localTee, ...u32(left)],
+      ...[Op.globalSet, ...u32(fuel), ...get(left), ...units(0), Op.i32LtS],
+      ...[Op.if, EMPTY, Op.call, ...u32(refuel), Op.end],
+    ]);
+  }
+
+  /** Subtracts an amount without looking at what is left. */
+  #subtract(amount: readonly number[]): void {
+    const { fuel } = this.known;
+    this.#places += 1;
+    this.#pieces.push([Op.globalGet, ...u32(fuel), ...amount, Op.i32Sub]);
+    this.#pieces.push([Op.globalSet, ...u32(fuel)]);
+  }
+
+  /** Copies an instruction, with its labels as they are now. */
+  #copy(instruction: Instruction, open: Labels): void {
+    const { op, immediate, labels, start, end } = instruction;
+    const { fuel, outOfFuel } = this.known;
+    if (op === Op.call && immediate === outOfFuel) {
+      this.#pieces.push([Op.globalGet, ...u32(fuel), ...units(0), Op.i32LtS]);
+    } else if (op === Op.br || op === Op.brIf || op === Op.rethrow) {
+      this.#pieces.push([op, ...u32(open.depthOf(immediate))]);
+    } else if (op === Op.delegate) {
+      // Its labels begin outside of the `try` that it ends.
+      this.#pieces.push([op, ...u32(open.depthOf(immediate + 1) - 1)]);
+    } else if (op === Op.brTable) {
+      const depths = labels.flatMap((label) => u32(open.depthOf(label)));
+      this.#pieces.push([op, ...u32(labels.length - 1), ...depths]);
+    } else {
+      this.#pieces.push(this.#fn.code.subarray(start, end));
+    }
+  }
+
+  #addLocal(): number {
+    return this.#params + this.#fn.locals.push(ValueType.i32) - 1;
+  }
+}
+
+/** The blocks around the present instruction, some of which got further blocks around them. */
+class Labels {
+  readonly #open: { readonly index: number; readonly added: number }[] = [];
+
+  open(block: { readonly index: number; readonly added: number }): void {
+    this.#open.push(block);
+  }
+
+  close(): { readonly index: number; readonly added: number } | undefined {
+    return this.#open.pop();
+  }
+
+  /** What a label depth of the original code is now: further blocks lie outside of their own. */
+  depthOf(depth: number): number {
+    const inner = this.#open.slice(this.#open.length - depth);
+    return inner.reduce((sum, { added }) => sum + added, depth);
+  }
+}
+
+/** Block type of a block without a result. */
+const EMPTY = 0x40;
+
+function units(count: number): number[] {
+  return [Op.i32Const, ...signed(count)];
+}
+
+function get(local: number): number[] {
+  return [Op.localGet, ...u32(local)];
+}
+
+function opensBlock(op: number): boolean {
+  return op === Op.block || op === Op.loop || op === Op.if || op === Op.try;
+}
+
+function hasLoop(code: readonly Instruction[]): boolean {
+  return code.some(({ op }) => op === Op.loop);
+}
+
+function movesMemory({ op, immediate }: Instruction): boolean {
+  const memoryCopy = 10;
+  const memoryFill = 11;
+  return op === Op.prefixFC && (immediate === memoryCopy || immediate === memoryFill);
+}
+
+/** Index of the loop that most closely encloses the interpreter's branch on the instruction. */
+function findDispatchLoop(code: readonly Instruction[]): number {
+  const open: number[] = [];
+  for (const [index, { op, labels }] of code.entries()) {
+    if (opensBlock(op)) open.push(index);
+    else if (op === Op.end || op === Op.delegate) open.pop();
+    else if (labels.length > INTERPRETER_BRANCHES) {
+      return open.findLast((at) => code[at]?.op === Op.loop) ?? -1;
+    }
+  }
+  return -1;
 }
 
 /**
@@ -108,19 +270,19 @@ function movesMemory({ immediate }: Instruction): boolean {
  */
 function turnCosts(code: readonly Instruction[]): Map<number, number> {
   const own = new Map<number, number>([[-1, 0]]);
-  const open: { index: number; isLoop: boolean }[] = [];
+  const open: boolean[] = [];
   const loops = [-1];
   code.forEach(({ op }, index) => {
     const loop = loops.at(-1) as number;
     own.set(loop, (own.get(loop) as number) + 1);
-    if (op === Op.block || op === Op.loop || op === Op.if || op === Op.try) {
-      open.push({ index, isLoop: op === Op.loop });
+    if (opensBlock(op)) {
+      open.push(op === Op.loop);
       if (op === Op.loop) {
         loops.push(index);
         own.set(index, 0);
       }
     } else if (op === Op.end || op === Op.delegate) {
-      if (open.pop()?.isLoop) loops.pop();
+      if (open.pop()) loops.pop();
     }
   });
   return new Map([...own].map(([at, count]) => [at, Math.max(1, Math.min(count, MOST_UNITS))]));

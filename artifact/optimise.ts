@@ -18,16 +18,21 @@ const readBinary = binaryen.readBinary as (
   features: binaryen.Features,
 ) => binaryen.Module;
 
+/** Functions that the passes after this one look for, and that must not be inlined. */
+const KEPT_APART = ["gc_collect", "sandbox_out_of_fuel"];
+
 /** Optimises a linked module; see docs/decisions/0002-pipeline.md for the gain. */
 export function optimise(wasm: Uint8Array): Uint8Array {
   const module = readBinary(wasm, FEATURES);
   try {
     binaryen.setOptimizeLevel(3);
     binaryen.setShrinkLevel(0);
-    // The pass that exposes the collector's roots finds functions by their names.
+    // The passes that follow find functions by their names.
     binaryen.setDebugInfo(true);
-    binaryen.setPassArgument("no-inline", "gc_collect");
-    module.runPasses(["no-inline"]);
+    for (const name of KEPT_APART) {
+      binaryen.setPassArgument("no-inline", name);
+      module.runPasses(["no-inline"]);
+    }
     module.optimize();
     return module.emitBinary();
   } finally {

@@ -56,15 +56,17 @@ int32_t SANDBOX_EXPORT(sandbox_run)(const char *source, uint32_t source_size,
 #define SANDBOX_STATUS_EXIT 2        // ended by SystemExit; exit code reported
 #define SANDBOX_STATUS_STOPPED 3     // ended because the host said so in `slice_ended`
 
-// What metering calls when a slice of fuel is used up; of no use to the host.
+// For the metering pass, which removes both exports: what it calls when a slice of fuel is used up,
+// and a question whose every call it turns into a look at the fuel that is left.
 void SANDBOX_EXPORT(sandbox_refuel)(void);
+int32_t SANDBOX_EXPORT(sandbox_out_of_fuel)(void);
 
 // Besides functions, the artifact exports the global `sandbox_fuel`, a mutable i32 that metering
 // (artifact/meter.ts) counts down: the units that are left of the present slice. When it falls
 // below zero the guest calls `slice_ended`.
 
 // How many metered units are one unit of fuel; see docs/limits.md.
-#define SANDBOX_UNITS_PER_FUEL 32
+#define SANDBOX_UNITS_PER_FUEL 16
 
 // --- Imports ----------------------------------------------------------------
 

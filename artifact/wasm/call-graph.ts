@@ -1,4 +1,4 @@
-import { Op } from "./instructions.js";
+import { decode, Op } from "./instructions.js";
 import type { WasmModule } from "./module.js";
 import type { AnalysedFunction } from "./pointers.js";
 
@@ -45,4 +45,28 @@ export function reachability(
     direct: (index) => reaching.has(index),
     indirect: (typeIndex) => reachingTypes.has(typeIndex),
   };
+}
+
+/**
+ * Finds a set of functions that every endless chain of calls keeps entering: those in the table,
+ * which any indirect call may go to, and those that reach themselves by direct calls alone.
+ */
+export function recursiveFunctions(module: WasmModule): Set<number> {
+  const imported = module.functionImports.length;
+  const inTable = new Set(module.tableFunctions);
+  const callees = new Map(
+    module.functions.map(({ code }, i) => {
+      const direct = decode(code)
+        .filter(({ op, immediate }) => op === Op.call && immediate >= imported)
+        .map(({ immediate }) => immediate)
+        .filter((callee) => !inTable.has(callee));
+      return [imported + i, new Set(direct)] as const;
+    }),
+  );
+  const reachesItself = (start: number): boolean => {
+    const reached = new Set(callees.get(start));
+    for (const index of reached) for (const next of callees.get(index) ?? []) reached.add(next);
+    return reached.has(start);
+  };
+  return new Set([...callees.keys()].filter((index) => inTable.has(index) || reachesItself(index)));
 }

@@ -41,6 +41,7 @@ export const Op = {
   f32Const: 0x43,
   f64Const: 0x44,
   i32LtS: 0x48,
+  i32GeU: 0x4f,
   i32Add: 0x6a,
   i32Sub: 0x6b,
   i32And: 0x71,

@@ -1,6 +1,17 @@
 import { parentPort } from "node:worker_threads";
 import { MicroPythonGuestError, runSync } from "micropython-wasm";
 
+/**
+ * The tests are trusted, and the runner has a time limit of its own. Some fill the memory, which
+ * takes time proportional to its square where every allocation collects.
+ */
+const LIMITS = {
+  fuel: null,
+  wallTimeoutMs: null,
+  maxStdoutBytes: null,
+  memoryBytes: 2 * 1024 * 1024,
+} as const;
+
 /** A program to run in a fresh sandbox. */
 export interface Job {
   readonly code: string;
@@ -21,7 +32,7 @@ function runProgram({ code, filename }: Job): Outcome {
     output += text;
   };
   try {
-    runSync(code, { filename, argv: [filename], onStdout: gather, onStderr: gather });
+    runSync(code, { filename, argv: [filename], onStdout: gather, onStderr: gather, ...LIMITS });
     return { output, trouble: null };
   } catch (error) {
     if (!(error instanceof MicroPythonGuestError)) return { output, trouble: `crash: ${error}` };

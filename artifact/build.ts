@@ -18,12 +18,13 @@ import { type BuildOptions, HELP, parseBuildOptions, REPOSITORY_DIR } from "./op
 import { applyPatches } from "./patch.js";
 import { BuildError, consoleProgress, type Progress } from "./progress.js";
 import { listSources } from "./sources.js";
+import { guardStack } from "./stack-guard.js";
 import { loadTree } from "./tree.js";
 import { verify } from "./verify.js";
 import { WasmModule } from "./wasm/module.js";
 
 const PORT_DIR = join(REPOSITORY_DIR, "port");
-const STEPS = 8;
+const STEPS = 9;
 
 /** Builds the artifact from source to `options.output`. */
 export async function build(options: BuildOptions, progress: Progress): Promise<void> {
@@ -65,6 +66,9 @@ async function produce(options: BuildOptions, progress: Progress): Promise<Uint8
     if (options.without.includes("gc-roots")) return detail("left out");
     const { stores, functions } = exposeGcRoots(module);
     detail(`${stores} stores in ${functions} functions`);
+  });
+  await progress.step("stack-guard", async (detail) => {
+    detail(`${guardStack(module)} functions`);
   });
   await progress.step("meter", async (detail) => {
     const { places } = meter(module, { charge: !options.without.includes("meter") });

@@ -3,8 +3,11 @@ import type { BuildOptions } from "./options.js";
 /** Where things stand in the compiler's in-memory file system; no path of the machine gets in. */
 export const TREE = { port: "port", micropython: "micropython", generated: "generated" } as const;
 
-/** Bytes of the C stack in linear memory. */
-export const STACK_BYTES = 256 * 1024;
+/** Bytes of the C stack in linear memory, which begins at address 0 and grows downwards. */
+export const STACK_BYTES = 448 * 1024;
+
+/** Below this address C may not recurse any further; what is left is for raising the exception. */
+export const STACK_LIMIT = 16 * 1024;
 
 const TARGET = ["--target=wasm32-wasip1", "-std=gnu11"];
 
@@ -45,6 +48,7 @@ export function preprocessorFlags(options: BuildOptions): string[] {
     ...EXCEPTIONS,
     ...INCLUDES,
     `-DSANDBOX_STACK_BYTES=${STACK_BYTES}`,
+    `-DSANDBOX_STACK_LIMIT=${STACK_LIMIT}`,
     // extmod/modvfs.c includes the FAT file system's header even where it is off.
     `-DFFCONF_H="lib/oofatfs/ffconf.h"`,
     `-DMICROPY_BOARD_BUILD_NAME="${options.variant}"`,

@@ -1,7 +1,7 @@
 import { addLocal, chooseFrame, get, SLOT_BYTES } from "./gc-roots-frame.js";
 import type { SavePlan } from "./gc-roots-plan.js";
 import { concat, u32 } from "./wasm/bytes.js";
-import { type Instruction, Op } from "./wasm/instructions.js";
+import { type Instruction, Op, opensBlock } from "./wasm/instructions.js";
 import { defines } from "./wasm/liveness.js";
 import { ValueType, type WasmModule } from "./wasm/module.js";
 import type { AnalysedFunction } from "./wasm/pointers.js";
@@ -60,7 +60,7 @@ export function rewrite(
       pieces.push([Op.localSet, ...u32(copy)]);
       pieces.push(store(copy, operand.type, operandSlots.get(i) as number), get(copy));
     }
-    if (op === Op.block || op === Op.loop || op === Op.if || op === Op.try) depth += 1;
+    if (opensBlock(op)) depth += 1;
     else if (op === Op.end || op === Op.delegate) depth -= 1;
   });
   if (frame.kind === "body") pieces.push(frame.leave, [Op.end]);

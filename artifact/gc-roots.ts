@@ -44,7 +44,8 @@ export function exposeGcRoots(module: WasmModule): GcRootsReport {
   return { functions, stores };
 }
 
-function findStackPointer(module: WasmModule): number {
+/** Index of the global that points into the C stack. */
+export function findStackPointer(module: WasmModule): number {
   const index = module.globals.findIndex(
     ({ mutable, start }) => mutable && start === BigInt(STACK_BYTES),
   );

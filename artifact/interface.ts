@@ -24,6 +24,9 @@ export const WASI_IMPORTS = [
   "random_get",
 ] as const;
 
+/** Exports that passes use and remove; the metering pass exports its counter. */
+const FOR_PASSES = ["sandbox_refuel", "sandbox_out_of_fuel", "sandbox_stack_full"];
+
 /** What crosses the boundary, as `port/sandbox.h` declares it. */
 export interface Boundary {
   /** SANDBOX_ABI_VERSION. */
@@ -43,8 +46,7 @@ export function readBoundary(portDir: string): Boundary {
     version: Number(names(/^#define SANDBOX_ABI_VERSION (\d+)/gm)[0]),
     exports: [
       ...names(/SANDBOX_EXPORT\((sandbox_\w+)\)/g)
-        // The metering pass takes these for itself and exports its counter instead.
-        .filter((name) => name !== "sandbox_refuel" && name !== "sandbox_out_of_fuel")
+        .filter((name) => !FOR_PASSES.includes(name))
         .map((name) => `${name} (function)`),
       "_initialize (function)",
       "sandbox_fuel (global)",

@@ -1,7 +1,7 @@
-import { BuildError } from "./progress.js";
+import { takeExport } from "./take-export.js";
 import { concat, signed, u32 } from "./wasm/bytes.js";
 import { recursiveFunctions } from "./wasm/call-graph.js";
-import { decode, type Instruction, Op } from "./wasm/instructions.js";
+import { decode, type Instruction, Op, opensBlock } from "./wasm/instructions.js";
 import { ExportKind, ValueType, type WasmFunction, type WasmModule } from "./wasm/module.js";
 
 /** The exported global that counts the units left of a slice; port/sandbox.h describes it. */
@@ -63,14 +63,6 @@ export function meter(module: WasmModule, options: { charge: boolean }): MeterRe
     places += rewriter.write({ ...options, onEntry: recursive.has(index) });
   });
   return { places };
-}
-
-/** Removes an export that is there for this pass only; answers its function. */
-function takeExport(module: WasmModule, name: string): number {
-  const at = module.exports.findIndex((candidate) => candidate.name === name);
-  const [taken] = module.exports.splice(at, at < 0 ? 0 : 1);
-  if (taken === undefined) throw new BuildError(`the module does not export ${name}`);
-  return taken.index;
 }
 
 /** Adds charges to one function. */
@@ -235,10 +227,6 @@ function units(count: number): number[] {
 
 function get(local: number): number[] {
   return [Op.localGet, ...u32(local)];
-}
-
-function opensBlock(op: number): boolean {
-  return op === Op.block || op === Op.loop || op === Op.if || op === Op.try;
 }
 
 function hasLoop(code: readonly Instruction[]): boolean {

@@ -20,11 +20,6 @@
 // The first area of the Python heap; MicroPython adds areas as it needs them.
 #define FIRST_HEAP_BYTES (64 * 1024)
 
-// How deep C may recurse on the stack in linear memory before Python raises
-// RuntimeError. The engine's own stack must not run out first: measured in
-// docs/decisions/0005-recursion-limit.md.
-#define STACK_LIMIT_BYTES (SANDBOX_STACK_BYTES - 16 * 1024)
-
 int32_t sandbox_abi_version(void) {
     return SANDBOX_ABI_VERSION;
 }
@@ -70,7 +65,8 @@ int32_t sandbox_boot(uint32_t memory_bytes) {
     memory_limit_bytes = memory_bytes;
     // The linker puts the stack at the start of memory. Frames of later calls may be nearer to its
     // top than this one's, and the garbage collector must see them.
-    mp_cstack_init_with_top((void *)SANDBOX_STACK_BYTES, STACK_LIMIT_BYTES);
+    mp_cstack_init_with_top((void *)SANDBOX_STACK_BYTES,
+        SANDBOX_STACK_BYTES - SANDBOX_STACK_LIMIT);
     void *heap = malloc(FIRST_HEAP_BYTES);
     if (heap == NULL) {
         return -1;
@@ -182,6 +178,13 @@ void sandbox_refuel(void) {
 __attribute__((noinline)) int32_t sandbox_out_of_fuel(void) {
     static volatile int32_t never;
     return never;
+}
+
+void sandbox_stack_full(void) {
+    // The garbage collector must not be left half done; the rest of the stack is enough for it.
+    if (!(MP_STATE_THREAD(gc_lock_depth) & GC_COLLECT_FLAG)) {
+        mp_raise_recursion_depth();
+    }
 }
 
 // --- What MicroPython asks of every port ------------------------------------

@@ -61,6 +61,9 @@ int32_t SANDBOX_EXPORT(sandbox_run)(const char *source, uint32_t source_size,
 void SANDBOX_EXPORT(sandbox_refuel)(void);
 int32_t SANDBOX_EXPORT(sandbox_out_of_fuel)(void);
 
+// For the pass that guards the stack, which removes the export: raises RuntimeError.
+void SANDBOX_EXPORT(sandbox_stack_full)(void);
+
 // Besides functions, the artifact exports the global `sandbox_fuel`, a mutable i32 that metering
 // (artifact/meter.ts) counts down: the units that are left of the present slice. When it falls
 // below zero the guest calls `slice_ended`.

@@ -1,4 +1,4 @@
-import { type Instruction, Op } from "./instructions.js";
+import { type Instruction, Op, opensBlock } from "./instructions.js";
 
 /** A run of instructions that control enters at its first and leaves after its last. */
 export interface BasicBlock {
@@ -53,7 +53,7 @@ function matchFrames(code: readonly Instruction[]): Map<number, Frame> {
   const open = [body];
   code.forEach(({ op }, index) => {
     const top = open.at(-1) as Frame;
-    if (op === Op.block || op === Op.loop || op === Op.if || op === Op.try) {
+    if (opensBlock(op)) {
       const frame = { op, start: index, elseAt: -1, catches: [], end: -1 };
       frames.set(index, frame);
       open.push(frame);

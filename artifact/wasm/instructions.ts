@@ -41,6 +41,7 @@ export const Op = {
   f32Const: 0x43,
   f64Const: 0x44,
   i32LtS: 0x48,
+  i32LtU: 0x49,
   i32GeU: 0x4f,
   i32Add: 0x6a,
   i32Sub: 0x6b,
@@ -81,6 +82,11 @@ export interface Instruction {
 export type BlockType = { readonly value: number } | { readonly typeIndex: number } | null;
 
 const NO_LABELS: readonly number[] = [];
+
+/** Whether an instruction begins a block that an `end` or `delegate` ends. */
+export function opensBlock(op: number): boolean {
+  return op === Op.block || op === Op.loop || op === Op.if || op === Op.try;
+}
 
 /** Decodes a function's code. */
 export function decode(code: Uint8Array): Instruction[] {

@@ -1,4 +1,4 @@
-import { type BlockType, type Instruction, Op } from "./instructions.js";
+import { type BlockType, type Instruction, Op, opensBlock } from "./instructions.js";
 import { type FunctionType, ValueType, type WasmModule } from "./module.js";
 
 /** A value on the operand stack. */
@@ -56,7 +56,7 @@ export function walkOperands(code: readonly Instruction[], walk: Walk): void {
     const { op, immediate } = instruction;
     const top = frames.at(-1) as Frame;
     if (!top.reachable) {
-      if (op === Op.block || op === Op.loop || op === Op.if || op === Op.try) skipped += 1;
+      if (opensBlock(op)) skipped += 1;
       else if (skipped > 0) {
         if (op === Op.end || op === Op.delegate) skipped -= 1;
       } else if (isClauseOrEnd(op)) {
@@ -66,7 +66,7 @@ export function walkOperands(code: readonly Instruction[], walk: Walk): void {
       return;
     }
     walk.visit(index, instruction, stack);
-    if (op === Op.block || op === Op.loop || op === Op.if || op === Op.try) {
+    if (opensBlock(op)) {
       if (op === Op.if) stack.pop();
       const { params, results } = blockSignature(instruction.blockType);
       frames.push({ height: stack.length - params.length, params, results, reachable: true });

@@ -1,0 +1,78 @@
+import { STACK_LIMIT } from "./flags.js";
+import { findStackPointer } from "./gc-roots.js";
+import { takeExport } from "./take-export.js";
+import { concat, signed, u32 } from "./wasm/bytes.js";
+import { decode, Op } from "./wasm/instructions.js";
+import type { WasmModule } from "./wasm/module.js";
+import { type Wrapping, wrapBody } from "./wasm/wrap-body.js";
+
+/** The function that raises RuntimeError; port/sandbox.h describes it. */
+const STACK_FULL = "sandbox_stack_full";
+
+/**
+ * Functions in which C calls itself as deep as the data goes, beside those that MicroPython guards
+ * itself, and how many bytes of the C stack each call of them takes on top of its own.
+ *
+ * The bytes make up for what a call takes of the engine's own stack, which must not run out first:
+ * docs/decisions/0007-recursion.md.
+ */
+const GUARDED: Readonly<Record<string, number>> = {
+  // Nested source text; nested patterns and what they match.
+  compile_node: 128,
+  _compilecode: 128,
+  recursiveloop: 128,
+  // Nested containers that are hashed, compared or printed.
+  mp_unary_op: 128,
+  mp_binary_op: 0,
+  mp_seq_cmp_objs: 256,
+  dict_binary_op: 256,
+  mp_obj_print_helper: 192,
+  // Functions of C that call functions of C, streams that read from or write to streams.
+  mp_call_function_n_kw: 0,
+  mp_stream_rw: 128,
+  deflateio_read_stream: 128,
+  deflateio_write: 128,
+  deflateio_ioctl: 128,
+  // Deep class hierarchies with several bases.
+  mp_obj_class_lookup: 64,
+  mp_obj_is_subclass_fast: 64,
+  instance_count_native_bases: 64,
+};
+
+/** Names of the functions that get a guard; the optimiser must not inline them. */
+export const GUARDED_NAMES: readonly string[] = Object.keys(GUARDED);
+
+/**
+ * Makes functions that may call themselves without end look at the C stack when they are entered,
+ * and raise Python's RuntimeError when it is used up.
+ *
+ * @returns how many functions were guarded.
+ */
+export function guardStack(module: WasmModule): number {
+  const stackPointer = findStackPointer(module);
+  const stackFull = takeExport(module, STACK_FULL);
+  for (const [name, extraBytes] of Object.entries(GUARDED)) {
+    const index = module.functionNamed(name);
+    const check = [
+      ...[Op.globalGet, ...u32(stackPointer), Op.i32Const, ...signed(STACK_LIMIT), Op.i32LtU],
+      ...[Op.if, 0x40, Op.call, ...u32(stackFull), Op.end],
+    ];
+    const own = module.ownFunction(index);
+    own.code = concat([
+      check,
+      extraBytes > 0 ? grow(module, index, stackPointer, extraBytes) : own.code,
+    ]);
+  }
+  return GUARDED_NAMES.length;
+}
+
+/** The code of a function, using some bytes more of the stack. */
+function grow(module: WasmModule, index: number, stackPointer: number, bytes: number): Uint8Array {
+  const own = module.ownFunction(index);
+  const move = (by: number) => [
+    ...[Op.globalGet, ...u32(stackPointer), Op.i32Const, ...signed(by), Op.i32Add],
+    ...[Op.globalSet, ...u32(stackPointer)],
+  ];
+  const wrapping: Wrapping = { enter: move(-bytes), leave: move(bytes) };
+  return wrapBody(own.code, decode(own.code), module.typeOf(index).results, wrapping);
+}

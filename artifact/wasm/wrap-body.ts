@@ -1,0 +1,29 @@
+import { concat, u32 } from "./bytes.js";
+import { type Instruction, Op, opensBlock } from "./instructions.js";
+
+/** Code for a function's beginning and its end. */
+export interface Wrapping {
+  readonly enter: readonly number[];
+  readonly leave: readonly number[];
+}
+
+/**
+ * Puts code around a function's body, so that it runs however the function is left, but by an
+ * exception. The old body becomes a block: whatever left the function now leaves the block.
+ */
+export function wrapBody(
+  code: Uint8Array,
+  instructions: readonly Instruction[],
+  results: readonly number[],
+  { enter, leave }: Wrapping,
+): Uint8Array {
+  if (results.length > 1) throw new Error("functions with several results are not supported");
+  const pieces: (Uint8Array | readonly number[])[] = [enter, [Op.block, results[0] ?? 0x40]];
+  let depth = 0;
+  for (const { op, start, end } of instructions) {
+    pieces.push(op === Op.return ? [Op.br, ...u32(depth)] : code.subarray(start, end));
+    if (opensBlock(op)) depth += 1;
+    else if (op === Op.end || op === Op.delegate) depth -= 1;
+  }
+  return concat([...pieces, leave, [Op.end]]);
+}

@@ -1,31 +1,37 @@
 import type { RunOptions } from "./base/options.js";
 import type { Wasm } from "./engine/artifact.js";
 import { nodePlatform } from "./platform/node/platform.js";
-import { Runner, type RunResult } from "./session/run.js";
+import type { RunResult } from "./session/result.js";
+import { Runner } from "./session/run.js";
 
 export {
   type GuestException,
   type KnownOfRun,
+  type LimitCode,
   MicroPythonGuestError,
+  MicroPythonLimitError,
   MicroPythonWasmArtifactNotFound,
   MicroPythonWasmError,
   type MicroPythonWasmErrorCode,
   MicroPythonWasmInvalidArtifact,
+  type RunFacts,
 } from "./base/errors.js";
+export type { Limits, OutputLimitAction } from "./base/limits.js";
 export type { OutputCallback, RunOptions } from "./base/options.js";
 export type { Wasm } from "./engine/artifact.js";
-export type { RunResult } from "./session/run.js";
+export type { RunResult } from "./session/result.js";
 
 const runner = new Runner(nodePlatform);
 
 /**
  * Runs a Python program in a fresh sandbox: nothing of an earlier run is left in it, and it sees
- * no file, no network and no environment.
+ * no file, no network and no environment. {@link Limits} always hold, each with a default.
  *
  * @param code the program; well-formed Unicode.
  * @throws TypeError, RangeError where an argument is not allowed; then nothing has run.
  * @throws MicroPythonGuestError where the program ends with an uncaught exception, or exits with a
  * code other than 0.
+ * @throws MicroPythonLimitError where a limit ends it; its `code` says which.
  * @throws MicroPythonWasmArtifactNotFound where the artifact has not been built.
  * @throws MicroPythonWasmError where the sandbox fails; its `code` says how.
  * @example

@@ -15,6 +15,12 @@ export const SANDBOX_STATUS_EXCEPTION = 1;
 /** ended by SystemExit; exit code reported */
 export const SANDBOX_STATUS_EXIT = 2;
 
+/** ended because the host said so in `slice_ended` */
+export const SANDBOX_STATUS_STOPPED = 3;
+
+/** How many metered units are one unit of fuel; see docs/limits.md. */
+export const SANDBOX_UNITS_PER_FUEL = 16;
+
 /** the exception's class name */
 export const SANDBOX_REPORT_TYPE = 1;
 
@@ -29,3 +35,7 @@ export const SANDBOX_REPORT_LINE = 4;
 
 /** decimal exit code of SystemExit */
 export const SANDBOX_REPORT_EXIT_CODE = 5;
+
+export const SANDBOX_GO_ON = 0;
+
+export const SANDBOX_STOP = 1;

@@ -3,6 +3,7 @@
  *
  * - `"exception"`: Python code raised an exception and did not catch it;
  * - `"exit"`: Python code exited with a code other than 0;
+ * - the codes of {@link LimitCode}: a limit was reached;
  * - `"memory"`: there is not enough memory to start the program;
  * - `"crashed"`: the interpreter broke off in a way that Python cannot; the message says how;
  * - `"artifact-not-found"`: there is no file where the artifact should be;
@@ -11,16 +12,45 @@
 export type MicroPythonWasmErrorCode =
   | "exception"
   | "exit"
+  | LimitCode
   | "memory"
   | "crashed"
   | "artifact-not-found"
   | "invalid-artifact";
 
-/** What was known of a run when it ended; what is left out had not come to be. */
-export interface KnownOfRun {
-  readonly stdout?: string;
-  readonly stderr?: string;
-  readonly durationMs?: number;
+/**
+ * Which limit ended a run:
+ *
+ * - `"fuel"`: the program used up its fuel;
+ * - `"timeout"`: it ran longer than it may;
+ * - `"aborted"`: its signal was aborted;
+ * - `"output"`: it wrote more than it may;
+ * - `"source"`: its source is longer than it may be, so that it did not run.
+ */
+export type LimitCode = "fuel" | "timeout" | "aborted" | "output" | "source";
+
+/** What is known of a run, however it ended. */
+export interface RunFacts {
+  /** What the program wrote to `sys.stdout`, as far as its limit allowed. */
+  readonly stdout: string;
+  /** What the program wrote to `sys.stderr`, in the same way; a traceback is not part of it. */
+  readonly stderr: string;
+  /** Whether the program wrote more to `sys.stdout` than its limit allowed. */
+  readonly stdoutTruncated: boolean;
+  /** Whether the program wrote more to `sys.stderr` than its limit allowed. */
+  readonly stderrTruncated: boolean;
+  /** How long it took, starting the interpreter included, in milliseconds. */
+  readonly durationMs: number;
+  /** Fuel that the program used; starting the interpreter is free. */
+  readonly fuelUsed: number;
+  /** Fuel that was left; `null` where there was no limit. */
+  readonly fuelRemaining: number | null;
+  /** Most memory that the sandbox had, in bytes, the interpreter's own included. */
+  readonly peakMemoryBytes: number;
+}
+
+/** What was known when an error came up; what is left out had not come to be. */
+export interface KnownOfRun extends Partial<RunFacts> {
   readonly cause?: unknown;
 }
 
@@ -28,26 +58,58 @@ export interface KnownOfRun {
  * Root of all errors that this package throws, but for the `TypeError`s and `RangeError`s that
  * answer arguments it does not allow.
  */
-export class MicroPythonWasmError extends Error {
+export class MicroPythonWasmError extends Error implements RunFacts {
   static {
     MicroPythonWasmError.prototype.name = "MicroPythonWasmError";
   }
 
   /** What ended the call; stable, meant for `switch`. */
   readonly code: MicroPythonWasmErrorCode;
-  /** What the program wrote to `sys.stdout` until then. */
   readonly stdout: string;
-  /** What the program wrote to `sys.stderr` until then; a traceback is not part of it. */
   readonly stderr: string;
-  /** How long the program ran, in milliseconds; 0 where it did not start. */
+  readonly stdoutTruncated: boolean;
+  readonly stderrTruncated: boolean;
   readonly durationMs: number;
+  readonly fuelUsed: number;
+  readonly fuelRemaining: number | null;
+  readonly peakMemoryBytes: number;
 
   constructor(code: MicroPythonWasmErrorCode, message: string, known: KnownOfRun = {}) {
     super(message, known.cause === undefined ? undefined : { cause: known.cause });
     this.code = code;
     this.stdout = known.stdout ?? "";
     this.stderr = known.stderr ?? "";
+    this.stdoutTruncated = known.stdoutTruncated ?? false;
+    this.stderrTruncated = known.stderrTruncated ?? false;
     this.durationMs = known.durationMs ?? 0;
+    this.fuelUsed = known.fuelUsed ?? 0;
+    this.fuelRemaining = known.fuelRemaining ?? null;
+    this.peakMemoryBytes = known.peakMemoryBytes ?? 0;
+  }
+}
+
+/**
+ * A limit ended the run, and no Python code could catch that; `code` says which limit.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await run("while True: pass", { fuel: 1_000_000 });
+ * } catch (error) {
+ *   if (!(error instanceof MicroPythonLimitError)) throw error;
+ *   console.log(error.code, error.fuelUsed); // fuel 1000000
+ * }
+ * ```
+ */
+export class MicroPythonLimitError extends MicroPythonWasmError {
+  static {
+    MicroPythonLimitError.prototype.name = "MicroPythonLimitError";
+  }
+
+  declare readonly code: LimitCode;
+
+  constructor(code: LimitCode, message: string, known: KnownOfRun) {
+    super(code, message, known);
   }
 }
 

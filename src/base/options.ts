@@ -1,10 +1,13 @@
+import { checkText, describe } from "./check.js";
+import { LIMIT_NORMALISERS, type LimitSettings, type Limits } from "./limits.js";
+
 /** Receives output while the program runs: whole characters only, in the order written. */
 export type OutputCallback = (text: string) => void;
 
 /** How to run a program; everything may be left out. */
-export interface RunOptions {
+export interface RunOptions extends Limits {
   /**
-   * What tracebacks and `__file__` call the program; at most 255 bytes of UTF-8.
+   * What tracebacks and `__file__` call the program; at most 65,535 bytes of UTF-8.
    *
    * @defaultValue `"<string>"`
    */
@@ -16,8 +19,9 @@ export interface RunOptions {
    */
   readonly argv?: readonly string[];
   /**
-   * Receives what the program writes to `sys.stdout`, while it runs. Where it throws, the run ends
-   * with a `MicroPythonWasmError` of `code: "crashed"`, whose `cause` is what was thrown.
+   * Receives what the program writes to `sys.stdout` within its limit, while it runs. Where it
+   * throws, the run ends with a `MicroPythonWasmError` of `code: "crashed"`, whose `cause` is what
+   * was thrown.
    *
    * @defaultValue none: the output is in the result only
    */
@@ -27,18 +31,15 @@ export interface RunOptions {
 }
 
 /** `RunOptions` after checking, with every default filled in. */
-export interface RunSettings {
+export interface RunSettings extends LimitSettings {
   readonly filename: string;
   readonly argv: readonly string[];
   readonly onStdout: OutputCallback | null;
   readonly onStderr: OutputCallback | null;
 }
 
-/** Most memory that one sandbox may use, in bytes. */
-export const MEMORY_BYTES = 16 * 1024 * 1024;
-
 /** The interpreter keeps names of at most this many bytes. */
-const FILENAME_BYTES = 255;
+const FILENAME_BYTES = 65_535;
 
 /** How each option becomes a setting; the only place that knows an option's name and default. */
 const NORMALISERS: { readonly [Name in keyof RunSettings]: (value: unknown) => RunSettings[Name] } =
@@ -61,6 +62,7 @@ const NORMALISERS: { readonly [Name in keyof RunSettings]: (value: unknown) => R
     },
     onStdout: (value) => checkCallback("onStdout", value),
     onStderr: (value) => checkCallback("onStderr", value),
+    ...LIMIT_NORMALISERS,
   };
 
 /**
@@ -78,31 +80,11 @@ export function normaliseRunOptions(options: RunOptions = {}): RunSettings {
       throw new TypeError(`unknown option ${JSON.stringify(name)}; allowed are ${allowed}`);
     }
   }
-  return Object.freeze({
-    filename: NORMALISERS.filename(options.filename),
-    argv: NORMALISERS.argv(options.argv),
-    onStdout: NORMALISERS.onStdout(options.onStdout),
-    onStderr: NORMALISERS.onStderr(options.onStderr),
-  });
-}
-
-/**
- * Checks that a value is a string that UTF-8 can carry.
- *
- * @param name what to call it in the error.
- * @throws TypeError where it is no string, or holds half of a surrogate pair.
- */
-export function checkText(name: string, value: unknown): string {
-  if (typeof value !== "string") {
-    throw new TypeError(`${name} is ${describe(value)}; allowed is a string`);
-  }
-  // With the u flag, surrogates that pair up are one character and do not match.
-  const index = value.search(/\p{Surrogate}/u);
-  if (index !== -1) {
-    const unit = value.charCodeAt(index).toString(16).toUpperCase();
-    throw new TypeError(`${name} has a lone surrogate (U+${unit}) at index ${index}`);
-  }
-  return value;
+  const settings = Object.entries(NORMALISERS).map(([name, normalise]) => [
+    name,
+    normalise(options[name as keyof RunOptions]),
+  ]);
+  return Object.freeze(Object.fromEntries(settings));
 }
 
 function checkCallback(name: string, value: unknown): OutputCallback | null {
@@ -111,20 +93,4 @@ function checkCallback(name: string, value: unknown): OutputCallback | null {
     throw new TypeError(`option ${name} is ${describe(value)}; allowed is a function`);
   }
   return value as OutputCallback;
-}
-
-/** Names a value for an error message, however odd it is. */
-export function describe(value: unknown): string {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "an array";
-  switch (typeof value) {
-    case "string":
-      return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
-    case "object":
-      return "an object";
-    case "function":
-      return "a function";
-    default:
-      return String(value);
-  }
 }

@@ -1,7 +1,7 @@
 /** What the sandbox needs of the JavaScript runtime around it; one implementation a runtime. */
 export interface Platform {
-  /** A clock that never goes back, in nanoseconds since any fixed point. */
-  monotonicNs(): bigint;
+  /** A clock that never goes back, in milliseconds and parts of them since any fixed point. */
+  monotonicMs(): number;
   /** Time since 1970 in UTC, in nanoseconds. */
   wallNs(): bigint;
   /** Fills `bytes` with random numbers that cannot be guessed. */

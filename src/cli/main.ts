@@ -1,12 +1,23 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
-import { MicroPythonGuestError, MicroPythonWasmError, runSync } from "micropython-wasm";
+import {
+  type LimitCode,
+  MicroPythonGuestError,
+  MicroPythonLimitError,
+  MicroPythonWasmError,
+  runSync,
+} from "micropython-wasm";
 import { type Program, parseArguments, USAGE, UsageError } from "./arguments.js";
 import { isBrokenPipe, OutputStream } from "./output.js";
 import { ProgramError, readProgram } from "./program.js";
 
 const FAILED = 1;
 const USED_WRONGLY = 2;
+const LIMIT_REACHED: Readonly<Partial<Record<LimitCode, number>>> = {
+  fuel: 3,
+  timeout: 4,
+  output: 5,
+};
 
 const stdout = new OutputStream(1);
 const stderr = new OutputStream(2);
@@ -21,6 +32,9 @@ function main(args: readonly string[]): number {
   } catch (error) {
     if (isBrokenPipe(error)) return 0;
     if (error instanceof UsageError) return fail(`${error.message}\n${USAGE}`, USED_WRONGLY);
+    if (error instanceof MicroPythonLimitError) {
+      return fail(`${error.message}\n`, LIMIT_REACHED[error.code] ?? FAILED);
+    }
     if (error instanceof ProgramError || error instanceof MicroPythonWasmError) {
       return fail(`${error.message}\n`, FAILED);
     }
@@ -39,6 +53,8 @@ function runProgram(program: Program): number {
     return runSync(code, {
       ...(program.kind === "file" && { filename: program.path }),
       argv: program.argv,
+      ...program.limits,
+      onOutputLimit: "stop",
       onStdout: (text) => stdout.write(text),
       onStderr: (text) => {
         stdout.flush();
@@ -65,6 +81,7 @@ function say(text: string): number {
 }
 
 function fail(text: string, exitCode: number): number {
+  stdout.flush();
   stderr.write(`micropython-wasm: ${text}`);
   return exitCode;
 }

@@ -1,12 +1,9 @@
 import { SANDBOX_ABI_VERSION } from "../abi/constants.js";
 import { decodeText } from "../base/bytes.js";
+import { describe, wholeNumbers } from "../base/check.js";
 import { MicroPythonWasmInvalidArtifact } from "../base/errors.js";
-import { describe, MEMORY_BYTES } from "../base/options.js";
 import { WASI_FUNCTIONS, WASI_MODULE } from "../wasi/wasi.js";
-import { EXPORT_NAMES } from "./exports.js";
-
-/** Size of a page of WebAssembly memory. */
-export const PAGE_BYTES = 64 * 1024;
+import { EXPORT_KINDS } from "./exports.js";
 
 /** The module name that the sandbox's own functions are imported from. */
 export const SANDBOX_MODULE = "sandbox";
@@ -23,6 +20,8 @@ export interface Artifact {
 
 /** What can be made an artifact of. */
 export type Wasm = Uint8Array | ArrayBuffer | WebAssembly.Module;
+
+const INITIAL_PAGES = wholeNumbers(1, 65_536);
 
 const verified = new WeakMap<WebAssembly.Module, Artifact>();
 
@@ -66,8 +65,7 @@ function verify(module: WebAssembly.Module): Artifact {
   if (artifact === undefined) {
     checkImports(module);
     checkExports(module);
-    checkIdentity(module);
-    artifact = { module, initialPages: measureInitialPages(module) };
+    artifact = { module, initialPages: readIdentity(module).initialPages };
     verified.set(module, artifact);
   }
   return artifact;
@@ -76,6 +74,7 @@ function verify(module: WebAssembly.Module): Artifact {
 const ALLOWED_IMPORTS: ReadonlySet<string> = new Set([
   "memory env.memory",
   `function ${SANDBOX_MODULE}.report`,
+  `function ${SANDBOX_MODULE}.slice_ended`,
   ...WASI_FUNCTIONS.map((name) => `function ${WASI_MODULE}.${name}`),
 ]);
 
@@ -93,58 +92,40 @@ function checkImports(module: WebAssembly.Module): void {
 }
 
 function checkExports(module: WebAssembly.Module): void {
-  const exports = WebAssembly.Module.exports(module)
-    .filter(({ kind }) => kind === "function")
-    .map(({ name }) => name);
-  const missing = EXPORT_NAMES.find((name) => !exports.includes(name));
-  if (missing !== undefined) {
-    throw new MicroPythonWasmInvalidArtifact(`it does not export the function ${missing}`);
-  }
-}
-
-/** Checks the section in which the artifact says, as JSON, which boundary it was built for. */
-function checkIdentity(module: WebAssembly.Module): void {
-  const [section] = WebAssembly.Module.customSections(module, IDENTITY_SECTION);
-  if (section === undefined) {
-    throw new MicroPythonWasmInvalidArtifact(`it has no section "${IDENTITY_SECTION}"`);
-  }
-  const version = statedVersion(section);
-  if (version !== SANDBOX_ABI_VERSION) {
-    throw new MicroPythonWasmInvalidArtifact(
-      `its boundary has version ${describe(version)}, and this package speaks version ${SANDBOX_ABI_VERSION}`,
-    );
-  }
-}
-
-function statedVersion(section: ArrayBuffer): unknown {
-  try {
-    return JSON.parse(decodeText(new Uint8Array(section))).abi;
-  } catch {
-    return undefined;
+  const exports = WebAssembly.Module.exports(module);
+  for (const [name, kind] of Object.entries(EXPORT_KINDS)) {
+    if (!exports.some((found) => found.name === name && found.kind === kind)) {
+      throw new MicroPythonWasmInvalidArtifact(`it does not export the ${kind} ${name}`);
+    }
   }
 }
 
 /**
- * Measures the memory that a module needs to start, in pages. Engines tell that an import is
- * memory but not its size, so the smallest that links is found by trying; nothing is called.
+ * Reads the section in which the artifact says, as JSON, which boundary it was built for and what
+ * memory it needs, which engines do not tell.
  */
-function measureInitialPages(module: WebAssembly.Module): number {
-  const maximum = MEMORY_BYTES / PAGE_BYTES;
-  for (let initial = 1; initial <= maximum; initial++) {
-    if (links(module, new WebAssembly.Memory({ initial, maximum }))) return initial;
+function readIdentity(module: WebAssembly.Module): { initialPages: number } {
+  const [section] = WebAssembly.Module.customSections(module, IDENTITY_SECTION);
+  if (section === undefined) {
+    throw new MicroPythonWasmInvalidArtifact(`it has no section "${IDENTITY_SECTION}"`);
   }
-  throw new MicroPythonWasmInvalidArtifact(`it needs more than ${MEMORY_BYTES} bytes to start`);
+  const { abi, initialPages } = parseIdentity(section);
+  if (abi !== SANDBOX_ABI_VERSION) {
+    throw new MicroPythonWasmInvalidArtifact(
+      `its boundary has version ${describe(abi)}, and this package speaks version ${SANDBOX_ABI_VERSION}`,
+    );
+  }
+  if (typeof initialPages !== "number" || !INITIAL_PAGES.contains(initialPages)) {
+    const pages = `initialPages is ${describe(initialPages)}; allowed is ${INITIAL_PAGES.allowed}`;
+    throw new MicroPythonWasmInvalidArtifact(`its ${pages}`);
+  }
+  return { initialPages };
 }
 
-function links(module: WebAssembly.Module, memory: WebAssembly.Memory): boolean {
-  const denied = () => -1;
-  const wasi = Object.fromEntries(WASI_FUNCTIONS.map((name) => [name, denied]));
-  const imports = { env: { memory }, [SANDBOX_MODULE]: { report: denied }, [WASI_MODULE]: wasi };
+function parseIdentity(section: ArrayBuffer): { abi?: unknown; initialPages?: unknown } {
   try {
-    new WebAssembly.Instance(module, imports);
-    return true;
-  } catch (error) {
-    if (error instanceof WebAssembly.LinkError) return false;
-    throw new MicroPythonWasmInvalidArtifact("it cannot be started", error);
+    return Object(JSON.parse(decodeText(new Uint8Array(section))));
+  } catch {
+    return {};
   }
 }

@@ -7,17 +7,24 @@ export interface SandboxExports {
   sandbox_free(address: number): void;
   sandbox_add_argument(text: number, size: number): number;
   sandbox_run(source: number, sourceSize: number, name: number, nameSize: number): number;
+  readonly sandbox_fuel: FuelGlobal;
 }
 
-const NAMES: Readonly<Record<keyof SandboxExports, true>> = {
-  _initialize: true,
-  sandbox_abi_version: true,
-  sandbox_boot: true,
-  sandbox_alloc: true,
-  sandbox_free: true,
-  sandbox_add_argument: true,
-  sandbox_run: true,
-};
+/** A global of the guest: the metered units that are left of the present slice. */
+export interface FuelGlobal {
+  value: number;
+}
 
-/** Name of every export that an artifact must have. */
-export const EXPORT_NAMES: readonly string[] = Object.keys(NAMES);
+/** What every export that an artifact must have is. */
+export const EXPORT_KINDS: Readonly<
+  Record<keyof SandboxExports, WebAssembly.ModuleExportDescriptor["kind"]>
+> = {
+  _initialize: "function",
+  sandbox_abi_version: "function",
+  sandbox_boot: "function",
+  sandbox_alloc: "function",
+  sandbox_free: "function",
+  sandbox_add_argument: "function",
+  sandbox_run: "function",
+  sandbox_fuel: "global",
+};

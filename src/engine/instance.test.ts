@@ -3,13 +3,14 @@ import { describe, expect, it } from "vitest";
 import type { Platform } from "../base/platform.js";
 import { OutputSink } from "../wasi/output.js";
 import { compileArtifact, compileArtifactSync } from "./artifact.js";
+import type { RunLimits } from "./governor.js";
 import { SandboxInstance } from "./instance.js";
 
 const bytes = readFileSync(new URL("../../dist/micropython-wasi.wasm", import.meta.url));
 const artifact = compileArtifactSync(bytes);
 
 const platform: Platform = {
-  monotonicNs: () => 0n,
+  monotonicMs: () => performance.now(),
   wallNs: () => 0n,
   fillRandom: (bytes) => bytes.fill(4),
   sleepMs: () => {},
@@ -18,35 +19,45 @@ const platform: Platform = {
   loadArtifactSync: () => bytes,
 };
 
+const UNLIMITED: RunLimits = {
+  fuel: Infinity,
+  wallTimeoutMs: Infinity,
+  signal: null,
+  onOutputLimit: "truncate",
+};
+
 function booted(onStdout: (text: string) => void = () => {}) {
-  const stdout = new OutputSink(onStdout);
-  const stderr = new OutputSink(null);
-  const instance = new SandboxInstance(artifact, { platform, stdout, stderr });
+  const stdout = new OutputSink(onStdout, 1000);
+  const stderr = new OutputSink(null, 1000);
+  const context = { platform, stdout, stderr, memoryBytes: 16 * 1024 * 1024 };
+  const instance = new SandboxInstance(artifact, context);
   expect(instance.boot(["-c"])).toEqual({ kind: "finished" });
-  return { instance, stdout, stderr };
+  const run = (source: string, filename = "a.py", limits: Partial<RunLimits> = {}) =>
+    instance.run(new TextEncoder().encode(source), filename, { ...UNLIMITED, ...limits });
+  return { instance, run, stdout, stderr };
 }
 
 describe("an instance", () => {
   it("keeps its state from run to run", () => {
-    const { instance, stdout } = booted();
-    expect(instance.run("x = 20", "a.py")).toEqual({ kind: "finished" });
-    expect(instance.run("print(x + 1)", "b.py")).toEqual({ kind: "finished" });
+    const { run, stdout } = booted();
+    expect(run("x = 20", "a.py")).toEqual({ kind: "finished" });
+    expect(run("print(x + 1)", "b.py")).toEqual({ kind: "finished" });
     expect(stdout.text()).toBe("21\n");
   });
 
   it("lives on after an exception, which it does not mix with the next", () => {
-    const { instance } = booted();
-    const outcomes = [instance.run("1 / 0", "a.py"), instance.run("raise KeyError", "b.py")];
+    const { run } = booted();
+    const outcomes = [run("1 / 0", "a.py"), run("raise KeyError", "b.py")];
     expect(outcomes).toMatchObject([
       { kind: "exception", exception: { pythonType: "ZeroDivisionError", line: 1 } },
       { kind: "exception", exception: { pythonType: "KeyError", pythonMessage: "" } },
     ]);
-    expect(instance.run("2", "c.py")).toEqual({ kind: "finished" });
+    expect(run("2", "c.py")).toEqual({ kind: "finished" });
   });
 
   it("is dead for ever, and says why, after JavaScript threw through it", () => {
     const thrown = new Error("full");
-    const { instance, stdout } = booted(() => {
+    const { instance, run, stdout } = booted(() => {
       throw thrown;
     });
     const crash = {
@@ -54,16 +65,55 @@ describe("an instance", () => {
       reason: "the callback that receives output threw",
       cause: thrown,
     };
-    expect(instance.run("print('x')", "a.py")).toEqual(crash);
-    expect(instance.run("1", "b.py")).toEqual(crash);
+    expect(run("print('x')", "a.py")).toEqual(crash);
+    expect(run("1", "b.py")).toEqual(crash);
     expect(instance.boot([])).toEqual(crash);
+    expect(instance.crash).toEqual(crash);
     expect(stdout.text()).toBe("x");
   });
 
   it("frees what a run was given, whatever its size", () => {
-    const { instance } = booted();
+    const { run } = booted();
     const large = `#${"x".repeat(1024 * 1024)}`;
-    for (let i = 0; i < 50; i++) expect(instance.run(large, "a.py").kind).toBe("finished");
+    for (let i = 0; i < 50; i++) expect(run(large, "a.py").kind).toBe("finished");
+  });
+});
+
+describe("an instance that is stopped", () => {
+  it.each([
+    ["while True: pass", { fuel: 100_000 }, "fuel"],
+    ["try:\n  while True: pass\nfinally:\n  while True: pass", { wallTimeoutMs: 5 }, "timeout"],
+    ["while True: print('x' * 100)", { onOutputLimit: "stop" }, "output"],
+  ] as const)("lives on after %j", (source, limits, code) => {
+    const { instance, run } = booted();
+    run("x = [20]");
+    expect(run(source, "a.py", limits)).toEqual({ kind: "stopped", code });
+    expect(instance.crash).toBeNull();
+    expect(run("x.append(1)\nassert sum(x) == 21")).toEqual({ kind: "finished" });
+  });
+
+  it("has fresh fuel in each run", () => {
+    const { instance, run } = booted();
+    run("while True: pass", "a.py", { fuel: 100_000 });
+    expect(instance.fuelUsed).toBe(100_000);
+    expect(run("1", "a.py", { fuel: 100_000 })).toEqual({ kind: "finished" });
+    expect(instance.fuelUsed).toBeLessThan(10_000);
+  });
+
+  it("is stopped too where the program ends right behind the limit", () => {
+    const { run } = booted();
+    expect(run("print('x' * 2000)", "a.py", { onOutputLimit: "stop" })).toEqual({
+      kind: "stopped",
+      code: "output",
+    });
+  });
+
+  it("is dead, and says why, where the interpreter does not stop in time", () => {
+    const { instance, run } = booted();
+    const source = "x = 7 ** 200000\nwhile True: x * x";
+    expect(run(source, "a.py", { fuel: 20_000_000 })).toEqual({ kind: "stopped", code: "fuel" });
+    expect(instance.crash).toMatchObject({ reason: "the interpreter did not stop in time" });
+    expect(run("1")).toBe(instance.crash);
   });
 });
 

@@ -1,16 +1,23 @@
 import {
+  SANDBOX_GO_ON,
   SANDBOX_STATUS_EXCEPTION,
   SANDBOX_STATUS_EXIT,
   SANDBOX_STATUS_OK,
 } from "../abi/constants.js";
-import { GuestMemory, GuestMemoryError, type GuestPointer, guestPointer } from "../abi/memory.js";
-import { type GuestException, MicroPythonWasmError } from "../base/errors.js";
-import { MEMORY_BYTES } from "../base/options.js";
+import { GuestMemory, type GuestPointer, guestPointer } from "../abi/memory.js";
+import {
+  type GuestException,
+  MicroPythonWasmError,
+  MicroPythonWasmInvalidArtifact,
+} from "../base/errors.js";
+import { PAGE_BYTES } from "../base/limits.js";
 import type { Platform } from "../base/platform.js";
-import { OutputCallbackError, type OutputSink } from "../wasi/output.js";
-import { createWasi, ProcExit, WASI_MODULE } from "../wasi/wasi.js";
-import { type Artifact, PAGE_BYTES, SANDBOX_MODULE } from "./artifact.js";
+import type { OutputSink } from "../wasi/output.js";
+import { createWasi, WASI_MODULE } from "../wasi/wasi.js";
+import { type Artifact, SANDBOX_MODULE } from "./artifact.js";
+import { type Crash, crashOf, UnknownStatus } from "./crash.js";
 import type { SandboxExports } from "./exports.js";
+import { GraceExceeded, RunGovernor, type RunLimits, type StopCode } from "./governor.js";
 import { ExceptionReport } from "./report.js";
 
 /** What an instance works with. */
@@ -18,16 +25,22 @@ export interface InstanceContext {
   readonly platform: Platform;
   readonly stdout: OutputSink;
   readonly stderr: OutputSink;
+  /** Most memory that the instance has; whole pages. */
+  readonly memoryBytes: number;
 }
 
 /** How a run ended. */
 export type Outcome =
   | { readonly kind: "finished" }
   | { readonly kind: "exception" | "exit"; readonly exception: GuestException }
+  /** A limit was reached. */
+  | { readonly kind: "stopped"; readonly code: StopCode }
   /** The program or its arguments do not fit into the sandbox's memory; nothing ran. */
   | { readonly kind: "memory" }
-  /** The instance is dead for ever. */
-  | { readonly kind: "crashed"; readonly reason: string; readonly cause: unknown };
+  | Crash;
+
+/** What the guest may use between runs, where nothing of it is anybody's program. */
+const UNITS_BETWEEN_RUNS = 2 ** 31 - 1;
 
 /** One interpreter with a memory of its own. */
 export class SandboxInstance {
@@ -35,35 +48,59 @@ export class SandboxInstance {
   readonly #memory: GuestMemory;
   readonly #exports: SandboxExports;
   #report = new ExceptionReport();
-  #crash: Extract<Outcome, { kind: "crashed" }> | null = null;
+  #governor: RunGovernor | null = null;
+  #fuelUsed = 0;
+  #crash: Crash | null = null;
 
   /**
    * Creates the memory and the instance; no code of the guest runs before `boot`.
    *
-   * @throws MicroPythonWasmError (`code: "memory"`) where the engine has no room for it.
+   * @throws MicroPythonWasmError (`code: "memory"`) where there is no room for it.
+   * @throws MicroPythonWasmInvalidArtifact where the engine cannot start the module.
    */
   constructor(artifact: Artifact, context: InstanceContext) {
-    const memory = createMemory(artifact.initialPages);
+    const memory = createMemory(artifact.initialPages, context.memoryBytes / PAGE_BYTES);
     this.#context = context;
     this.#memory = new GuestMemory(memory);
-    const instance = new WebAssembly.Instance(artifact.module, {
+    this.#exports = instantiate(artifact.module, {
       env: { memory },
       [SANDBOX_MODULE]: {
         report: (kind: number, text: number, size: number) =>
           this.#report.add(this.#memory, kind, text, size),
+        slice_ended: () => this.#governor?.sliceEnded() ?? this.#goOn(),
       },
-      [WASI_MODULE]: createWasi({ memory: this.#memory, ...context }),
+      [WASI_MODULE]: createWasi({
+        ...context,
+        memory: this.#memory,
+        sleepMs: (ms) => this.#governor?.sleepMs(ms),
+        onTruncated: () => this.#governor?.outputTruncated(),
+      }),
     });
-    this.#exports = instance.exports as unknown as SandboxExports;
+  }
+
+  /** Present size of the memory, which never shrinks. */
+  get memoryBytes(): number {
+    return this.#memory.size;
+  }
+
+  /** Fuel that the last run used. */
+  get fuelUsed(): number {
+    return this.#fuelUsed;
+  }
+
+  /** Why the instance is dead, or `null` where it lives. */
+  get crash(): Crash | null {
+    return this.#crash;
   }
 
   /** Starts the interpreter with `argv` as `sys.argv`. Called once, before any `run`. */
   boot(argv: readonly string[]): Outcome {
     return this.#enter(() => {
+      this.#goOn();
       this.#exports._initialize();
-      if (this.#exports.sandbox_boot(MEMORY_BYTES) !== 0) throw new GuestFull();
+      if (this.#exports.sandbox_boot(this.#context.memoryBytes) !== 0) throw new GuestFull();
       for (const argument of argv) {
-        const text = this.#copyIn(argument);
+        const text = this.#copyIn(new TextEncoder().encode(argument));
         const status = this.#exports.sandbox_add_argument(text.at, text.size);
         this.#exports.sandbox_free(text.at);
         if (status !== SANDBOX_STATUS_OK) return this.#outcome(status);
@@ -72,23 +109,45 @@ export class SandboxInstance {
     });
   }
 
-  /** Runs a program as `__main__`, among all that earlier runs left behind. */
-  run(source: string, filename: string): Outcome {
+  /** Runs a program, as UTF-8, as `__main__`, among all that earlier runs left behind. */
+  run(source: Uint8Array, filename: string, limits: RunLimits): Outcome {
     return this.#enter(() => {
       const program = this.#copyIn(source);
-      const name = this.#copyIn(filename);
-      const status = this.#exports.sandbox_run(program.at, program.size, name.at, name.size);
+      const name = this.#copyIn(new TextEncoder().encode(filename));
+      const outcome = this.#governed(limits, () =>
+        this.#exports.sandbox_run(program.at, program.size, name.at, name.size),
+      );
       this.#exports.sandbox_free(program.at);
       this.#exports.sandbox_free(name.at);
       this.#context.stdout.end();
       this.#context.stderr.end();
-      return this.#outcome(status);
+      return outcome;
     });
+  }
+
+  /** Makes a call within limits. */
+  #governed(limits: RunLimits, call: () => number): Outcome {
+    const governor = new RunGovernor(limits, this.#exports.sandbox_fuel, this.#context.platform);
+    this.#governor = governor;
+    try {
+      return this.#outcome(call());
+    } finally {
+      governor.endSlice();
+      this.#fuelUsed = governor.fuelUsed;
+      this.#governor = null;
+      this.#goOn();
+    }
+  }
+
+  /** Lets the guest do what has no limit. */
+  #goOn(): number {
+    this.#exports.sandbox_fuel.value = UNITS_BETWEEN_RUNS;
+    return SANDBOX_GO_ON;
   }
 
   /**
    * Lets the guest run. A JavaScript exception that comes out of it leaves its frames half done,
-   * so it kills the instance: this call and every later one end as "crashed", with the reason.
+   * so it kills the instance: every later call ends as "crashed", with the reason.
    */
   #enter(call: () => Outcome): Outcome {
     if (this.#crash !== null) return this.#crash;
@@ -96,15 +155,13 @@ export class SandboxInstance {
       return call();
     } catch (error) {
       if (error instanceof GuestFull) return { kind: "memory" };
-      const cause = error instanceof OutputCallbackError ? error.cause : error;
-      this.#crash = { kind: "crashed", reason: crashReason(error), cause };
-      return this.#crash;
+      this.#crash = crashOf(error);
+      return error instanceof GraceExceeded ? { kind: "stopped", code: error.code } : this.#crash;
     }
   }
 
-  /** Copies text into memory that the guest reserves for it. */
-  #copyIn(text: string): { at: GuestPointer; size: number } {
-    const bytes = new TextEncoder().encode(text);
+  /** Copies bytes into memory that the guest reserves for them. */
+  #copyIn(bytes: Uint8Array): { at: GuestPointer; size: number } {
     // Of 0 bytes the guest may reserve nothing, and would seem to be full.
     const at = guestPointer(this.#exports.sandbox_alloc(bytes.length || 1));
     if (at === 0) throw new GuestFull();
@@ -115,6 +172,9 @@ export class SandboxInstance {
   #outcome(status: number): Outcome {
     const report = this.#report;
     this.#report = new ExceptionReport();
+    const stopCode = this.#governor?.stopCode ?? null;
+    // However the program ended in the time that it was given to stop.
+    if (stopCode !== null) return { kind: "stopped", code: stopCode };
     switch (status) {
       case SANDBOX_STATUS_OK:
         return { kind: "finished" };
@@ -128,33 +188,29 @@ export class SandboxInstance {
   }
 }
 
-function createMemory(initial: number): WebAssembly.Memory {
+function createMemory(initial: number, maximum: number): WebAssembly.Memory {
+  if (initial > maximum) {
+    const [needed, allowed] = [initial * PAGE_BYTES, maximum * PAGE_BYTES];
+    const message = `the interpreter needs ${needed} bytes of memory to start; allowed are ${allowed}`;
+    throw new MicroPythonWasmError("memory", message);
+  }
   try {
-    return new WebAssembly.Memory({ initial, maximum: MEMORY_BYTES / PAGE_BYTES });
+    return new WebAssembly.Memory({ initial, maximum });
   } catch (cause) {
     const message = "the JavaScript engine has no memory left for another sandbox";
     throw new MicroPythonWasmError("memory", message, { cause });
   }
 }
 
+function instantiate(module: WebAssembly.Module, imports: WebAssembly.Imports): SandboxExports {
+  try {
+    return new WebAssembly.Instance(module, imports).exports as unknown as SandboxExports;
+  } catch (error) {
+    // The engine's stack or memory ran out.
+    if (error instanceof RangeError) throw error;
+    throw new MicroPythonWasmInvalidArtifact("it cannot be started", error);
+  }
+}
+
 /** The guest could not reserve memory. */
 class GuestFull extends Error {}
-
-/** The guest answered with a status that does not exist. */
-class UnknownStatus extends Error {}
-
-/** Says why an instance died, in words that give nothing of the host away. */
-function crashReason(error: unknown): string {
-  if (error instanceof WebAssembly.RuntimeError) return `trap: ${error.message}`;
-  if (error instanceof ProcExit) return "the interpreter ended itself";
-  if (error instanceof UnknownStatus) return "the interpreter answered with an unknown status";
-  if (error instanceof GuestMemoryError || error instanceof OutputCallbackError)
-    return error.message;
-  if (isStackExhausted(error)) return "the JavaScript engine's stack ran out";
-  return "a function of the host threw";
-}
-
-/** Most engines throw a RangeError there, and one an InternalError of its own. */
-function isStackExhausted(error: unknown): boolean {
-  return error instanceof RangeError || (error instanceof Error && error.name === "InternalError");
-}

@@ -1,10 +1,5 @@
-import { MicroPythonGuestError, MicroPythonWasmError } from "../base/errors.js";
-import {
-  checkText,
-  normaliseRunOptions,
-  type RunOptions,
-  type RunSettings,
-} from "../base/options.js";
+import { checkText } from "../base/check.js";
+import { normaliseRunOptions, type RunOptions, type RunSettings } from "../base/options.js";
 import type { Platform } from "../base/platform.js";
 import {
   type Artifact,
@@ -12,19 +7,15 @@ import {
   compileArtifactSync,
   type Wasm,
 } from "../engine/artifact.js";
-import { type Outcome, SandboxInstance } from "../engine/instance.js";
+import { SandboxInstance } from "../engine/instance.js";
 import { OutputSink } from "../wasi/output.js";
+import { limitError, type RunResult, resultOf } from "./result.js";
 
-/** What a program did that ran to its end, or exited with code 0. */
-export interface RunResult {
-  /** What it wrote to `sys.stdout`. */
-  readonly stdout: string;
-  /** What it wrote to `sys.stderr`. */
-  readonly stderr: string;
-  /** How long it took, starting the interpreter included, in milliseconds. */
-  readonly durationMs: number;
-  /** What a Python process would have exited with: always 0, as other codes are errors. */
-  readonly exitCode: 0;
+/** A program that was checked, ready to run. */
+interface Program {
+  /** In UTF-8. */
+  readonly source: Uint8Array;
+  readonly settings: RunSettings;
 }
 
 /** Runs programs, each in a fresh sandbox; compiles the packaged artifact once. */
@@ -38,16 +29,16 @@ export class Runner {
   }
 
   async run(code: string, options?: RunOptions): Promise<RunResult> {
-    const settings = checkRun(code, options);
+    const program = checkProgram(code, options);
     this.#packaged ??= await this.#load();
-    return this.#execute(this.#packaged, code, settings);
+    return this.#execute(this.#packaged, program);
   }
 
   runSync(code: string, options?: RunOptions): RunResult {
-    const settings = checkRun(code, options);
+    const program = checkProgram(code, options);
     const { packagedArtifact } = this.#platform;
     this.#packaged ??= compileArtifactSync(this.#platform.loadArtifactSync(packagedArtifact));
-    return this.#execute(this.#packaged, code, settings);
+    return this.#execute(this.#packaged, program);
   }
 
   async runMicroPythonWasi(
@@ -55,10 +46,10 @@ export class Runner {
     wasm: string | URL | Wasm,
     options?: RunOptions,
   ): Promise<RunResult> {
-    const settings = checkRun(code, options);
+    const program = checkProgram(code, options);
     const isLocation = typeof wasm === "string" || wasm instanceof URL;
     const loaded = isLocation ? await this.#platform.loadArtifact(wasm) : wasm;
-    return this.#execute(await compileArtifact(loaded), code, settings);
+    return this.#execute(await compileArtifact(loaded), program);
   }
 
   /** Loads the packaged artifact; calls that come meanwhile share the work. */
@@ -72,45 +63,46 @@ export class Runner {
     return this.#loading;
   }
 
-  #execute(artifact: Artifact, code: string, settings: RunSettings): RunResult {
-    const stdout = new OutputSink(settings.onStdout);
-    const stderr = new OutputSink(settings.onStderr);
-    const startNs = this.#platform.monotonicNs();
-    const instance = new SandboxInstance(artifact, { platform: this.#platform, stdout, stderr });
-    let outcome = instance.boot(settings.argv);
-    if (outcome.kind === "finished") outcome = instance.run(code, settings.filename);
-    return resultOf(outcome, {
+  #execute(artifact: Artifact, { source, settings }: Program): RunResult {
+    refuseAborted(settings);
+    const { filename, argv, memoryBytes } = settings;
+    const platform = this.#platform;
+    const stdout = new OutputSink(settings.onStdout, settings.maxStdoutBytes);
+    const stderr = new OutputSink(settings.onStderr, settings.maxStderrBytes);
+    const startMs = platform.monotonicMs();
+    const instance = new SandboxInstance(artifact, { platform, stdout, stderr, memoryBytes });
+    let outcome = instance.boot(argv);
+    if (outcome.kind === "finished") outcome = instance.run(source, filename, settings);
+    return resultOf(outcome, settings, {
       stdout: stdout.text(),
       stderr: stderr.text(),
-      durationMs: Number(this.#platform.monotonicNs() - startNs) / 1e6,
+      stdoutTruncated: stdout.isTruncated,
+      stderrTruncated: stderr.isTruncated,
+      durationMs: platform.monotonicMs() - startMs,
+      fuelUsed: instance.fuelUsed,
+      fuelRemaining: remainingFuel(settings, instance.fuelUsed),
+      peakMemoryBytes: instance.memoryBytes,
     });
   }
 }
 
-function checkRun(code: string, options: RunOptions | undefined): RunSettings {
+function checkProgram(code: string, options: RunOptions | undefined): Program {
   checkText("code", code);
-  return normaliseRunOptions(options);
+  const settings = normaliseRunOptions(options);
+  refuseAborted(settings);
+  const source = new TextEncoder().encode(code);
+  if (source.length > settings.maxSourceBytes) {
+    throw limitError("source", settings, { fuelRemaining: remainingFuel(settings, 0) });
+  }
+  return { source, settings };
 }
 
-function resultOf(outcome: Outcome, known: Omit<RunResult, "exitCode">): RunResult {
-  switch (outcome.kind) {
-    case "finished":
-      return Object.freeze({ ...known, exitCode: 0 });
-    case "exit":
-      if (outcome.exception.exitCode === 0) return Object.freeze({ ...known, exitCode: 0 });
-      throw new MicroPythonGuestError("exit", outcome.exception, known);
-    case "exception":
-      throw new MicroPythonGuestError("exception", outcome.exception, known);
-    case "memory": {
-      const message = "the program and its arguments do not fit into the sandbox's memory";
-      throw new MicroPythonWasmError("memory", message, known);
-    }
-    case "crashed": {
-      const { reason, cause } = outcome;
-      throw new MicroPythonWasmError("crashed", `the sandbox crashed: ${reason}`, {
-        ...known,
-        cause,
-      });
-    }
-  }
+/** A signal may have been aborted before the call, or while the artifact was loading. */
+function refuseAborted(settings: RunSettings): void {
+  if (!settings.signal?.aborted) return;
+  throw limitError("aborted", settings, { fuelRemaining: remainingFuel(settings, 0) });
+}
+
+function remainingFuel({ fuel }: RunSettings, used: number): number | null {
+  return fuel === Infinity ? null : fuel - used;
 }

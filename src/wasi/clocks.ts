@@ -1,5 +1,5 @@
-import { type GuestMemory, guestPointer, offset } from "../abi/memory.js";
-import type { Platform } from "../base/platform.js";
+import { guestPointer, offset } from "../abi/memory.js";
+import type { WasiContext } from "./context.js";
 import { ERRNO } from "./errno.js";
 
 const REALTIME = 0;
@@ -12,14 +12,15 @@ const EVENT_BYTES = 32;
 const TYPE_CLOCK = 0;
 
 /** WASI's functions over time. */
-export function clockFunctions(memory: GuestMemory, platform: Platform) {
+export function clockFunctions({ memory, platform, sleepMs }: WasiContext) {
   // How long the host has been up is none of the guest's business.
-  const startNs = platform.monotonicNs();
+  const startMs = platform.monotonicMs();
+  const monotonicNs = () => BigInt(Math.round((platform.monotonicMs() - startMs) * 1e6));
 
   return {
     clock_time_get(clock: number, _precisionNs: bigint, result: number) {
       if (clock !== REALTIME && clock !== MONOTONIC) return ERRNO.INVAL;
-      const now = clock === REALTIME ? platform.wallNs() : platform.monotonicNs() - startNs;
+      const now = clock === REALTIME ? platform.wallNs() : monotonicNs();
       memory.setU64(guestPointer(result), now);
       return ERRNO.SUCCESS;
     },
@@ -39,7 +40,7 @@ export function clockFunctions(memory: GuestMemory, platform: Platform) {
       if (!isRelativeTimeout) return ERRNO.NOTSUP;
 
       const userdata = memory.u64(subscription);
-      platform.sleepMs(Number(memory.u64(offset(subscription, SUBSCRIPTION.timeoutNs))) / 1e6);
+      sleepMs(Number(memory.u64(offset(subscription, SUBSCRIPTION.timeoutNs))) / 1e6);
       memory.bytes(event, EVENT_BYTES).fill(0);
       memory.setU64(event, userdata);
       memory.setU32(guestPointer(eventCount), 1);

@@ -1,4 +1,5 @@
-import { type GuestMemory, guestPointer, offset } from "../abi/memory.js";
+import { guestPointer, offset } from "../abi/memory.js";
+import type { WasiContext } from "./context.js";
 import { ERRNO } from "./errno.js";
 import { hasSurrogate, type OutputSink } from "./output.js";
 
@@ -13,7 +14,7 @@ const IOVEC_BYTES = 8;
 const MAX_IOVECS = 1024;
 
 /** WASI's functions over the three standard streams; no other file is ever open. */
-export function streamFunctions(memory: GuestMemory, stdout: OutputSink, stderr: OutputSink) {
+export function streamFunctions({ memory, stdout, stderr, onTruncated }: WasiContext) {
   const streams: (OutputSink | "stdin" | undefined)[] = ["stdin", stdout, stderr];
   const ifOpen = (fd: number) => (streams[fd] === undefined ? ERRNO.BADF : ERRNO.SUCCESS);
 
@@ -36,6 +37,7 @@ export function streamFunctions(memory: GuestMemory, stdout: OutputSink, stderr:
       // Pieces may overlap; without this, one call could write the memory a thousand times over.
       if (total > memory.size) return ERRNO.INVAL;
       for (const piece of pieces) sink.write(piece);
+      if (sink.isTruncated) onTruncated();
       memory.setU32(guestPointer(written), total);
       return ERRNO.SUCCESS;
     },

@@ -16,22 +16,30 @@ const OUTSIDE = [PAGE_BYTES, PAGE_BYTES - 1, -1, -0x80000000];
 
 type Call = (...args: (number | bigint)[]) => number;
 
-function sandbox() {
-  let nowNs = 5_000_000_000n;
+function sandbox(maxBytes = Infinity) {
+  let nowMs = 5000;
   const sleeps: number[] = [];
   const platform: Platform = {
-    monotonicNs: () => nowNs,
+    monotonicMs: () => nowMs,
     wallNs: () => 1_700_000_000_000_000_000n,
     fillRandom: (bytes) => bytes.fill(0xab),
-    sleepMs: (ms) => sleeps.push(ms),
+    sleepMs: () => {},
     packagedArtifact: "",
     loadArtifact: () => Promise.reject(new Error("not in this test")),
     loadArtifactSync: () => new Uint8Array(),
   };
   const memory = new GuestMemory(new WebAssembly.Memory({ initial: 1 }));
-  const stdout = new OutputSink(null);
-  const stderr = new OutputSink(null);
-  const wasi = createWasi({ memory, platform, stdout, stderr }) as unknown as Record<string, Call>;
+  const stdout = new OutputSink(null, maxBytes);
+  const stderr = new OutputSink(null, maxBytes);
+  const truncations: string[] = [];
+  const wasi = createWasi({
+    memory,
+    platform,
+    stdout,
+    stderr,
+    sleepMs: (ms) => sleeps.push(ms),
+    onTruncated: () => truncations.push(stdout.isTruncated ? "stdout" : "stderr"),
+  }) as unknown as Record<string, Call>;
   const call = (name: (typeof WASI_FUNCTIONS)[number], ...args: (number | bigint)[]) =>
     (wasi[name] as Call)(...args);
 
@@ -47,10 +55,10 @@ function sandbox() {
     return call("fd_write", fd, AT.iovecs, pieces.length, AT.result);
   };
   const result = () => memory.u32(guestPointer(AT.result));
-  const pass = (ns: bigint) => {
-    nowNs += ns;
+  const pass = (ms: number) => {
+    nowMs += ms;
   };
-  return { call, memory, pass, result, sleeps, stderr, stdout, write };
+  return { call, memory, pass, result, sleeps, stderr, stdout, truncations, write };
 }
 
 describe("output", () => {
@@ -119,7 +127,7 @@ describe("output", () => {
 
   it("is passed on in whole characters, and at the end what is left", () => {
     const texts: string[] = [];
-    const sink = new OutputSink((text) => texts.push(text));
+    const sink = new OutputSink((text) => texts.push(text), Infinity);
     sink.write(new Uint8Array([0x61, 0xe2, 0x82]));
     sink.write(new Uint8Array([0xac]));
     sink.write(new Uint8Array([0xe2]));
@@ -127,6 +135,32 @@ describe("output", () => {
     expect(texts).toEqual(["a", "€", "\ufffd"]);
     expect(sink.text()).toBe("a€\ufffd");
   });
+
+  it("is cut at its limit, at a whole character, and reported each time", () => {
+    const { result, stderr, stdout, truncations, write } = sandbox(4);
+    expect(write(STDOUT, "ab")).toBe(ERRNO.SUCCESS);
+    expect(write(STDERR, "four")).toBe(ERRNO.SUCCESS);
+    expect(truncations).toEqual([]);
+    expect(write(STDOUT, "c€", "d")).toBe(ERRNO.SUCCESS);
+    expect(result()).toBe(5);
+    expect(write(STDOUT, "e")).toBe(ERRNO.SUCCESS);
+    expect(truncations).toEqual(["stdout", "stdout"]);
+    expect([stdout.text(), stderr.text()]).toEqual(["abc", "four"]);
+    expect([stdout.isTruncated, stderr.isTruncated]).toEqual([true, false]);
+  });
+
+  it.each([0, 1, 2, 3, 4, 5, 6, 7])(
+    "is passed on only as far as its limit of %i bytes",
+    (limit) => {
+      const texts: string[] = [];
+      const sink = new OutputSink((text) => texts.push(text), limit);
+      for (const byte of new TextEncoder().encode("é€xy")) sink.write(new Uint8Array([byte]));
+      sink.end();
+      const expected = ["", "", "é", "é", "é", "é€", "é€x", "é€xy"][limit];
+      expect([texts.join(""), sink.text()]).toEqual([expected, expected]);
+      expect(sink.isTruncated).toBe(limit < 7);
+    },
+  );
 });
 
 describe("the standard streams", () => {
@@ -156,7 +190,7 @@ describe("the standard streams", () => {
 describe("time", () => {
   it("is the platform's; the monotonic clock starts with the sandbox", () => {
     const { call, memory, pass } = sandbox();
-    pass(1_500n);
+    pass(0.0015);
     expect(call("clock_time_get", 0, 1n, AT.result)).toBe(ERRNO.SUCCESS);
     expect(memory.u64(guestPointer(AT.result))).toBe(1_700_000_000_000_000_000n);
     expect(call("clock_time_get", 1, 1n, AT.result)).toBe(ERRNO.SUCCESS);

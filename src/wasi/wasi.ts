@@ -1,8 +1,7 @@
-import { type GuestMemory, GuestMemoryError, guestPointer } from "../abi/memory.js";
-import type { Platform } from "../base/platform.js";
+import { GuestMemoryError, guestPointer } from "../abi/memory.js";
 import { clockFunctions } from "./clocks.js";
+import type { WasiContext } from "./context.js";
 import { ERRNO } from "./errno.js";
-import type { OutputSink } from "./output.js";
 import { streamFunctions } from "./streams.js";
 
 /** The module name that WASI's functions are imported from. */
@@ -36,18 +35,14 @@ type WasiFunction = (...args: never[]) => number;
 /** The functions, ready to be imported. */
 export type Wasi = Readonly<Record<(typeof WASI_FUNCTIONS)[number], WasiFunction>>;
 
-/** What the functions work on. */
-export interface WasiContext {
-  readonly memory: GuestMemory;
-  readonly platform: Platform;
-  readonly stdout: OutputSink;
-  readonly stderr: OutputSink;
-}
-
 /** The guest asked to be ended; thrown through its frames. */
 export class ProcExit extends Error {
   static {
     ProcExit.prototype.name = "ProcExit";
+  }
+
+  constructor() {
+    super("the interpreter ended itself");
   }
 }
 
@@ -56,11 +51,12 @@ export class ProcExit extends Error {
  * numbers; all else is answered as if no file and no folder existed. A pointer to outside the
  * guest's memory is answered with EFAULT.
  */
-export function createWasi({ memory, platform, stdout, stderr }: WasiContext): Wasi {
+export function createWasi(context: WasiContext): Wasi {
+  const { memory, platform } = context;
   const noSuchFile = () => ERRNO.BADF;
   const functions: Wasi = {
-    ...streamFunctions(memory, stdout, stderr),
-    ...clockFunctions(memory, platform),
+    ...streamFunctions(context),
+    ...clockFunctions(context),
 
     random_get(buffer: number, size: number) {
       platform.fillRandom(memory.bytes(guestPointer(buffer), size >>> 0));

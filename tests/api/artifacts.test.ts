@@ -15,7 +15,7 @@ import { type TinyModule, tinyModule } from "./tiny-module.js";
 const CODE = "print(6 * 7)";
 
 const IMPORTS = ["env.memory"];
-const IDENTITY = JSON.stringify({ abi: 1 });
+const IDENTITY = JSON.stringify({ abi: 1, initialPages: 1 });
 
 /** The exports of an artifact that does nothing. */
 const EXPORTS = {
@@ -28,6 +28,15 @@ const EXPORTS = {
   sandbox_run: 0,
 };
 const { sandbox_run: _, ...WITHOUT_RUN } = EXPORTS;
+const GLOBALS = ["sandbox_fuel"];
+
+/** One that needs two pages of memory. */
+const LARGE: TinyModule = {
+  imports: IMPORTS,
+  exports: EXPORTS,
+  globals: GLOBALS,
+  memoryPages: 2,
+};
 
 const failure = (wasm: unknown) =>
   runMicroPythonWasi(CODE, wasm as string).then(
@@ -102,17 +111,26 @@ describe("an artifact", () => {
     ["has no imports at all", {}, "it does not import its memory"],
     [
       "imports a stranger's function",
-      { imports: ["env.memory", "evil.format_disk"], exports: EXPORTS, trapsAtStart: true },
+      {
+        imports: ["env.memory", "evil.format_disk"],
+        exports: EXPORTS,
+        globals: GLOBALS,
+        trapsAtStart: true,
+      },
       'it imports "function evil.format_disk"',
     ],
     [
       "imports a function of WASI that the sandbox does not have",
-      { imports: ["env.memory", "wasi_snapshot_preview1.sock_send"], exports: EXPORTS },
+      {
+        imports: ["env.memory", "wasi_snapshot_preview1.sock_send"],
+        exports: EXPORTS,
+        globals: GLOBALS,
+      },
       'it imports "function wasi_snapshot_preview1.sock_send"',
     ],
     [
       "imports a function where memory is expected",
-      { imports: ["env.memory", "env.memory_"], exports: EXPORTS },
+      { imports: ["env.memory", "env.memory_"], exports: EXPORTS, globals: GLOBALS },
       'it imports "function env.memory_"',
     ],
     [
@@ -121,23 +139,46 @@ describe("an artifact", () => {
       "it does not export the function sandbox_run",
     ],
     [
+      "exports a function where the fuel is expected",
+      { imports: IMPORTS, exports: { ...EXPORTS, sandbox_fuel: 0 } },
+      "it does not export the global sandbox_fuel",
+    ],
+    [
       "does not say what it is",
-      { imports: IMPORTS, exports: EXPORTS, trapsAtStart: true },
+      { imports: IMPORTS, exports: EXPORTS, globals: GLOBALS, trapsAtStart: true },
       'it has no section "micropython-wasm"',
     ],
     [
       "speaks another version of the boundary",
-      { imports: IMPORTS, exports: EXPORTS, identity: '{"abi":63}', trapsAtStart: true },
+      {
+        imports: IMPORTS,
+        exports: EXPORTS,
+        globals: GLOBALS,
+        identity: '{"abi":63}',
+        trapsAtStart: true,
+      },
       "its boundary has version 63, and this package speaks version 1",
     ],
     [
       "says what it is in no language of ours",
-      { imports: IMPORTS, exports: EXPORTS, identity: "{", trapsAtStart: true },
+      { imports: IMPORTS, exports: EXPORTS, globals: GLOBALS, identity: "{", trapsAtStart: true },
       "its boundary has version undefined",
     ],
     [
+      "does not say what memory it needs",
+      { imports: IMPORTS, exports: EXPORTS, globals: GLOBALS, identity: '{"abi":1}' },
+      "its initialPages is undefined; allowed is a whole number from 1 to 65536",
+    ],
+    ["needs more memory than it says", { ...LARGE, identity: IDENTITY }, "it cannot be started"],
+    [
       "traps as it starts",
-      { imports: IMPORTS, exports: EXPORTS, identity: IDENTITY, trapsAtStart: true },
+      {
+        imports: IMPORTS,
+        exports: EXPORTS,
+        globals: GLOBALS,
+        identity: IDENTITY,
+        trapsAtStart: true,
+      },
       "it cannot be started",
     ],
   ])("that %s is refused", async (_, content, reason) => {
@@ -171,6 +212,7 @@ describe("an artifact", () => {
     const module = tinyModule({
       imports: IMPORTS,
       exports: { ...EXPORTS, ...exports },
+      globals: GLOBALS,
       identity: IDENTITY,
     });
     const error = await failure(module);
@@ -179,8 +221,31 @@ describe("an artifact", () => {
     expect((await runMicroPythonWasi(CODE, defaultWasmPath())).stdout).toBe("42\n");
   });
 
+  it("that needs more memory than is allowed does not start", async () => {
+    const identity = JSON.stringify({ abi: 1, initialPages: 11 });
+    const module = tinyModule({ ...LARGE, identity });
+    const options = { memoryBytes: 640 * 1024 };
+    await expect(runMicroPythonWasi(CODE, module, options)).rejects.toMatchObject({
+      code: "memory",
+      message: "the interpreter needs 720896 bytes of memory to start; allowed are 655360",
+    });
+  });
+
+  it("that stops although it was not told to ends only its own run", async () => {
+    const exports = { ...EXPORTS, sandbox_run: 3 };
+    const error = await failure(
+      tinyModule({ imports: IMPORTS, exports, globals: GLOBALS, identity: IDENTITY }),
+    );
+    expect(error).toMatchObject({ code: "crashed" });
+  });
+
   it("that does nothing runs to its end", async () => {
-    const module = tinyModule({ imports: IMPORTS, exports: EXPORTS, identity: IDENTITY });
+    const module = tinyModule({
+      imports: IMPORTS,
+      exports: EXPORTS,
+      globals: GLOBALS,
+      identity: IDENTITY,
+    });
     expect(await runMicroPythonWasi(CODE, module)).toMatchObject({ stdout: "", exitCode: 0 });
   });
 });

@@ -83,6 +83,22 @@ describe("the command", () => {
     expect(cli(name)).toEqual({ stdout: "", stderr, status: 1 });
   });
 
+  it.each([
+    [["--fuel", "10000"], "while True: pass", 3, "the program used up its 10000 units of fuel"],
+    [["--timeout", "50ms"], "while True: pass", 4, "the program ran for longer than 50 ms"],
+    [[], "while True: print('x' * 1000)", 5, "the program wrote more than 1000000 bytes to stdout"],
+    [["--fuel", "0"], "1", 2, "option fuel is 0; allowed is a whole number from 1 to "],
+  ])("with %j says which limit ended %j", (options, code, status, message) => {
+    const result = cli(...options, "-c", code);
+    expect(result.status).toBe(status);
+    expect(result.stderr).toContain(`micropython-wasm: ${message}`);
+  });
+
+  it("shows all output before a limit ends it", () => {
+    const code = "print('first')\nwhile True: pass";
+    expect(cli("--fuel", "10000", "-c", code).stdout).toBe("first\n");
+  });
+
   it("keeps the order of both streams", () => {
     const code = "import sys\nfor i in range(3):\n  print(i)\n  print(-i, file=sys.stderr)";
     const { stdout } = spawnSync("sh", ["-c", `'${process.execPath}' '${CLI}' -c "$CODE" 2>&1`], {

@@ -18,7 +18,17 @@ describe("a run", () => {
   it("gives a frozen result of exactly these fields", async () => {
     for (const result of [await run("1"), runSync("1")]) {
       expect(Object.isFrozen(result)).toBe(true);
-      expect(Object.keys(result).sort()).toEqual(["durationMs", "exitCode", "stderr", "stdout"]);
+      expect(Object.keys(result).sort()).toEqual([
+        "durationMs",
+        "exitCode",
+        "fuelRemaining",
+        "fuelUsed",
+        "peakMemoryBytes",
+        "stderr",
+        "stderrTruncated",
+        "stdout",
+        "stdoutTruncated",
+      ]);
     }
   });
 
@@ -214,13 +224,14 @@ describe("arguments", () => {
     const texts: string[] = [];
     const options = { onStdout: (text: string) => texts.push(text), colour: 5 };
     await expect(run("print(1)", options)).rejects.toThrow(
-      new TypeError('unknown option "colour"; allowed are filename, argv, onStdout, onStderr'),
+      /^unknown option "colour"; allowed are filename, argv, onStdout, onStderr, memoryBytes, /,
     );
     expect(texts).toEqual([]);
   });
 
   it("that do not fit into the sandbox's memory are an error of their own", () => {
-    expect(() => runSync(`#${"x".repeat(17 * 1024 * 1024)}`)).toThrow(
+    const code = `#${"x".repeat(17 * 1024 * 1024)}`;
+    expect(() => runSync(code, { maxSourceBytes: null })).toThrow(
       expect.objectContaining({ name: "MicroPythonWasmError", code: "memory" }),
     );
   });

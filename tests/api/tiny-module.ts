@@ -4,6 +4,10 @@ export interface TinyModule {
   readonly imports?: readonly string[];
   /** Exported functions by name: the number, from -64 to 63, that each answers, or "trap". */
   readonly exports?: Readonly<Record<string, number | "trap">>;
+  /** Exported globals: each a mutable i32. */
+  readonly globals?: readonly string[];
+  /** Pages of memory that it needs; 1 where this is left out. */
+  readonly memoryPages?: number;
   /** What its section "micropython-wasm" says; it has none where this is left out. */
   readonly identity?: string;
   /** Whether the module traps as soon as it is started. */
@@ -17,23 +21,33 @@ const TYPES = [
 const NOTHING = 0;
 const NUMBER = 1;
 
+/** Starts at 0. */
+const MUTABLE_I32 = [0x7f, 1, 0x41, 0, 0x0b];
+
 const TRAP_BODY = [3, 0, 0x00, 0x0b];
 const answerBody = (answer: number) => [4, 0, 0x41, answer & 0x7f, 0x0b];
 
 /** The bytes of a hand-made module, which must be small. */
 export function tinyModule(module: TinyModule): Uint8Array<ArrayBuffer> {
-  const { imports = [], exports = {}, identity, trapsAtStart = false } = module;
+  const { imports = [], exports = {}, globals = [], identity, trapsAtStart = false } = module;
   const firstFunction = imports.filter((path) => path !== "env.memory").length;
   const functions = Object.entries(exports);
   return new Uint8Array([
     ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...section(1, TYPES),
-    ...section(2, imports.map(importEntry)),
+    ...section(
+      2,
+      imports.map((path) => importEntry(path, module.memoryPages ?? 1)),
+    ),
     ...section(3, [[NOTHING], ...functions.map(() => [NUMBER])]),
     ...section(
-      7,
-      functions.map(([name], i) => [...text(name), 0, firstFunction + 1 + i]),
+      6,
+      globals.map(() => MUTABLE_I32),
     ),
+    ...section(7, [
+      ...functions.map(([name], i) => [...text(name), 0, firstFunction + 1 + i]),
+      ...globals.map((name, i) => [...text(name), 3, i]),
+    ]),
     ...(trapsAtStart ? [8, 1, firstFunction] : []),
     ...section(10, [
       TRAP_BODY,
@@ -43,9 +57,9 @@ export function tinyModule(module: TinyModule): Uint8Array<ArrayBuffer> {
   ]);
 }
 
-function importEntry(path: string): number[] {
+function importEntry(path: string, memoryPages: number): number[] {
   const [from = "", name = ""] = path.split(".");
-  const what = path === "env.memory" ? [2, 0, 1] : [0, NOTHING];
+  const what = path === "env.memory" ? [2, 0, memoryPages] : [0, NOTHING];
   return [...text(from), ...text(name), ...what];
 }
 

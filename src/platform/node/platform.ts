@@ -12,7 +12,7 @@ const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
 /** Node.js. */
 export const nodePlatform: Platform = {
-  monotonicNs: () => process.hrtime.bigint(),
+  monotonicMs: () => performance.now(),
   wallNs: () => BigInt(Math.round((performance.timeOrigin + performance.now()) * 1000)) * 1000n,
   fillRandom(bytes) {
     randomFillSync(bytes);

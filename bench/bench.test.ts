@@ -1,0 +1,85 @@
+import { expect, test } from "vitest";
+import { drawChart } from "./chart.js";
+import type { Contender } from "./contender.js";
+import { measure } from "./measure.js";
+import { parseOptions, UsageError } from "./options.js";
+import { type Program, readTiming } from "./programs.js";
+import { geometricMean, median } from "./statistics.js";
+import { meanRatio, ratio } from "./summary.js";
+
+const PROGRAM: Program = {
+  name: "everyday/a",
+  group: "everyday",
+  source: "",
+  file: "",
+  onceFile: "",
+};
+
+/** Someone who takes that long, or fails, and gives that answer. */
+function contender(name: string, us: number | Error, answer = "42"): Contender {
+  return {
+    name,
+    title: name,
+    available: async () => ({ isReady: true, version: "1" }),
+    time: async () => {
+      if (us instanceof Error) throw us;
+      return { samplesUs: [us, us, us], answer };
+    },
+    close: async () => {},
+  };
+}
+
+test("a median is the middle value, or the mean of both", () => {
+  expect(median([9, 1, 5])).toBe(5);
+  expect(median([4, 1, 2, 100])).toBe(3);
+});
+
+test("a geometric mean lets twice as fast and half as fast cancel out", () => {
+  expect(geometricMean([2, 0.5])).toBeCloseTo(1);
+});
+
+test("the first repetition is warm-up and not a sample", () => {
+  const timing = readTiming("900 1 (3, 'x')\n10 1 (3, 'x')\n11 1 (3, 'x')\n12 1 (3, 'x')\n");
+  expect(timing).toEqual({ samplesUs: [10, 11, 12], answer: "(3, 'x')" });
+});
+
+test("other output, missing lines and changing answers are failures", () => {
+  expect(() => readTiming("-1 -1 SKIP: no matching params\n")).toThrow("printed");
+  expect(() => readTiming("10 1 x\n")).toThrow("printed");
+  expect(() => readTiming("1 1 x\n1 1 x\n1 1 y\n1 1 x\n")).toThrow("different answers");
+});
+
+test("ratios are those of the medians, and missing where someone failed", async () => {
+  const all = [contender("a", 10), contender("b", 25), contender("c", new Error("broken"))];
+  const [row, ...others] = await measure(all, [PROGRAM], 2, () => {});
+  if (row === undefined) throw new Error("there is no row");
+  expect(others).toEqual([]);
+  expect(row.measurements.get("a")).toMatchObject({ samplesUs: [10, 10, 10, 10, 10, 10] });
+  expect(ratio(row, "b", "a")).toBe(2.5);
+  expect(ratio(row, "c", "a")).toBeNull();
+  expect(row.measurements.get("c")).toEqual({ failure: "broken" });
+  expect(meanRatio([row], "b", "a", "perf_bench")).toBeNull();
+});
+
+test("who answers otherwise than the first has failed", async () => {
+  const [row] = await measure([contender("a", 1), contender("b", 1, "43")], [PROGRAM], 1, () => {});
+  expect(row?.measurements.get("b")).toEqual({ failure: "answered 43 instead of 42" });
+});
+
+test("the chart is one bar each, with its text escaped", () => {
+  const svg = drawChart("<time>", [
+    { label: "a & b", ratio: 1, isOurs: true },
+    { label: "c", ratio: 2, isOurs: false },
+  ]);
+  expect(svg.match(/<rect/g)).toHaveLength(2);
+  expect(svg).toContain("a &#38; b");
+  expect(svg).not.toContain("<time>");
+});
+
+test("bad options are refused by name, value and what is allowed", () => {
+  expect(() => parseOptions(["--samples", "0"], [])).toThrow('--samples is "0"');
+  expect(() => parseOptions(["--filter", "("], [])).toThrow("regular expression");
+  expect(() => parseOptions(["--only", "x"], ["ours"])).toThrow('--only is "x"; allowed are ours');
+  expect(() => parseOptions(["--what"], [])).toThrow(UsageError);
+  expect(parseOptions(["--help"], [])).toBeNull();
+});

@@ -1,0 +1,45 @@
+import { readFile } from "node:fs/promises";
+import { parentPort } from "node:worker_threads";
+import { type RunOptions, runMicroPythonWasi, runSync } from "micropython-wasm";
+
+/** A program to run in a fresh sandbox. */
+export interface Job {
+  readonly code: string;
+  /** Path of the artifact; the packaged one where it is `null`. */
+  readonly artifact: string | null;
+}
+
+/** How the run of a program ended. */
+export interface Outcome {
+  readonly stdout: string;
+  /** What went wrong, or `null` where the program ran to its end. */
+  readonly trouble: string | null;
+}
+
+/** Every limit is in force, but no program reaches one. */
+const LIMITS: RunOptions = { fuel: Number.MAX_SAFE_INTEGER, wallTimeoutMs: 60_000 };
+
+const modules = new Map<string, WebAssembly.Module>();
+
+/** Compiles an artifact once: its optimised code belongs to the module. */
+async function moduleAt(path: string): Promise<WebAssembly.Module> {
+  const known = modules.get(path);
+  if (known !== undefined) return known;
+  const module = await WebAssembly.compile(await readFile(path));
+  modules.set(path, module);
+  return module;
+}
+
+async function runProgram({ code, artifact }: Job): Promise<Outcome> {
+  try {
+    const { stdout } =
+      artifact === null
+        ? runSync(code, LIMITS)
+        : await runMicroPythonWasi(code, await moduleAt(artifact), LIMITS);
+    return { stdout, trouble: null };
+  } catch (error) {
+    return { stdout: "", trouble: (error as Error).message };
+  }
+}
+
+parentPort?.on("message", async (job: Job) => parentPort?.postMessage(await runProgram(job)));

@@ -1,0 +1,13 @@
+/** The value in the middle; the mean of the two there where there is an even number. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}
+
+/** The mean for ratios: twice as fast and half as fast cancel out. */
+export function geometricMean(ratios: readonly number[]): number {
+  const logarithms = ratios.map(Math.log);
+  return Math.exp(logarithms.reduce((sum, value) => sum + value, 0) / ratios.length);
+}

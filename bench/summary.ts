@@ -1,0 +1,36 @@
+import type { Measurement, Row } from "./measure.js";
+import type { Group } from "./programs.js";
+import { geometricMean } from "./statistics.js";
+
+/**
+ * How many times as long a contender takes for a program as the baseline does.
+ *
+ * @returns `null` where one of them failed.
+ */
+export function ratio(row: Row, contender: string, baseline: string): number | null {
+  const time = medianUs(row.measurements.get(contender));
+  const reference = medianUs(row.measurements.get(baseline));
+  return time === null || reference === null ? null : time / reference;
+}
+
+function medianUs(measurement: Measurement | undefined): number | null {
+  return measurement === undefined || "failure" in measurement ? null : measurement.medianUs;
+}
+
+/**
+ * Geometric mean of the ratios of all programs, or of one group, that neither failed.
+ *
+ * @returns `null` where there is no such program.
+ */
+export function meanRatio(
+  rows: readonly Row[],
+  contender: string,
+  baseline: string,
+  group: Group | null = null,
+): number | null {
+  const ratios = rows
+    .filter(({ program }) => group === null || program.group === group)
+    .map((row) => ratio(row, contender, baseline))
+    .filter((value) => value !== null);
+  return ratios.length === 0 ? null : geometricMean(ratios);
+}

@@ -1,0 +1,39 @@
+import { GuestMemoryError } from "../abi/memory.js";
+import { OutputCallbackError } from "../wasi/output.js";
+import { ProcExit } from "../wasi/wasi.js";
+import { GraceExceeded } from "./governor.js";
+
+/** An instance is dead for ever. */
+export interface Crash {
+  readonly kind: "crashed";
+  /** Why, in words that give nothing of the host away. */
+  readonly reason: string;
+  readonly cause: unknown;
+}
+
+/** The guest answered with a status that does not exist. */
+export class UnknownStatus extends Error {
+  constructor() {
+    super("the interpreter answered with an unknown status");
+  }
+}
+
+/** Describes what came out of the guest in place of an answer. */
+export function crashOf(error: unknown): Crash {
+  const cause = error instanceof OutputCallbackError ? error.cause : error;
+  return { kind: "crashed", reason: reasonOf(error), cause };
+}
+
+const OUR_OWN = [GraceExceeded, GuestMemoryError, OutputCallbackError, ProcExit, UnknownStatus];
+
+function reasonOf(error: unknown): string {
+  if (error instanceof WebAssembly.RuntimeError) return `trap: ${error.message}`;
+  if (error instanceof Error && OUR_OWN.some((kind) => error instanceof kind)) return error.message;
+  if (isStackExhausted(error)) return "the JavaScript engine's stack ran out";
+  return "a function of the host threw";
+}
+
+/** Most engines throw a RangeError there, and one an InternalError of its own. */
+function isStackExhausted(error: unknown): boolean {
+  return error instanceof RangeError || (error instanceof Error && error.name === "InternalError");
+}

@@ -1,0 +1,216 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { SANDBOX_GO_ON, SANDBOX_STOP, SANDBOX_UNITS_PER_FUEL } from "../abi/constants.js";
+import type { Platform } from "../base/platform.js";
+import {
+  GRACE_UNITS,
+  GraceExceeded,
+  RunGovernor,
+  type RunLimits,
+  SLICE_UNITS,
+} from "./governor.js";
+
+const UNLIMITED: RunLimits = {
+  fuel: Infinity,
+  wallTimeoutMs: Infinity,
+  signal: null,
+  onOutputLimit: "truncate",
+};
+
+/** A run of a guest that is nothing but a meter. */
+function governed(limits: Partial<RunLimits>) {
+  let nowMs = 5000;
+  const sleeps: number[] = [];
+  const platform: Platform = {
+    monotonicMs: () => nowMs,
+    wallNs: () => 0n,
+    fillRandom: () => {},
+    sleepMs(ms) {
+      sleeps.push(ms);
+      nowMs += ms;
+    },
+    packagedArtifact: "",
+    loadArtifact: () => Promise.reject(new Error("not in this test")),
+    loadArtifactSync: () => new Uint8Array(),
+  };
+  const left = { value: -1 };
+  const governor = new RunGovernor({ ...UNLIMITED, ...limits }, left, platform);
+  /** Pays as metering does, and gives what the host answers, or `null` where it is not asked. */
+  const use = (units: number) => {
+    left.value -= units;
+    return left.value < 0 ? governor.sliceEnded() : null;
+  };
+  const pass = (ms: number) => {
+    nowMs += ms;
+  };
+  return { governor, left, pass, sleeps, use };
+}
+
+/** Pays until the host says stop, and gives how often that worked. */
+function useUp(use: (units: number) => number | null, units: number): number {
+  for (let times = 1; ; times++) if (use(units) === SANDBOX_STOP) return times;
+}
+
+describe("fuel", () => {
+  it("is the sum of what was used, however it was sliced", () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: 3 * SLICE_UNITS })), (charges) => {
+        const { governor, use } = governed({});
+        for (const units of charges) expect(use(units)).not.toBe(SANDBOX_STOP);
+        governor.endSlice();
+        const total = charges.reduce((sum, units) => sum + units, 0);
+        expect(governor.fuelUsed).toBe(Math.ceil(total / SANDBOX_UNITS_PER_FUEL));
+      }),
+    );
+  });
+
+  it("ends a run at the first unit too many, wherever slices end", () => {
+    const charge = fc.integer({ min: 1, max: 2 * SLICE_UNITS });
+    fc.assert(
+      fc.property(charge, fc.integer({ min: 1, max: 500_000 }), (units, fuel) => {
+        const { governor, use } = governed({ fuel });
+        const allowed = Math.floor((fuel * SANDBOX_UNITS_PER_FUEL) / units);
+        fc.pre(allowed < 10_000);
+        expect(useUp(use, units)).toBe(allowed + 1);
+        expect(governor.stopCode).toBe("fuel");
+        expect(governor.fuelUsed).toBe(fuel);
+      }),
+    );
+  });
+
+  it("may be used up to the last unit", () => {
+    const { governor, use } = governed({ fuel: 3 });
+    expect(use(3 * SANDBOX_UNITS_PER_FUEL)).toBeNull();
+    governor.endSlice();
+    expect([governor.fuelUsed, governor.stopCode]).toEqual([3, null]);
+  });
+
+  it("may be as much as a number can say", () => {
+    const { governor, use } = governed({ fuel: Number.MAX_SAFE_INTEGER });
+    for (let i = 0; i < 5; i++) expect(use(SLICE_UNITS + 1)).toBe(SANDBOX_GO_ON);
+    expect(governor.fuelUsed).toBe(Math.ceil((5 * (SLICE_UNITS + 1)) / SANDBOX_UNITS_PER_FUEL));
+  });
+
+  it("is booked once where a slice ends early", () => {
+    const { governor, left, use } = governed({ fuel: 1000 });
+    use(1600);
+    governor.endSlice();
+    governor.endSlice();
+    expect([governor.fuelUsed, left.value]).toEqual([100, 0]);
+    expect(use(16)).toBe(SANDBOX_GO_ON);
+    expect(left.value).toBe(899 * 16);
+  });
+});
+
+describe("the deadline", () => {
+  it("ends a run with the slice in which it passes", () => {
+    const { governor, pass, use } = governed({ wallTimeoutMs: 10 });
+    pass(9.99);
+    expect(use(SLICE_UNITS + 1)).toBe(SANDBOX_GO_ON);
+    pass(0.01);
+    expect(use(1)).toBeNull();
+    expect(use(SLICE_UNITS)).toBe(SANDBOX_STOP);
+    expect(governor.stopCode).toBe("timeout");
+  });
+
+  it("ends a sleep, and the run right behind it", () => {
+    const { governor, sleeps, use } = governed({ wallTimeoutMs: 10 });
+    governor.sleepMs(4);
+    expect([sleeps, governor.stopCode, use(16)]).toEqual([[4], null, null]);
+    governor.sleepMs(1e9);
+    expect([sleeps, governor.stopCode, use(16)]).toEqual([[4, 6], "timeout", SANDBOX_STOP]);
+    governor.sleepMs(1);
+    expect(sleeps).toEqual([4, 6, 0]);
+    expect(governor.fuelUsed).toBe(2);
+  });
+
+  it("may be none", () => {
+    const { governor, pass, sleeps, use } = governed({});
+    governor.sleepMs(1e9);
+    pass(1e15);
+    expect(use(SLICE_UNITS + 1)).toBe(SANDBOX_GO_ON);
+    expect(sleeps).toEqual([1e9]);
+  });
+});
+
+describe("a signal", () => {
+  it("ends a run with the slice in which it is aborted", () => {
+    const controller = new AbortController();
+    const { governor, use } = governed({ signal: controller.signal });
+    expect(use(SLICE_UNITS + 1)).toBe(SANDBOX_GO_ON);
+    controller.abort();
+    expect(use(SLICE_UNITS + 1)).toBe(SANDBOX_STOP);
+    expect(governor.stopCode).toBe("aborted");
+  });
+
+  it("lets nothing sleep once it is aborted", () => {
+    const { governor, sleeps, use } = governed({ signal: AbortSignal.abort() });
+    governor.sleepMs(5);
+    expect([sleeps, governor.stopCode, use(1)]).toEqual([[0], "aborted", SANDBOX_STOP]);
+  });
+});
+
+describe("too much output", () => {
+  it("ends a run at once where that is asked for", () => {
+    const { governor, use } = governed({ onOutputLimit: "stop" });
+    use(160);
+    governor.outputTruncated();
+    expect(governor.stopCode).toBe("output");
+    expect(use(1)).toBe(SANDBOX_STOP);
+    expect(governor.fuelUsed).toBe(11);
+  });
+
+  it("does not end it otherwise", () => {
+    const { governor, use } = governed({});
+    governor.outputTruncated();
+    expect([governor.stopCode, use(1)]).toEqual([null, null]);
+  });
+});
+
+describe("of several reasons", () => {
+  it("the first that was found counts, then fuel, the signal and the deadline", () => {
+    const controller = new AbortController();
+    const limits = { fuel: 1, signal: controller.signal, wallTimeoutMs: 1 } as const;
+    const all = { ...limits, onOutputLimit: "stop" } as const;
+    const stopCode = (some: Partial<RunLimits>, hasOutput: boolean) => {
+      const { governor, pass, use } = governed(some);
+      if (hasOutput) governor.outputTruncated();
+      pass(1);
+      expect(use(SLICE_UNITS + 1)).toBe(SANDBOX_STOP);
+      return governor.stopCode;
+    };
+    controller.abort();
+    expect(stopCode(all, true)).toBe("output");
+    expect(stopCode(all, false)).toBe("fuel");
+    expect(stopCode({ ...all, fuel: Infinity }, false)).toBe("aborted");
+    expect(stopCode({ wallTimeoutMs: 1 }, false)).toBe("timeout");
+  });
+});
+
+describe("the grace", () => {
+  it("lets the guest stop in good order, free of charge", () => {
+    const { governor, use } = governed({ fuel: 1 });
+    expect(use(17)).toBe(SANDBOX_STOP);
+    expect(use(1000)).toBeNull();
+    governor.endSlice();
+    expect(governor.fuelUsed).toBe(1);
+  });
+
+  it("ends after so many units", () => {
+    const { pass, use } = governed({ fuel: 1 });
+    use(17);
+    pass(1);
+    for (let used = SLICE_UNITS; used < GRACE_UNITS; used += SLICE_UNITS) {
+      expect(use(SLICE_UNITS + 1)).toBe(SANDBOX_STOP);
+    }
+    expect(() => use(SLICE_UNITS + 1)).toThrow(GraceExceeded);
+  });
+
+  it("ends after so much time", () => {
+    const { pass, use } = governed({ fuel: 1 });
+    use(17);
+    pass(10);
+    expect(use(1)).toBeNull();
+    expect(() => use(SLICE_UNITS)).toThrow(expect.objectContaining({ code: "fuel" }));
+  });
+});

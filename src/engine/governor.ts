@@ -1,0 +1,145 @@
+import { SANDBOX_GO_ON, SANDBOX_STOP, SANDBOX_UNITS_PER_FUEL } from "../abi/constants.js";
+import type { LimitCode } from "../base/errors.js";
+import type { LimitSettings } from "../base/limits.js";
+import type { Platform } from "../base/platform.js";
+import type { FuelGlobal } from "./exports.js";
+
+/** What limits a run from within the engine. */
+export type RunLimits = Pick<LimitSettings, "fuel" | "wallTimeoutMs" | "signal" | "onOutputLimit">;
+
+/** Why a run that goes on has to end. */
+export type StopCode = Exclude<LimitCode, "source">;
+
+/** Metered units that the guest may use before it has to ask again: a fraction of a millisecond. */
+export const SLICE_UNITS = 250_000;
+
+/** What the guest may use, after it was told to stop, until it is in good order: units and time. */
+export const GRACE_UNITS = 4_000_000;
+const GRACE_MS = 2;
+
+/** The guest did not stop in time; thrown through its frames. */
+export class GraceExceeded extends Error {
+  /** @param code why it had to stop. */
+  constructor(readonly code: StopCode) {
+    super("the interpreter did not stop in time");
+  }
+}
+
+/**
+ * Watches over one run: hands out its fuel in slices, and decides at the end of each whether the
+ * run may go on. What the guest used is all that was handed out but for what is left, so the sum
+ * depends neither on the size of slices nor on time.
+ */
+export class RunGovernor {
+  readonly #limits: RunLimits;
+  readonly #left: FuelGlobal;
+  readonly #platform: Platform;
+  readonly #deadlineMs: number;
+  /** Rounded where it is above 2^53, which is more than any run can use. */
+  readonly #maxUnits: number;
+  #usedUnits = 0;
+  #sliceUnits = 0;
+  #stopCode: StopCode | null = null;
+  /** Whether the guest has been told to stop; what it uses from then on is free. */
+  #isStopping = false;
+  #graceUnits = GRACE_UNITS;
+  #graceEndMs = 0;
+
+  /**
+   * Starts the clock and hands out the first slice.
+   *
+   * @param left the guest's global.
+   */
+  constructor(limits: RunLimits, left: FuelGlobal, platform: Platform) {
+    this.#limits = limits;
+    this.#left = left;
+    this.#platform = platform;
+    this.#deadlineMs = platform.monotonicMs() + limits.wallTimeoutMs;
+    this.#maxUnits = limits.fuel * SANDBOX_UNITS_PER_FUEL;
+    this.#startSlice();
+  }
+
+  /** Which limit was reached, if any. */
+  get stopCode(): StopCode | null {
+    return this.#stopCode;
+  }
+
+  /**
+   * Fuel used up to the last slice's end. A unit that was begun counts, so that a run that is given
+   * exactly what it used before runs to its end.
+   */
+  get fuelUsed(): number {
+    const used = Math.ceil(this.#usedUnits / SANDBOX_UNITS_PER_FUEL);
+    return Math.min(used, this.#limits.fuel);
+  }
+
+  /**
+   * A slice is used up; the import `sandbox.slice_ended`.
+   *
+   * @throws GraceExceeded
+   */
+  sliceEnded(): number {
+    this.endSlice();
+    // What was found during the slice came first; then what is the same every time.
+    this.#stopCode ??= this.#reasonToStop();
+    if (this.#stopCode === null) {
+      this.#startSlice();
+      return SANDBOX_GO_ON;
+    }
+    this.#grantGrace(this.#stopCode);
+    return SANDBOX_STOP;
+  }
+
+  /** Ends the present slice, so that the guest asks again at once, and books what it used. */
+  endSlice(): void {
+    if (this.#isStopping) return;
+    this.#usedUnits += this.#sliceUnits - this.#left.value;
+    this.#sliceUnits = 0;
+    this.#left.value = 0;
+  }
+
+  /** Sleeps, but not past the deadline. */
+  sleepMs(ms: number): void {
+    const mayMs = this.#limits.signal?.aborted ? 0 : this.#msLeft();
+    this.#platform.sleepMs(Math.min(ms, mayMs));
+    if (this.#limits.signal?.aborted) this.#stop("aborted");
+    else if (ms >= mayMs) this.#stop("timeout");
+  }
+
+  /** The guest wrote more than it may. */
+  outputTruncated(): void {
+    if (this.#limits.onOutputLimit === "stop") this.#stop("output");
+  }
+
+  #startSlice(): void {
+    this.#sliceUnits = Math.min(SLICE_UNITS, this.#maxUnits - this.#usedUnits);
+    this.#left.value = this.#sliceUnits;
+  }
+
+  #grantGrace(code: StopCode): void {
+    const nowMs = this.#platform.monotonicMs();
+    if (!this.#isStopping) {
+      this.#isStopping = true;
+      this.#graceEndMs = nowMs + GRACE_MS;
+    }
+    if (this.#graceUnits === 0 || nowMs >= this.#graceEndMs) throw new GraceExceeded(code);
+    this.#graceUnits -= SLICE_UNITS;
+    this.#left.value = SLICE_UNITS;
+  }
+
+  #stop(code: StopCode): void {
+    this.#stopCode ??= code;
+    this.endSlice();
+  }
+
+  #msLeft(): number {
+    return Math.max(0, this.#deadlineMs - this.#platform.monotonicMs());
+  }
+
+  #reasonToStop(): StopCode | null {
+    if (this.#usedUnits > this.#maxUnits) return "fuel";
+    if (this.#limits.signal?.aborted) return "aborted";
+    if (this.#msLeft() === 0) return "timeout";
+    return null;
+  }
+}

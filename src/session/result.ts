@@ -1,0 +1,72 @@
+import {
+  type LimitCode,
+  MicroPythonGuestError,
+  MicroPythonLimitError,
+  MicroPythonWasmError,
+  type RunFacts,
+} from "../base/errors.js";
+import type { LimitSettings } from "../base/limits.js";
+import type { Outcome } from "../engine/instance.js";
+
+/** What a program did that ran to its end, or exited with code 0. */
+export interface RunResult extends RunFacts {
+  /** What a Python process would have exited with: always 0, as other codes are errors. */
+  readonly exitCode: 0;
+}
+
+/**
+ * The result of a run that ended well.
+ *
+ * @throws MicroPythonWasmError where it did not.
+ */
+export function resultOf(outcome: Outcome, limits: LimitSettings, facts: RunFacts): RunResult {
+  switch (outcome.kind) {
+    case "finished":
+      return Object.freeze({ ...facts, exitCode: 0 });
+    case "exit":
+      if (outcome.exception.exitCode === 0) return Object.freeze({ ...facts, exitCode: 0 });
+      throw new MicroPythonGuestError("exit", outcome.exception, facts);
+    case "exception":
+      throw new MicroPythonGuestError("exception", outcome.exception, facts);
+    case "stopped":
+      throw limitError(outcome.code, limits, facts);
+    case "memory": {
+      const message = "the program and its arguments do not fit into the sandbox's memory";
+      throw new MicroPythonWasmError("memory", message, facts);
+    }
+    case "crashed": {
+      const { reason, cause } = outcome;
+      throw new MicroPythonWasmError("crashed", `the sandbox crashed: ${reason}`, {
+        ...facts,
+        cause,
+      });
+    }
+  }
+}
+
+/** The error that says which limit was reached. */
+export function limitError(
+  code: LimitCode,
+  limits: LimitSettings,
+  known: Partial<RunFacts>,
+): MicroPythonLimitError {
+  const cause = code === "aborted" ? limits.signal?.reason : undefined;
+  return new MicroPythonLimitError(code, limitMessage(code, limits, known), { ...known, cause });
+}
+
+function limitMessage(code: LimitCode, limits: LimitSettings, known: Partial<RunFacts>): string {
+  switch (code) {
+    case "fuel":
+      return `the program used up its ${limits.fuel} units of fuel`;
+    case "timeout":
+      return `the program ran for longer than ${limits.wallTimeoutMs} ms`;
+    case "aborted":
+      return "the program was aborted";
+    case "output":
+      return known.stdoutTruncated
+        ? `the program wrote more than ${limits.maxStdoutBytes} bytes to stdout`
+        : `the program wrote more than ${limits.maxStderrBytes} bytes to stderr`;
+    case "source":
+      return `the program has more than ${limits.maxSourceBytes} bytes of source`;
+  }
+}

@@ -56,7 +56,10 @@ module.exports = {
       name: "users-import-the-package-by-name",
       comment: "commands use the public API like anyone else",
       severity: "error",
-      from: { path: ["^src/(cli|mcp)/", "^(tests|examples|bench|playground)/"], pathNot: "\\.test\\.ts$" },
+      from: {
+        path: ["^src/(cli|mcp)/", "^(tests|examples|bench|playground)/"],
+        pathNot: "\\.test\\.ts$",
+      },
       to: { path: "^src/(?!cli/|mcp/)" },
     },
     {
@@ -71,6 +74,9 @@ module.exports = {
     tsPreCompilationDeps: true,
     doNotFollow: { path: "node_modules|^dist/|^build/" },
     exclude: { path: "^(build|dist)/" },
-    enhancedResolveOptions: { conditionNames: ["import", "node", "types"], exportsFields: ["exports"] },
+    enhancedResolveOptions: {
+      conditionNames: ["import", "node", "types"],
+      exportsFields: ["exports"],
+    },
   },
 };

@@ -15,7 +15,7 @@ interface Example {
 
 /** The TypeScript examples of a page that say what they print. */
 function examplesOf(file: string): Example[] {
-  const text = readFileSync(join(ROOT, "docs", file), "utf8");
+  const text = readFileSync(join(ROOT, file), "utf8");
   return [...text.matchAll(/^```ts\n(.*?)^```$/gms)]
     .map(({ 1: code = "", index }) => ({
       file,
@@ -41,15 +41,16 @@ async function output({ code }: Example): Promise<string[]> {
   return printed;
 }
 
-describe.each(readdirSync(join(ROOT, "docs")).filter((name) => name.endsWith(".md")))(
-  "docs/%s",
-  (file) => {
-    it("has examples that print what they say", async () => {
-      for (const example of examplesOf(file)) {
-        const said = [...example.code.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)];
-        const place = `${file}:${example.line}`;
-        expect(await output(example), place).toEqual(said.map(([, text]) => text));
-      }
-    });
-  },
-);
+const PAGES = readdirSync(join(ROOT, "docs"))
+  .filter((name) => name.endsWith(".md"))
+  .map((name) => `docs/${name}`);
+
+describe.each(["README.md", ...PAGES])("%s", (file) => {
+  it("has examples that print what they say", async () => {
+    for (const example of examplesOf(file)) {
+      const said = [...example.code.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)];
+      const place = `${file}:${example.line}`;
+      expect(await output(example), place).toEqual(said.map(([, text]) => text));
+    }
+  });
+});

@@ -1,5 +1,5 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { putFile, runLLVMTool, type Tree } from "./clang.js";
 import type { Source } from "./fetch.js";
 import { preprocessorFlags, TREE } from "./flags.js";
@@ -32,6 +32,8 @@ export async function generateHeaders(
         SOURCE_DATE_EPOCH: String(source.dateEpoch),
         PYTHONDONTWRITEBYTECODE: "1",
         PYTHONHASHSEED: "0",
+        // The version is that of the source, not of a repository that its folder happens to be in.
+        GIT_CEILING_DIRECTORIES: dirname(source.dir),
       },
       install: "install Python 3",
     });

@@ -6,8 +6,8 @@ export interface Bar {
   readonly isOurs: boolean;
 }
 
-const WIDTH = 720;
-const LABEL_WIDTH = 220;
+const WIDTH = 760;
+const LABEL_WIDTH = 290;
 const VALUE_WIDTH = 70;
 const ROW_HEIGHT = 28;
 const BAR_HEIGHT = 18;

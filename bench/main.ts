@@ -12,7 +12,7 @@ import { type BenchOptions, HELP, parseOptions, UsageError } from "./options.js"
 import { BUILD_DIR } from "./paths.js";
 import { collectPrograms, GROUPS } from "./programs.js";
 import { report } from "./report.js";
-import { meanRatio } from "./summary.js";
+import { countCompared, meanRatio } from "./summary.js";
 
 const CHART = "benchmarks.svg";
 
@@ -66,7 +66,10 @@ function chart(
 ): string {
   const bars = contenders.flatMap(({ name, title }) => {
     const ratio = meanRatio(rows, name, baseline.name);
-    return ratio === null ? [] : [{ label: title, ratio, isOurs: name === "ours" }];
+    if (ratio === null) return [];
+    const compared = countCompared(rows, name, baseline.name);
+    const label = compared === rows.length ? title : `${title} (${compared} of ${rows.length})`;
+    return [{ label, ratio, isOurs: name === "ours" }];
   });
   return drawChart(`Run time of ${rows.length} programs, as a multiple of ${baseline.title}`, bars);
 }

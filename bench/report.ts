@@ -1,7 +1,7 @@
 import type { Contender } from "./contender.js";
 import type { Row } from "./measure.js";
 import { GROUPS } from "./programs.js";
-import { meanRatio, ratio } from "./summary.js";
+import { countCompared, meanRatio, ratio } from "./summary.js";
 
 /** Passes whose price is told: who goes without it, and how it is called. */
 const PRICES = [
@@ -39,6 +39,11 @@ function table(
       milliseconds(row, baseline.name),
       ...compared.map(({ name }) => times(ratio(row, name, baseline.name))),
     ]),
+    [
+      "programs compared",
+      "",
+      ...compared.map(({ name }) => String(countCompared(rows, name, baseline.name))),
+    ],
     ...means,
   ]);
 }
@@ -68,8 +73,8 @@ function prices(rows: readonly Row[], contenders: readonly Contender[]): string 
     .map(({ without, name }) => {
       const price = meanRatio(rows, "ours", without);
       if (price === null) return "";
-      const both = rows.filter((row) => ratio(row, "ours", without) !== null).length;
-      return `${name} costs ${((price - 1) * 100).toFixed(1)} % (${both} programs)`;
+      const programs = countCompared(rows, "ours", without);
+      return `${name} costs ${((price - 1) * 100).toFixed(1)} % (${programs} programs)`;
     })
     .filter((line) => line !== "")
     .join("\n");

@@ -17,6 +17,24 @@ function medianUs(measurement: Measurement | undefined): number | null {
   return measurement === undefined || "failure" in measurement ? null : measurement.medianUs;
 }
 
+/** Ratios of all programs, or of one group, that neither failed. */
+function ratios(
+  rows: readonly Row[],
+  contender: string,
+  baseline: string,
+  group: Group | null,
+): number[] {
+  return rows
+    .filter(({ program }) => group === null || program.group === group)
+    .map((row) => ratio(row, contender, baseline))
+    .filter((value) => value !== null);
+}
+
+/** How many programs neither the contender nor the baseline failed. */
+export function countCompared(rows: readonly Row[], contender: string, baseline: string): number {
+  return ratios(rows, contender, baseline, null).length;
+}
+
 /**
  * Geometric mean of the ratios of all programs, or of one group, that neither failed.
  *
@@ -28,9 +46,6 @@ export function meanRatio(
   baseline: string,
   group: Group | null = null,
 ): number | null {
-  const ratios = rows
-    .filter(({ program }) => group === null || program.group === group)
-    .map((row) => ratio(row, contender, baseline))
-    .filter((value) => value !== null);
-  return ratios.length === 0 ? null : geometricMean(ratios);
+  const values = ratios(rows, contender, baseline, group);
+  return values.length === 0 ? null : geometricMean(values);
 }

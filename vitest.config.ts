@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["{src,artifact,tests}/**/*.test.ts"],
+    include: ["{src,artifact,tests,bench}/**/*.test.ts"],
     testTimeout: 20_000,
   },
   resolve: {

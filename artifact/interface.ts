@@ -24,7 +24,7 @@ export const WASI_IMPORTS = [
   "random_get",
 ] as const;
 
-/** Exports that passes use and remove; the metering pass exports its counter. */
+/** Exports that passes use and remove; they export globals of their own. */
 const FOR_PASSES = ["sandbox_refuel", "sandbox_out_of_fuel", "sandbox_stack_full"];
 
 /** What crosses the boundary, as `port/sandbox.h` declares it. */
@@ -50,6 +50,7 @@ export function readBoundary(portDir: string): Boundary {
         .map((name) => `${name} (function)`),
       "_initialize (function)",
       "sandbox_fuel (global)",
+      "sandbox_stack_limit (global)",
     ],
     imports: names(/^SANDBOX_IMPORT\((\w+)\)/gm),
   };

@@ -51,7 +51,7 @@ export function meter(module: WasmModule, options: { charge: boolean }): MeterRe
   const outOfFuel = takeExport(module, OUT_OF_FUEL);
   // Code runs while the module is instantiated, when the host cannot set the counter yet.
   const plenty = 0x7fffffffn;
-  const fuel = module.globals.push({ type: ValueType.i32, mutable: true, start: plenty }) - 1;
+  const fuel = module.addGlobal({ type: ValueType.i32, mutable: true, start: plenty });
   module.exports.push({ name: FUEL, kind: ExportKind.global, index: fuel });
 
   const recursive = options.charge ? recursiveFunctions(module) : new Set<number>();

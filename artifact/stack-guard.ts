@@ -3,15 +3,19 @@ import { findStackPointer } from "./gc-roots.js";
 import { takeExport } from "./take-export.js";
 import { concat, signed, u32 } from "./wasm/bytes.js";
 import { decode, Op } from "./wasm/instructions.js";
-import type { WasmModule } from "./wasm/module.js";
+import { ExportKind, ValueType, type WasmModule } from "./wasm/module.js";
 import { type Wrapping, wrapBody } from "./wasm/wrap-body.js";
 
-/** The function that raises RuntimeError; port/sandbox.h describes it. */
+/** The function that ends what is going on; port/sandbox.h describes it. */
 const STACK_FULL = "sandbox_stack_full";
+
+/** The exported global that holds how far down the stack may grow. */
+const LIMIT = "sandbox_stack_limit";
 
 /**
  * Functions in which C calls itself as deep as the data goes, beside those that MicroPython guards
- * itself, and how many bytes of the C stack each call of them takes on top of its own.
+ * itself, and others that are good places to stop; and how many bytes of the C stack each call of
+ * them takes on top of its own.
  *
  * The bytes make up for what a call takes of the engine's own stack, which must not run out first:
  * docs/decisions/0007-recursion.md.
@@ -33,6 +37,9 @@ const GUARDED: Readonly<Record<string, number>> = {
   deflateio_read_stream: 128,
   deflateio_write: 128,
   deflateio_ioctl: 128,
+  // Whatever allocates may be told that there is no memory, and so also that it has to stop.
+  m_malloc: 0,
+  m_realloc: 0,
   // Deep class hierarchies with several bases.
   mp_obj_class_lookup: 64,
   mp_obj_is_subclass_fast: 64,
@@ -46,15 +53,25 @@ export const GUARDED_NAMES: readonly string[] = Object.keys(GUARDED);
  * Makes functions that may call themselves without end look at the C stack when they are entered,
  * and raise Python's RuntimeError when it is used up.
  *
+ * All of them may raise exceptions anyway, so they are also good places to end a run that the host
+ * stopped. The host does so by setting the limit above every address: then each of them finds the
+ * stack used up.
+ *
  * @returns how many functions were guarded.
  */
 export function guardStack(module: WasmModule): number {
   const stackPointer = findStackPointer(module);
   const stackFull = takeExport(module, STACK_FULL);
+  const limit = module.addGlobal({
+    type: ValueType.i32,
+    mutable: true,
+    start: BigInt(STACK_LIMIT),
+  });
+  module.exports.push({ name: LIMIT, kind: ExportKind.global, index: limit });
   for (const [name, extraBytes] of Object.entries(GUARDED)) {
     const index = module.functionNamed(name);
     const check = [
-      ...[Op.globalGet, ...u32(stackPointer), Op.i32Const, ...signed(STACK_LIMIT), Op.i32LtU],
+      ...[Op.globalGet, ...u32(stackPointer), Op.globalGet, ...u32(limit), Op.i32LtU],
       ...[Op.if, 0x40, Op.call, ...u32(stackFull), Op.end],
     ];
     const own = module.ownFunction(index);

@@ -23,6 +23,7 @@ typedef long long mp_off_t;
 #define MICROPY_FLOAT_IMPL (MICROPY_FLOAT_IMPL_DOUBLE)
 #define MICROPY_FLOAT_USE_NATIVE_FLT16 (0)
 #define MICROPY_LONGINT_IMPL (MICROPY_LONGINT_IMPL_MPZ)
+#define MPZ_DIG_SIZE (32) // WebAssembly multiplies 64 bits at once
 
 // --- Compiler and virtual machine -------------------------------------------
 

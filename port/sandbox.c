@@ -181,10 +181,13 @@ __attribute__((noinline)) int32_t sandbox_out_of_fuel(void) {
 }
 
 void sandbox_stack_full(void) {
-    // The garbage collector must not be left half done; the rest of the stack is enough for it.
-    if (!(MP_STATE_THREAD(gc_lock_depth) & GC_COLLECT_FLAG)) {
-        mp_raise_recursion_depth();
+    if (MP_STATE_THREAD(gc_lock_depth) & GC_COLLECT_FLAG) {
+        return; // the collector must not be left half done; the rest of the stack is enough for it
     }
+    if (MP_STATE_VM(vm_abort)) {
+        mp_handle_pending(true); // does not return
+    }
+    mp_raise_recursion_depth();
 }
 
 // --- What MicroPython asks of every port ------------------------------------

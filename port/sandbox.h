@@ -61,7 +61,10 @@ int32_t SANDBOX_EXPORT(sandbox_run)(const char *source, uint32_t source_size,
 void SANDBOX_EXPORT(sandbox_refuel)(void);
 int32_t SANDBOX_EXPORT(sandbox_out_of_fuel)(void);
 
-// For the pass that guards the stack, which removes the export: raises RuntimeError.
+// For the pass that guards the stack, which removes the export: raises RuntimeError, or ends the
+// run where the host stopped it. The pass exports the global `sandbox_stack_limit`, a mutable i32:
+// the address below which the C stack is used up. After SANDBOX_STOP the host sets it to -1, so that
+// C code that could raise an exception ends the run; before the next run it puts it back.
 void SANDBOX_EXPORT(sandbox_stack_full)(void);
 
 // Besides functions, the artifact exports the global `sandbox_fuel`, a mutable i32 that metering

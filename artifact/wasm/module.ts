@@ -114,6 +114,11 @@ export class WasmModule {
     return own;
   }
 
+  /** Adds a global variable; answers its index. */
+  addGlobal(global: WasmGlobal): number {
+    return this.globals.push(global) - 1;
+  }
+
   /** Index of the function with a name. */
   functionNamed(name: string): number {
     for (const [index, known] of this.functionNames) if (known === name) return index;

@@ -7,11 +7,14 @@ export interface SandboxExports {
   sandbox_free(address: number): void;
   sandbox_add_argument(text: number, size: number): number;
   sandbox_run(source: number, sourceSize: number, name: number, nameSize: number): number;
-  readonly sandbox_fuel: FuelGlobal;
+  /** Metered units that are left of the present slice. */
+  readonly sandbox_fuel: GuestGlobal;
+  /** Address below which the guest's C stack is used up. */
+  readonly sandbox_stack_limit: GuestGlobal;
 }
 
-/** A global of the guest: the metered units that are left of the present slice. */
-export interface FuelGlobal {
+/** A number of the guest's that the host may change. */
+export interface GuestGlobal {
   value: number;
 }
 
@@ -27,4 +30,5 @@ export const EXPORT_KINDS: Readonly<
   sandbox_add_argument: "function",
   sandbox_run: "function",
   sandbox_fuel: "global",
+  sandbox_stack_limit: "global",
 };

@@ -2,7 +2,7 @@ import { SANDBOX_GO_ON, SANDBOX_STOP, SANDBOX_UNITS_PER_FUEL } from "../abi/cons
 import type { LimitCode } from "../base/errors.js";
 import type { LimitSettings } from "../base/limits.js";
 import type { Platform } from "../base/platform.js";
-import type { FuelGlobal } from "./exports.js";
+import type { GuestGlobal } from "./exports.js";
 
 /** What limits a run from within the engine. */
 export type RunLimits = Pick<LimitSettings, "fuel" | "wallTimeoutMs" | "signal" | "onOutputLimit">;
@@ -32,7 +32,7 @@ export class GraceExceeded extends Error {
  */
 export class RunGovernor {
   readonly #limits: RunLimits;
-  readonly #left: FuelGlobal;
+  readonly #left: GuestGlobal;
   readonly #platform: Platform;
   readonly #deadlineMs: number;
   /** Rounded where it is above 2^53, which is more than any run can use. */
@@ -50,7 +50,7 @@ export class RunGovernor {
    *
    * @param left the guest's global.
    */
-  constructor(limits: RunLimits, left: FuelGlobal, platform: Platform) {
+  constructor(limits: RunLimits, left: GuestGlobal, platform: Platform) {
     this.#limits = limits;
     this.#left = left;
     this.#platform = platform;

@@ -3,6 +3,7 @@ import {
   SANDBOX_STATUS_EXCEPTION,
   SANDBOX_STATUS_EXIT,
   SANDBOX_STATUS_OK,
+  SANDBOX_STOP,
 } from "../abi/constants.js";
 import { GuestMemory, type GuestPointer, guestPointer } from "../abi/memory.js";
 import {
@@ -42,11 +43,15 @@ export type Outcome =
 /** What the guest may use between runs, where nothing of it is anybody's program. */
 const UNITS_BETWEEN_RUNS = 2 ** 31 - 1;
 
+/** Above every address: whatever in the guest looks at its stack ends the run. */
+const STACK_USED_UP = -1;
+
 /** One interpreter with a memory of its own. */
 export class SandboxInstance {
   readonly #context: InstanceContext;
   readonly #memory: GuestMemory;
   readonly #exports: SandboxExports;
+  readonly #stackLimit: number;
   #report = new ExceptionReport();
   #governor: RunGovernor | null = null;
   #fuelUsed = 0;
@@ -67,7 +72,7 @@ export class SandboxInstance {
       [SANDBOX_MODULE]: {
         report: (kind: number, text: number, size: number) =>
           this.#report.add(this.#memory, kind, text, size),
-        slice_ended: () => this.#governor?.sliceEnded() ?? this.#goOn(),
+        slice_ended: () => this.#sliceEnded(),
       },
       [WASI_MODULE]: createWasi({
         ...context,
@@ -76,6 +81,7 @@ export class SandboxInstance {
         onTruncated: () => this.#governor?.outputTruncated(),
       }),
     });
+    this.#stackLimit = this.#exports.sandbox_stack_limit.value;
   }
 
   /** Present size of the memory, which never shrinks. */
@@ -139,9 +145,17 @@ export class SandboxInstance {
     }
   }
 
+  #sliceEnded(): number {
+    if (this.#governor === null) return this.#goOn();
+    const answer = this.#governor.sliceEnded();
+    if (answer === SANDBOX_STOP) this.#exports.sandbox_stack_limit.value = STACK_USED_UP;
+    return answer;
+  }
+
   /** Lets the guest do what has no limit. */
   #goOn(): number {
     this.#exports.sandbox_fuel.value = UNITS_BETWEEN_RUNS;
+    this.#exports.sandbox_stack_limit.value = this.#stackLimit;
     return SANDBOX_GO_ON;
   }
 

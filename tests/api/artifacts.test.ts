@@ -28,7 +28,7 @@ const EXPORTS = {
   sandbox_run: 0,
 };
 const { sandbox_run: _, ...WITHOUT_RUN } = EXPORTS;
-const GLOBALS = ["sandbox_fuel"];
+const GLOBALS = ["sandbox_fuel", "sandbox_stack_limit"];
 
 /** One that needs two pages of memory. */
 const LARGE: TinyModule = {

@@ -1,0 +1,179 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { assemble, exported, instantiate, STACK_POINTER, transformed } from "../tests/artifact/assemble.js";
+import { outcomeOf } from "../tests/artifact/outcome.js";
+import { randomProgram } from "../tests/artifact/random-program.js";
+import { meter } from "./meter.js";
+import { BuildError } from "./progress.js";
+import { WasmModule } from "./wasm/module.js";
+
+/** What the pass looks for: the function that is called when a slice is used up, and the question. */
+const HOOKS = `
+  (import "host" "slice_ended" (func $slice_ended))
+  (func $sandbox_refuel (export "sandbox_refuel") (call $slice_ended))
+  (func $sandbox_out_of_fuel (export "sandbox_out_of_fuel") (result i32) (i32.const 0))`;
+
+const PLENTY = 1_000_000_000;
+
+class OutOfFuel extends Error {}
+
+function metered(text: string, options = { charge: true }): Uint8Array {
+  return transformed(assemble(HOOKS + STACK_POINTER + text), (module) => meter(module, options));
+}
+
+/** Starts a metered module with some fuel; the host stops it when that is used up. */
+function start(bytes: Uint8Array, fuel: number, host: WebAssembly.ModuleImports = {}) {
+  const exports = instantiate(bytes, {
+    slice_ended: () => {
+      throw new OutOfFuel();
+    },
+    ...host,
+  });
+  const counter = exports.sandbox_fuel as WebAssembly.Global;
+  counter.value = fuel;
+  return {
+    counter,
+    /** Calls `run`; answers what it answered and what it cost. */
+    run: (...args: unknown[]) => {
+      const before = counter.value as number;
+      const answer = exported(exports, "run")(...args);
+      return { answer, cost: before - (counter.value as number) };
+    },
+  };
+}
+
+const costOf = (text: string, ...args: unknown[]) => start(metered(text), PLENTY).run(...args).cost;
+
+const COUNTING_LOOP = `
+  (func (export "run") (param $turns i32) (result i32) (local $i i32)
+    (loop $again
+      (local.set $i (i32.add (local.get $i) (i32.const 1)))
+      (br_if $again (i32.lt_u (local.get $i) (local.get $turns))))
+    (local.get $i))`;
+
+describe("metering", () => {
+  it("replaces the exports that are for it by the counter", () => {
+    const names = Object.keys(instantiate(metered(COUNTING_LOOP), { slice_ended: () => {} }));
+    expect(names.sort()).toEqual(["run", "sandbox_fuel"]);
+  });
+
+  it("refuses a module without them", () => {
+    const module = new WasmModule(assemble(STACK_POINTER + COUNTING_LOOP));
+    expect(() => meter(module, { charge: true })).toThrow(
+      new BuildError("the module does not export sandbox_refuel"),
+    );
+  });
+
+  it("costs nothing without charges, but still counts what the guest asks", () => {
+    const module = start(metered(COUNTING_LOOP, { charge: false }), 7);
+    expect(module.run(1000)).toEqual({ answer: 1000, cost: 0 });
+  });
+
+  it("lets a loop pay for its turns", () => {
+    const [few, many] = [costOf(COUNTING_LOOP, 1_000), costOf(COUNTING_LOOP, 10_000)];
+    expect(few).toBeGreaterThanOrEqual(1_000);
+    expect(many / few).toBeCloseTo(10, 0);
+  });
+
+  it("stops an endless loop", () => {
+    const endless = `(func (export "run") (loop $again (br $again)))`;
+    expect(() => start(metered(endless), 1_000_000).run()).toThrow(OutOfFuel);
+  });
+
+  it.each([
+    ["a loop in an endless loop", "(loop $a (loop $b (br_if $b (i32.const 0))) (br $a))"],
+    ["a loop that goes on from its handler", "(loop $a (try (do (throw $t)) (catch $t (br $a))))"],
+    ["a loop that goes on by br_table", "(loop $a (loop $b (br_table $a $b (i32.const 1))))"],
+    ["a loop with a result", "(drop (loop $a (result i32) (br_if $a (i32.const 1)) (i32.const 1)))"],
+  ])("stops %s", (_, code) => {
+    const endless = metered(`(tag $t) (func (export "run") ${code})`);
+    expect(() => start(endless, 1_000_000).run()).toThrow(OutOfFuel);
+  });
+
+  it.each([
+    ["itself", "(func $run (export \"run\") (param i32) (call $run (local.get 0)))"],
+    [
+      "itself through another function",
+      `(func $run (export "run") (param i32) (call $other (local.get 0)))
+       (func $other (param i32) (call $run (local.get 0)))`,
+    ],
+    [
+      "itself through the table",
+      `(type $t (func (param i32))) (table 1 funcref) (elem (i32.const 0) $run)
+       (func $run (export "run") (param i32)
+         (call_indirect (type $t) (local.get 0) (i32.const 0)))`,
+    ],
+  ])("stops a function that calls %s", (_, text) => {
+    expect(() => start(metered(text), 1_000).run(0)).toThrow(OutOfFuel);
+  });
+
+  it("lets a loop pay in a function that branches to many places at once", () => {
+    const places = Array.from({ length: 80 }, () => "$out").join(" ");
+    const text = `(func (export "run") (param $turns i32) (local $i i32)
+      (block $out (br_table ${places} (i32.const 0)))
+      (loop $again
+        (local.set $i (i32.add (local.get $i) (i32.const 1)))
+        (br_if $again (i32.lt_u (local.get $i) (local.get $turns)))))`;
+    expect(costOf(text, 100_000)).toBeGreaterThan(100_000);
+  });
+
+  it("lets the turns of the interpreter's loop pay, without a call", () => {
+    const places = Array.from({ length: 80 }, () => "$next").join(" ");
+    const text = `(func (export "run") (param $turns i32)
+      (loop $dispatch
+        (block $next (br_table ${places} (i32.const 0)))
+        (local.set $turns (i32.sub (local.get $turns) (i32.const 1)))
+        (br_if $dispatch (local.get $turns))))`;
+    const module = start(metered(text), 10);
+    expect(module.run(1_000).cost).toBeGreaterThanOrEqual(1_000);
+    expect(module.counter.value).toBeLessThan(0);
+  });
+
+  it("turns the question into a look at the counter", () => {
+    const text = `(func (export "run") (result i32) (call $sandbox_out_of_fuel))`;
+    const module = start(metered(text), 5);
+    expect(module.run().answer).toBe(0);
+    module.counter.value = 0;
+    expect(module.run().answer).toBe(0);
+    module.counter.value = -1;
+    expect(module.run().answer).toBe(1);
+  });
+
+  it.each([
+    ["copying", "(memory.copy (i32.const 0) (i32.const 0) (local.get 0))"],
+    ["filling", "(memory.fill (i32.const 0) (i32.const 0) (local.get 0))"],
+  ])("lets %s memory pay for its length", (_, code) => {
+    const text = `(memory 40) (func (export "run") (param i32) ${code})`;
+    const mebi = 1 << 20;
+    const base = costOf(text, 0);
+    expect(costOf(text, mebi) - base).toBe(mebi / 16);
+    expect(costOf(text, 2 * mebi) - base).toBe(mebi / 8);
+    expect(() => start(metered(text), mebi / 16 - 1).run(mebi)).toThrow(OutOfFuel);
+  });
+
+  it("goes on where it was when there is more fuel", () => {
+    let slices = 0;
+    const module = start(metered(COUNTING_LOOP), 100, {
+      slice_ended: () => {
+        slices += 1;
+        module.counter.value = 100;
+      },
+    });
+    expect(module.run(100_000).answer).toBe(100_000);
+    expect(slices).toBeGreaterThan(1_000);
+  });
+
+  it("changes nothing that a program does, and costs the same each time", () => {
+    const bytes = fc.uint8Array({ minLength: 20, maxLength: 300, size: "max" });
+    fc.assert(
+      fc.property(bytes, (choices) => {
+        const original = assemble(randomProgram(choices, HOOKS));
+        const changed = transformed(original, (module) => meter(module, { charge: true }));
+        const expected = outcomeOf(original);
+        expect(outcomeOf(changed)).toEqual({ ...expected, cost: expect.any(Number) });
+        expect(outcomeOf(changed)).toEqual(outcomeOf(changed));
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

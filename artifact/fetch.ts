@@ -39,10 +39,7 @@ async function useGiven(options: BuildOptions, detail: (text: string) => void): 
   if (info === null) throw new BuildError(`--source ${given} does not exist`);
   if (options.ref !== null) {
     if (!info.isDirectory()) throw new BuildError(`--ref needs a git checkout; ${given} is a file`);
-    const { stdout } = await runTool("git", ["rev-parse", "--verify", `${options.ref}^{commit}`], {
-      cwd: given,
-    });
-    const commit = stdout.trim();
+    const commit = await commitOf(given, options.ref);
     detail(commit.slice(0, 12));
     const dir = join(options.workDir, `source-${commit.slice(0, 12)}`);
     if (existsSync(dir)) return dir;
@@ -55,6 +52,16 @@ async function useGiven(options: BuildOptions, detail: (text: string) => void): 
   }
   detail(given);
   return info.isDirectory() ? given : extractTarball(given, options.workDir);
+}
+
+async function commitOf(checkout: string, ref: string): Promise<string> {
+  try {
+    const args = ["rev-parse", "--verify", "--quiet", `${ref}^{commit}`];
+    return (await runTool("git", args, { cwd: checkout, install: "install git" })).stdout.trim();
+  } catch (error) {
+    const { message } = error as Error;
+    throw new BuildError(`--ref "${ref}" names no commit of ${checkout}: ${message}`);
+  }
 }
 
 async function fetchPinned(workDir: string, detail: (text: string) => void): Promise<string> {

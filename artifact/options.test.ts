@@ -1,0 +1,75 @@
+import { availableParallelism } from "node:os";
+import { join, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { HELP, parseBuildOptions, REPOSITORY_DIR } from "./options.js";
+import { BuildError } from "./progress.js";
+
+describe("the pipeline's options", () => {
+  it("have defaults", () => {
+    expect(parseBuildOptions([])).toEqual({
+      source: null,
+      ref: null,
+      workDir: join(REPOSITORY_DIR, "build/work"),
+      output: join(REPOSITORY_DIR, "dist/micropython-wasi.wasm"),
+      variant: "release",
+      jobs: Math.min(availableParallelism(), 8),
+      clean: false,
+      skipBuild: false,
+      without: [],
+      extraCflags: [],
+    });
+  });
+
+  it("are all read", () => {
+    const argv = "--source src --ref v1 --work-dir w --output o.wasm --variant debug --jobs 3";
+    const flags = ["--clean", "--skip-build", "--extra-cflag=-Da", "--extra-cflag", "b"];
+    const passes = ["--without", "meter", "--without", "gc-roots"];
+    expect(parseBuildOptions([...argv.split(" "), ...flags, ...passes])).toEqual({
+      source: resolve("src"),
+      ref: "v1",
+      workDir: resolve("w"),
+      output: resolve("o.wasm"),
+      variant: "debug",
+      jobs: 3,
+      clean: true,
+      skipBuild: true,
+      without: ["meter", "gc-roots"],
+      extraCflags: ["-Da", "b"],
+    });
+  });
+
+  it("are not read where help is asked for", () => {
+    expect(parseBuildOptions(["--help", "--variant", "fast"])).toBeNull();
+  });
+
+  it.each(Object.keys(parseBuildOptions([]) ?? {}))("are explained by the help: %s", (name) => {
+    const option = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).replace(/s$/, "");
+    expect(HELP).toContain(`--${option}`);
+  });
+
+  it.each([
+    ["--variant fast", '--variant is "fast"; allowed are "release" and "debug"'],
+    ["--variant=", '--variant is ""; allowed are "release" and "debug"'],
+    ["--jobs 0", '--jobs is "0"; allowed is a whole number from 1 to 64'],
+    ["--jobs 65", '--jobs is "65"; allowed is a whole number from 1 to 64'],
+    ["--jobs 1.5", '--jobs is "1.5"; allowed is a whole number from 1 to 64'],
+    ["--jobs many", '--jobs is "many"; allowed is a whole number from 1 to 64'],
+    ["--jobs=", '--jobs is ""; allowed is a whole number from 1 to 64'],
+    ["--without verify", '--without is "verify"; allowed are "gc-roots" and "meter"'],
+    ["--ref main", "--ref needs --source, the git checkout that it is looked up in"],
+  ])("refuse %s", (argv, message) => {
+    expect(() => parseBuildOptions(argv.split(" "))).toThrow(new BuildError(message));
+  });
+
+  it.each([
+    ["--fast", "--fast"],
+    ["somewhere", "somewhere"],
+    ["--source", "--source"],
+    ["--clean=yes", "--clean"],
+  ])("refuse %s by its name, and point to the help", (argument, name) => {
+    const parse = () => parseBuildOptions([argument]);
+    expect(parse).toThrow(BuildError);
+    expect(parse).toThrow(name);
+    expect(parse).toThrow("Try --help.");
+  });
+});

@@ -1,0 +1,69 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { getFile, putFile, type Tree } from "./clang.js";
+import { applyPatches } from "./patch.js";
+import { BuildError } from "./progress.js";
+
+/** A patch that replaces one line of py/file.c by another. */
+const replacing = (before: string, after: string) =>
+  `--- a/py/file.c\n+++ b/py/file.c\n@@ -1,3 +1,3 @@\n one\n-${before}\n+${after}\n three\n`;
+
+describe("the port's patches", () => {
+  let portDir: string;
+  let tree: Tree;
+
+  beforeEach(() => {
+    portDir = mkdtempSync(join(tmpdir(), "patch-test-"));
+    mkdirSync(join(portDir, "patches"));
+    tree = {};
+    putFile(tree, "micropython/py/file.c", "one\ntwo\nthree\n");
+  });
+
+  afterEach(() => rmSync(portDir, { recursive: true }));
+
+  const write = (name: string, text: string) => writeFileSync(join(portDir, "patches", name), text);
+  const patched = () => getFile(tree, "micropython/py/file.c");
+
+  it("change MicroPython's files in memory", () => {
+    write("0001-change.patch", replacing("two", "zwei"));
+    applyPatches(tree, portDir);
+    expect(patched()).toBe("one\nzwei\nthree\n");
+  });
+
+  it("are applied in the order of their names, each to what the last one left", () => {
+    write("0002-second.patch", replacing("zwei", "deux"));
+    write("0001-first.patch", replacing("two", "zwei"));
+    applyPatches(tree, portDir);
+    expect(patched()).toBe("one\ndeux\nthree\n");
+  });
+
+  it("may begin with words on what they are for", () => {
+    write("0001-change.patch", `Say two in German.\n\n${replacing("two", "zwei")}`);
+    applyPatches(tree, portDir);
+    expect(patched()).toBe("one\nzwei\nthree\n");
+  });
+
+  it("are the files that end in .patch, and no other", () => {
+    write("README.md", "Not a patch.");
+    applyPatches(tree, portDir);
+    expect(patched()).toBe("one\ntwo\nthree\n");
+  });
+
+  it("refuse a file that is not as they expect it, by their name", () => {
+    write("0001-change.patch", replacing("another line", "zwei"));
+    expect(() => applyPatches(tree, portDir)).toThrow(
+      new BuildError(
+        "the patch 0001-change.patch does not fit micropython/py/file.c of this MicroPython",
+      ),
+    );
+  });
+
+  it("refuse a MicroPython without the file", () => {
+    write("0001-change.patch", replacing("two", "zwei").replaceAll("py/file.c", "py/gone.c"));
+    expect(() => applyPatches(tree, portDir)).toThrow(
+      "the patch 0001-change.patch does not fit micropython/py/gone.c of this MicroPython",
+    );
+  });
+});

@@ -1,0 +1,303 @@
+import { describe, expect, it } from "vitest";
+import { assemble, STACK_POINTER } from "../../tests/artifact/assemble.js";
+import { reachability, recursiveFunctions } from "./call-graph.js";
+import { controlFlow } from "./flow.js";
+import { decode, type Instruction, Op } from "./instructions.js";
+import { liveAfter } from "./liveness.js";
+import { WasmModule } from "./module.js";
+import { analysePointers } from "./pointers.js";
+import { splitLocals } from "./split-locals.js";
+
+/** `$mark` is a call that the tests look at; `$use` needs a value; `$make` answers one. */
+const HEAD = `
+  (import "host" "mark" (func $mark))
+  (import "host" "use" (func $use (param i32)))
+  (import "host" "make" (func $make (result i32)))
+  (memory 1)
+  (tag $thrown)
+  (type $action (func))
+  ${STACK_POINTER}`;
+
+const LOCALS = ["a", "b", "c"];
+const MARK = 0;
+
+/** Decodes a function with the locals $a, $b and $c and this body. */
+function bodyOf(body: string): Instruction[] {
+  const locals = LOCALS.map((name) => `(local $${name} i32)`).join(" ");
+  const module = new WasmModule(assemble(`${HEAD} (func $f ${locals} ${body})`));
+  return decode(module.ownFunction(module.functionNamed("f")).code);
+}
+
+const isMark = (instruction: Instruction | undefined) =>
+  instruction?.op === Op.call && instruction.immediate === MARK;
+
+/** Names of the locals that are needed after each `$mark`. */
+function liveAtMarks(body: string): string[] {
+  const code = bodyOf(body);
+  const live = liveAfter(code, controlFlow(code), LOCALS.length, (i) => isMark(code[i]));
+  return [...live]
+    .sort(([a], [b]) => a - b)
+    .map(([, locals]) => [...locals].map((local) => LOCALS[local]).join(""));
+}
+
+describe("liveness", () => {
+  it("is what is read later and not written before", () => {
+    expect(
+      liveAtMarks(`(call $mark) (local.set $a (call $make)) (call $mark)
+        (call $use (local.get $a)) (call $mark) (call $use (local.get $b))`),
+    ).toEqual(["b", "ab", "b"]);
+  });
+
+  it("goes around loops", () => {
+    expect(
+      liveAtMarks(`(loop $again
+        (call $use (local.get $a))
+        (call $mark)
+        (br_if $again (call $make)))`),
+    ).toEqual(["a"]);
+  });
+
+  it("ends at a write that every turn of a loop begins with", () => {
+    expect(
+      liveAtMarks(`(loop $again
+        (local.set $a (call $make))
+        (call $use (local.get $a))
+        (call $mark)
+        (br_if $again (call $make)))`),
+    ).toEqual([""]);
+  });
+
+  it("counts either side of a condition", () => {
+    expect(
+      liveAtMarks(`(call $mark)
+        (if (call $make)
+          (then (call $use (local.get $a)))
+          (else (call $mark) (call $use (local.get $b))))`),
+    ).toEqual(["ab", "b"]);
+  });
+
+  it("follows branches to where they go, and not beyond", () => {
+    expect(
+      liveAtMarks(`
+        (block $out
+          (block $skip
+            (call $mark)
+            (br_table $skip $out $skip (call $make)))
+          (call $use (local.get $a))
+          (return))
+        (call $use (local.get $b))`),
+    ).toEqual(["ab"]);
+  });
+
+  it("ends with the function", () => {
+    expect(
+      liveAtMarks(`(if (call $make) (then (call $mark) (return))) (call $use (local.get $a))`),
+    ).toEqual([""]);
+  });
+
+  it("counts what handlers of the call's exceptions read", () => {
+    expect(
+      liveAtMarks(`
+        (try
+          (do (try (do (call $mark)) (catch $thrown (call $use (local.get $a)))))
+          (catch_all (call $use (local.get $b))))
+        (call $use (local.get $c))`),
+    ).toEqual(["abc"]);
+  });
+
+  it("does not count a handler for what runs in the handler itself", () => {
+    expect(
+      liveAtMarks(`
+        (try
+          (do (call $use (call $make)))
+          (catch_all (call $use (local.get $a)) (call $mark)))`),
+    ).toEqual([""]);
+  });
+
+  it("goes from a rethrow to the handlers around", () => {
+    expect(
+      liveAtMarks(`
+        (try
+          (do (try $inner
+            (do (call $use (call $make)))
+            (catch_all (nop) (call $mark) (rethrow $inner))))
+          (catch_all (call $use (local.get $b))))`),
+    ).toEqual(["b"]);
+  });
+});
+
+describe("loop depth", () => {
+  it("is how many loops are around", () => {
+    const code = bodyOf(
+      `(call $mark) (loop (call $mark) (block (loop (call $mark))) (call $mark))`,
+    );
+    const { loopDepth } = controlFlow(code);
+    expect(code.flatMap((instruction, i) => (isMark(instruction) ? [loopDepth[i]] : []))).toEqual([
+      0, 1, 2, 1,
+    ]);
+  });
+});
+
+describe("splitting locals", () => {
+  /** The value that each write and read of $a names. */
+  function valuesOf(body: string): {
+    writes: number[];
+    reads: number[];
+    localOf: readonly number[];
+  } {
+    const code = bodyOf(body);
+    const split = splitLocals(code, controlFlow(code), LOCALS.length);
+    const isA = ({ immediate }: Instruction) => split.localOf[immediate] === 0;
+    const values = (op: number) =>
+      split.code.filter((i) => i.op === op && isA(i)).map(({ immediate }) => immediate);
+    return { writes: values(Op.localSet), reads: values(Op.localGet), localOf: split.localOf };
+  }
+
+  it("tells unrelated uses of one local apart", () => {
+    const { writes, reads, localOf } = valuesOf(`
+      (local.set $a (call $make)) (call $use (local.get $a))
+      (local.set $a (call $make)) (call $use (local.get $a))`);
+    expect(reads).toEqual(writes);
+    expect(new Set(writes).size).toBe(2);
+    expect(writes.map((value) => localOf[value])).toEqual([0, 0]);
+  });
+
+  it("keeps together what meets in one use", () => {
+    const { writes, reads } = valuesOf(`
+      (if (call $make)
+        (then (local.set $a (call $make)))
+        (else (local.set $a (i32.const 5))))
+      (call $use (local.get $a))`);
+    expect(new Set([...writes, ...reads]).size).toBe(1);
+  });
+
+  it("keeps together what goes around a loop", () => {
+    const { writes, reads } = valuesOf(`
+      (local.set $a (call $make))
+      (loop $again
+        (call $use (local.get $a))
+        (local.set $a (call $make))
+        (br_if $again (call $make)))`);
+    expect(new Set([...writes, ...reads]).size).toBe(1);
+  });
+
+  it("keeps together what a handler may see", () => {
+    const { writes, reads } = valuesOf(`
+      (local.set $a (call $make))
+      (try
+        (do (call $mark) (local.set $a (call $make)) (call $mark))
+        (catch_all (call $use (local.get $a))))`);
+    expect(new Set([...writes, ...reads]).size).toBe(1);
+  });
+
+  it("begins with every local as it is at the start", () => {
+    const { reads, localOf } = valuesOf(`(call $use (local.get $a)) (local.set $a (call $make))`);
+    expect(reads).toEqual([0]);
+    expect(localOf.slice(0, 3)).toEqual([0, 1, 2]);
+  });
+});
+
+describe("pointer analysis", () => {
+  /** Whether what `$watched` is called with may be a pointer, by the code that computes it. */
+  function mayPoint(code: string, type = "i32", more = ""): boolean {
+    const module = new WasmModule(
+      assemble(`${HEAD} ${more}
+        (func $watched (param ${type}) (nop))
+        (func $f (param $unknown i32) (local $x i32) (call $watched ${code}))`),
+    );
+    const analysis = analysePointers(module, 0);
+    const index = module.functionNamed("watched");
+    return analysis.functions.find((fn) => fn.index === index)?.mayPoint[0] as boolean;
+  }
+
+  it.each([
+    ["a loaded word", "(i32.load (i32.const 8))"],
+    ["what the host answers", "(call $make)"],
+    ["an address near one", "(i32.add (call $make) (i32.const 8))"],
+    ["an address with its tag removed", "(i32.and (call $make) (i32.const -4))"],
+    ["one of two", "(select (call $make) (i32.const 0) (call $make))"],
+    [
+      "the result of a block",
+      "(block $b (result i32) (drop (br_if $b (i32.const 0) (call $make))) (i32.const 1))",
+    ],
+    ["a local that holds one", "(block (result i32) (local.set $x (call $make)) (local.get $x))"],
+  ])("knows that %s may be one", (_, code) => {
+    expect(mayPoint(code)).toBe(true);
+  });
+
+  it.each([
+    ["a constant", "(i32.const 400000)"],
+    ["a product", "(i32.mul (call $make) (call $make))"],
+    ["a comparison", "(i32.eq (call $make) (call $make))"],
+    ["a loaded byte", "(i32.load8_u (call $make))"],
+    ["the low bits of one", "(i32.and (call $make) (i32.const 255))"],
+    ["the high bits of one", "(i32.shr_u (call $make) (i32.const 24))"],
+    ["an address in the C stack", "(i32.sub (global.get $sp) (i32.const 16))"],
+    ["an argument that nobody passes a pointer in", "(local.get $unknown)"],
+  ])("knows that %s is none", (_, code) => {
+    expect(mayPoint(code)).toBe(false);
+  });
+
+  it("follows results and arguments through calls", () => {
+    const more = `
+      (func $load (result i32) (i32.load (i32.const 8)))
+      (func $same (param i32) (result i32) (local.get 0))
+      (func $size (param i32) (result i32) (i32.load8_u (local.get 0)))`;
+    expect(mayPoint("(call $same (call $load))", "i32", more)).toBe(true);
+    expect(mayPoint("(call $same (i32.const 3))", "i32", more)).toBe(false);
+    expect(mayPoint("(call $size (call $load))", "i32", more)).toBe(false);
+  });
+
+  it("takes every argument of a function in the table for one", () => {
+    const more = "(table 1 funcref) (elem (i32.const 0) $watched)";
+    expect(mayPoint("(i32.const 3)", "i32", more)).toBe(true);
+    expect(mayPoint("(f64.const 3)", "f64", more)).toBe(false);
+  });
+});
+
+describe("the call graph", () => {
+  const module = new WasmModule(
+    assemble(`${HEAD}
+      (type $number (func (param i32)))
+      (table 3 funcref) (elem (i32.const 0) $in_table $other_in_table)
+      (func $target (nop))
+      (func $direct (call $target))
+      (func $through (call $direct))
+      (func $unrelated (call $mark))
+      (func $in_table (call $through))
+      (func $other_in_table (param i32) (nop))
+      (func $by_type (call_indirect (type $action) (i32.const 0)))
+      (func $by_other_type (call_indirect (type $number) (i32.const 1) (i32.const 1)))
+      (func $outside_table (param i32) (call $target))
+      (func $itself (call $itself))
+      (func $ping (call $pong))
+      (func $pong (call $ping))
+      (func $into_cycle (call $ping))`),
+  );
+  const named = (indices: Iterable<number>) => [...indices].map((index) => module.nameOf(index));
+
+  it("tells which functions may reach another, directly, through others, or by type", () => {
+    const { functions } = analysePointers(module, 0);
+    const reaches = reachability(module, functions, module.functionNamed("target"));
+    expect(named(functions.map(({ index }) => index).filter(reaches.direct))).toEqual([
+      ...["target", "direct", "through", "in_table", "by_type", "outside_table"],
+    ]);
+    expect(reaches.direct(module.functionNamed("mark"))).toBe(false);
+    expect(reaches.indirect(module.ownFunction(module.functionNamed("in_table")).typeIndex)).toBe(
+      true,
+    );
+    expect(
+      reaches.indirect(module.ownFunction(module.functionNamed("outside_table")).typeIndex),
+    ).toBe(false);
+  });
+
+  it("tells which functions every endless recursion enters", () => {
+    expect(named(recursiveFunctions(module))).toEqual([
+      "in_table",
+      "other_in_table",
+      "itself",
+      "ping",
+      "pong",
+    ]);
+  });
+});

@@ -162,6 +162,40 @@ describe("metering", () => {
     expect(slices).toBeGreaterThan(1_000);
   });
 
+  it.each([
+    [
+      "delegate",
+      `(try $outer (result i32)
+        (do (try $middle (result i32)
+          (do (loop $a (loop $b (try (do (throw $t)) (delegate $outer)))) (i32.const 1))
+          (catch_all (i32.const 2))))
+        (catch_all (i32.const 3)))`,
+      3,
+    ],
+    [
+      "rethrow",
+      `(try $outer (result i32)
+        (do (try $first (result i32)
+          (do (throw $t))
+          (catch $t (loop $a (try (do (throw $u)) (catch $u (rethrow $first)))) (i32.const 1))))
+        (catch $t (i32.const 2))
+        (catch $u (i32.const 3)))`,
+      2,
+    ],
+    [
+      "br_table",
+      `(block $x (result i32)
+        (loop $a (block $y (loop $b
+          (br_table $x $y (i32.const 7) (i32.const 0)))))
+        (i32.const 1))`,
+      7,
+    ],
+    ["return", "(loop $a (loop $b (return (i32.const 4)))) (i32.const 1)", 4],
+  ])("leaves the meaning of %s out of loops as it is", (_, code, expected) => {
+    const text = `(tag $t) (tag $u) (func (export "run") (result i32) ${code})`;
+    expect(start(metered(text), PLENTY).run().answer).toBe(expected);
+  });
+
   it("changes nothing that a program does, and costs the same each time", () => {
     const bytes = fc.uint8Array({ minLength: 20, maxLength: 300, size: "max" });
     fc.assert(

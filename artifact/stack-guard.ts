@@ -23,6 +23,13 @@ const LIMIT = "sandbox_stack_limit";
 const GUARDED: Readonly<Record<string, number>> = {
   // Nested source text; nested patterns and what they match.
   compile_node: 128,
+  c_assign_tuple: 128,
+  c_del_stmt: 128,
+  c_if_cond: 128,
+  compile_scope_comp_iter: 128,
+  compile_with_stmt_helper: 128,
+  compile_async_with_stmt_helper: 128,
+  strictly_equal: 128,
   _compilecode: 128,
   recursiveloop: 128,
   // Nested containers that are hashed, compared or printed.

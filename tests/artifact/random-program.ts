@@ -9,8 +9,8 @@ interface Label {
   readonly name: string;
   /** What a branch to it carries. */
   readonly carries: Kind | null;
-  /** For `try`: which part of it the code is in. */
-  readonly part?: "body" | "handler";
+  /** For `try`: which part of it the code is in; `hidden` where nothing may branch to the label. */
+  readonly part?: "body" | "handler" | "hidden";
 }
 
 const DEEPEST = 5;
@@ -211,9 +211,9 @@ class FunctionWriter {
   }
 
   /** Opens a label for as long as some of the code is written. */
-  #within<T>(carries: Kind | null, write: (name: string) => T, part?: Label["part"]): T {
+  #within<T>(carries: Kind | null, write: (name: string) => T): T {
     const name = `l${this.#labelCount++}`;
-    return this.#inside({ name, carries, ...(part && { part }) }, () => write(name));
+    return this.#inside({ name, carries }, () => write(name));
   }
 
   #inside<T>(label: Label, write: () => T): T {
@@ -245,23 +245,37 @@ class FunctionWriter {
     const counter = `c${this.#counters.length}`;
     this.#counters.push(counter);
     const turns = choices.of([1, 3, 15, 16, 17, 40]);
+    const loop = () =>
+      this.#within(kind, (exit) => {
+        // Not to begin the loop again when it should end.
+        const last = this.#hidden(2, () => (kind === null ? "" : this.#value(kind)));
+        return this.#within(
+          null,
+          (name) => `(block $${exit} ${result(kind)} (loop $${name} ${result(kind)}
+            (local.set $${counter} (i32.add (local.get $${counter}) (i32.const 1)))
+            (global.set $budget (i32.sub (global.get $budget) (i32.const 1)))
+            (if (i32.or (i32.gt_u (local.get $${counter}) (i32.const ${turns}))
+                        (i32.lt_s (global.get $budget) (i32.const 0)))
+              (then (br $${exit} ${last})))
+            ${this.#statements()} ${this.#goOn(name, kind)}))`,
+        );
+      });
     const start = `(local.set $${counter} (i32.const 0))`;
-    const loop = this.#within(kind, (exit) => {
-      // Not inside of the loop, which it could begin again for ever.
-      const last = kind === null ? "" : this.#value(kind);
-      return this.#within(
-        null,
-        (name) => `(block $${exit} ${result(kind)} (loop $${name} ${result(kind)}
-          (local.set $${counter} (i32.add (local.get $${counter}) (i32.const 1)))
-          (global.set $budget (i32.sub (global.get $budget) (i32.const 1)))
-          (if (i32.or (i32.gt_u (local.get $${counter}) (i32.const ${turns}))
-                      (i32.lt_s (global.get $budget) (i32.const 0)))
-            (then (br $${exit} ${last})))
-          ${this.#statements()}
-          ${choices.below(2) === 0 ? `(br $${name})` : `(br_if $${name} ${this.#number()}) ${this.#body(kind)}`}))`,
-      );
-    });
-    return kind === null ? `${start} ${loop}` : `(block ${result(kind)} ${start} ${loop})`;
+    if (kind === null) return `${start} ${loop()}`;
+    return `(block ${result(kind)} ${start} ${this.#hidden(1, loop)})`;
+  }
+
+  /** The end of a loop's body. */
+  #goOn(name: string, kind: Kind | null): string {
+    if (this.choices.below(2) === 0) return `(br $${name})`;
+    return `(br_if $${name} ${this.#number()}) ${this.#body(kind)}`;
+  }
+
+  /** Opens labels that nothing branches to. */
+  #hidden<T>(count: number, write: () => T): T {
+    if (count === 0) return write();
+    const inner = () => this.#hidden(count - 1, write);
+    return this.#inside({ name: "", carries: null, part: "hidden" }, inner);
   }
 
   #try(kind: Kind | null): string {
@@ -290,23 +304,27 @@ class FunctionWriter {
     return handlers.length === 0 ? "(nop)" : `(rethrow $${this.choices.of(handlers).name})`;
   }
 
+  get #targets(): Label[] {
+    return this.#labels.filter(({ part }) => part !== "hidden");
+  }
+
   #branch(): string {
-    if (this.#labels.length === 0) return "(nop)";
-    const { name, carries } = this.choices.of(this.#labels);
+    if (this.#targets.length === 0) return "(nop)";
+    const { name, carries } = this.choices.of(this.#targets);
     return `(br $${name} ${carries === null ? "" : this.#value(carries)})`;
   }
 
   #branchIf(): string {
-    if (this.#labels.length === 0) return "(nop)";
-    const { name, carries } = this.choices.of(this.#labels);
+    if (this.#targets.length === 0) return "(nop)";
+    const { name, carries } = this.choices.of(this.#targets);
     if (carries === null) return `(br_if $${name} ${this.#number()})`;
     return `(drop (br_if $${name} ${this.#value(carries)} ${this.#number()}))`;
   }
 
   #branchTable(): string {
-    if (this.#labels.length === 0) return "(nop)";
-    const { carries } = this.choices.of(this.#labels);
-    const fitting = this.#labels.filter((label) => label.carries === carries);
+    if (this.#targets.length === 0) return "(nop)";
+    const { carries } = this.choices.of(this.#targets);
+    const fitting = this.#targets.filter((label) => label.carries === carries);
     const targets = Array.from({ length: 1 + this.choices.below(4) }, () =>
       this.choices.of(fitting),
     );

@@ -1,0 +1,110 @@
+import { describe, expect, it } from "vitest";
+import { canaryTrouble, indent, outcomeOf } from "./outcome.js";
+import { HOSTILE_PROGRAMS, HOSTILE_SOURCES, type Hostile } from "./stops-programs.js";
+
+const MEMORY_BYTES = 512 * 1024 * 1024;
+/** How much longer than allowed a run may take here; other work of the machine may come between. */
+const SLACK_MS = 500;
+
+/** The program, which shouts where it goes on in spite of its stop. */
+function programOf({ setup, attack }: Hostile): string {
+  return `${setup}
+print("ready")
+try:
+${indent(attack)}
+except MemoryError:
+    print("full")
+except BaseException as e:
+    print("caught", type(e))
+finally:
+    print("cleaned up")
+print("end")`;
+}
+
+/** What the first part of a program needs. */
+function measure({ setup }: Hostile): { fuel: number; ms: number } {
+  const options = { memoryBytes: MEMORY_BYTES, fuel: null, wallTimeoutMs: null };
+  const { ending, facts } = outcomeOf(`${setup}\nprint("ready")`, options);
+  expect(ending).toBe("finished");
+  return { fuel: facts.fuelUsed, ms: facts.durationMs };
+}
+
+const FULL = "ready\nfull\ncleaned up\nend\n";
+
+describe.each(Object.entries(HOSTILE_PROGRAMS))("%s", (_, program) => {
+  const code = programOf(program);
+
+  it("is stopped by fuel, and by time", { timeout: 60_000 }, () => {
+    const setup = measure(program);
+    const fuel = setup.fuel + 2_000_000;
+    const byFuel = outcomeOf(code, { memoryBytes: MEMORY_BYTES, fuel, wallTimeoutMs: 10_000 });
+    if (byFuel.facts.stdout !== FULL) {
+      expect(byFuel).toMatchObject({
+        ending: "fuel",
+        facts: { stdout: "ready\n", fuelUsed: fuel },
+      });
+    }
+    expect(byFuel.facts.peakMemoryBytes).toBeLessThanOrEqual(MEMORY_BYTES);
+
+    const wallTimeoutMs = Math.ceil(1.5 * setup.ms) + 50;
+    const byTime = outcomeOf(code, { memoryBytes: MEMORY_BYTES, fuel: null, wallTimeoutMs });
+    if (byTime.facts.stdout !== FULL) {
+      expect(byTime.ending).toBe("timeout");
+      expect(["", "ready\n"]).toContain(byTime.facts.stdout);
+    }
+    expect(byTime.facts.durationMs).toBeLessThan(wallTimeoutMs + SLACK_MS);
+    expect(canaryTrouble()).toBeNull();
+  });
+});
+
+describe.each(Object.entries(HOSTILE_SOURCES))("a source of %s", (_, source) => {
+  const python = /^(SyntaxError|RuntimeError|MemoryError)$/;
+
+  it("costs fuel and time to compile, and stops", () => {
+    const byFuel = outcomeOf(source, { fuel: 20_000, wallTimeoutMs: null });
+    if (!python.test(byFuel.ending)) expect(byFuel.ending).toBe("fuel");
+    const byTime = outcomeOf(source, { fuel: null, wallTimeoutMs: 10 });
+    if (!python.test(byTime.ending)) expect(byTime.ending).toBe("timeout");
+    expect(byTime.facts.durationMs).toBeLessThan(10 + SLACK_MS);
+    expect(canaryTrouble()).toBeNull();
+  });
+});
+
+describe("fuel", () => {
+  it("stops the same program at the same place each time", () => {
+    const code = `
+import re, json, hashlib, random
+random.seed(1)
+i = 0
+while True:
+    i += 1
+    words = sorted(str(random.getrandbits(30)) for _ in range(20))
+    text = json.dumps({w: [w] for w in words})
+    print(i, len(text), hashlib.sha256(text.encode()).digest()[0], re.search("(1|2)+3", text))
+    7 ** i % 1000
+`;
+    const first = outcomeOf(code, { fuel: 1_234_567, wallTimeoutMs: null });
+    expect(first.ending).toBe("fuel");
+    expect(first.facts.stdout.length).toBeGreaterThan(1000);
+    for (const memoryBytes of [16, 64].map((mib) => mib * 1024 * 1024)) {
+      const again = outcomeOf(code, { fuel: 1_234_567, wallTimeoutMs: 10_000, memoryBytes });
+      expect(again.facts.stdout).toBe(first.facts.stdout);
+    }
+  });
+});
+
+describe("output", () => {
+  it("that is more than allowed stops a program that catches all", () => {
+    const code = `
+while True:
+    try:
+        while True: print("x" * 1000)
+    except BaseException: print("caught")`;
+    const options = { maxStdoutBytes: 5000, onOutputLimit: "stop" } as const;
+    const { ending, facts } = outcomeOf(code, options);
+    expect(ending).toBe("output");
+    expect(facts.stdout.length).toBe(5000);
+    expect(facts.stdout).not.toContain("caught");
+    expect(canaryTrouble()).toBeNull();
+  });
+});

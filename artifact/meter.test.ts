@@ -184,10 +184,11 @@ describe("metering", () => {
     ],
     [
       "br_table",
-      `(block $x (result i32)
+      `(block $x
         (loop $a (block $y (loop $b
-          (br_table $x $y (i32.const 7) (i32.const 0)))))
-        (i32.const 1))`,
+          (br_table $a $y $x $b (i32.const 2))))
+        (return (i32.const 1))))
+        (i32.const 7)`,
       7,
     ],
     ["return", "(loop $a (loop $b (return (i32.const 4)))) (i32.const 1)", 4],

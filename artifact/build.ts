@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { putFile } from "./clang.js";
@@ -22,14 +22,14 @@ import { guardStack } from "./stack-guard.js";
 import { loadTree } from "./tree.js";
 import { verify } from "./verify.js";
 import { WasmModule } from "./wasm/module.js";
+import { openWorkDir } from "./work-dir.js";
 
 const PORT_DIR = join(REPOSITORY_DIR, "port");
 const STEPS = 9;
 
 /** Builds the artifact from source to `options.output`. */
 export async function build(options: BuildOptions, progress: Progress): Promise<void> {
-  if (options.clean) await rm(options.workDir, { recursive: true, force: true });
-  await mkdir(options.workDir, { recursive: true });
+  await openWorkDir(options.workDir, options);
   const built = join(options.workDir, `micropython-wasi-${options.variant}.wasm`);
   if (!options.skipBuild) await writeWhole(built, await produce(options, progress));
   if (!existsSync(built)) {

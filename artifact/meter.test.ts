@@ -128,6 +128,18 @@ describe("metering", () => {
     expect(module.counter.value).toBeLessThan(0);
   });
 
+  it("lets a loop behind a large br_table pay like any other", () => {
+    const places = Array.from({ length: 80 }, () => "$next").join(" ");
+    const table = `(block $next (br_table ${places} (i32.const 0)))`;
+    const text = COUNTING_LOOP.replace("(loop $again", `${table} (loop $again`);
+    expect(costOf(text, 100_000)).toBeGreaterThan(100_000);
+  });
+
+  it("refuses an interpreter whose loop it does not find", () => {
+    const text = `(func $mp_execute_bytecode (export "run") (loop $again (br $again)))`;
+    expect(() => metered(text)).toThrow(BuildError);
+  });
+
   it("turns the question into a look at the counter", () => {
     const text = `(func (export "run") (result i32) (call $sandbox_out_of_fuel))`;
     const module = start(metered(text), 5);

@@ -1,3 +1,4 @@
+import { BuildError } from "./progress.js";
 import { takeExport } from "./take-export.js";
 import { concat, signed, u32 } from "./wasm/bytes.js";
 import { recursiveFunctions } from "./wasm/call-graph.js";
@@ -25,7 +26,8 @@ const MOST_UNITS = 16;
  */
 const TURNS_AT_ONCE = 16;
 
-/** A function that branches to this many places at once is the interpreter's loop. */
+/** The interpreter, and how many places it branches to at once, at least, for an instruction. */
+const INTERPRETER = "mp_execute_bytecode";
 const INTERPRETER_BRANCHES = 64;
 
 /** Bytes that `memory.copy` and `memory.fill` move for one unit, as a power of two. */
@@ -69,6 +71,7 @@ export function meter(module: WasmModule, options: { charge: boolean }): MeterRe
 class ChargeWriter {
   readonly #fn: WasmFunction;
   readonly #params: number;
+  readonly #isInterpreter: boolean;
   readonly #code: readonly Instruction[];
   readonly #pieces: (Uint8Array | readonly number[])[] = [];
   #places = 0;
@@ -80,15 +83,15 @@ class ChargeWriter {
   ) {
     this.#fn = module.ownFunction(index);
     this.#params = module.typeOf(index).params.length;
+    this.#isInterpreter = module.functionNames.get(index) === INTERPRETER;
     this.#code = decode(this.#fn.code);
   }
 
   /** Rewrites the function; answers how many charges it got. */
   write({ charge, onEntry }: { charge: boolean; onEntry: boolean }): number {
     const costs = turnCosts(this.#code);
-    const isInterpreter = this.#code.some(({ labels }) => labels.length > INTERPRETER_BRANCHES);
-    const dispatch = isInterpreter ? findDispatchLoop(this.#code) : -1;
-    const turns = charge && !isInterpreter && hasLoop(this.#code) ? this.#addLocal() : null;
+    const dispatch = this.#isInterpreter ? findDispatchLoop(this.#code) : null;
+    const turns = charge && dispatch === null && hasLoop(this.#code) ? this.#addLocal() : null;
     const labels = new Labels();
 
     if (onEntry) this.#pay(units(costs.get(-1) as number));
@@ -144,7 +147,8 @@ class ChargeWriter {
   #closeLoop(turns: number, cost: number): void {
     this.#pieces.push([Op.br, 2, Op.end]);
     this.#pay(units(cost * TURNS_AT_ONCE));
-    this.#pieces.push([...units(0), Op.localSet, ...u32(turns), Op.br, 0, Op.end]);
+    // The turn that was about to begin was paid for with the others; it counts once more.
+    this.#pieces.push([...units(-1), Op.localSet, ...u32(turns), Op.br, 0, Op.end]);
     this.#pieces.push([Op.unreachable, Op.end]);
   }
 
@@ -239,17 +243,22 @@ function movesMemory({ op, immediate }: Instruction): boolean {
   return op === Op.prefixFC && (immediate === memoryCopy || immediate === memoryFill);
 }
 
-/** Index of the loop that most closely encloses the interpreter's branch on the instruction. */
+/**
+ * Index of the loop that most closely encloses the interpreter's branch on the instruction.
+ *
+ * @throws BuildError where there is none: then nothing would pay for what the interpreter does.
+ */
 function findDispatchLoop(code: readonly Instruction[]): number {
   const open: number[] = [];
   for (const [index, { op, labels }] of code.entries()) {
     if (opensBlock(op)) open.push(index);
     else if (op === Op.end || op === Op.delegate) open.pop();
     else if (labels.length > INTERPRETER_BRANCHES) {
-      return open.findLast((at) => code[at]?.op === Op.loop) ?? -1;
+      const loop = open.findLast((at) => code[at]?.op === Op.loop);
+      if (loop !== undefined) return loop;
     }
   }
-  return -1;
+  throw new BuildError(`${INTERPRETER} has no loop that branches to ${INTERPRETER_BRANCHES} places`);
 }
 
 /**

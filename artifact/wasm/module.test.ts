@@ -9,7 +9,7 @@ const shipped = readFileSync(new URL("../../dist/micropython-wasi.wasm", import.
 const SMALL = `
   (import "host" "log" (func $log (param i32)))
   (memory 1)
-  (table 4 funcref) (elem (i32.const 1) $double $main)
+  (table 14 funcref) (elem (i32.const 11) $double $main)
   (global $count (mut i32) (i32.const -5))
   (global $wide i64 (i64.const 1099511627776))
   (func $double (param i32) (result i32) (local i64 i64 f64 i32)
@@ -35,6 +35,18 @@ describe("a module taken apart", () => {
     expect(emitted.length).toBeLessThan(bytes.length);
     expect(exported(instantiate(emitted, { log: () => {} }), "main")()).toBe(-10);
     expect(new WasmModule(emitted).functionNames.size).toBe(0);
+  });
+
+  it("refuses what it has no section for", () => {
+    const [bare, exporting] = ["(func)", '(func (export "run"))'].map(
+      (text) => new WasmModule(assemble(text)),
+    );
+    bare?.exports.push({ name: "run", kind: ExportKind.function, index: 0 });
+    expect(() => bare?.emit({ names: false })).toThrow("a module without exports cannot get any");
+    exporting?.addGlobal({ type: ValueType.i32, mutable: true, start: 0n });
+    expect(() => exporting?.emit({ names: false })).toThrow(
+      "a module without global variables cannot get any",
+    );
   });
 
   it("shows its parts", () => {

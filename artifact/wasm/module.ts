@@ -131,6 +131,7 @@ export class WasmModule {
 
   /** Writes the module, with its functions, globals and exports as they are now; names only where asked for. */
   emit(options: { names: boolean }): Uint8Array {
+    this.refuseNewSections();
     const pieces: (Uint8Array | number[])[] = [[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]];
     for (const { id, payload } of this.sections) {
       if (id === Section.custom && !options.names) continue;
@@ -138,6 +139,15 @@ export class WasmModule {
       pieces.push([id], u32(content.length), content);
     }
     return concat(pieces);
+  }
+
+  /** What was added must have a section to go to. */
+  private refuseNewSections(): void {
+    const has = (wanted: number) => this.sections.some(({ id }) => id === wanted);
+    if (this.exports.length > 0 && !has(Section.export))
+      throw new Error("a module without exports cannot get any");
+    if (this.globals.some(({ start }) => start !== null) && !has(Section.global))
+      throw new Error("a module without global variables cannot get any");
   }
 
   private emitSection(id: number): Uint8Array | null {
@@ -176,11 +186,7 @@ export class WasmModule {
     readVector(reader, () => {
       const type = reader.byte();
       const mutable = reader.byte() === 1;
-      const op = reader.byte();
-      if (op !== Op.i32Const && op !== Op.i64Const)
-        throw new Error("only globals that start as whole numbers are supported");
-      this.globals.push({ type, mutable, start: reader.signed() });
-      reader.byte();
+      this.globals.push({ type, mutable, start: readConstant(reader) });
     });
   }
 
@@ -210,7 +216,7 @@ export class WasmModule {
   private readElements(reader: ByteReader): void {
     readVector(reader, () => {
       if (reader.u32() !== 0) throw new Error("only active element segments are supported");
-      while (reader.byte() !== 0x0b);
+      readConstant(reader);
       readVector(reader, () => this.tableFunctions.push(reader.u32()));
     });
   }
@@ -262,6 +268,16 @@ export class WasmModule {
 
 function readVector<T>(reader: ByteReader, item: () => T): T[] {
   return Array.from({ length: reader.u32() }, item);
+}
+
+/** Reads an expression that is a whole number. */
+function readConstant(reader: ByteReader): bigint {
+  const op = reader.byte();
+  if (op !== Op.i32Const && op !== Op.i64Const)
+    throw new Error("only whole numbers are supported as first values and offsets");
+  const value = reader.signed();
+  if (reader.byte() !== Op.end) throw new Error("a constant expression goes on behind its number");
+  return value;
 }
 
 /** Reads the limits of a table or memory; answers the lower one. */

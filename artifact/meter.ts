@@ -258,7 +258,9 @@ function findDispatchLoop(code: readonly Instruction[]): number {
       if (loop !== undefined) return loop;
     }
   }
-  throw new BuildError(`${INTERPRETER} has no loop that branches to ${INTERPRETER_BRANCHES} places`);
+  throw new BuildError(
+    `${INTERPRETER} has no loop that branches to ${INTERPRETER_BRANCHES} places`,
+  );
 }
 
 /**

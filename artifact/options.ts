@@ -79,7 +79,8 @@ export function parseBuildOptions(argv: readonly string[]): BuildOptions | null 
     throw new BuildError("--ref needs --source, the git checkout that it is looked up in");
   }
   for (const name of ["source", "ref", "work-dir", "output"] as const) {
-    if (values[name] === "") throw new BuildError(`--${name} is ""; allowed is anything but nothing`);
+    if (values[name] === "")
+      throw new BuildError(`--${name} is ""; allowed is anything but nothing`);
   }
   return {
     source: values.source === undefined ? null : resolve(values.source),

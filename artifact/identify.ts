@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Source } from "./fetch.js";
+import { STACK_BYTES } from "./flags.js";
 import type { BuildOptions } from "./options.js";
 import { BuildError } from "./progress.js";
 import { concat, u32 } from "./wasm/bytes.js";
@@ -12,8 +13,8 @@ const SECTION = "micropython-wasm";
 
 /**
  * Appends a section that says what the artifact is, as JSON: the boundary's number, the
- * 64 KiB pages of memory it starts with (engines do not tell that of an imported memory),
- * MicroPython's version, the variant, and the SHA-256 of everything before the section. The engine reads it
+ * 64 KiB pages of memory it starts with (engines do not tell that of an imported memory), how many
+ * bytes of them, from the first on, are its stack, MicroPython's version, the variant, and the SHA-256 of everything before the section. The engine reads it
  * before it runs any of the module's code.
  */
 export function identify(
@@ -27,6 +28,7 @@ export function identify(
   const identity = {
     abi: abiVersion,
     initialPages: module.initialPages,
+    stackBytes: STACK_BYTES,
     micropython: micropythonVersion(source),
     variant: options.variant,
     hash,

@@ -24,25 +24,6 @@ int32_t sandbox_abi_version(void) {
     return SANDBOX_ABI_VERSION;
 }
 
-// --- Memory -----------------------------------------------------------------
-
-static uint32_t memory_limit_bytes;
-
-// The largest area that may be added to the Python heap.
-size_t gc_get_max_new_split(void) {
-    const uint32_t page_bytes = 64 * 1024;
-    uint64_t used = (uint64_t)__builtin_wasm_memory_size(0) * page_bytes;
-    return used < memory_limit_bytes ? (size_t)(memory_limit_bytes - used) : 0;
-}
-
-void *sandbox_alloc(uint32_t size) {
-    return malloc(size);
-}
-
-void sandbox_free(void *address) {
-    free(address);
-}
-
 // --- Starting ---------------------------------------------------------------
 
 static void mount_root(void) {
@@ -61,8 +42,7 @@ static void init_sys_lists(void) {
     mp_obj_list_append(mp_sys_path, MP_OBJ_NEW_QSTR(MP_QSTR__dot_frozen));
 }
 
-int32_t sandbox_boot(uint32_t memory_bytes) {
-    memory_limit_bytes = memory_bytes;
+int32_t sandbox_boot(void) {
     // The linker puts the stack at the start of memory. Frames of later calls may be nearer to its
     // top than this one's, and the garbage collector must see them.
     mp_cstack_init_with_top((void *)SANDBOX_STACK_BYTES,

@@ -3,8 +3,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The artifact is a WASI reactor: the host creates the memory and instantiates
-// the module, calls `_initialize` once, then `sandbox_boot` once, and then any
-// of the other exports, one at a time. State stays resident between calls.
+// the module, calls `_initialize` once, then `sandbox_boot` once, or copies the
+// memory of an instance that was booted instead of both, and then calls any of
+// the other exports, one at a time. State stays resident between calls.
 //
 // The constants named SANDBOX_* below are copied into src/abi/constants.ts by
 // artifact/abi.ts; edit them here only.
@@ -16,7 +17,7 @@
 
 // Number of this boundary. It changes whenever a host that was built for another
 // number could misbehave.
-#define SANDBOX_ABI_VERSION 1
+#define SANDBOX_ABI_VERSION 2
 
 #define SANDBOX_EXPORT(name) __attribute__((export_name(#name))) name
 #define SANDBOX_IMPORT(name) __attribute__((import_module("sandbox"), import_name(#name)))
@@ -27,10 +28,20 @@
 // `sandbox_boot`.
 int32_t SANDBOX_EXPORT(sandbox_abi_version)(void);
 
-// Starts the interpreter. Called once.
-//   memory_bytes  the most that linear memory may grow to
+// Starts the interpreter. Called once, after `sandbox_limit_memory`.
 // Answers 0, or -1 where there is not enough memory to start.
-int32_t SANDBOX_EXPORT(sandbox_boot)(uint32_t memory_bytes);
+int32_t SANDBOX_EXPORT(sandbox_boot)(void);
+
+// Says how many bytes of linear memory the guest may use; 0 until then.
+void SANDBOX_EXPORT(sandbox_limit_memory)(uint32_t bytes);
+
+// Answers the address behind the last byte that the guest has ever used.
+//
+// Between calls, everything that the guest knows is in the memory from the end
+// of its stack up to this address; the stack, at the start of memory, is empty. The host
+// may copy these bytes, and put them back later or into another instance, whose
+// memory may be larger: all of it but these bytes must then be zero.
+uint32_t SANDBOX_EXPORT(sandbox_memory_end)(void);
 
 // Reserves `size` bytes outside the Python heap for the host to write into.
 // Answers their address, or 0 where memory is exhausted.

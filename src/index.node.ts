@@ -17,7 +17,7 @@ export {
   type RunFacts,
 } from "./base/errors.js";
 export type { Limits, OutputLimitAction } from "./base/limits.js";
-export type { OutputCallback, RunOptions } from "./base/options.js";
+export type { InputOption, OutputCallback, RunOptions } from "./base/options.js";
 export type { Wasm } from "./engine/artifact.js";
 export type { RunResult } from "./session/result.js";
 

@@ -4,7 +4,7 @@
  * Number of this boundary. It changes whenever a host that was built for another
  * number could misbehave.
  */
-export const SANDBOX_ABI_VERSION = 1;
+export const SANDBOX_ABI_VERSION = 2;
 
 /** ran to its end */
 export const SANDBOX_STATUS_OK = 0;

@@ -1,3 +1,5 @@
+import { PAGE_BYTES } from "../base/limits.js";
+
 declare const brand: unique symbol;
 
 /** An address in the guest's memory. Comes from the guest: may point anywhere, or outside. */
@@ -27,6 +29,8 @@ export class GuestMemoryError extends Error {
 /** Memory that can grow and then has a new buffer, such as a `WebAssembly.Memory`. */
 export interface GrowingBuffer {
   readonly buffer: ArrayBuffer;
+  /** Grows by so many pages of 64 KiB. @throws RangeError where that is not possible */
+  grow(pages: number): number;
 }
 
 /**
@@ -48,6 +52,11 @@ export class GuestMemory {
   /** Present size in bytes. */
   get size(): number {
     return this.#current().length;
+  }
+
+  /** Makes the memory at least `size` bytes large. @throws RangeError where that is not possible */
+  growTo(size: number): void {
+    if (size > this.size) this.#memory.grow(Math.ceil((size - this.size) / PAGE_BYTES));
   }
 
   u8(at: GuestPointer): number {

@@ -10,6 +10,7 @@ describe("run options", () => {
       argv: ["-c"],
       onStdout: null,
       onStderr: null,
+      stdin: "",
       memoryBytes: 16 * 1024 * 1024,
       fuel: 20_000_000,
       wallTimeoutMs: 1000,
@@ -49,7 +50,7 @@ describe("run options", () => {
     ["x", 'options are "x"; allowed is an object'],
     [
       { file: "x" },
-      'unknown option "file"; allowed are filename, argv, onStdout, onStderr, memory',
+      'unknown option "file"; allowed are filename, argv, stdin, onStdout, onStderr, memory',
     ],
     [{ constructor: 1 }, 'unknown option "constructor"'],
     [{ filename: 5 }, "option filename is 5; allowed is a string"],

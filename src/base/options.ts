@@ -4,6 +4,13 @@ import { LIMIT_NORMALISERS, type LimitSettings, type Limits } from "./limits.js"
 /** Receives output while the program runs: whole characters only, in the order written. */
 export type OutputCallback = (text: string) => void;
 
+/**
+ * What a program reads from `sys.stdin` and by `input()`: a text, bytes, or a function that gives the
+ * next line each time it is called, and `null` (or `undefined`) at the end. A line that does not end
+ * with a newline gets one.
+ */
+export type InputOption = string | Uint8Array | (() => string | null | undefined);
+
 /** How to run a program; everything may be left out. */
 export interface RunOptions extends Limits {
   /**
@@ -18,6 +25,13 @@ export interface RunOptions extends Limits {
    * @defaultValue `["-c"]`
    */
   readonly argv?: readonly string[];
+  /**
+   * What the program reads. A function that throws ends the run with a `MicroPythonWasmError` of
+   * `code: "crashed"`, whose `cause` is what was thrown; the time it takes counts.
+   *
+   * @defaultValue nothing: `input()` raises `EOFError`
+   */
+  readonly stdin?: InputOption;
   /**
    * Receives what the program writes to `sys.stdout` within its limit, while it runs. Where it
    * throws, the run ends with a `MicroPythonWasmError` of `code: "crashed"`, whose `cause` is what
@@ -34,6 +48,7 @@ export interface RunOptions extends Limits {
 export interface RunSettings extends LimitSettings {
   readonly filename: string;
   readonly argv: readonly string[];
+  readonly stdin: InputOption;
   readonly onStdout: OutputCallback | null;
   readonly onStderr: OutputCallback | null;
 }
@@ -59,6 +74,14 @@ const NORMALISERS: { readonly [Name in keyof RunSettings]: (value: unknown) => R
         throw new TypeError(`option argv is ${describe(value)}; allowed is an array of strings`);
       }
       return Object.freeze(Array.from(value, (item, i) => checkText(`option argv[${i}]`, item)));
+    },
+    stdin: (value = "") => {
+      if (typeof value === "string") return checkText("option stdin", value);
+      // A copy: the program must not see what becomes of the bytes later.
+      if (value instanceof Uint8Array) return new Uint8Array(value);
+      if (typeof value === "function") return value as () => string | null;
+      const allowed = "a string, a Uint8Array, or a function that gives the next line";
+      throw new TypeError(`option stdin is ${describe(value)}; allowed is ${allowed}`);
     },
     onStdout: (value) => checkCallback("onStdout", value),
     onStderr: (value) => checkCallback("onStderr", value),

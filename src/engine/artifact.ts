@@ -1,7 +1,8 @@
 import { SANDBOX_ABI_VERSION } from "../abi/constants.js";
 import { decodeText } from "../base/bytes.js";
-import { describe, wholeNumbers } from "../base/check.js";
+import { describe, type NumberRange, wholeNumbers } from "../base/check.js";
 import { MicroPythonWasmInvalidArtifact } from "../base/errors.js";
+import { PAGE_BYTES } from "../base/limits.js";
 import { WASI_FUNCTIONS, WASI_MODULE } from "../wasi/wasi.js";
 import { EXPORT_KINDS } from "./exports.js";
 
@@ -16,6 +17,10 @@ export interface Artifact {
   readonly module: WebAssembly.Module;
   /** Pages of memory that it needs to start. */
   readonly initialPages: number;
+  /** Bytes at the start of memory that are its stack. */
+  readonly stackBytes: number;
+  /** SHA-256 of its code and data, in hexadecimal; says which artifact a saved state belongs to. */
+  readonly hash: string;
 }
 
 /** What can be made an artifact of. */
@@ -65,7 +70,7 @@ function verify(module: WebAssembly.Module): Artifact {
   if (artifact === undefined) {
     checkImports(module);
     checkExports(module);
-    artifact = { module, initialPages: readIdentity(module).initialPages };
+    artifact = { module, ...readIdentity(module) };
     verified.set(module, artifact);
   }
   return artifact;
@@ -102,27 +107,40 @@ function checkExports(module: WebAssembly.Module): void {
 
 /**
  * Reads the section in which the artifact says, as JSON, which boundary it was built for and what
- * memory it needs, which engines do not tell.
+ * engines do not tell of it.
  */
-function readIdentity(module: WebAssembly.Module): { initialPages: number } {
+function readIdentity(module: WebAssembly.Module): Omit<Artifact, "module"> {
   const [section] = WebAssembly.Module.customSections(module, IDENTITY_SECTION);
   if (section === undefined) {
     throw new MicroPythonWasmInvalidArtifact(`it has no section "${IDENTITY_SECTION}"`);
   }
-  const { abi, initialPages } = parseIdentity(section);
+  const { abi, initialPages, stackBytes, hash } = parseIdentity(section);
   if (abi !== SANDBOX_ABI_VERSION) {
     throw new MicroPythonWasmInvalidArtifact(
       `its boundary has version ${describe(abi)}, and this package speaks version ${SANDBOX_ABI_VERSION}`,
     );
   }
-  if (typeof initialPages !== "number" || !INITIAL_PAGES.contains(initialPages)) {
-    const pages = `initialPages is ${describe(initialPages)}; allowed is ${INITIAL_PAGES.allowed}`;
-    throw new MicroPythonWasmInvalidArtifact(`its ${pages}`);
+  checkNumber("initialPages", initialPages, INITIAL_PAGES);
+  checkNumber("stackBytes", stackBytes, wholeNumbers(0, initialPages * PAGE_BYTES));
+  if (typeof hash !== "string" || !/^[0-9a-f]{64}$/.test(hash)) {
+    const allowed = "64 hexadecimal digits";
+    throw new MicroPythonWasmInvalidArtifact(
+      `its hash is ${describe(hash)}; allowed are ${allowed}`,
+    );
   }
-  return { initialPages };
+  return { initialPages, stackBytes, hash };
 }
 
-function parseIdentity(section: ArrayBuffer): { abi?: unknown; initialPages?: unknown } {
+/** @throws MicroPythonWasmInvalidArtifact */
+function checkNumber(name: string, value: unknown, range: NumberRange): asserts value is number {
+  if (typeof value !== "number" || !range.contains(value)) {
+    throw new MicroPythonWasmInvalidArtifact(
+      `its ${name} is ${describe(value)}; allowed is ${range.allowed}`,
+    );
+  }
+}
+
+function parseIdentity(section: ArrayBuffer): Record<string, unknown> {
   try {
     return Object(JSON.parse(decodeText(new Uint8Array(section))));
   } catch {

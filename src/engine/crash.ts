@@ -1,4 +1,5 @@
 import { GuestMemoryError } from "../abi/memory.js";
+import { InputCallbackError } from "../wasi/input.js";
 import { OutputCallbackError } from "../wasi/output.js";
 import { ProcExit } from "../wasi/wasi.js";
 import { GraceExceeded } from "./governor.js";
@@ -20,11 +21,19 @@ export class UnknownStatus extends Error {
 
 /** Describes what came out of the guest in place of an answer. */
 export function crashOf(error: unknown): Crash {
-  const cause = error instanceof OutputCallbackError ? error.cause : error;
+  const isOfCallback = error instanceof OutputCallbackError || error instanceof InputCallbackError;
+  const cause = isOfCallback ? error.cause : error;
   return { kind: "crashed", reason: reasonOf(error), cause };
 }
 
-const OUR_OWN = [GraceExceeded, GuestMemoryError, OutputCallbackError, ProcExit, UnknownStatus];
+const OUR_OWN = [
+  GraceExceeded,
+  GuestMemoryError,
+  InputCallbackError,
+  OutputCallbackError,
+  ProcExit,
+  UnknownStatus,
+];
 
 function reasonOf(error: unknown): string {
   if (error instanceof WebAssembly.RuntimeError) return `trap: ${error.message}`;

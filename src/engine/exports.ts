@@ -2,7 +2,9 @@
 export interface SandboxExports {
   _initialize(): void;
   sandbox_abi_version(): number;
-  sandbox_boot(memoryBytes: number): number;
+  sandbox_boot(): number;
+  sandbox_limit_memory(bytes: number): void;
+  sandbox_memory_end(): number;
   sandbox_alloc(size: number): number;
   sandbox_free(address: number): void;
   sandbox_add_argument(text: number, size: number): number;
@@ -25,6 +27,8 @@ export const EXPORT_KINDS: Readonly<
   _initialize: "function",
   sandbox_abi_version: "function",
   sandbox_boot: "function",
+  sandbox_limit_memory: "function",
+  sandbox_memory_end: "function",
   sandbox_alloc: "function",
   sandbox_free: "function",
   sandbox_add_argument: "function",

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Platform } from "../base/platform.js";
+import { InputSource } from "../wasi/input.js";
 import { OutputSink } from "../wasi/output.js";
 import { compileArtifact, compileArtifactSync } from "./artifact.js";
 import type { RunLimits } from "./governor.js";
@@ -29,11 +30,14 @@ const UNLIMITED: RunLimits = {
 function booted(onStdout: (text: string) => void = () => {}) {
   const stdout = new OutputSink(onStdout, 1000);
   const stderr = new OutputSink(null, 1000);
-  const context = { platform, stdout, stderr, memoryBytes: 16 * 1024 * 1024 };
-  const instance = new SandboxInstance(artifact, context);
-  expect(instance.boot(["-c"])).toEqual({ kind: "finished" });
+  const streams = { stdin: new InputSource(""), stdout, stderr };
+  const instance = new SandboxInstance(artifact, platform, 16 * 1024 * 1024);
+  expect(instance.boot()).toEqual({ kind: "finished" });
   const run = (source: string, filename = "a.py", limits: Partial<RunLimits> = {}) =>
-    instance.run(new TextEncoder().encode(source), filename, { ...UNLIMITED, ...limits });
+    instance.run({ source: new TextEncoder().encode(source), filename }, streams, {
+      ...UNLIMITED,
+      ...limits,
+    });
   return { instance, run, stdout, stderr };
 }
 
@@ -67,7 +71,7 @@ describe("an instance", () => {
     };
     expect(run("print('x')", "a.py")).toEqual(crash);
     expect(run("1", "b.py")).toEqual(crash);
-    expect(instance.boot([])).toEqual(crash);
+    expect(instance.boot()).toEqual(crash);
     expect(instance.crash).toEqual(crash);
     expect(stdout.text()).toBe("x");
   });

@@ -13,21 +13,21 @@ import {
 } from "../base/errors.js";
 import { PAGE_BYTES } from "../base/limits.js";
 import type { Platform } from "../base/platform.js";
-import type { OutputSink } from "../wasi/output.js";
+import { type RunStreams, StandardStreams } from "../wasi/standard-streams.js";
 import { createWasi, WASI_MODULE } from "../wasi/wasi.js";
 import { type Artifact, SANDBOX_MODULE } from "./artifact.js";
 import { type Crash, crashOf, UnknownStatus } from "./crash.js";
 import type { SandboxExports } from "./exports.js";
 import { GraceExceeded, RunGovernor, type RunLimits, type StopCode } from "./governor.js";
 import { ExceptionReport } from "./report.js";
+import type { Snapshot } from "./snapshot.js";
 
-/** What an instance works with. */
-export interface InstanceContext {
-  readonly platform: Platform;
-  readonly stdout: OutputSink;
-  readonly stderr: OutputSink;
-  /** Most memory that the instance has; whole pages. */
-  readonly memoryBytes: number;
+/** A program, ready to run. */
+export interface Program {
+  /** In UTF-8. */
+  readonly source: Uint8Array;
+  /** What tracebacks call it. */
+  readonly filename: string;
 }
 
 /** How a run ended. */
@@ -40,6 +40,8 @@ export type Outcome =
   | { readonly kind: "memory" }
   | Crash;
 
+const FINISHED: Outcome = { kind: "finished" };
+
 /** What the guest may use between runs, where nothing of it is anybody's program. */
 const UNITS_BETWEEN_RUNS = 2 ** 31 - 1;
 
@@ -48,25 +50,36 @@ const STACK_USED_UP = -1;
 
 /** One interpreter with a memory of its own. */
 export class SandboxInstance {
-  readonly #context: InstanceContext;
+  /** Most memory that the instance has; whole pages. */
+  readonly maxMemoryBytes: number;
+  readonly #platform: Platform;
+  readonly #streams = new StandardStreams();
   readonly #memory: GuestMemory;
   readonly #exports: SandboxExports;
+  readonly #stackBytes: number;
   readonly #stackLimit: number;
+  #startMs: number;
   #report = new ExceptionReport();
   #governor: RunGovernor | null = null;
   #fuelUsed = 0;
+  #memoryBytes: number;
   #crash: Crash | null = null;
 
   /**
-   * Creates the memory and the instance; no code of the guest runs before `boot`.
+   * Creates the memory and the instance; no code of the guest runs before `boot` or `restore`.
    *
+   * @param maxMemoryBytes most memory that it has; whole pages.
    * @throws MicroPythonWasmError (`code: "memory"`) where there is no room for it.
    * @throws MicroPythonWasmInvalidArtifact where the engine cannot start the module.
    */
-  constructor(artifact: Artifact, context: InstanceContext) {
-    const memory = createMemory(artifact.initialPages, context.memoryBytes / PAGE_BYTES);
-    this.#context = context;
+  constructor(artifact: Artifact, platform: Platform, maxMemoryBytes: number) {
+    const memory = createMemory(artifact.initialPages, maxMemoryBytes / PAGE_BYTES);
+    this.maxMemoryBytes = maxMemoryBytes;
+    this.#platform = platform;
+    this.#startMs = platform.monotonicMs();
     this.#memory = new GuestMemory(memory);
+    this.#memoryBytes = this.#memory.size;
+    this.#stackBytes = artifact.stackBytes;
     this.#exports = instantiate(artifact.module, {
       env: { memory },
       [SANDBOX_MODULE]: {
@@ -75,8 +88,10 @@ export class SandboxInstance {
         slice_ended: () => this.#sliceEnded(),
       },
       [WASI_MODULE]: createWasi({
-        ...context,
+        platform,
         memory: this.#memory,
+        streams: this.#streams,
+        monotonicMs: () => this.#elapsedMs(),
         sleepMs: (ms) => this.#governor?.sleepMs(ms),
         onTruncated: () => this.#governor?.outputTruncated(),
       }),
@@ -84,56 +99,95 @@ export class SandboxInstance {
     this.#stackLimit = this.#exports.sandbox_stack_limit.value;
   }
 
-  /** Present size of the memory, which never shrinks. */
+  /** Most memory that the guest has used so far, the interpreter's own included. */
   get memoryBytes(): number {
+    return this.#memoryBytes;
+  }
+
+  /** Memory that the instance has taken from the engine, which never shrinks. */
+  get allocatedBytes(): number {
     return this.#memory.size;
   }
 
-  /** Fuel that the last run used. */
+  /** Fuel that the last run used; starting the interpreter is free. */
   get fuelUsed(): number {
     return this.#fuelUsed;
   }
 
-  /** Why the instance is dead, or `null` where it lives. */
+  /** Why the instance is dead, if it is. */
   get crash(): Crash | null {
     return this.#crash;
   }
 
-  /** Starts the interpreter with `argv` as `sys.argv`. Called once, before any `run`. */
-  boot(argv: readonly string[]): Outcome {
+  /** Starts the interpreter. Called once, before anything else, unless `restore` is. */
+  boot(): Outcome {
     return this.#enter(() => {
       this.#goOn();
       this.#exports._initialize();
-      if (this.#exports.sandbox_boot(this.#context.memoryBytes) !== 0) throw new GuestFull();
+      if (this.#exports.sandbox_boot() !== 0) throw new GuestFull();
+      return FINISHED;
+    });
+  }
+
+  /** Copies the whole state of the interpreter. Not to be called during a run. */
+  takeSnapshot(): Snapshot {
+    const memory = this.#memory.bytes(this.#stackEnd(), this.#memoryBytes - this.#stackBytes);
+    return { memory: memory.slice(), elapsedMs: this.#elapsedMs() };
+  }
+
+  /**
+   * Puts a state in place of the present one, if any: the interpreter goes on where it was when the
+   * snapshot was taken. A dead instance stays dead. Not to be called during a run.
+   *
+   * @throws MicroPythonWasmError (`code: "memory"`) where it does not fit into the memory.
+   */
+  restore(snapshot: Snapshot): void {
+    const end = this.#stackBytes + snapshot.memory.length;
+    if (end > this.maxMemoryBytes) throw tooLittleMemory(end, this.maxMemoryBytes);
+    orFull(() => this.#memory.growTo(end));
+    this.#memory.bytes(guestPointer(0), this.#stackBytes).fill(0);
+    this.#memory.bytes(guestPointer(end), this.#memory.size - end).fill(0);
+    this.#memory.write(this.#stackEnd(), snapshot.memory);
+    this.#startMs = this.#platform.monotonicMs() - snapshot.elapsedMs;
+    this.#memoryBytes = end;
+    this.#fuelUsed = 0;
+    this.#goOn();
+  }
+
+  /** Appends to `sys.argv`. */
+  addArguments(argv: readonly string[]): Outcome {
+    return this.#enter(() => {
       for (const argument of argv) {
         const text = this.#copyIn(new TextEncoder().encode(argument));
         const status = this.#exports.sandbox_add_argument(text.at, text.size);
         this.#exports.sandbox_free(text.at);
         if (status !== SANDBOX_STATUS_OK) return this.#outcome(status);
       }
-      return { kind: "finished" };
+      return FINISHED;
     });
   }
 
-  /** Runs a program, as UTF-8, as `__main__`, among all that earlier runs left behind. */
-  run(source: Uint8Array, filename: string, limits: RunLimits): Outcome {
+  /** Runs a program as `__main__`, among all that earlier runs left behind. */
+  run(program: Program, streams: RunStreams, limits: RunLimits): Outcome {
     return this.#enter(() => {
-      const program = this.#copyIn(source);
-      const name = this.#copyIn(new TextEncoder().encode(filename));
+      this.#fuelUsed = 0;
+      this.#streams.use(streams);
+      const source = this.#copyIn(program.source);
+      const name = this.#copyIn(new TextEncoder().encode(program.filename));
       const outcome = this.#governed(limits, () =>
-        this.#exports.sandbox_run(program.at, program.size, name.at, name.size),
+        this.#exports.sandbox_run(source.at, source.size, name.at, name.size),
       );
-      this.#exports.sandbox_free(program.at);
+      this.#exports.sandbox_free(source.at);
       this.#exports.sandbox_free(name.at);
-      this.#context.stdout.end();
-      this.#context.stderr.end();
+      streams.stdout.end();
+      streams.stderr.end();
       return outcome;
     });
   }
 
   /** Makes a call within limits. */
   #governed(limits: RunLimits, call: () => number): Outcome {
-    const governor = new RunGovernor(limits, this.#exports.sandbox_fuel, this.#context.platform);
+    const governor = new RunGovernor(limits, this.#exports.sandbox_fuel, this.#platform);
     this.#governor = governor;
     try {
       return this.#outcome(call());
@@ -143,6 +197,19 @@ export class SandboxInstance {
       this.#governor = null;
       this.#goOn();
     }
+  }
+
+  #memoryEnd(): number {
+    const end = guestPointer(this.#exports.sandbox_memory_end());
+    return Math.min(Math.max(end, this.#stackBytes), this.#memory.size);
+  }
+
+  #elapsedMs(): number {
+    return this.#platform.monotonicMs() - this.#startMs;
+  }
+
+  #stackEnd(): GuestPointer {
+    return guestPointer(this.#stackBytes);
   }
 
   #sliceEnded(): number {
@@ -166,8 +233,12 @@ export class SandboxInstance {
   #enter(call: () => Outcome): Outcome {
     if (this.#crash !== null) return this.#crash;
     try {
-      return call();
+      this.#exports.sandbox_limit_memory(this.maxMemoryBytes);
+      const outcome = call();
+      this.#memoryBytes = this.#memoryEnd();
+      return outcome;
     } catch (error) {
+      this.#memoryBytes = this.#memory.size;
       if (error instanceof GuestFull) return { kind: "memory" };
       this.#crash = crashOf(error);
       return error instanceof GraceExceeded ? { kind: "stopped", code: error.code } : this.#crash;
@@ -191,7 +262,7 @@ export class SandboxInstance {
     if (stopCode !== null) return { kind: "stopped", code: stopCode };
     switch (status) {
       case SANDBOX_STATUS_OK:
-        return { kind: "finished" };
+        return FINISHED;
       case SANDBOX_STATUS_EXCEPTION:
         return { kind: "exception", exception: report.exception() };
       case SANDBOX_STATUS_EXIT:
@@ -203,17 +274,23 @@ export class SandboxInstance {
 }
 
 function createMemory(initial: number, maximum: number): WebAssembly.Memory {
-  if (initial > maximum) {
-    const [needed, allowed] = [initial * PAGE_BYTES, maximum * PAGE_BYTES];
-    const message = `the interpreter needs ${needed} bytes of memory to start; allowed are ${allowed}`;
-    throw new MicroPythonWasmError("memory", message);
-  }
+  if (initial > maximum) throw tooLittleMemory(initial * PAGE_BYTES, maximum * PAGE_BYTES);
+  return orFull(() => new WebAssembly.Memory({ initial, maximum }));
+}
+
+/** What `allocate` answers. @throws MicroPythonWasmError where the engine has no more memory */
+function orFull<T>(allocate: () => T): T {
   try {
-    return new WebAssembly.Memory({ initial, maximum });
+    return allocate();
   } catch (cause) {
     const message = "the JavaScript engine has no memory left for another sandbox";
     throw new MicroPythonWasmError("memory", message, { cause });
   }
+}
+
+function tooLittleMemory(needed: number, allowed: number): MicroPythonWasmError {
+  const message = `the interpreter needs ${needed} bytes of memory to start; allowed are ${allowed}`;
+  return new MicroPythonWasmError("memory", message);
 }
 
 function instantiate(module: WebAssembly.Module, imports: WebAssembly.Imports): SandboxExports {

@@ -7,12 +7,14 @@ import {
   compileArtifactSync,
   type Wasm,
 } from "../engine/artifact.js";
-import { SandboxInstance } from "../engine/instance.js";
+import { InstancePool } from "../engine/pool.js";
+import { InputSource } from "../wasi/input.js";
 import { OutputSink } from "../wasi/output.js";
+import type { RunStreams } from "../wasi/standard-streams.js";
 import { limitError, type RunResult, resultOf } from "./result.js";
 
 /** A program that was checked, ready to run. */
-interface Program {
+interface CheckedProgram {
   /** In UTF-8. */
   readonly source: Uint8Array;
   readonly settings: RunSettings;
@@ -21,6 +23,7 @@ interface Program {
 /** Runs programs, each in a fresh sandbox; compiles the packaged artifact once. */
 export class Runner {
   readonly #platform: Platform;
+  readonly #pools = new WeakMap<Artifact, InstancePool>();
   #packaged: Artifact | null = null;
   #loading: Promise<Artifact> | null = null;
 
@@ -63,30 +66,58 @@ export class Runner {
     return this.#loading;
   }
 
-  #execute(artifact: Artifact, { source, settings }: Program): RunResult {
+  #execute(artifact: Artifact, { source, settings }: CheckedProgram): RunResult {
     refuseAborted(settings);
     const { filename, argv, memoryBytes } = settings;
-    const platform = this.#platform;
-    const stdout = new OutputSink(settings.onStdout, settings.maxStdoutBytes);
-    const stderr = new OutputSink(settings.onStderr, settings.maxStderrBytes);
-    const startMs = platform.monotonicMs();
-    const instance = new SandboxInstance(artifact, { platform, stdout, stderr, memoryBytes });
-    let outcome = instance.boot(argv);
-    if (outcome.kind === "finished") outcome = instance.run(source, filename, settings);
-    return resultOf(outcome, settings, {
-      stdout: stdout.text(),
-      stderr: stderr.text(),
-      stdoutTruncated: stdout.isTruncated,
-      stderrTruncated: stderr.isTruncated,
-      durationMs: platform.monotonicMs() - startMs,
-      fuelUsed: instance.fuelUsed,
-      fuelRemaining: remainingFuel(settings, instance.fuelUsed),
-      peakMemoryBytes: instance.memoryBytes,
-    });
+    const startMs = this.#platform.monotonicMs();
+    const streams = openStreams(settings);
+    const pool = this.#poolOf(artifact);
+    const instance = pool.acquire(memoryBytes);
+    try {
+      let outcome = instance.addArguments(argv);
+      if (outcome.kind === "finished")
+        outcome = instance.run({ source, filename }, streams, settings);
+      return resultOf(outcome, settings, {
+        ...outputOf(streams),
+        durationMs: this.#platform.monotonicMs() - startMs,
+        fuelUsed: instance.fuelUsed,
+        fuelRemaining: remainingFuel(settings, instance.fuelUsed),
+        peakMemoryBytes: instance.memoryBytes,
+      });
+    } finally {
+      pool.release(instance);
+    }
+  }
+
+  #poolOf(artifact: Artifact): InstancePool {
+    let pool = this.#pools.get(artifact);
+    if (pool === undefined) {
+      pool = new InstancePool(artifact, this.#platform);
+      this.#pools.set(artifact, pool);
+    }
+    return pool;
   }
 }
 
-function checkProgram(code: string, options: RunOptions | undefined): Program {
+/** The streams that a run's options ask for. */
+function openStreams(settings: RunSettings): RunStreams {
+  return {
+    stdin: new InputSource(settings.stdin),
+    stdout: new OutputSink(settings.onStdout, settings.maxStdoutBytes),
+    stderr: new OutputSink(settings.onStderr, settings.maxStderrBytes),
+  };
+}
+
+function outputOf({ stdout, stderr }: RunStreams) {
+  return {
+    stdout: stdout.text(),
+    stderr: stderr.text(),
+    stdoutTruncated: stdout.isTruncated,
+    stderrTruncated: stderr.isTruncated,
+  };
+}
+
+function checkProgram(code: string, options: RunOptions | undefined): CheckedProgram {
   checkText("code", code);
   const settings = normaliseRunOptions(options);
   refuseAborted(settings);

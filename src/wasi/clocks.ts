@@ -12,15 +12,11 @@ const EVENT_BYTES = 32;
 const TYPE_CLOCK = 0;
 
 /** WASI's functions over time. */
-export function clockFunctions({ memory, platform, sleepMs }: WasiContext) {
-  // How long the host has been up is none of the guest's business.
-  const startMs = platform.monotonicMs();
-  const monotonicNs = () => BigInt(Math.round((platform.monotonicMs() - startMs) * 1e6));
-
+export function clockFunctions({ memory, platform, monotonicMs, sleepMs }: WasiContext) {
   return {
     clock_time_get(clock: number, _precisionNs: bigint, result: number) {
       if (clock !== REALTIME && clock !== MONOTONIC) return ERRNO.INVAL;
-      const now = clock === REALTIME ? platform.wallNs() : monotonicNs();
+      const now = clock === REALTIME ? platform.wallNs() : BigInt(Math.round(monotonicMs() * 1e6));
       memory.setU64(guestPointer(result), now);
       return ERRNO.SUCCESS;
     },

@@ -1,13 +1,14 @@
 import type { GuestMemory } from "../abi/memory.js";
 import type { Platform } from "../base/platform.js";
-import type { OutputSink } from "./output.js";
+import type { StandardStreams } from "./standard-streams.js";
 
 /** What WASI's functions work on. */
 export interface WasiContext {
   readonly memory: GuestMemory;
   readonly platform: Platform;
-  readonly stdout: OutputSink;
-  readonly stderr: OutputSink;
+  readonly streams: StandardStreams;
+  /** How long the guest has been there, in milliseconds: its clock that never goes back. */
+  monotonicMs(): number;
   /** Sleeps for as long, or for as long as the guest may. */
   sleepMs(ms: number): void;
   /** The guest wrote more to a stream than its limit allows. */

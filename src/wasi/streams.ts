@@ -1,7 +1,8 @@
 import { guestPointer, offset } from "../abi/memory.js";
 import type { WasiContext } from "./context.js";
 import { ERRNO } from "./errno.js";
-import { hasSurrogate, type OutputSink } from "./output.js";
+import { InputSource } from "./input.js";
+import { hasSurrogate, OutputSink } from "./output.js";
 
 const CHARACTER_DEVICE = 2;
 const RIGHT_READ = 1n << 1n;
@@ -14,14 +15,13 @@ const IOVEC_BYTES = 8;
 const MAX_IOVECS = 1024;
 
 /** WASI's functions over the three standard streams; no other file is ever open. */
-export function streamFunctions({ memory, stdout, stderr, onTruncated }: WasiContext) {
-  const streams: (OutputSink | "stdin" | undefined)[] = ["stdin", stdout, stderr];
-  const ifOpen = (fd: number) => (streams[fd] === undefined ? ERRNO.BADF : ERRNO.SUCCESS);
+export function streamFunctions({ memory, streams, onTruncated }: WasiContext) {
+  const ifOpen = (fd: number) => (streams.get(fd) === undefined ? ERRNO.BADF : ERRNO.SUCCESS);
 
   return {
     fd_write(fd: number, iovecs: number, count: number, written: number) {
-      const sink = streams[fd];
-      if (sink === undefined || sink === "stdin") return ERRNO.BADF;
+      const sink = streams.get(fd);
+      if (!(sink instanceof OutputSink)) return ERRNO.BADF;
       if (count >>> 0 > MAX_IOVECS) return ERRNO.INVAL;
       memory.check(guestPointer(written), 4);
 
@@ -42,32 +42,48 @@ export function streamFunctions({ memory, stdout, stderr, onTruncated }: WasiCon
       return ERRNO.SUCCESS;
     },
 
-    fd_read(fd: number, _iovecs: number, _count: number, read: number) {
-      if (streams[fd] !== "stdin") return ERRNO.BADF;
-      memory.setU32(guestPointer(read), 0);
+    fd_read(fd: number, iovecs: number, count: number, read: number) {
+      const source = streams.get(fd);
+      if (!(source instanceof InputSource)) return ERRNO.BADF;
+      if (count >>> 0 > MAX_IOVECS) return ERRNO.INVAL;
+      memory.check(guestPointer(read), 4);
+
+      let total = 0;
+      for (let i = 0; i < count; i++) {
+        const iovec = offset(guestPointer(iovecs), i * IOVEC_BYTES);
+        const [at, size] = [guestPointer(memory.u32(iovec)), memory.u32(offset(iovec, 4))];
+        memory.check(at, size);
+        if (size === 0) continue;
+        const bytes = source.read(size);
+        memory.write(at, bytes);
+        total += bytes.length;
+        // A line that is there must not wait for the next one.
+        if (bytes.length < size) break;
+      }
+      memory.setU32(guestPointer(read), total);
       return ERRNO.SUCCESS;
     },
 
     fd_fdstat_get(fd: number, stat: number) {
-      const stream = streams[fd];
+      const stream = streams.get(fd);
       if (stream === undefined) return ERRNO.BADF;
       const at = guestPointer(stat);
       memory.bytes(at, FDSTAT_BYTES).fill(0);
       memory.setU8(at, CHARACTER_DEVICE);
-      memory.setU64(offset(at, 8), stream === "stdin" ? RIGHT_READ : RIGHT_WRITE);
+      memory.setU64(offset(at, 8), stream instanceof InputSource ? RIGHT_READ : RIGHT_WRITE);
       return ERRNO.SUCCESS;
     },
 
     fd_close(fd: number) {
       const answer = ifOpen(fd);
-      if (answer === ERRNO.SUCCESS) streams[fd] = undefined;
+      streams.close(fd);
       return answer;
     },
 
     fd_sync: ifOpen,
 
     fd_seek(fd: number) {
-      return streams[fd] === undefined ? ERRNO.BADF : ERRNO.SPIPE;
+      return streams.get(fd) === undefined ? ERRNO.BADF : ERRNO.SPIPE;
     },
   };
 }

@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { GuestMemory, guestPointer } from "../abi/memory.js";
+import type { InputOption } from "../base/options.js";
 import type { Platform } from "../base/platform.js";
 import { ERRNO } from "./errno.js";
+import { InputSource } from "./input.js";
 import { OutputSink } from "./output.js";
+import { StandardStreams } from "./standard-streams.js";
 import { createWasi, ProcExit, WASI_FUNCTIONS } from "./wasi.js";
 
 const PAGE_BYTES = 64 * 1024;
@@ -16,7 +19,7 @@ const OUTSIDE = [PAGE_BYTES, PAGE_BYTES - 1, -1, -0x80000000];
 
 type Call = (...args: (number | bigint)[]) => number;
 
-function sandbox(maxBytes = Infinity) {
+function sandbox(maxBytes = Infinity, input: InputOption = "") {
   let nowMs = 5000;
   const sleeps: number[] = [];
   const platform: Platform = {
@@ -31,12 +34,14 @@ function sandbox(maxBytes = Infinity) {
   const memory = new GuestMemory(new WebAssembly.Memory({ initial: 1 }));
   const stdout = new OutputSink(null, maxBytes);
   const stderr = new OutputSink(null, maxBytes);
+  const streams = new StandardStreams();
+  streams.use({ stdin: new InputSource(input), stdout, stderr });
   const truncations: string[] = [];
   const wasi = createWasi({
     memory,
     platform,
-    stdout,
-    stderr,
+    streams,
+    monotonicMs: () => nowMs - 5000,
     sleepMs: (ms) => sleeps.push(ms),
     onTruncated: () => truncations.push(stdout.isTruncated ? "stdout" : "stderr"),
   }) as unknown as Record<string, Call>;

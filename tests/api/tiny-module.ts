@@ -70,7 +70,7 @@ function section(id: number, entries: readonly number[][]): number[] {
 
 function customSection(name: string, content: string): number[] {
   const bytes = [...text(name), ...Buffer.from(content)];
-  return [0, bytes.length, ...bytes];
+  return [0, (bytes.length & 0x7f) | 0x80, bytes.length >> 7, ...bytes];
 }
 
 function text(value: string): number[] {

@@ -1,0 +1,52 @@
+// Linear memory: how far it is in use, and how far it may grow.
+// SPDX-License-Identifier: Apache-2.0
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "py/gc.h"
+
+#include "sandbox.h"
+
+#define PAGE_BYTES (64 * 1024)
+
+extern char __heap_end; // where the linker says that memory ends when the module starts
+
+static uintptr_t memory_end = (uintptr_t)&__heap_end;
+static uint32_t memory_limit_bytes;
+
+// Replaces the C library's, which takes the size of memory for what is in use: the host may have
+// put the state of an interpreter into a memory that had grown larger before.
+void *sbrk(intptr_t increment) {
+    uintptr_t start = memory_end;
+    uint64_t end = (uint64_t)start + (uint64_t)increment;
+    size_t pages = __builtin_wasm_memory_size(0);
+    size_t needed = (size_t)((end + PAGE_BYTES - 1) / PAGE_BYTES);
+    if (end > memory_limit_bytes
+        || (needed > pages && __builtin_wasm_memory_grow(0, needed - pages) == (size_t)-1)) {
+        return (void *)-1;
+    }
+    memory_end = (uintptr_t)end;
+    return (void *)start;
+}
+
+void sandbox_limit_memory(uint32_t bytes) {
+    memory_limit_bytes = bytes;
+}
+
+uint32_t sandbox_memory_end(void) {
+    return (uint32_t)memory_end;
+}
+
+// The largest area that may be added to the Python heap.
+size_t gc_get_max_new_split(void) {
+    return memory_end < memory_limit_bytes ? memory_limit_bytes - memory_end : 0;
+}
+
+void *sandbox_alloc(uint32_t size) {
+    return malloc(size);
+}
+
+void sandbox_free(void *address) {
+    free(address);
+}

@@ -1,0 +1,76 @@
+import { MicroPythonWasmError } from "../base/errors.js";
+import type { Platform } from "../base/platform.js";
+import type { Artifact } from "./artifact.js";
+import { SandboxInstance } from "./instance.js";
+import type { Snapshot } from "./snapshot.js";
+
+/** Most instances that wait for their next use, whatever was in use at once. */
+const MAX_IDLE = 8;
+
+/** An instance whose memory grew beyond this costs more to reset than a new one does. */
+const MAX_IDLE_MEMORY_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Interpreters of one artifact, fresh from booting. The first one boots; its state then is what all
+ * others begin with, those that were used before included: whatever an earlier user left in their
+ * memory is overwritten.
+ */
+export class InstancePool {
+  readonly #artifact: Artifact;
+  readonly #platform: Platform;
+  readonly #idle: SandboxInstance[] = [];
+  #image: Snapshot | null = null;
+  #inUse = 0;
+  #mostInUse = 0;
+
+  constructor(artifact: Artifact, platform: Platform) {
+    this.#artifact = artifact;
+    this.#platform = platform;
+  }
+
+  /**
+   * An interpreter that has run nothing yet.
+   *
+   * @param maxMemoryBytes most memory that it has; whole pages.
+   * @throws MicroPythonWasmError where it cannot be started.
+   */
+  acquire(maxMemoryBytes: number): SandboxInstance {
+    const instance = this.#fresh(maxMemoryBytes);
+    this.#inUse += 1;
+    this.#mostInUse = Math.max(this.#mostInUse, this.#inUse);
+    return instance;
+  }
+
+  /** Takes an interpreter back that is needed no longer. */
+  release(instance: SandboxInstance): void {
+    this.#inUse -= 1;
+    const isWorthKeeping =
+      instance.crash === null && instance.allocatedBytes <= MAX_IDLE_MEMORY_BYTES;
+    if (!isWorthKeeping) return;
+    this.#idle.push(instance);
+    if (this.#idle.length > Math.min(this.#mostInUse, MAX_IDLE)) this.#idle.shift();
+  }
+
+  #fresh(maxMemoryBytes: number): SandboxInstance {
+    const index = this.#idle.findLastIndex((idle) => idle.maxMemoryBytes === maxMemoryBytes);
+    const [idle] = index === -1 ? [] : this.#idle.splice(index, 1);
+    const instance = idle ?? new SandboxInstance(this.#artifact, this.#platform, maxMemoryBytes);
+    this.#image ??= this.#boot(maxMemoryBytes);
+    instance.restore(this.#image);
+    return instance;
+  }
+
+  #boot(maxMemoryBytes: number): Snapshot {
+    const instance = new SandboxInstance(this.#artifact, this.#platform, maxMemoryBytes);
+    const outcome = instance.boot();
+    if (outcome.kind === "finished") return { ...instance.takeSnapshot(), elapsedMs: 0 };
+    if (outcome.kind === "crashed") {
+      const { reason, cause } = outcome;
+      throw new MicroPythonWasmError("crashed", `the sandbox crashed: ${reason}`, { cause });
+    }
+    throw new MicroPythonWasmError(
+      "memory",
+      "the interpreter and its first data do not fit into the sandbox's memory",
+    );
+  }
+}

@@ -1,0 +1,76 @@
+import { MicroPythonWasmError, runSync } from "micropython-wasm";
+import { describe, expect, it } from "vitest";
+
+const ECHO = `
+import sys
+try:
+    while True: print(repr(input()))
+except EOFError:
+    print("end")`;
+
+const echoed = (stdin: Parameters<typeof runSync>[1] & object) => runSync(ECHO, stdin).stdout;
+
+describe("standard input", () => {
+  it("is empty where nothing is given", () => {
+    expect(runSync(ECHO).stdout).toBe("end\n");
+    expect(() => runSync("input()")).toThrow("EOFError");
+  });
+
+  it("is a text, with or without a newline at its end", () => {
+    expect(echoed({ stdin: "one\ntwo\n\nfour" })).toBe("'one'\n'two'\n''\n'four'\nend\n");
+    expect(echoed({ stdin: "one\n" })).toBe("'one'\nend\n");
+  });
+
+  it("may be bytes, and is what they were when the run was started", () => {
+    const bytes = Buffer.from("grüße 👋\n");
+    const code = "import sys\nprint(sys.stdin.read())";
+    expect(runSync(code, { stdin: bytes }).stdout).toBe("grüße 👋\n\n");
+    expect(
+      runSync("import sys\nprint(sys.stdin.buffer.read())", { stdin: new Uint8Array([0, 255]) })
+        .stdout,
+    ).toBe("b'\\x00\\xff'\n");
+  });
+
+  it("may come line by line, when the program asks", () => {
+    const lines = ["one", "two\n", "", null];
+    const asked: number[] = [];
+    const stdin = () => {
+      asked.push(asked.length);
+      return lines[asked.length - 1];
+    };
+    expect(echoed({ stdin })).toBe("'one'\n'two'\n''\nend\n");
+    expect(asked.length).toBe(4);
+  });
+
+  it("is read in pieces of any size", () => {
+    const text = "x".repeat(100_000);
+    const code = "import sys\nprint(len(sys.stdin.read(7)), len(sys.stdin.readline()))";
+    expect(runSync(code, { stdin: text }).stdout).toBe("7 99993\n");
+  });
+
+  it("shows the prompt on standard output", () => {
+    expect(runSync("x = input('name? ')\nprint('hi', x)", { stdin: "Ada" }).stdout).toBe(
+      "name? hi Ada\n",
+    );
+  });
+
+  it("of a function that throws ends the run, and only that", () => {
+    const thrown = new Error("no more");
+    const stdin = () => {
+      throw thrown;
+    };
+    const run = () => runSync("try: input()\nexcept BaseException: print('caught')", { stdin });
+    expect(run).toThrow(MicroPythonWasmError);
+    expect(run).toThrow("the function that gives input threw");
+    expect(runSync("print(1)").stdout).toBe("1\n");
+  });
+
+  it.each([5, null, {}, [], true])("cannot be %j", (stdin) => {
+    expect(() => runSync("1", { stdin: stdin as never })).toThrow(TypeError);
+    expect(() => runSync("1", { stdin: stdin as never })).toThrow("option stdin is ");
+  });
+
+  it("cannot give what is no text", () => {
+    expect(() => runSync("input()", { stdin: (() => 5) as never })).toThrow(MicroPythonWasmError);
+  });
+});

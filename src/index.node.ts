@@ -2,6 +2,7 @@ import type { RunOptions } from "./base/options.js";
 import type { Wasm } from "./engine/artifact.js";
 import { nodePlatform } from "./platform/node/platform.js";
 import type { RunResult } from "./session/result.js";
+import { Interpreters } from "./session/interpreters.js";
 import { Runner } from "./session/run.js";
 
 export {
@@ -21,7 +22,7 @@ export type { InputOption, OutputCallback, RunOptions } from "./base/options.js"
 export type { Wasm } from "./engine/artifact.js";
 export type { RunResult } from "./session/result.js";
 
-const runner = new Runner(nodePlatform);
+const runner = new Runner(new Interpreters(nodePlatform));
 
 /**
  * Runs a Python program in a fresh sandbox: nothing of an earlier run is left in it, and it sees

@@ -1,17 +1,9 @@
-import { checkText } from "../base/check.js";
 import { normaliseRunOptions, type RunOptions, type RunSettings } from "../base/options.js";
-import type { Platform } from "../base/platform.js";
-import {
-  type Artifact,
-  compileArtifact,
-  compileArtifactSync,
-  type Wasm,
-} from "../engine/artifact.js";
-import { InstancePool } from "../engine/pool.js";
-import { InputSource } from "../wasi/input.js";
-import { OutputSink } from "../wasi/output.js";
-import type { RunStreams } from "../wasi/standard-streams.js";
-import { limitError, type RunResult, resultOf } from "./result.js";
+import { compileArtifact, type Wasm } from "../engine/artifact.js";
+import type { InstancePool } from "../engine/pool.js";
+import { encodeProgram, execute, refuseAborted } from "./execution.js";
+import type { Interpreters } from "./interpreters.js";
+import type { RunResult } from "./result.js";
 
 /** A program that was checked, ready to run. */
 interface CheckedProgram {
@@ -20,28 +12,22 @@ interface CheckedProgram {
   readonly settings: RunSettings;
 }
 
-/** Runs programs, each in a fresh sandbox; compiles the packaged artifact once. */
+/** Runs programs, each in a fresh interpreter. */
 export class Runner {
-  readonly #platform: Platform;
-  readonly #pools = new WeakMap<Artifact, InstancePool>();
-  #packaged: Artifact | null = null;
-  #loading: Promise<Artifact> | null = null;
+  readonly #interpreters: Interpreters;
 
-  constructor(platform: Platform) {
-    this.#platform = platform;
+  constructor(interpreters: Interpreters) {
+    this.#interpreters = interpreters;
   }
 
   async run(code: string, options?: RunOptions): Promise<RunResult> {
-    const program = checkProgram(code, options);
-    this.#packaged ??= await this.#load();
-    return this.#execute(this.#packaged, program);
+    const program = check(code, options);
+    return this.#execute(await this.#interpreters.packaged(), program);
   }
 
   runSync(code: string, options?: RunOptions): RunResult {
-    const program = checkProgram(code, options);
-    const { packagedArtifact } = this.#platform;
-    this.#packaged ??= compileArtifactSync(this.#platform.loadArtifactSync(packagedArtifact));
-    return this.#execute(this.#packaged, program);
+    const program = check(code, options);
+    return this.#execute(this.#interpreters.packagedSync(), program);
   }
 
   async runMicroPythonWasi(
@@ -49,91 +35,31 @@ export class Runner {
     wasm: string | URL | Wasm,
     options?: RunOptions,
   ): Promise<RunResult> {
-    const program = checkProgram(code, options);
+    const program = check(code, options);
+    const { platform } = this.#interpreters;
     const isLocation = typeof wasm === "string" || wasm instanceof URL;
-    const loaded = isLocation ? await this.#platform.loadArtifact(wasm) : wasm;
-    return this.#execute(await compileArtifact(loaded), program);
+    const loaded = isLocation ? await platform.loadArtifact(wasm) : wasm;
+    return this.#execute(this.#interpreters.of(await compileArtifact(loaded)), program);
   }
 
-  /** Loads the packaged artifact; calls that come meanwhile share the work. */
-  #load(): Promise<Artifact> {
-    this.#loading ??= this.#platform
-      .loadArtifact(this.#platform.packagedArtifact)
-      .then(compileArtifact)
-      .finally(() => {
-        this.#loading = null;
-      });
-    return this.#loading;
-  }
-
-  #execute(artifact: Artifact, { source, settings }: CheckedProgram): RunResult {
+  #execute(pool: InstancePool, { source, settings }: CheckedProgram): RunResult {
     refuseAborted(settings);
-    const { filename, argv, memoryBytes } = settings;
-    const startMs = this.#platform.monotonicMs();
-    const streams = openStreams(settings);
-    const pool = this.#poolOf(artifact);
-    const instance = pool.acquire(memoryBytes);
+    const { platform } = this.#interpreters;
+    const startMs = platform.monotonicMs();
+    const instance = pool.acquire(settings.memoryBytes);
     try {
-      let outcome = instance.addArguments(argv);
-      if (outcome.kind === "finished")
-        outcome = instance.run({ source, filename }, streams, settings);
-      return resultOf(outcome, settings, {
-        ...outputOf(streams),
-        durationMs: this.#platform.monotonicMs() - startMs,
-        fuelUsed: instance.fuelUsed,
-        fuelRemaining: remainingFuel(settings, instance.fuelUsed),
-        peakMemoryBytes: instance.memoryBytes,
+      return execute(instance, settings, platform, startMs, (streams) => {
+        const started = instance.addArguments(settings.argv);
+        if (started.kind !== "finished") return started;
+        return instance.run({ source, filename: settings.filename }, streams, settings);
       });
     } finally {
       pool.release(instance);
     }
   }
-
-  #poolOf(artifact: Artifact): InstancePool {
-    let pool = this.#pools.get(artifact);
-    if (pool === undefined) {
-      pool = new InstancePool(artifact, this.#platform);
-      this.#pools.set(artifact, pool);
-    }
-    return pool;
-  }
 }
 
-/** The streams that a run's options ask for. */
-function openStreams(settings: RunSettings): RunStreams {
-  return {
-    stdin: new InputSource(settings.stdin),
-    stdout: new OutputSink(settings.onStdout, settings.maxStdoutBytes),
-    stderr: new OutputSink(settings.onStderr, settings.maxStderrBytes),
-  };
-}
-
-function outputOf({ stdout, stderr }: RunStreams) {
-  return {
-    stdout: stdout.text(),
-    stderr: stderr.text(),
-    stdoutTruncated: stdout.isTruncated,
-    stderrTruncated: stderr.isTruncated,
-  };
-}
-
-function checkProgram(code: string, options: RunOptions | undefined): CheckedProgram {
-  checkText("code", code);
+function check(code: string, options: RunOptions | undefined): CheckedProgram {
   const settings = normaliseRunOptions(options);
-  refuseAborted(settings);
-  const source = new TextEncoder().encode(code);
-  if (source.length > settings.maxSourceBytes) {
-    throw limitError("source", settings, { fuelRemaining: remainingFuel(settings, 0) });
-  }
-  return { source, settings };
-}
-
-/** A signal may have been aborted before the call, or while the artifact was loading. */
-function refuseAborted(settings: RunSettings): void {
-  if (!settings.signal?.aborted) return;
-  throw limitError("aborted", settings, { fuelRemaining: remainingFuel(settings, 0) });
-}
-
-function remainingFuel({ fuel }: RunSettings, used: number): number | null {
-  return fuel === Infinity ? null : fuel - used;
+  return { source: encodeProgram("code", code, settings), settings };
 }

@@ -1,9 +1,14 @@
 import type { RunOptions } from "./base/options.js";
 import type { Wasm } from "./engine/artifact.js";
 import { nodePlatform } from "./platform/node/platform.js";
-import type { RunResult } from "./session/result.js";
 import { Interpreters } from "./session/interpreters.js";
+import { ReplaySession } from "./session/replay-session.js";
+import type { RunResult } from "./session/result.js";
 import { Runner } from "./session/run.js";
+import { ResidentSession } from "./session/session.js";
+import { Session } from "./session/session-async.js";
+import type { SessionOptions } from "./session/session-options.js";
+import { SessionSync } from "./session/session-sync.js";
 
 export {
   type GuestException,
@@ -11,18 +16,24 @@ export {
   type LimitCode,
   MicroPythonGuestError,
   MicroPythonLimitError,
+  MicroPythonSessionClosed,
   MicroPythonWasmArtifactNotFound,
   MicroPythonWasmError,
   type MicroPythonWasmErrorCode,
   MicroPythonWasmInvalidArtifact,
+  MicroPythonWasmInvalidState,
   type RunFacts,
 } from "./base/errors.js";
 export type { Limits, OutputLimitAction } from "./base/limits.js";
 export type { InputOption, OutputCallback, RunOptions } from "./base/options.js";
 export type { Wasm } from "./engine/artifact.js";
+export type { ReplayRunOptions } from "./session/replay-session.js";
 export type { RunResult } from "./session/result.js";
+export type { SessionCheckpoint } from "./session/session.js";
+export type { SessionOptions, SessionRunOptions } from "./session/session-options.js";
 
-const runner = new Runner(new Interpreters(nodePlatform));
+const interpreters = new Interpreters(nodePlatform);
+const runner = new Runner(interpreters);
 
 /**
  * Runs a Python program in a fresh sandbox: nothing of an earlier run is left in it, and it sees
@@ -89,4 +100,97 @@ export function runMicroPythonWasi(
  */
 export function defaultWasmPath(): string {
   return nodePlatform.packagedArtifact;
+}
+
+/**
+ * A Python interpreter that stays from run to run; nothing in its interface depends on where it
+ * runs.
+ *
+ * @example
+ * ```ts
+ * await using session = new MicroPythonSession({ fuel: 1_000_000 });
+ * await session.run("x = 10");
+ * (await session.run("print(x + 5)")).stdout; // "15\n"
+ * ```
+ */
+export class MicroPythonSession extends Session {
+  /**
+   * @param options for all runs; the limits hold for each anew.
+   * @throws TypeError, RangeError where an option is not allowed.
+   */
+  constructor(options?: SessionOptions) {
+    super(interpreters, options);
+  }
+
+  /**
+   * A session that goes on from what `save` gave.
+   *
+   * @param options as for a new session, but for `argv`, which is part of what was saved.
+   * @throws MicroPythonWasmInvalidState where the bytes are damaged, or of another artifact.
+   * @example
+   * ```ts
+   * const session = await MicroPythonSession.restore(await readFile("session.state"));
+   * ```
+   */
+  static async restore(bytes: Uint8Array, options?: SessionOptions): Promise<MicroPythonSession> {
+    await interpreters.packaged();
+    const resident = ResidentSession.restore(interpreters, bytes, options);
+    return new MicroPythonSession(resident as SessionOptions);
+  }
+}
+
+/**
+ * The synchronous twin of {@link MicroPythonSession}, always in the calling thread.
+ *
+ * @example
+ * ```ts
+ * using session = new MicroPythonSessionSync();
+ * session.run("x = 10");
+ * session.run("print(x + 5)").stdout; // "15\n"
+ * ```
+ */
+export class MicroPythonSessionSync extends SessionSync {
+  /**
+   * @param options for all runs; the limits hold for each anew.
+   * @throws TypeError, RangeError where an option is not allowed.
+   */
+  constructor(options?: SessionOptions) {
+    super(interpreters, options);
+  }
+
+  /**
+   * A session that goes on from what `save` gave.
+   *
+   * @param options as for a new session, but for `argv`, which is part of what was saved.
+   * @throws MicroPythonWasmInvalidState where the bytes are damaged, or of another artifact.
+   * @example
+   * ```ts
+   * const session = MicroPythonSessionSync.restore(readFileSync("session.state"));
+   * ```
+   */
+  static restore(bytes: Uint8Array, options?: SessionOptions): MicroPythonSessionSync {
+    const resident = ResidentSession.restore(interpreters, bytes, options);
+    return new MicroPythonSessionSync(resident as SessionOptions);
+  }
+}
+
+/**
+ * A session of the same shape without an interpreter that stays: each run starts afresh and runs all
+ * earlier snippets again.
+ *
+ * @example
+ * ```ts
+ * const session = new MicroPythonReplaySession();
+ * await session.run("x = 10");
+ * (await session.run("print(x + 5)")).stdout; // "15\n"
+ * ```
+ */
+export class MicroPythonReplaySession extends ReplaySession {
+  /**
+   * @param options for all runs.
+   * @throws TypeError, RangeError where an option is not allowed.
+   */
+  constructor(options?: SessionOptions) {
+    super(interpreters, options);
+  }
 }

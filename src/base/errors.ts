@@ -7,7 +7,10 @@
  * - `"memory"`: there is not enough memory to start the program;
  * - `"crashed"`: the interpreter broke off in a way that Python cannot; the message says how;
  * - `"artifact-not-found"`: there is no file where the artifact should be;
- * - `"invalid-artifact"`: the bytes are not an artifact that this package can run.
+ * - `"invalid-artifact"`: the bytes are not an artifact that this package can run;
+ * - `"invalid-state"`: the bytes are not a session that this package can restore;
+ * - `"session-closed"`: the session was closed, or its interpreter is dead;
+ * - `"session-busy"`: the session was used by a callback of its own run.
  */
 export type MicroPythonWasmErrorCode =
   | "exception"
@@ -16,7 +19,10 @@ export type MicroPythonWasmErrorCode =
   | "memory"
   | "crashed"
   | "artifact-not-found"
-  | "invalid-artifact";
+  | "invalid-artifact"
+  | "invalid-state"
+  | "session-closed"
+  | "session-busy";
 
 /**
  * Which limit ended a run:
@@ -198,5 +204,36 @@ export class MicroPythonWasmInvalidArtifact extends MicroPythonWasmError {
   /** @param reason what is wrong with it. */
   constructor(reason: string, cause?: unknown) {
     super("invalid-artifact", `not a MicroPython artifact: ${reason}`, { cause });
+  }
+}
+
+/**
+ * The bytes are no saved session, or one that is damaged, of another version, of another artifact or
+ * larger than the memory that is allowed (`code: "invalid-state"`).
+ */
+export class MicroPythonWasmInvalidState extends MicroPythonWasmError {
+  static {
+    MicroPythonWasmInvalidState.prototype.name = "MicroPythonWasmInvalidState";
+  }
+
+  declare readonly code: "invalid-state";
+
+  /** @param reason what is wrong with it. */
+  constructor(reason: string) {
+    super("invalid-state", `not a session to restore: ${reason}`);
+  }
+}
+
+/** The session was closed, or its interpreter is dead (`code: "session-closed"`). */
+export class MicroPythonSessionClosed extends MicroPythonWasmError {
+  static {
+    MicroPythonSessionClosed.prototype.name = "MicroPythonSessionClosed";
+  }
+
+  declare readonly code: "session-closed";
+
+  /** @param reason why it cannot be used. */
+  constructor(reason: string, cause?: unknown) {
+    super("session-closed", reason, { cause });
   }
 }

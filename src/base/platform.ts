@@ -8,6 +8,10 @@ export interface Platform {
   fillRandom(bytes: Uint8Array): void;
   /** Blocks the calling thread for `ms` milliseconds. */
   sleepMs(ms: number): void;
+  /** Compresses bytes in the gzip format. */
+  gzip(bytes: Uint8Array): Uint8Array;
+  /** Undoes `gzip`; `null` where the bytes are damaged, or become more than `maxBytes`. */
+  gunzip(bytes: Uint8Array, maxBytes: number): Uint8Array | null;
   /** Where the artifact that comes with the package is. */
   readonly packagedArtifact: string;
   /**

@@ -19,6 +19,13 @@ export class UnknownStatus extends Error {
   }
 }
 
+/** The guest did not come to an end with work that is no part of a run. */
+export class EndlessWork extends Error {
+  constructor() {
+    super("the interpreter did not come to an end");
+  }
+}
+
 /** Describes what came out of the guest in place of an answer. */
 export function crashOf(error: unknown): Crash {
   const isOfCallback = error instanceof OutputCallbackError || error instanceof InputCallbackError;
@@ -27,6 +34,7 @@ export function crashOf(error: unknown): Crash {
 }
 
 const OUR_OWN = [
+  EndlessWork,
   GraceExceeded,
   GuestMemoryError,
   InputCallbackError,

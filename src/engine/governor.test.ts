@@ -29,6 +29,8 @@ function governed(limits: Partial<RunLimits>) {
       sleeps.push(ms);
       nowMs += ms;
     },
+    gzip: (bytes) => bytes,
+    gunzip: (bytes) => bytes,
     packagedArtifact: "",
     loadArtifact: () => Promise.reject(new Error("not in this test")),
     loadArtifactSync: () => new Uint8Array(),

@@ -15,6 +15,8 @@ const platform: Platform = {
   wallNs: () => 0n,
   fillRandom: (bytes) => bytes.fill(4),
   sleepMs: () => {},
+  gzip: (bytes) => bytes,
+  gunzip: (bytes) => bytes,
   packagedArtifact: "",
   loadArtifact: () => Promise.reject(new Error("not in this test")),
   loadArtifactSync: () => bytes,

@@ -1,5 +1,4 @@
 import {
-  SANDBOX_GO_ON,
   SANDBOX_STATUS_EXCEPTION,
   SANDBOX_STATUS_EXIT,
   SANDBOX_STATUS_OK,
@@ -16,7 +15,7 @@ import type { Platform } from "../base/platform.js";
 import { type RunStreams, StandardStreams } from "../wasi/standard-streams.js";
 import { createWasi, WASI_MODULE } from "../wasi/wasi.js";
 import { type Artifact, SANDBOX_MODULE } from "./artifact.js";
-import { type Crash, crashOf, UnknownStatus } from "./crash.js";
+import { type Crash, crashOf, EndlessWork, UnknownStatus } from "./crash.js";
 import type { SandboxExports } from "./exports.js";
 import { GraceExceeded, RunGovernor, type RunLimits, type StopCode } from "./governor.js";
 import { ExceptionReport } from "./report.js";
@@ -42,8 +41,8 @@ export type Outcome =
 
 const FINISHED: Outcome = { kind: "finished" };
 
-/** What the guest may use between runs, where nothing of it is anybody's program. */
-const UNITS_BETWEEN_RUNS = 2 ** 31 - 1;
+/** What the guest may use between runs, where nothing of it is anybody's program: half a second. */
+const UNITS_BETWEEN_RUNS = 2 ** 28;
 
 /** Above every address: whatever in the guest looks at its stack ends the run. */
 const STACK_USED_UP = -1;
@@ -122,7 +121,6 @@ export class SandboxInstance {
   /** Starts the interpreter. Called once, before anything else, unless `restore` is. */
   boot(): Outcome {
     return this.#enter(() => {
-      this.#goOn();
       this.#exports._initialize();
       if (this.#exports.sandbox_boot() !== 0) throw new GuestFull();
       return FINISHED;
@@ -151,7 +149,6 @@ export class SandboxInstance {
     this.#startMs = this.#platform.monotonicMs() - snapshot.elapsedMs;
     this.#memoryBytes = end;
     this.#fuelUsed = 0;
-    this.#goOn();
   }
 
   /** Appends to `sys.argv`. */
@@ -213,17 +210,17 @@ export class SandboxInstance {
   }
 
   #sliceEnded(): number {
-    if (this.#governor === null) return this.#goOn();
+    // Only an interpreter whose memory was tampered with before it was restored gets here.
+    if (this.#governor === null) throw new EndlessWork();
     const answer = this.#governor.sliceEnded();
     if (answer === SANDBOX_STOP) this.#exports.sandbox_stack_limit.value = STACK_USED_UP;
     return answer;
   }
 
-  /** Lets the guest do what has no limit. */
-  #goOn(): number {
+  /** Lets the guest do what is no part of a run. */
+  #goOn(): void {
     this.#exports.sandbox_fuel.value = UNITS_BETWEEN_RUNS;
     this.#exports.sandbox_stack_limit.value = this.#stackLimit;
-    return SANDBOX_GO_ON;
   }
 
   /**
@@ -232,6 +229,7 @@ export class SandboxInstance {
    */
   #enter(call: () => Outcome): Outcome {
     if (this.#crash !== null) return this.#crash;
+    this.#goOn();
     try {
       this.#exports.sandbox_limit_memory(this.maxMemoryBytes);
       const outcome = call();

@@ -1,4 +1,5 @@
 import { MicroPythonWasmError } from "../base/errors.js";
+import { PAGE_BYTES } from "../base/limits.js";
 import type { Platform } from "../base/platform.js";
 import type { Artifact } from "./artifact.js";
 import { SandboxInstance } from "./instance.js";
@@ -6,6 +7,9 @@ import type { Snapshot } from "./snapshot.js";
 
 /** Most instances that wait for their next use, whatever was in use at once. */
 const MAX_IDLE = 8;
+
+/** Pages of memory that booting may take beyond those that the module starts with. */
+const BOOT_PAGES = 16;
 
 /** An instance whose memory grew beyond this costs more to reset than a new one does. */
 const MAX_IDLE_MEMORY_BYTES = 4 * 1024 * 1024;
@@ -16,7 +20,7 @@ const MAX_IDLE_MEMORY_BYTES = 4 * 1024 * 1024;
  * memory is overwritten.
  */
 export class InstancePool {
-  readonly #artifact: Artifact;
+  readonly artifact: Artifact;
   readonly #platform: Platform;
   readonly #idle: SandboxInstance[] = [];
   #image: Snapshot | null = null;
@@ -24,18 +28,20 @@ export class InstancePool {
   #mostInUse = 0;
 
   constructor(artifact: Artifact, platform: Platform) {
-    this.#artifact = artifact;
+    this.artifact = artifact;
     this.#platform = platform;
   }
 
   /**
-   * An interpreter that has run nothing yet.
+   * An interpreter that is in a given state.
    *
    * @param maxMemoryBytes most memory that it has; whole pages.
+   * @param state by default that of one that has run nothing yet.
    * @throws MicroPythonWasmError where it cannot be started.
    */
-  acquire(maxMemoryBytes: number): SandboxInstance {
-    const instance = this.#fresh(maxMemoryBytes);
+  acquire(maxMemoryBytes: number, state: Snapshot = this.image): SandboxInstance {
+    const instance = this.#takeIdle(maxMemoryBytes) ?? this.#create(maxMemoryBytes);
+    instance.restore(state);
     this.#inUse += 1;
     this.#mostInUse = Math.max(this.#mostInUse, this.#inUse);
     return instance;
@@ -51,26 +57,31 @@ export class InstancePool {
     if (this.#idle.length > Math.min(this.#mostInUse, MAX_IDLE)) this.#idle.shift();
   }
 
-  #fresh(maxMemoryBytes: number): SandboxInstance {
-    const index = this.#idle.findLastIndex((idle) => idle.maxMemoryBytes === maxMemoryBytes);
-    const [idle] = index === -1 ? [] : this.#idle.splice(index, 1);
-    const instance = idle ?? new SandboxInstance(this.#artifact, this.#platform, maxMemoryBytes);
-    this.#image ??= this.#boot(maxMemoryBytes);
-    instance.restore(this.#image);
-    return instance;
+  /** The state of an interpreter that has just booted: the same in every process. */
+  get image(): Snapshot {
+    this.#image ??= this.#boot();
+    return this.#image;
   }
 
-  #boot(maxMemoryBytes: number): Snapshot {
-    const instance = new SandboxInstance(this.#artifact, this.#platform, maxMemoryBytes);
+  #takeIdle(maxMemoryBytes: number): SandboxInstance | undefined {
+    const index = this.#idle.findLastIndex((idle) => idle.maxMemoryBytes === maxMemoryBytes);
+    return index === -1 ? undefined : this.#idle.splice(index, 1)[0];
+  }
+
+  #create(maxMemoryBytes: number): SandboxInstance {
+    return new SandboxInstance(this.artifact, this.#platform, maxMemoryBytes);
+  }
+
+  #boot(): Snapshot {
+    // With the same memory in every process, whatever the limit of the first run is.
+    const instance = this.#create((this.artifact.initialPages + BOOT_PAGES) * PAGE_BYTES);
     const outcome = instance.boot();
     if (outcome.kind === "finished") return { ...instance.takeSnapshot(), elapsedMs: 0 };
     if (outcome.kind === "crashed") {
       const { reason, cause } = outcome;
       throw new MicroPythonWasmError("crashed", `the sandbox crashed: ${reason}`, { cause });
     }
-    throw new MicroPythonWasmError(
-      "memory",
-      "the interpreter and its first data do not fit into the sandbox's memory",
-    );
+    const message = "the interpreter and its first data do not fit into the sandbox's memory";
+    throw new MicroPythonWasmError("memory", message);
   }
 }

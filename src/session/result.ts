@@ -20,24 +20,32 @@ export interface RunResult extends RunFacts {
  * @throws MicroPythonWasmError where it did not.
  */
 export function resultOf(outcome: Outcome, limits: LimitSettings, facts: RunFacts): RunResult {
+  const isGood =
+    outcome.kind === "finished" || (outcome.kind === "exit" && outcome.exception.exitCode === 0);
+  if (isGood) return Object.freeze({ ...facts, exitCode: 0 });
+  throw failure(outcome, limits, facts);
+}
+
+/** The error that says how a run ended that did not end well. */
+export function failure(
+  outcome: Exclude<Outcome, { kind: "finished" }>,
+  limits: LimitSettings,
+  known: Partial<RunFacts>,
+): MicroPythonWasmError {
   switch (outcome.kind) {
-    case "finished":
-      return Object.freeze({ ...facts, exitCode: 0 });
     case "exit":
-      if (outcome.exception.exitCode === 0) return Object.freeze({ ...facts, exitCode: 0 });
-      throw new MicroPythonGuestError("exit", outcome.exception, facts);
     case "exception":
-      throw new MicroPythonGuestError("exception", outcome.exception, facts);
+      return new MicroPythonGuestError(outcome.kind, outcome.exception, known);
     case "stopped":
-      throw limitError(outcome.code, limits, facts);
+      return limitError(outcome.code, limits, known);
     case "memory": {
       const message = "the program and its arguments do not fit into the sandbox's memory";
-      throw new MicroPythonWasmError("memory", message, facts);
+      return new MicroPythonWasmError("memory", message, known);
     }
     case "crashed": {
       const { reason, cause } = outcome;
-      throw new MicroPythonWasmError("crashed", `the sandbox crashed: ${reason}`, {
-        ...facts,
+      return new MicroPythonWasmError("crashed", `the sandbox crashed: ${reason}`, {
+        ...known,
         cause,
       });
     }

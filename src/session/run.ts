@@ -1,7 +1,7 @@
 import { normaliseRunOptions, type RunOptions, type RunSettings } from "../base/options.js";
 import { compileArtifact, type Wasm } from "../engine/artifact.js";
 import type { InstancePool } from "../engine/pool.js";
-import { encodeProgram, execute, refuseAborted } from "./execution.js";
+import { encodeProgram, execute, refuseAborted, startInterpreter } from "./execution.js";
 import type { Interpreters } from "./interpreters.js";
 import type { RunResult } from "./result.js";
 
@@ -46,13 +46,11 @@ export class Runner {
     refuseAborted(settings);
     const { platform } = this.#interpreters;
     const startMs = platform.monotonicMs();
-    const instance = pool.acquire(settings.memoryBytes);
+    const instance = startInterpreter(pool, settings, null);
     try {
-      return execute(instance, settings, platform, startMs, (streams) => {
-        const started = instance.addArguments(settings.argv);
-        if (started.kind !== "finished") return started;
-        return instance.run({ source, filename: settings.filename }, streams, settings);
-      });
+      return execute(instance, settings, platform, startMs, (streams) =>
+        instance.run({ source, filename: settings.filename }, streams, settings),
+      );
     } finally {
       pool.release(instance);
     }

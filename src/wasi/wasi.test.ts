@@ -27,6 +27,8 @@ function sandbox(maxBytes = Infinity, input: InputOption = "") {
     wallNs: () => 1_700_000_000_000_000_000n,
     fillRandom: (bytes) => bytes.fill(0xab),
     sleepMs: () => {},
+    gzip: (bytes) => bytes,
+    gunzip: (bytes) => bytes,
     packagedArtifact: "",
     loadArtifact: () => Promise.reject(new Error("not in this test")),
     loadArtifactSync: () => new Uint8Array(),

@@ -2,6 +2,7 @@ import { randomFillSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { gunzipSync, gzipSync } from "node:zlib";
 import {
   MicroPythonWasmArtifactNotFound,
   MicroPythonWasmInvalidArtifact,
@@ -19,6 +20,14 @@ export const nodePlatform: Platform = {
   },
   sleepMs(ms) {
     Atomics.wait(sleeper, 0, 0, ms);
+  },
+  gzip: (bytes) => gzipSync(bytes),
+  gunzip(bytes, maxBytes) {
+    try {
+      return gunzipSync(bytes, { maxOutputLength: maxBytes });
+    } catch {
+      return null;
+    }
   },
   packagedArtifact: fileURLToPath(new URL("../../micropython-wasi.wasm", import.meta.url)),
   loadArtifact: (location) => readFile(location).catch((error) => refuse(location, error)),

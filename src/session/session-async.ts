@@ -1,0 +1,139 @@
+import type { Interpreters } from "./interpreters.js";
+import type { RunResult } from "./result.js";
+import { ResidentSession, type SessionCheckpoint, sessionBusy, sessionClosed } from "./session.js";
+import type { SessionOptions, SessionRunOptions } from "./session-options.js";
+
+/**
+ * A Python interpreter that stays from run to run: variables, imports, functions, classes and live
+ * objects are there for the next run, and nothing is run twice. It starts when it is first used.
+ *
+ * Calls that overlap are carried out one after the other, in their order. Unless stated otherwise,
+ * every method rejects with a `MicroPythonSessionClosed` once the session was closed or its
+ * interpreter has died, and with a `MicroPythonWasmError` of `code: "session-busy"` where a callback
+ * of the session's own run calls it.
+ */
+export class Session implements AsyncDisposable {
+  readonly #resident: ResidentSession;
+  /** Settles when everything that was asked for so far is done. */
+  #queue: Promise<unknown> = Promise.resolve();
+  #isClosed = false;
+
+  /** @internal */
+  constructor(interpreters: Interpreters, options?: SessionOptions | ResidentSession) {
+    this.#resident =
+      options instanceof ResidentSession ? options : ResidentSession.create(interpreters, options);
+  }
+
+  /** Whether `close` was called. */
+  get closed(): boolean {
+    return this.#isClosed;
+  }
+
+  /**
+   * Runs a snippet among all that earlier ones left behind.
+   *
+   * Its limits begin anew. After an exception, an exit or a limit the session goes on, with all that
+   * the snippet did before; only where C code does not let itself be stopped in time, or a callback
+   * throws, the interpreter dies.
+   *
+   * @param options what this run has otherwise than the session's options say.
+   * @returns the output, fuel and time of this run only.
+   * @throws what `run` throws.
+   * @example
+   * ```ts
+   * const session = new MicroPythonSession();
+   * await session.run("x = 10");
+   * await session.run("x += 5");
+   * (await session.run("print(x)")).stdout; // "15\n"
+   * ```
+   */
+  run(code: string, options?: SessionRunOptions): Promise<RunResult> {
+    return this.#next((resident) => resident.run(code, options));
+  }
+
+  /**
+   * An independent session that goes on from the present state, with the same options.
+   *
+   * @example
+   * ```ts
+   * const base = new MicroPythonSession();
+   * await base.run("import json; table = list(range(1000))");
+   * const fork = await base.fork();
+   * await fork.run("table.clear()");
+   * (await base.run("print(len(table))")).stdout; // "1000\n"
+   * ```
+   */
+  fork(): Promise<this> {
+    const Own = this.constructor as new (resident: ResidentSession) => this;
+    return this.#next((resident) => new Own(resident.fork()));
+  }
+
+  /**
+   * The present state as bytes, from which `restore` goes on in another process or on another
+   * machine: objects, closures and generators included. It holds everything that Python code could
+   * see, so keep it as safe as that.
+   *
+   * @example
+   * ```ts
+   * const session = new MicroPythonSession();
+   * await session.run("words = ['a', 'b']; w = iter(words); next(w)");
+   * const restored = await MicroPythonSession.restore(await session.save());
+   * (await restored.run("print(next(w))")).stdout; // "b\n"
+   * ```
+   */
+  save(): Promise<Uint8Array> {
+    return this.#next((resident) => resident.save());
+  }
+
+  /**
+   * Remembers the present state, for `rollback`.
+   *
+   * @example
+   * ```ts
+   * const session = new MicroPythonSession();
+   * await session.run("x = 1");
+   * const before = await session.checkpoint();
+   * await session.run("x = 2");
+   * await session.rollback(before);
+   * (await session.run("print(x)")).stdout; // "1\n"
+   * ```
+   */
+  checkpoint(): Promise<SessionCheckpoint> {
+    return this.#next((resident) => resident.checkpoint());
+  }
+
+  /**
+   * Goes back to a state that was remembered; as often as wanted, and also where the interpreter has
+   * died since.
+   *
+   * @throws TypeError where it is not a checkpoint of this session.
+   */
+  rollback(checkpoint: SessionCheckpoint): Promise<void> {
+    return this.#next((resident) => resident.rollback(checkpoint));
+  }
+
+  /**
+   * Gives the interpreter up, after everything that was asked for before. May be called at any time,
+   * and more than once.
+   */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#queue;
+    this.#resident.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** Does some work when all that was asked for before is done. */
+  #next<T>(work: (resident: ResidentSession) => T): Promise<T> {
+    const resident = this.#resident;
+    if (this.#isClosed) return Promise.reject(sessionClosed());
+    // It could only be done after the run, which the callback might wait for.
+    if (resident.isRunning) return Promise.reject(sessionBusy());
+    const done = this.#queue.then(() => resident.prepare()).then(() => work(resident));
+    this.#queue = done.catch(() => {});
+    return done;
+  }
+}

@@ -1,0 +1,49 @@
+import { describe } from "../base/check.js";
+import { normaliseRunOptions, type RunOptions, type RunSettings } from "../base/options.js";
+
+/** How a session runs its snippets; the limits hold for each run anew. */
+export interface SessionOptions extends RunOptions {}
+
+/** What one run of a session may have otherwise than the session's options say. */
+export interface SessionRunOptions extends Omit<RunOptions, "memoryBytes" | "argv"> {
+  /**
+   * Whether a run that does not end well leaves the session as it was before, however it ended.
+   *
+   * @defaultValue `false`: what the snippet did before it ended stays
+   */
+  readonly transactional?: boolean;
+}
+
+/** Options that belong to the interpreter, and so to the whole session. */
+const OF_SESSION: readonly string[] = ["memoryBytes", "argv"] satisfies (keyof RunOptions)[];
+
+/**
+ * The settings of one run.
+ *
+ * @throws TypeError, RangeError naming the option, its value and what is allowed.
+ */
+export function runSettings(
+  session: RunSettings,
+  options: SessionRunOptions,
+): { settings: RunSettings; isTransactional: boolean } {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`options are ${describe(options)}; allowed is an object`);
+  }
+  const { transactional = false, ...own } = options;
+  if (typeof transactional !== "boolean") {
+    const allowed = "true or false";
+    throw new TypeError(
+      `option transactional is ${describe(transactional)}; allowed is ${allowed}`,
+    );
+  }
+  const names = Object.keys(own) as (keyof typeof own)[];
+  const fixed = names.find((name) => OF_SESSION.includes(name));
+  if (fixed !== undefined) {
+    throw new TypeError(`option ${fixed} belongs to the session; a single run cannot change it`);
+  }
+  if (names.length === 0) return { settings: session, isTransactional: transactional };
+  const checked = normaliseRunOptions(own);
+  const given = names.filter((name) => own[name] !== undefined);
+  const changes = Object.fromEntries(given.map((name) => [name, checked[name]]));
+  return { settings: Object.freeze({ ...session, ...changes }), isTransactional: transactional };
+}

@@ -1,0 +1,121 @@
+import type { Interpreters } from "./interpreters.js";
+import type { RunResult } from "./result.js";
+import { ResidentSession, type SessionCheckpoint } from "./session.js";
+import type { SessionOptions, SessionRunOptions } from "./session-options.js";
+
+/**
+ * A Python interpreter that stays from run to run, in the calling thread: variables, imports,
+ * functions, classes and live objects are there for the next run, and nothing is run twice. It
+ * starts when it is first used.
+ *
+ * Unless stated otherwise, every method throws a `MicroPythonSessionClosed` once the session was
+ * closed or its interpreter has died, and a `MicroPythonWasmError` of `code: "session-busy"` where a
+ * callback of the session's own run calls it.
+ */
+export class SessionSync implements Disposable {
+  readonly #resident: ResidentSession;
+
+  /** @internal */
+  constructor(interpreters: Interpreters, options?: SessionOptions | ResidentSession) {
+    this.#resident =
+      options instanceof ResidentSession ? options : ResidentSession.create(interpreters, options);
+  }
+
+  /** Whether `close` was called. */
+  get closed(): boolean {
+    return this.#resident.closed;
+  }
+
+  /**
+   * Runs a snippet among all that earlier ones left behind.
+   *
+   * Its limits begin anew. After an exception, an exit or a limit the session goes on, with all that
+   * the snippet did before; only where C code does not let itself be stopped in time, or a callback
+   * throws, the interpreter dies.
+   *
+   * @param options what this run has otherwise than the session's options say.
+   * @returns the output, fuel and time of this run only.
+   * @throws what `run` throws.
+   * @example
+   * ```ts
+   * const session = new MicroPythonSessionSync();
+   * session.run("x = 10");
+   * session.run("x += 5");
+   * session.run("print(x)").stdout; // "15\n"
+   * ```
+   */
+  run(code: string, options?: SessionRunOptions): RunResult {
+    return this.#resident.run(code, options);
+  }
+
+  /**
+   * An independent session that goes on from the present state, with the same options.
+   *
+   * @example
+   * ```ts
+   * const base = new MicroPythonSessionSync();
+   * base.run("import json; table = list(range(1000))");
+   * const fork = base.fork();
+   * fork.run("table.clear()");
+   * base.run("print(len(table))").stdout; // "1000\n"
+   * ```
+   */
+  fork(): this {
+    const Own = this.constructor as new (resident: ResidentSession) => this;
+    return new Own(this.#resident.fork());
+  }
+
+  /**
+   * The present state as bytes, from which `restore` goes on in another process or on another
+   * machine: objects, closures and generators included. It holds everything that Python code could
+   * see, so keep it as safe as that.
+   *
+   * @example
+   * ```ts
+   * const session = new MicroPythonSessionSync();
+   * session.run("def count():\n  n = 0\n  while True:\n    n += 1\n    yield n\nc = count()");
+   * session.run("next(c)");
+   * const restored = MicroPythonSessionSync.restore(session.save());
+   * restored.run("print(next(c))").stdout; // "2\n"
+   * ```
+   */
+  save(): Uint8Array {
+    return this.#resident.save();
+  }
+
+  /**
+   * Remembers the present state, for `rollback`.
+   *
+   * @example
+   * ```ts
+   * const session = new MicroPythonSessionSync();
+   * session.run("x = 1");
+   * const before = session.checkpoint();
+   * session.run("x = 2");
+   * session.rollback(before);
+   * session.run("print(x)").stdout; // "1\n"
+   * ```
+   */
+  checkpoint(): SessionCheckpoint {
+    return this.#resident.checkpoint();
+  }
+
+  /**
+   * Goes back to a state that was remembered; as often as wanted, and also where the interpreter has
+   * died since.
+   *
+   * @throws TypeError where it is not a checkpoint of this session.
+   */
+  rollback(checkpoint: SessionCheckpoint): void {
+    this.#resident.rollback(checkpoint);
+  }
+
+  /** Gives the interpreter up. May be called at any time, and more than once. */
+  close(): void {
+    this.#resident.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}

@@ -99,4 +99,28 @@ SANDBOX_IMPORT(slice_ended) int32_t sandbox_slice_ended(void);
 #define SANDBOX_GO_ON 0
 #define SANDBOX_STOP 1
 
+// --- Values -----------------------------------------------------------------
+
+// How values cross the boundary: one byte that tells the kind, and what stands beside it. Sizes and
+// counts are u32; all numbers are little-endian.
+#define SANDBOX_VALUE_NONE 0
+#define SANDBOX_VALUE_FALSE 1
+#define SANDBOX_VALUE_TRUE 2
+#define SANDBOX_VALUE_INT 3          // i64
+#define SANDBOX_VALUE_BIG_INT 4      // a byte (1: negative), the size, and so many bytes of magnitude
+#define SANDBOX_VALUE_FLOAT 5        // f64
+#define SANDBOX_VALUE_STR 6          // the size, and so many bytes of UTF-8
+#define SANDBOX_VALUE_BYTES 7        // the size, and the bytes
+#define SANDBOX_VALUE_LIST 8         // the count, and so many values
+#define SANDBOX_VALUE_TUPLE 9        // as a list; only to the host
+#define SANDBOX_VALUE_DICT 10        // the count, and so many pairs of key and value
+#define SANDBOX_VALUE_SET 11         // as a list
+#define SANDBOX_VALUE_FROZENSET 12   // as a list; only to the host
+
+// How many containers may stand around a value.
+#define SANDBOX_VALUE_MAX_DEPTH 100
+// Most bytes, and most values, that the guest passes to the host at once.
+#define SANDBOX_VALUE_MAX_BYTES 16777216
+#define SANDBOX_VALUE_MAX_COUNT 262144
+
 #endif

@@ -40,6 +40,18 @@ export const SANDBOX_GO_ON = 0;
 
 export const SANDBOX_STOP = 1;
 
+/** the payload is a list of the arguments; the result is a value */
+export const SANDBOX_CALL_VALUES = 0;
+
+/** the payload is JSON text; the result is a str of JSON */
+export const SANDBOX_CALL_JSON = 1;
+
+/** followed by the result */
+export const SANDBOX_ANSWER_VALUE = 0;
+
+/** followed by a list: the name of a class, the message */
+export const SANDBOX_ANSWER_EXCEPTION = 1;
+
 /**
  * How values cross the boundary: one byte that tells the kind, and what stands beside it. Sizes and
  * counts are u32; all numbers are little-endian.

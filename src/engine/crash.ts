@@ -1,4 +1,5 @@
 import { GuestMemoryError } from "../abi/memory.js";
+import { MalformedValue } from "../abi/values.js";
 import { OutputCallbackError } from "../wasi/output.js";
 import { ProcExit } from "../wasi/wasi.js";
 import { GraceExceeded } from "./governor.js";
@@ -24,7 +25,14 @@ export function crashOf(error: unknown): Crash {
   return { kind: "crashed", reason: reasonOf(error), cause };
 }
 
-const OUR_OWN = [GraceExceeded, GuestMemoryError, OutputCallbackError, ProcExit, UnknownStatus];
+const OUR_OWN = [
+  GraceExceeded,
+  GuestMemoryError,
+  MalformedValue,
+  OutputCallbackError,
+  ProcExit,
+  UnknownStatus,
+];
 
 function reasonOf(error: unknown): string {
   if (error instanceof WebAssembly.RuntimeError) return `trap: ${error.message}`;

@@ -11,6 +11,7 @@ import {
   MicroPythonWasmError,
   MicroPythonWasmInvalidArtifact,
 } from "../base/errors.js";
+import type { HostFunction } from "../base/host-functions.js";
 import { PAGE_BYTES } from "../base/limits.js";
 import type { Platform } from "../base/platform.js";
 import type { OutputSink } from "../wasi/output.js";
@@ -19,6 +20,7 @@ import { type Artifact, SANDBOX_MODULE } from "./artifact.js";
 import { type Crash, crashOf, UnknownStatus } from "./crash.js";
 import type { SandboxExports } from "./exports.js";
 import { GraceExceeded, RunGovernor, type RunLimits, type StopCode } from "./governor.js";
+import { HostCalls } from "./host-calls.js";
 import { ExceptionReport } from "./report.js";
 
 /** What an instance works with. */
@@ -28,6 +30,10 @@ export interface InstanceContext {
   readonly stderr: OutputSink;
   /** Most memory that the instance has; whole pages. */
   readonly memoryBytes: number;
+  /** What `sandbox.call_host` finds by name; may change between calls. */
+  readonly hostFunctions: ReadonlyMap<string, HostFunction>;
+  /** Most bytes that the result of a host function may take. */
+  readonly hostResultBytes: number;
 }
 
 /** How a run ended. */
@@ -56,6 +62,7 @@ export class SandboxInstance {
   #governor: RunGovernor | null = null;
   #fuelUsed = 0;
   #crash: Crash | null = null;
+  #isRunning = false;
 
   /**
    * Creates the memory and the instance; no code of the guest runs before `boot`.
@@ -67,12 +74,20 @@ export class SandboxInstance {
     const memory = createMemory(artifact.initialPages, context.memoryBytes / PAGE_BYTES);
     this.#context = context;
     this.#memory = new GuestMemory(memory);
+    const hostCalls = new HostCalls({
+      memory: this.#memory,
+      functions: context.hostFunctions,
+      maxResultBytes: context.hostResultBytes,
+      governor: () => this.#governor,
+    });
     this.#exports = instantiate(artifact.module, {
       env: { memory },
       [SANDBOX_MODULE]: {
         report: (kind: number, text: number, size: number) =>
           this.#report.add(this.#memory, kind, text, size),
         slice_ended: () => this.#sliceEnded(),
+        call_host: hostCalls.call.bind(hostCalls),
+        take_answer: hostCalls.takeAnswer.bind(hostCalls),
       },
       [WASI_MODULE]: createWasi({
         ...context,
@@ -108,6 +123,19 @@ export class SandboxInstance {
       for (const argument of argv) {
         const text = this.#copyIn(new TextEncoder().encode(argument));
         const status = this.#exports.sandbox_add_argument(text.at, text.size);
+        this.#exports.sandbox_free(text.at);
+        if (status !== SANDBOX_STATUS_OK) return this.#outcome(status);
+      }
+      return { kind: "finished" };
+    });
+  }
+
+  /** Makes host functions known to Python code, as names of `__main__`. Called after `boot`. */
+  defineHostFunctions(names: Iterable<string>): Outcome {
+    return this.#enter(() => {
+      for (const name of names) {
+        const text = this.#copyIn(new TextEncoder().encode(name));
+        const status = this.#exports.sandbox_define_host_function(text.at, text.size);
         this.#exports.sandbox_free(text.at);
         if (status !== SANDBOX_STATUS_OK) return this.#outcome(status);
       }
@@ -162,15 +190,21 @@ export class SandboxInstance {
   /**
    * Lets the guest run. A JavaScript exception that comes out of it leaves its frames half done,
    * so it kills the instance: every later call ends as "crashed", with the reason.
+   *
+   * @throws InstanceBusy where the guest is running: it waits for the host, which must not call it.
    */
   #enter(call: () => Outcome): Outcome {
+    if (this.#isRunning) throw new InstanceBusy();
     if (this.#crash !== null) return this.#crash;
+    this.#isRunning = true;
     try {
       return call();
     } catch (error) {
       if (error instanceof GuestFull) return { kind: "memory" };
       this.#crash = crashOf(error);
       return error instanceof GraceExceeded ? { kind: "stopped", code: error.code } : this.#crash;
+    } finally {
+      this.#isRunning = false;
     }
   }
 
@@ -223,6 +257,17 @@ function instantiate(module: WebAssembly.Module, imports: WebAssembly.Imports): 
     // The engine's stack or memory ran out.
     if (error instanceof RangeError) throw error;
     throw new MicroPythonWasmInvalidArtifact("it cannot be started", error);
+  }
+}
+
+/** An instance was called by what it called itself: a host function, or a callback for output. */
+export class InstanceBusy extends Error {
+  static {
+    InstanceBusy.prototype.name = "InstanceBusy";
+  }
+
+  constructor() {
+    super("the sandbox is already running");
   }
 }
 

@@ -65,13 +65,21 @@ export class Runner {
 
   #execute(artifact: Artifact, { source, settings }: Program): RunResult {
     refuseAborted(settings);
-    const { filename, argv, memoryBytes } = settings;
+    const { filename, argv, memoryBytes, hostFunctions, hostResultBytes } = settings;
     const platform = this.#platform;
     const stdout = new OutputSink(settings.onStdout, settings.maxStdoutBytes);
     const stderr = new OutputSink(settings.onStderr, settings.maxStderrBytes);
     const startMs = platform.monotonicMs();
-    const instance = new SandboxInstance(artifact, { platform, stdout, stderr, memoryBytes });
+    const instance = new SandboxInstance(artifact, {
+      platform,
+      stdout,
+      stderr,
+      memoryBytes,
+      hostFunctions,
+      hostResultBytes,
+    });
     let outcome = instance.boot(argv);
+    if (outcome.kind === "finished") outcome = instance.defineHostFunctions(hostFunctions.keys());
     if (outcome.kind === "finished") outcome = instance.run(source, filename, settings);
     return resultOf(outcome, settings, {
       stdout: stdout.text(),

@@ -38,6 +38,9 @@ const GUARDED: Readonly<Record<string, number>> = {
   mp_seq_cmp_objs: 256,
   dict_binary_op: 256,
   mp_obj_print_helper: 192,
+  // Nested containers on their way to the host and back.
+  encode_value: 192,
+  decode_value: 192,
   // Functions of C that call functions of C, streams that read from or write to streams.
   mp_call_function_n_kw: 0,
   mp_stream_rw: 128,

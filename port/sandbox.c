@@ -16,6 +16,7 @@
 #include "py/runtime.h"
 
 #include "guest_error.h"
+#include "host_functions.h"
 
 // The first area of the Python heap; MicroPython adds areas as it needs them.
 #define FIRST_HEAP_BYTES (64 * 1024)
@@ -69,6 +70,18 @@ int32_t sandbox_add_argument(const char *text, uint32_t size) {
         return guest_error_report(nlr.ret_val, "", 0);
     }
     mp_obj_list_append(mp_sys_argv, mp_obj_new_str(text, size));
+    nlr_pop();
+    return SANDBOX_STATUS_OK;
+}
+
+int32_t sandbox_define_host_function(const char *name, uint32_t size) {
+    nlr_buf_t nlr;
+    if (nlr_push(&nlr) != 0) {
+        return guest_error_report(nlr.ret_val, "", 0);
+    }
+    qstr interned = qstr_from_strn(name, size);
+    mp_obj_dict_store(MP_OBJ_FROM_PTR(&MP_STATE_VM(dict_main)), MP_OBJ_NEW_QSTR(interned),
+        host_function_new(interned));
     nlr_pop();
     return SANDBOX_STATUS_OK;
 }

@@ -62,6 +62,10 @@ int32_t SANDBOX_EXPORT(sandbox_add_argument)(const char *text, uint32_t size);
 int32_t SANDBOX_EXPORT(sandbox_run)(const char *source, uint32_t source_size,
     const char *name, uint32_t name_size);
 
+// Sets `name`, of `size` bytes of UTF-8, in `__main__` to a function that calls the host.
+// Answers a SANDBOX_STATUS.
+int32_t SANDBOX_EXPORT(sandbox_define_host_function)(const char *name, uint32_t size);
+
 #define SANDBOX_STATUS_OK 0          // ran to its end
 #define SANDBOX_STATUS_EXCEPTION 1   // ended by an uncaught exception
 #define SANDBOX_STATUS_EXIT 2        // ended by SystemExit; exit code reported
@@ -109,5 +113,50 @@ SANDBOX_IMPORT(slice_ended) int32_t sandbox_slice_ended(void);
 
 #define SANDBOX_GO_ON 0
 #define SANDBOX_STOP 1
+
+// Calls a function of the host's. The host calls no export meanwhile, and never throws because of
+// what the function does.
+//   form                         how the payload and a result are written: one of SANDBOX_CALL_*
+//   name, name_size              the function, in UTF-8
+//   payload, payload_size        its arguments
+//   answer, answer_capacity      where the answer goes
+// Answers the answer's size. Where that is larger than `answer_capacity`, nothing was written, and
+// the answer waits for `take_answer`, until the next call.
+SANDBOX_IMPORT(call_host) uint32_t sandbox_call_host(int32_t form, const char *name, uint32_t name_size,
+    const void *payload, uint32_t payload_size, void *answer, uint32_t answer_capacity);
+
+// Writes the answer that waits, which has `size` bytes, to `answer`.
+SANDBOX_IMPORT(take_answer) void sandbox_take_answer(void *answer, uint32_t size);
+
+#define SANDBOX_CALL_VALUES 0 // the payload is a list of the arguments; the result is a value
+#define SANDBOX_CALL_JSON 1   // the payload is JSON text; the result is a str of JSON
+
+// An answer begins with one byte of these.
+#define SANDBOX_ANSWER_VALUE 0       // followed by the result
+#define SANDBOX_ANSWER_EXCEPTION 1   // followed by a list: the name of a class, the message
+
+// --- Values -----------------------------------------------------------------
+
+// How values cross the boundary: one byte that tells the kind, and what stands beside it. Sizes and
+// counts are u32; all numbers are little-endian.
+#define SANDBOX_VALUE_NONE 0
+#define SANDBOX_VALUE_FALSE 1
+#define SANDBOX_VALUE_TRUE 2
+#define SANDBOX_VALUE_INT 3          // i64
+#define SANDBOX_VALUE_BIG_INT 4      // a byte (1: negative), the size, and so many bytes of magnitude
+#define SANDBOX_VALUE_FLOAT 5        // f64
+#define SANDBOX_VALUE_STR 6          // the size, and so many bytes of UTF-8
+#define SANDBOX_VALUE_BYTES 7        // the size, and the bytes
+#define SANDBOX_VALUE_LIST 8         // the count, and so many values
+#define SANDBOX_VALUE_TUPLE 9        // as a list; only to the host
+#define SANDBOX_VALUE_DICT 10        // the count, and so many pairs of key and value
+#define SANDBOX_VALUE_SET 11         // as a list
+#define SANDBOX_VALUE_FROZENSET 12   // as a list; only to the host
+
+// How many containers may stand around a value.
+#define SANDBOX_VALUE_MAX_DEPTH 100
+// Most bytes, and most values, that the guest passes to the host at once.
+#define SANDBOX_VALUE_MAX_BYTES 16777216
+#define SANDBOX_VALUE_MAX_COUNT 262144
 
 #endif

@@ -24,8 +24,10 @@ export {
   MicroPythonWasmInvalidState,
   type RunFacts,
 } from "./base/errors.js";
+export type { HostFunction } from "./base/host-functions.js";
 export type { Limits, OutputLimitAction } from "./base/limits.js";
 export type { InputOption, OutputCallback, RunOptions } from "./base/options.js";
+export { PythonException } from "./base/python-exception.js";
 export type { Wasm } from "./engine/artifact.js";
 export type { ReplayRunOptions } from "./session/replay-session.js";
 export type { RunResult } from "./session/result.js";

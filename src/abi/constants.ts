@@ -39,3 +39,63 @@ export const SANDBOX_REPORT_EXIT_CODE = 5;
 export const SANDBOX_GO_ON = 0;
 
 export const SANDBOX_STOP = 1;
+
+/** the payload is a list of the arguments; the result is a value */
+export const SANDBOX_CALL_VALUES = 0;
+
+/** the payload is JSON text; the result is a str of JSON */
+export const SANDBOX_CALL_JSON = 1;
+
+/** followed by the result */
+export const SANDBOX_ANSWER_VALUE = 0;
+
+/** followed by a list: the name of a class, the message */
+export const SANDBOX_ANSWER_EXCEPTION = 1;
+
+/**
+ * How values cross the boundary: one byte that tells the kind, and what stands beside it. Sizes and
+ * counts are u32; all numbers are little-endian.
+ */
+export const SANDBOX_VALUE_NONE = 0;
+
+export const SANDBOX_VALUE_FALSE = 1;
+
+export const SANDBOX_VALUE_TRUE = 2;
+
+/** i64 */
+export const SANDBOX_VALUE_INT = 3;
+
+/** a byte (1: negative), the size, and so many bytes of magnitude */
+export const SANDBOX_VALUE_BIG_INT = 4;
+
+/** f64 */
+export const SANDBOX_VALUE_FLOAT = 5;
+
+/** the size, and so many bytes of UTF-8 */
+export const SANDBOX_VALUE_STR = 6;
+
+/** the size, and the bytes */
+export const SANDBOX_VALUE_BYTES = 7;
+
+/** the count, and so many values */
+export const SANDBOX_VALUE_LIST = 8;
+
+/** as a list; only to the host */
+export const SANDBOX_VALUE_TUPLE = 9;
+
+/** the count, and so many pairs of key and value */
+export const SANDBOX_VALUE_DICT = 10;
+
+/** as a list */
+export const SANDBOX_VALUE_SET = 11;
+
+/** as a list; only to the host */
+export const SANDBOX_VALUE_FROZENSET = 12;
+
+/** How many containers may stand around a value. */
+export const SANDBOX_VALUE_MAX_DEPTH = 100;
+
+/** Most bytes, and most values, that the guest passes to the host at once. */
+export const SANDBOX_VALUE_MAX_BYTES = 16777216;
+
+export const SANDBOX_VALUE_MAX_COUNT = 262144;

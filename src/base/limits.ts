@@ -59,6 +59,20 @@ export interface Limits {
    * @defaultValue 1 MiB
    */
   readonly maxSourceBytes?: number | null;
+  /**
+   * Most bytes that the result of a host function may take on its way to Python, up to 256 MiB,
+   * which is also what `null` stands for. A larger one is Python's `ValueError`.
+   *
+   * @defaultValue 256 KiB
+   */
+  readonly hostResultBytes?: number | null;
+  /**
+   * How often the program may call host functions. Then each further call is Python's
+   * `RuntimeError`.
+   *
+   * @defaultValue none
+   */
+  readonly maxHostCalls?: number | null;
 }
 
 /** What happens where a program writes more than it may. */
@@ -75,6 +89,8 @@ export interface LimitSettings {
   readonly maxStderrBytes: number;
   readonly onOutputLimit: OutputLimitAction;
   readonly maxSourceBytes: number;
+  readonly hostResultBytes: number;
+  readonly maxHostCalls: number;
 }
 
 /** Size of a page of WebAssembly memory. */
@@ -95,6 +111,9 @@ const DURATION = {
 /** So much fits into one string of every JavaScript engine, and with room to spare. */
 const MAX_OUTPUT_BYTES = 256 * MIB;
 const OUTPUT = wholeNumbers(0, MAX_OUTPUT_BYTES);
+const MAX_RESULT_BYTES = 256 * MIB;
+const RESULT = wholeNumbers(1, MAX_RESULT_BYTES);
+const CALLS = wholeNumbers(0, Number.MAX_SAFE_INTEGER);
 
 /** How each option becomes a setting; the only place that knows a limit's default. */
 export const LIMIT_NORMALISERS: {
@@ -124,4 +143,7 @@ export const LIMIT_NORMALISERS: {
     throw new Refusal(`option onOutputLimit is ${describe(value)}; allowed is ${allowed}`);
   },
   maxSourceBytes: (value = MIB) => checkLimit("maxSourceBytes", value, SOURCE) ?? Infinity,
+  hostResultBytes: (value = 256 * KIB) =>
+    checkLimit("hostResultBytes", value, RESULT) ?? MAX_RESULT_BYTES,
+  maxHostCalls: (value = null) => checkLimit("maxHostCalls", value, CALLS) ?? Infinity,
 };

@@ -19,6 +19,9 @@ describe("run options", () => {
       maxStderrBytes: 1_000_000,
       onOutputLimit: "truncate",
       maxSourceBytes: 1024 * 1024,
+      hostFunctions: new Map(),
+      hostResultBytes: 256 * 1024,
+      maxHostCalls: Infinity,
     };
     expect(normalise(undefined)).toEqual(defaults);
     expect(normalise({})).toEqual(defaults);
@@ -50,7 +53,7 @@ describe("run options", () => {
     ["x", 'options are "x"; allowed is an object'],
     [
       { file: "x" },
-      'unknown option "file"; allowed are filename, argv, stdin, onStdout, onStderr, memory',
+      'unknown option "file"; allowed are filename, argv, stdin, onStdout, onStderr, hostFunctions, memory',
     ],
     [{ constructor: 1 }, 'unknown option "constructor"'],
     [{ filename: 5 }, "option filename is 5; allowed is a string"],

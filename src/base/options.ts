@@ -1,4 +1,5 @@
 import { checkText, describe } from "./check.js";
+import { checkHostFunctions, type HostFunction } from "./host-functions.js";
 import { LIMIT_NORMALISERS, type LimitSettings, type Limits } from "./limits.js";
 
 /** Receives output while the program runs: whole characters only, in the order written. */
@@ -42,6 +43,13 @@ export interface RunOptions extends Limits {
   readonly onStdout?: OutputCallback;
   /** The same for `sys.stderr`. */
   readonly onStderr?: OutputCallback;
+  /**
+   * Functions that the program may call, by the names that it calls them by. Their arguments come
+   * from the program, which may be hostile.
+   *
+   * @defaultValue none
+   */
+  readonly hostFunctions?: Readonly<Record<string, HostFunction>>;
 }
 
 /** `RunOptions` after checking, with every default filled in. */
@@ -51,6 +59,7 @@ export interface RunSettings extends LimitSettings {
   readonly stdin: InputOption;
   readonly onStdout: OutputCallback | null;
   readonly onStderr: OutputCallback | null;
+  readonly hostFunctions: ReadonlyMap<string, HostFunction>;
 }
 
 /** The interpreter keeps names of at most this many bytes. */
@@ -85,6 +94,7 @@ const NORMALISERS: { readonly [Name in keyof RunSettings]: (value: unknown) => R
     },
     onStdout: (value) => checkCallback("onStdout", value),
     onStderr: (value) => checkCallback("onStderr", value),
+    hostFunctions: (value = {}) => checkHostFunctions(value),
     ...LIMIT_NORMALISERS,
   };
 

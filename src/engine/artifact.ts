@@ -78,8 +78,10 @@ function verify(module: WebAssembly.Module): Artifact {
 
 const ALLOWED_IMPORTS: ReadonlySet<string> = new Set([
   "memory env.memory",
+  `function ${SANDBOX_MODULE}.call_host`,
   `function ${SANDBOX_MODULE}.report`,
   `function ${SANDBOX_MODULE}.slice_ended`,
+  `function ${SANDBOX_MODULE}.take_answer`,
   ...WASI_FUNCTIONS.map((name) => `function ${WASI_MODULE}.${name}`),
 ]);
 

@@ -1,4 +1,5 @@
 import { GuestMemoryError } from "../abi/memory.js";
+import { MalformedValue } from "../abi/values.js";
 import { InputCallbackError } from "../wasi/input.js";
 import { OutputCallbackError } from "../wasi/output.js";
 import { ProcExit } from "../wasi/wasi.js";
@@ -38,6 +39,7 @@ const OUR_OWN = [
   GraceExceeded,
   GuestMemoryError,
   InputCallbackError,
+  MalformedValue,
   OutputCallbackError,
   ProcExit,
   UnknownStatus,

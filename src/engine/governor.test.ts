@@ -15,6 +15,7 @@ const UNLIMITED: RunLimits = {
   wallTimeoutMs: Infinity,
   signal: null,
   onOutputLimit: "truncate",
+  maxHostCalls: Infinity,
 };
 
 /** A run of a guest that is nothing but a meter. */
@@ -214,5 +215,31 @@ describe("the grace", () => {
     pass(10);
     expect(use(1)).toBeNull();
     expect(() => use(SLICE_UNITS)).toThrow(expect.objectContaining({ code: "fuel" }));
+  });
+});
+
+describe("calls of the host", () => {
+  it("are counted", () => {
+    const { governor } = governed({ maxHostCalls: 2 });
+    const answers = [1, 2, 3, 4].map(() => governor.countHostCall());
+    expect(answers).toEqual([true, true, false, false]);
+  });
+
+  it("end the slice where they outlast the deadline", () => {
+    const { governor, left, pass } = governed({ wallTimeoutMs: 10 });
+    pass(9);
+    governor.hostCallEnded();
+    expect([governor.stopCode, left.value]).toEqual([null, SLICE_UNITS]);
+    pass(1);
+    governor.hostCallEnded();
+    expect([governor.stopCode, left.value]).toEqual(["timeout", 0]);
+  });
+
+  it("end the slice where they abort the run", () => {
+    const controller = new AbortController();
+    const { governor, left } = governed({ signal: controller.signal });
+    controller.abort();
+    governor.hostCallEnded();
+    expect([governor.stopCode, left.value]).toEqual(["aborted", 0]);
   });
 });

@@ -5,7 +5,10 @@ import type { Platform } from "../base/platform.js";
 import type { GuestGlobal } from "./exports.js";
 
 /** What limits a run from within the engine. */
-export type RunLimits = Pick<LimitSettings, "fuel" | "wallTimeoutMs" | "signal" | "onOutputLimit">;
+export type RunLimits = Pick<
+  LimitSettings,
+  "fuel" | "wallTimeoutMs" | "signal" | "onOutputLimit" | "maxHostCalls"
+>;
 
 /** Why a run that goes on has to end. */
 export type StopCode = Exclude<LimitCode, "source">;
@@ -38,6 +41,7 @@ export class RunGovernor {
   /** Rounded where it is above 2^53, which is more than any run can use. */
   readonly #maxUnits: number;
   #usedUnits = 0;
+  #hostCalls = 0;
   #sliceUnits = 0;
   #stopCode: StopCode | null = null;
   /** Whether the guest has been told to stop; what it uses from then on is free. */
@@ -109,6 +113,18 @@ export class RunGovernor {
   /** The guest wrote more than it may. */
   outputTruncated(): void {
     if (this.#limits.onOutputLimit === "stop") this.#stop("output");
+  }
+
+  /** The guest asks for a host function. Answers whether it may still call one. */
+  countHostCall(): boolean {
+    this.#hostCalls += 1;
+    return this.#hostCalls <= this.#limits.maxHostCalls;
+  }
+
+  /** A host function is done, which may have taken long. */
+  hostCallEnded(): void {
+    if (this.#limits.signal?.aborted) this.#stop("aborted");
+    else if (this.#msLeft() === 0) this.#stop("timeout");
   }
 
   #startSlice(): void {

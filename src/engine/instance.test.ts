@@ -5,7 +5,7 @@ import { InputSource } from "../wasi/input.js";
 import { OutputSink } from "../wasi/output.js";
 import { compileArtifact, compileArtifactSync } from "./artifact.js";
 import type { RunLimits } from "./governor.js";
-import { SandboxInstance } from "./instance.js";
+import { InstanceBusy, SandboxInstance } from "./instance.js";
 
 const bytes = readFileSync(new URL("../../dist/micropython-wasi.wasm", import.meta.url));
 const artifact = compileArtifactSync(bytes);
@@ -27,16 +27,23 @@ const UNLIMITED: RunLimits = {
   wallTimeoutMs: Infinity,
   signal: null,
   onOutputLimit: "truncate",
+  maxHostCalls: Infinity,
 };
 
-function booted(onStdout: (text: string) => void = () => {}) {
+function booted(onStdout: (text: string) => void = () => {}, callBack = () => {}) {
   const stdout = new OutputSink(onStdout, 1000);
   const stderr = new OutputSink(null, 1000);
-  const streams = { stdin: new InputSource(""), stdout, stderr };
+  const host = {
+    stdin: new InputSource(""),
+    stdout,
+    stderr,
+    hostFunctions: new Map([["call_back", callBack]]),
+    hostResultBytes: 1000,
+  };
   const instance = new SandboxInstance(artifact, platform, 16 * 1024 * 1024);
   expect(instance.boot()).toEqual({ kind: "finished" });
   const run = (source: string, filename = "a.py", limits: Partial<RunLimits> = {}) =>
-    instance.run({ source: new TextEncoder().encode(source), filename }, streams, {
+    instance.run({ source: new TextEncoder().encode(source), filename }, host, {
       ...UNLIMITED,
       ...limits,
     });
@@ -76,6 +83,26 @@ describe("an instance", () => {
     expect(instance.boot()).toEqual(crash);
     expect(instance.crash).toEqual(crash);
     expect(stdout.text()).toBe("x");
+  });
+
+  it("refuses to be called by what it calls, and lives on", () => {
+    const refusals: unknown[] = [];
+    const callBack = () => {
+      for (const call of [() => run("1"), () => instance.boot()]) {
+        try {
+          call();
+        } catch (error) {
+          refusals.push(error);
+        }
+      }
+    };
+    const { instance, run, stdout } = booted(callBack, callBack);
+    expect(instance.defineHostFunctions(["call_back"])).toEqual({ kind: "finished" });
+    expect(run("call_back(); print('x')")).toEqual({ kind: "finished" });
+    expect(refusals).toHaveLength(6);
+    for (const error of refusals) expect(error).toBeInstanceOf(InstanceBusy);
+    expect(run("assert 1 + 1 == 2")).toEqual({ kind: "finished" });
+    expect(stdout.text()).toBe("x\n");
   });
 
   it("frees what a run was given, whatever its size", () => {

@@ -10,6 +10,7 @@ import {
   MicroPythonWasmError,
   MicroPythonWasmInvalidArtifact,
 } from "../base/errors.js";
+import type { HostFunction } from "../base/host-functions.js";
 import { PAGE_BYTES } from "../base/limits.js";
 import type { Platform } from "../base/platform.js";
 import { type RunStreams, StandardStreams } from "../wasi/standard-streams.js";
@@ -18,6 +19,7 @@ import { type Artifact, SANDBOX_MODULE } from "./artifact.js";
 import { type Crash, crashOf, EndlessWork, UnknownStatus } from "./crash.js";
 import type { SandboxExports } from "./exports.js";
 import { GraceExceeded, RunGovernor, type RunLimits, type StopCode } from "./governor.js";
+import { HostCalls } from "./host-calls.js";
 import { ExceptionReport } from "./report.js";
 import type { Snapshot } from "./snapshot.js";
 
@@ -27,6 +29,14 @@ export interface Program {
   readonly source: Uint8Array;
   /** What tracebacks call it. */
   readonly filename: string;
+}
+
+/** What a run works with besides its limits. */
+export interface RunHost extends RunStreams {
+  /** What Python code may call, by name; may change during the run. */
+  readonly hostFunctions: ReadonlyMap<string, HostFunction>;
+  /** Most bytes that the result of a host function may take. */
+  readonly hostResultBytes: number;
 }
 
 /** How a run ended. */
@@ -53,6 +63,7 @@ export class SandboxInstance {
   readonly maxMemoryBytes: number;
   readonly #platform: Platform;
   readonly #streams = new StandardStreams();
+  readonly #hostCalls: HostCalls;
   readonly #memory: GuestMemory;
   readonly #exports: SandboxExports;
   readonly #stackBytes: number;
@@ -63,6 +74,7 @@ export class SandboxInstance {
   #fuelUsed = 0;
   #memoryBytes: number;
   #crash: Crash | null = null;
+  #isRunning = false;
 
   /**
    * Creates the memory and the instance; no code of the guest runs before `boot` or `restore`.
@@ -79,12 +91,15 @@ export class SandboxInstance {
     this.#memory = new GuestMemory(memory);
     this.#memoryBytes = this.#memory.size;
     this.#stackBytes = artifact.stackBytes;
+    this.#hostCalls = new HostCalls(this.#memory, () => this.#governor);
     this.#exports = instantiate(artifact.module, {
       env: { memory },
       [SANDBOX_MODULE]: {
         report: (kind: number, text: number, size: number) =>
           this.#report.add(this.#memory, kind, text, size),
         slice_ended: () => this.#sliceEnded(),
+        call_host: this.#hostCalls.call.bind(this.#hostCalls),
+        take_answer: this.#hostCalls.takeAnswer.bind(this.#hostCalls),
       },
       [WASI_MODULE]: createWasi({
         platform,
@@ -164,11 +179,25 @@ export class SandboxInstance {
     });
   }
 
+  /** Makes host functions known to Python code, as names of `__main__`. Called after `boot`. */
+  defineHostFunctions(names: Iterable<string>): Outcome {
+    return this.#enter(() => {
+      for (const name of names) {
+        const text = this.#copyIn(new TextEncoder().encode(name));
+        const status = this.#exports.sandbox_define_host_function(text.at, text.size);
+        this.#exports.sandbox_free(text.at);
+        if (status !== SANDBOX_STATUS_OK) return this.#outcome(status);
+      }
+      return FINISHED;
+    });
+  }
+
   /** Runs a program as `__main__`, among all that earlier runs left behind. */
-  run(program: Program, streams: RunStreams, limits: RunLimits): Outcome {
+  run(program: Program, host: RunHost, limits: RunLimits): Outcome {
     return this.#enter(() => {
       this.#fuelUsed = 0;
-      this.#streams.use(streams);
+      this.#streams.use(host);
+      this.#hostCalls.use(host);
       const source = this.#copyIn(program.source);
       const name = this.#copyIn(new TextEncoder().encode(program.filename));
       const outcome = this.#governed(limits, () =>
@@ -176,8 +205,8 @@ export class SandboxInstance {
       );
       this.#exports.sandbox_free(source.at);
       this.#exports.sandbox_free(name.at);
-      streams.stdout.end();
-      streams.stderr.end();
+      host.stdout.end();
+      host.stderr.end();
       return outcome;
     });
   }
@@ -226,10 +255,14 @@ export class SandboxInstance {
   /**
    * Lets the guest run. A JavaScript exception that comes out of it leaves its frames half done,
    * so it kills the instance: every later call ends as "crashed", with the reason.
+   *
+   * @throws InstanceBusy where the guest is running: it waits for the host, which must not call it.
    */
   #enter(call: () => Outcome): Outcome {
+    if (this.#isRunning) throw new InstanceBusy();
     if (this.#crash !== null) return this.#crash;
     this.#goOn();
+    this.#isRunning = true;
     try {
       this.#exports.sandbox_limit_memory(this.maxMemoryBytes);
       const outcome = call();
@@ -240,6 +273,8 @@ export class SandboxInstance {
       if (error instanceof GuestFull) return { kind: "memory" };
       this.#crash = crashOf(error);
       return error instanceof GraceExceeded ? { kind: "stopped", code: error.code } : this.#crash;
+    } finally {
+      this.#isRunning = false;
     }
   }
 
@@ -298,6 +333,17 @@ function instantiate(module: WebAssembly.Module, imports: WebAssembly.Imports): 
     // The engine's stack or memory ran out.
     if (error instanceof RangeError) throw error;
     throw new MicroPythonWasmInvalidArtifact("it cannot be started", error);
+  }
+}
+
+/** An instance was called by what it called itself: a host function, or a callback for output. */
+export class InstanceBusy extends Error {
+  static {
+    InstanceBusy.prototype.name = "InstanceBusy";
+  }
+
+  constructor() {
+    super("the sandbox is already running");
   }
 }
 

@@ -1,12 +1,11 @@
 import { checkText } from "../base/check.js";
 import type { RunSettings } from "../base/options.js";
 import type { Platform } from "../base/platform.js";
-import type { Outcome, SandboxInstance } from "../engine/instance.js";
+import type { Outcome, RunHost, SandboxInstance } from "../engine/instance.js";
 import type { InstancePool } from "../engine/pool.js";
 import type { Snapshot } from "../engine/snapshot.js";
 import { InputSource } from "../wasi/input.js";
 import { OutputSink } from "../wasi/output.js";
-import type { RunStreams } from "../wasi/standard-streams.js";
 import { failure, limitError, type RunResult, resultOf } from "./result.js";
 
 /**
@@ -34,7 +33,7 @@ export function refuseAborted(settings: RunSettings): void {
 /**
  * An interpreter that is ready to run.
  *
- * @param state what it starts from; `null` for a fresh one, which then gets its arguments.
+ * @param state what it starts from; `null` for a fresh one, which then gets its arguments and host functions.
  * @throws MicroPythonWasmError where it cannot be started.
  */
 export function startInterpreter(
@@ -44,14 +43,16 @@ export function startInterpreter(
 ): SandboxInstance {
   if (state !== null) return pool.acquire(settings.memoryBytes, state);
   const instance = pool.acquire(settings.memoryBytes);
-  const outcome = instance.addArguments(settings.argv);
+  let outcome = instance.addArguments(settings.argv);
+  if (outcome.kind === "finished")
+    outcome = instance.defineHostFunctions(settings.hostFunctions.keys());
   if (outcome.kind === "finished") return instance;
   pool.release(instance);
   throw failure(outcome, settings, { peakMemoryBytes: instance.memoryBytes });
 }
 
 /**
- * Lets an interpreter do some work with the streams that the settings ask for.
+ * Lets an interpreter do some work with the streams and functions that the settings ask for.
  *
  * @param startMs when the call began, on the platform's clock.
  * @throws MicroPythonWasmError where the work did not end well.
@@ -61,11 +62,13 @@ export function execute(
   settings: RunSettings,
   platform: Platform,
   startMs: number,
-  work: (streams: RunStreams) => Outcome,
+  work: (host: RunHost) => Outcome,
 ): RunResult {
   const stdout = new OutputSink(settings.onStdout, settings.maxStdoutBytes);
   const stderr = new OutputSink(settings.onStderr, settings.maxStderrBytes);
-  const outcome = work({ stdin: new InputSource(settings.stdin), stdout, stderr });
+  const { hostFunctions, hostResultBytes } = settings;
+  const stdin = new InputSource(settings.stdin);
+  const outcome = work({ stdin, stdout, stderr, hostFunctions, hostResultBytes });
   return resultOf(outcome, settings, {
     stdout: stdout.text(),
     stderr: stderr.text(),

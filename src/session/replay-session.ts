@@ -132,7 +132,7 @@ function runSnippet(
   platform: Interpreters["platform"],
   startMs: number,
 ): RunResult {
-  return execute(instance, settings, platform, startMs, (streams) =>
-    instance.run({ source, filename: settings.filename }, streams, settings),
+  return execute(instance, settings, platform, startMs, (host) =>
+    instance.run({ source, filename: settings.filename }, host, settings),
   );
 }

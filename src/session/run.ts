@@ -48,8 +48,8 @@ export class Runner {
     const startMs = platform.monotonicMs();
     const instance = startInterpreter(pool, settings, null);
     try {
-      return execute(instance, settings, platform, startMs, (streams) =>
-        instance.run({ source, filename: settings.filename }, streams, settings),
+      return execute(instance, settings, platform, startMs, (host) =>
+        instance.run({ source, filename: settings.filename }, host, settings),
       );
     } finally {
       pool.release(instance);

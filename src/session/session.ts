@@ -78,8 +78,8 @@ export class ResidentSession {
     const { platform } = this.#interpreters;
     const startMs = platform.monotonicMs();
     return this.#exclusively(isTransactional, (instance) =>
-      execute(instance, settings, platform, startMs, (streams) =>
-        instance.run({ source, filename: settings.filename }, streams, settings),
+      execute(instance, settings, platform, startMs, (host) =>
+        instance.run({ source, filename: settings.filename }, host, settings),
       ),
     );
   }

@@ -33,6 +33,7 @@ const EXPORTS = {
   _initialize: 0,
   sandbox_abi_version: 1,
   sandbox_boot: 0,
+  sandbox_define_host_function: 0,
   sandbox_limit_memory: 0,
   sandbox_memory_end: 0,
   sandbox_alloc: 8,

@@ -1,0 +1,119 @@
+// Calling the host: plain functions in Python, and the low-level module `host`.
+// SPDX-License-Identifier: Apache-2.0
+
+#include "host_functions.h"
+
+#include <string.h>
+
+#include "py/builtin.h"
+#include "py/objstr.h"
+#include "py/runtime.h"
+
+#include "sandbox.h"
+#include "values.h"
+
+typedef struct _host_function_t {
+    mp_obj_base_t base;
+    qstr name;
+} host_function_t;
+
+// --- Calls ------------------------------------------------------------------
+
+// The builtin exception class of that name, RuntimeError where there is none.
+static const mp_obj_type_t *exception_class(mp_obj_t name) {
+    const mp_map_t *builtins = &mp_module_builtins_globals.map;
+    const mp_map_elem_t *found = mp_map_lookup((mp_map_t *)builtins, name, MP_MAP_LOOKUP);
+    bool is_class = found != NULL && mp_obj_is_exception_type(found->value);
+    return is_class ? MP_OBJ_TO_PTR(found->value) : &mp_type_RuntimeError;
+}
+
+// Raises what the host answered with: a list of the exception's class and its message.
+static NORETURN void raise_answer(const uint8_t *bytes, size_t size) {
+    mp_obj_t *parts;
+    mp_obj_get_array_fixed_n(values_decode(bytes, size), 2, &parts);
+    nlr_raise(mp_obj_new_exception_arg1(exception_class(parts[0]), parts[1]));
+}
+
+// Calls the host's function `name` and gives its result, or raises its exception.
+static mp_obj_t call_host(int32_t form, const char *name, size_t name_size, const void *payload,
+    size_t payload_size) {
+    enum { SHORT_ANSWER = 128 };
+    uint8_t short_answer[SHORT_ANSWER];
+    uint8_t *answer = short_answer;
+    uint32_t size = sandbox_call_host(form, name, name_size, payload, payload_size, short_answer, SHORT_ANSWER);
+    if (size > SHORT_ANSWER) {
+        answer = m_new(uint8_t, size);
+        sandbox_take_answer(answer, size);
+    }
+    if (answer[0] == SANDBOX_ANSWER_EXCEPTION) {
+        raise_answer(answer + 1, size - 1);
+    }
+    mp_obj_t value = values_decode(answer + 1, size - 1);
+    if (answer != short_answer) {
+        m_del(uint8_t, answer, size);
+    }
+    return value;
+}
+
+// --- Plain functions --------------------------------------------------------
+
+static mp_obj_t host_function_call(mp_obj_t self_in, size_t n_args, size_t n_kw, const mp_obj_t *args) {
+    host_function_t *self = MP_OBJ_TO_PTR(self_in);
+    values_buffer_t payload;
+    values_buffer_init(&payload);
+    values_encode_arguments(&payload, n_args, n_kw, args);
+    size_t name_size;
+    const char *name = (const char *)qstr_data(self->name, &name_size);
+    mp_obj_t value = call_host(SANDBOX_CALL_VALUES, name, name_size, payload.bytes, payload.size);
+    values_buffer_free(&payload);
+    return value;
+}
+
+static void host_function_print(const mp_print_t *print, mp_obj_t self_in, mp_print_kind_t kind) {
+    (void)kind;
+    host_function_t *self = MP_OBJ_TO_PTR(self_in);
+    mp_printf(print, "<host function %q>", self->name);
+}
+
+static void host_function_attr(mp_obj_t self_in, qstr attr, mp_obj_t *dest) {
+    host_function_t *self = MP_OBJ_TO_PTR(self_in);
+    if (dest[0] == MP_OBJ_NULL && attr == MP_QSTR___name__) {
+        dest[0] = MP_OBJ_NEW_QSTR(self->name);
+    }
+}
+
+static MP_DEFINE_CONST_OBJ_TYPE(
+    host_function_type, MP_QSTR_host_function, MP_TYPE_FLAG_NONE,
+    call, host_function_call,
+    print, host_function_print,
+    attr, host_function_attr
+    );
+
+mp_obj_t host_function_new(qstr name) {
+    host_function_t *self = mp_obj_malloc(host_function_t, &host_function_type);
+    self->name = name;
+    return MP_OBJ_FROM_PTR(self);
+}
+
+// --- The module `host` ------------------------------------------------------
+
+// host.call(name, payload_json): the answer as JSON.
+static mp_obj_t mod_host_call(mp_obj_t name_in, mp_obj_t payload_in) {
+    size_t name_size, payload_size;
+    const char *name = mp_obj_str_get_data(name_in, &name_size);
+    const char *payload = mp_obj_str_get_data(payload_in, &payload_size);
+    return call_host(SANDBOX_CALL_JSON, name, name_size, payload, payload_size);
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(mod_host_call_obj, mod_host_call);
+
+static const mp_rom_map_elem_t mod_host_globals_table[] = {
+    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_host) },
+    { MP_ROM_QSTR(MP_QSTR_call), MP_ROM_PTR(&mod_host_call_obj) },
+};
+static MP_DEFINE_CONST_DICT(mod_host_globals, mod_host_globals_table);
+
+const mp_obj_module_t mod_host = {
+    .base = { &mp_type_module },
+    .globals = (mp_obj_dict_t *)&mod_host_globals,
+};
+MP_REGISTER_MODULE(MP_QSTR_host, mod_host);

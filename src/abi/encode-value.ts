@@ -1,0 +1,282 @@
+import {
+  SANDBOX_VALUE_BIG_INT,
+  SANDBOX_VALUE_BYTES,
+  SANDBOX_VALUE_DICT,
+  SANDBOX_VALUE_FALSE,
+  SANDBOX_VALUE_FLOAT,
+  SANDBOX_VALUE_INT,
+  SANDBOX_VALUE_LIST,
+  SANDBOX_VALUE_MAX_DEPTH,
+  SANDBOX_VALUE_NONE,
+  SANDBOX_VALUE_SET,
+  SANDBOX_VALUE_STR,
+  SANDBOX_VALUE_TRUE,
+} from "./constants.js";
+import { pathTo, type Step, stepToEntry } from "./value-path.js";
+import { ValueRangeError, ValueTooLarge, ValueTypeError } from "./values.js";
+
+/** Up to this size a loop writes text faster than the engine's own encoder starts. */
+const SHORT_TEXT = 24;
+
+/** What most answers fit into; engines make arrays of this size quickly. */
+const FIRST_CAPACITY = 64;
+
+const encoder = new TextEncoder();
+
+/** How to encode. */
+export interface EncodeOptions {
+  /** What to call the value itself in errors. */
+  readonly root: string;
+  /** Most bytes that it may take. */
+  readonly maxBytes: number;
+}
+
+/**
+ * Writes one value in the wire format of port/sandbox.h.
+ *
+ * `null` and `undefined` are None; a number is an int where it is a safe integer other than -0, and
+ * else a float; a bigint is an int; a `Uint8Array` or `ArrayBuffer` is bytes; an array is a list; a
+ * `Map` or a plain object is a dict, and a `Set` a set.
+ *
+ * @throws ValueTypeError, ValueRangeError naming the part that cannot cross; and whatever a getter
+ * or a proxy throws.
+ */
+export function encodeValue(value: unknown, options: EncodeOptions): Uint8Array {
+  const writer = new ValueWriter(options.maxBytes);
+  writer.value(value, { parent: null, name: options.root }, 0);
+  return writer.bytes();
+}
+
+class ValueWriter {
+  readonly #maxBytes: number;
+  #bytes = new Uint8Array(FIRST_CAPACITY);
+  #size = 0;
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  /** The bytes themselves, not a copy. */
+  bytes(): Uint8Array {
+    return this.#bytes.subarray(0, this.#size);
+  }
+
+  /** @param depth how many containers are around the value. */
+  value(value: unknown, step: Step, depth: number): void {
+    switch (typeof value) {
+      case "undefined":
+        this.#u8(SANDBOX_VALUE_NONE);
+        break;
+      case "boolean":
+        this.#u8(value ? SANDBOX_VALUE_TRUE : SANDBOX_VALUE_FALSE);
+        break;
+      case "number":
+        this.#number(value);
+        break;
+      case "bigint":
+        this.#bigInt(value);
+        break;
+      case "string":
+        this.#text(value, step);
+        break;
+      case "object":
+        if (value === null) this.#u8(SANDBOX_VALUE_NONE);
+        else this.#object(value, step, depth);
+        break;
+      default:
+        throw new ValueTypeError(`${pathTo(step)} is a ${typeof value}${CANNOT_CROSS}`);
+    }
+  }
+
+  #number(value: number): void {
+    if (!Number.isSafeInteger(value) || Object.is(value, -0)) {
+      this.#u8(SANDBOX_VALUE_FLOAT);
+      const at = this.#reserve(8);
+      new DataView(this.#bytes.buffer).setFloat64(at, value, true);
+      return;
+    }
+    this.#u8(SANDBOX_VALUE_INT);
+    this.#u32(value);
+    this.#u32(Math.floor(value / 2 ** 32));
+  }
+
+  #bigInt(value: bigint): void {
+    if (BigInt.asIntN(64, value) === value) {
+      this.#u8(SANDBOX_VALUE_INT);
+      const at = this.#reserve(8);
+      new DataView(this.#bytes.buffer).setBigInt64(at, value, true);
+      return;
+    }
+    const isNegative = value < 0n;
+    const digits = (isNegative ? -value : value).toString(16);
+    const size = Math.ceil(digits.length / 2);
+    this.#u8(SANDBOX_VALUE_BIG_INT);
+    this.#u8(isNegative ? 1 : 0);
+    this.#u32(size);
+    let at = this.#reserve(size);
+    for (let end = digits.length; end > 0; end -= 2) {
+      this.#bytes[at++] = Number.parseInt(digits.slice(Math.max(0, end - 2), end), 16);
+    }
+  }
+
+  #text(text: string, step: Step): void {
+    this.#u8(SANDBOX_VALUE_STR);
+    if (text.length <= SHORT_TEXT && this.#asciiText(text)) return;
+    if (/\p{Surrogate}/u.test(text)) {
+      throw new ValueRangeError(`${pathTo(step)} is a string with a lone surrogate`);
+    }
+    // So long it is at least; checked before it is encoded.
+    if (text.length > this.#maxBytes - this.#size) throw new ValueTooLarge();
+    this.#sized(encoder.encode(text));
+  }
+
+  /** Writes short text, unless it has a character that is not ASCII; then nothing is written. */
+  #asciiText(text: string): boolean {
+    const start = this.#reserve(4 + text.length);
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit >= 0x80) {
+        this.#size = start;
+        return false;
+      }
+      this.#bytes[start + 4 + i] = unit;
+    }
+    this.#setU32(start, text.length);
+    return true;
+  }
+
+  #object(value: object, step: Step, depth: number): void {
+    if (value instanceof Uint8Array) this.#blob(value);
+    else if (value instanceof ArrayBuffer) this.#blob(new Uint8Array(value));
+    else if (depth < SANDBOX_VALUE_MAX_DEPTH) this.#container(value, step, depth + 1);
+    else {
+      const allowed = `allowed are ${SANDBOX_VALUE_MAX_DEPTH} levels`;
+      const problem = `nested too deep, or part of itself; ${allowed}`;
+      throw new ValueRangeError(`${pathTo(step)} is ${problem}`);
+    }
+  }
+
+  #container(value: object, step: Step, depth: number): void {
+    const prototype = Object.getPrototypeOf(value);
+    if (Array.isArray(value)) this.#list(value, step, depth);
+    else if (value instanceof Map) this.#dict(value, step, depth);
+    else if (value instanceof Set) this.#set(value, step, depth);
+    else if (prototype === null || prototype === Object.prototype) {
+      this.#plain(value as Record<string, unknown>, step, depth);
+    } else {
+      throw new ValueTypeError(`${pathTo(step)} is ${instanceName(prototype)}${CANNOT_CROSS}`);
+    }
+  }
+
+  #blob(bytes: Uint8Array): void {
+    this.#u8(SANDBOX_VALUE_BYTES);
+    this.#sized(bytes);
+  }
+
+  #list(items: readonly unknown[], parent: Step, depth: number): void {
+    const at = this.#startContainer(SANDBOX_VALUE_LIST);
+    const { length } = items;
+    for (let i = 0; i < length; i++) this.value(items[i], { parent, name: i }, depth);
+    this.#setU32(at, length);
+  }
+
+  #plain(object: Record<string, unknown>, parent: Step, depth: number): void {
+    const at = this.#startContainer(SANDBOX_VALUE_DICT);
+    const keys = Object.keys(object);
+    for (const key of keys) {
+      this.#text(key, { parent, name: "<key>" });
+      this.value(object[key], stepToEntry(parent, key), depth);
+    }
+    this.#setU32(at, keys.length);
+  }
+
+  #dict(map: ReadonlyMap<unknown, unknown>, parent: Step, depth: number): void {
+    const at = this.#startContainer(SANDBOX_VALUE_DICT);
+    let count = 0;
+    for (const [key, value] of map) {
+      this.#hashable(key, { parent, name: "<key>" }, depth);
+      this.value(value, stepToEntry(parent, key), depth);
+      count++;
+    }
+    this.#setU32(at, count);
+  }
+
+  #set(set: ReadonlySet<unknown>, parent: Step, depth: number): void {
+    const at = this.#startContainer(SANDBOX_VALUE_SET);
+    let count = 0;
+    for (const item of set) {
+      this.#hashable(item, { parent, name: "<item>" }, depth);
+      count++;
+    }
+    this.#setU32(at, count);
+  }
+
+  /** Python's dicts and sets hold only what cannot be changed. */
+  #hashable(value: unknown, step: Step, depth: number): void {
+    const isContainer =
+      typeof value === "object" &&
+      value !== null &&
+      !(value instanceof Uint8Array || value instanceof ArrayBuffer);
+    if (isContainer) {
+      const what = Array.isArray(value) ? "an array" : "an object";
+      throw new ValueTypeError(`${pathTo(step)} is ${what}, which Python cannot hash`);
+    }
+    this.value(value, step, depth);
+  }
+
+  /** Begins a container, whose count is filled in at its end. Answers where. */
+  #startContainer(tag: number): number {
+    this.#u8(tag);
+    return this.#reserve(4);
+  }
+
+  #sized(bytes: Uint8Array): void {
+    this.#u32(bytes.length);
+    // In this order: room may mean another array.
+    const at = this.#reserve(bytes.length);
+    this.#bytes.set(bytes, at);
+  }
+
+  #u8(value: number): void {
+    const at = this.#reserve(1);
+    this.#bytes[at] = value;
+  }
+
+  #u32(value: number): void {
+    this.#setU32(this.#reserve(4), value);
+  }
+
+  /** Writes the lowest 32 bits of any whole number. */
+  #setU32(at: number, value: number): void {
+    const bytes = this.#bytes;
+    bytes[at] = value;
+    bytes[at + 1] = value >> 8;
+    bytes[at + 2] = value >> 16;
+    bytes[at + 3] = value >> 24;
+  }
+
+  /** Makes room for `size` bytes, and answers where they go. */
+  #reserve(size: number): number {
+    const at = this.#size;
+    const end = at + size;
+    if (end > this.#maxBytes) throw new ValueTooLarge();
+    if (end > this.#bytes.length) this.#grow(end);
+    this.#size = end;
+    return at;
+  }
+
+  #grow(capacity: number): void {
+    const larger = new Uint8Array(Math.max(capacity, 4 * this.#bytes.length));
+    larger.set(this.#bytes);
+    this.#bytes = larger;
+  }
+}
+
+const CANNOT_CROSS = ", which cannot be passed to Python";
+
+/** Names the class of an instance, where it has a name that is fit to be shown. */
+function instanceName(prototype: object): string {
+  const name: unknown = prototype.constructor?.name;
+  const isFit = typeof name === "string" && /^[\w$]{1,64}$/.test(name);
+  return isFit ? `an instance of ${name}` : "an instance of a class";
+}

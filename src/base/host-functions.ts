@@ -1,0 +1,47 @@
+import { describe } from "./check.js";
+
+/**
+ * A function that Python code may call. It gets Python's positional arguments as they are, and then,
+ * where Python passed any by keyword, one object without a prototype that holds those.
+ */
+export type HostFunction = (...args: never[]) => unknown;
+
+const KEYWORDS: ReadonlySet<string> = new Set(
+  `False None True __debug__ and as assert async await break class continue def del elif else except
+   finally for from global if import in is lambda nonlocal not or pass raise return try while with
+   yield`.split(/\s+/),
+);
+
+/** The longest name; what asks for a longer one asks for no function. */
+export const MAX_NAME_LENGTH = 255;
+
+/**
+ * Checks the name and the function of a host function.
+ *
+ * @throws TypeError, RangeError that begin with `what`.
+ */
+export function checkHostFunction(what: string, name: unknown, fn: unknown): HostFunction {
+  if (typeof name !== "string") {
+    throw new TypeError(`${what}: the name is ${describe(name)}; allowed is a string`);
+  }
+  const isName = /^[\p{ID_Start}_]\p{ID_Continue}*$/u.test(name) && !KEYWORDS.has(name);
+  if (!isName || name.length > MAX_NAME_LENGTH) {
+    const allowed = `a Python identifier of up to ${MAX_NAME_LENGTH} characters that is no keyword`;
+    throw new RangeError(`${what}: the name is ${describe(name)}; allowed is ${allowed}`);
+  }
+  if (typeof fn !== "function") {
+    throw new TypeError(`${what}: ${name} is ${describe(fn)}; allowed is a function`);
+  }
+  return fn as HostFunction;
+}
+
+/** Checks the option `hostFunctions`, and gives a copy. @throws TypeError, RangeError */
+export function checkHostFunctions(value: unknown): ReadonlyMap<string, HostFunction> {
+  const what = "option hostFunctions";
+  const prototype = typeof value === "object" && value !== null && Object.getPrototypeOf(value);
+  if (prototype !== null && prototype !== Object.prototype) {
+    throw new TypeError(`${what} is ${describe(value)}; allowed is a plain object of functions`);
+  }
+  const entries = Object.entries(value as object);
+  return new Map(entries.map(([name, fn]) => [name, checkHostFunction(what, name, fn)]));
+}

@@ -1,0 +1,47 @@
+import { checkText, describe } from "./check.js";
+
+/** Python's built-in exception classes. */
+const CLASSES: ReadonlySet<string> = new Set(
+  `ArithmeticError AssertionError AttributeError BaseException EOFError Exception GeneratorExit
+   ImportError IndentationError IndexError KeyError KeyboardInterrupt LookupError MemoryError
+   NameError NotImplementedError OSError OverflowError RuntimeError StopAsyncIteration
+   StopIteration SyntaxError SystemExit TypeError UnicodeError ValueError
+   ZeroDivisionError`.split(/\s+/),
+);
+
+/**
+ * Thrown by a host function, it becomes the Python exception that it names.
+ *
+ * @example
+ * ```ts
+ * const stock = new Map([["apple", 3]]);
+ * const countOf = (name: string) => {
+ *   const count = stock.get(name);
+ *   if (count === undefined) throw new PythonException("KeyError", name);
+ *   return count;
+ * };
+ * ```
+ */
+export class PythonException extends Error {
+  static {
+    PythonException.prototype.name = "PythonException";
+  }
+
+  /** Name of the exception's class. */
+  readonly pythonType: string;
+
+  /**
+   * @param pythonType name of a built-in exception class, such as `"ValueError"`.
+   * @param message what `str(exception)` gives; well-formed Unicode.
+   * @throws RangeError where there is no such class, TypeError where an argument is no string.
+   */
+  constructor(pythonType: string, message = "") {
+    if (typeof pythonType !== "string" || !CLASSES.has(pythonType)) {
+      const Refusal = typeof pythonType === "string" ? RangeError : TypeError;
+      const allowed = "the name of a built-in Python exception class";
+      throw new Refusal(`pythonType is ${describe(pythonType)}; allowed is ${allowed}`);
+    }
+    super(checkText("message", message));
+    this.pythonType = pythonType;
+  }
+}

@@ -1,0 +1,180 @@
+import {
+  SANDBOX_ANSWER_EXCEPTION,
+  SANDBOX_ANSWER_VALUE,
+  SANDBOX_CALL_JSON,
+  SANDBOX_CALL_VALUES,
+} from "../abi/constants.js";
+import { decodeShortText, decodeValue } from "../abi/decode-value.js";
+import { encodeValue } from "../abi/encode-value.js";
+import { type GuestMemory, type GuestPointer, guestPointer, offset } from "../abi/memory.js";
+import { MalformedValue, ValueTooLarge, ValueTypeError } from "../abi/values.js";
+import { decodeText } from "../base/bytes.js";
+import { type HostFunction, MAX_NAME_LENGTH } from "../base/host-functions.js";
+import type { RunGovernor } from "./governor.js";
+import { argumentsOf, jsonCopy } from "./host-json.js";
+import { type Raised, raisedBy } from "./raised.js";
+
+/** What the calls of a run find. */
+export interface HostCallables {
+  /** By name; may change between calls. */
+  readonly hostFunctions: ReadonlyMap<string, HostFunction>;
+  /** Most bytes that a result may take. */
+  readonly hostResultBytes: number;
+}
+
+/** What is written for the guest: a byte that says what follows, and a value. */
+interface Answer {
+  readonly kind: number;
+  readonly value: Uint8Array;
+}
+
+/** Longest text that can be the name of a function: UTF-8 takes up to 3 bytes a character. */
+const MAX_NAME_BYTES = 3 * MAX_NAME_LENGTH;
+
+/** Calls host functions for the guest, and hands it their answers. */
+export class HostCalls {
+  readonly #memory: GuestMemory;
+  readonly #governor: () => RunGovernor | null;
+  #callables: HostCallables = { hostFunctions: new Map(), hostResultBytes: 0 };
+  /** The answer that did not fit, until it is taken or the next call is made. */
+  #waiting: Answer | null = null;
+
+  /** @param governor of the present run. */
+  constructor(memory: GuestMemory, governor: () => RunGovernor | null) {
+    this.#memory = memory;
+    this.#governor = governor;
+  }
+
+  /** Says what the calls of a run find, in place of those of the one before. */
+  use(callables: HostCallables): void {
+    this.#callables = callables;
+    this.#waiting = null;
+  }
+
+  /**
+   * The import `sandbox.call_host`. Whatever the function does becomes an answer.
+   *
+   * @throws MalformedValue, GuestMemoryError where the guest is corrupt.
+   */
+  call(
+    form: number,
+    name: number,
+    nameSize: number,
+    payload: number,
+    payloadSize: number,
+    answer: number,
+    answerCapacity: number,
+  ): number {
+    const memory = this.#memory;
+    const nameBytes = memory.bytes(guestPointer(name), nameSize >>> 0);
+    const payloadBytes = memory.bytes(guestPointer(payload), payloadSize >>> 0);
+    const given = this.#answer(form, nameBytes, payloadBytes);
+    this.#governor()?.hostCallEnded();
+    const size = 1 + given.value.length;
+    this.#waiting = size > answerCapacity >>> 0 ? given : null;
+    if (this.#waiting === null) this.#write(guestPointer(answer), given);
+    return size;
+  }
+
+  /** The import `sandbox.take_answer`. @throws MalformedValue, GuestMemoryError */
+  takeAnswer(at: number, size: number): void {
+    const answer = this.#waiting;
+    if (answer === null || 1 + answer.value.length !== size >>> 0) throw new MalformedValue();
+    this.#waiting = null;
+    this.#write(guestPointer(at), answer);
+  }
+
+  #write(at: GuestPointer, { kind, value }: Answer): void {
+    const memory = this.#memory;
+    memory.check(at, 1 + value.length);
+    memory.setU8(at, kind);
+    memory.write(offset(at, 1), value);
+  }
+
+  #answer(form: number, nameBytes: Uint8Array, payload: Uint8Array): Answer {
+    if (this.#governor()?.countHostCall() === false) {
+      const message = "maxHostCalls is reached: this run may call the host no more";
+      return exception({ pythonType: "RuntimeError", message });
+    }
+    const name = decodeShortText(nameBytes.subarray(0, MAX_NAME_BYTES + 1), "replace");
+    switch (form) {
+      case SANDBOX_CALL_VALUES:
+        return this.#callWithValues(name, payload);
+      case SANDBOX_CALL_JSON:
+        return this.#callWithJson(name, payload);
+      default:
+        throw new MalformedValue();
+    }
+  }
+
+  #callWithValues(name: string, payload: Uint8Array): Answer {
+    const args = decodeValue(payload);
+    if (!Array.isArray(args)) throw new MalformedValue();
+    const fn = this.#callables.hostFunctions.get(name);
+    if (fn === undefined) return exception({ pythonType: "KeyError", message: name });
+    try {
+      return this.#result(callFunction(name, fn, args));
+    } catch (error) {
+      return exception(raisedBy(error));
+    }
+  }
+
+  #callWithJson(name: string, payload: Uint8Array): Answer {
+    try {
+      return this.#result(JSON.stringify(this.#jsonAnswer(name, payload)));
+    } catch (error) {
+      return exception(raisedBy(error));
+    }
+  }
+
+  /** What `host.call` answers. @throws ValueTooLarge, which is no answer but an exception. */
+  #jsonAnswer(name: string, payload: Uint8Array): object {
+    const fn = this.#callables.hostFunctions.get(name);
+    if (fn === undefined) return failure({ pythonType: "KeyError", message: quoted(name) });
+    try {
+      const result = callFunction(name, fn, argumentsOf(decodeText(payload)));
+      return { ok: true, value: jsonCopy(result, this.#callables.hostResultBytes) };
+    } catch (error) {
+      if (error instanceof ValueTooLarge) throw error;
+      return failure(raisedBy(error));
+    }
+  }
+
+  /** @throws ValueTypeError, ValueRangeError, and whatever reading the result throws. */
+  #result(result: unknown): Answer {
+    const { hostResultBytes } = this.#callables;
+    const value = encodeValue(result, { root: "result", maxBytes: hostResultBytes });
+    return { kind: SANDBOX_ANSWER_VALUE, value };
+  }
+}
+
+/** @throws whatever the function throws; ValueTypeError where it gives a promise. */
+function callFunction(name: string, fn: HostFunction, args: readonly unknown[]): unknown {
+  const result: unknown = fn(...(args as never[]));
+  if (typeof result === "object" && result !== null && isThenable(result)) {
+    // Nobody else will look at how it ends.
+    Promise.resolve(result).catch(() => {});
+    const problem = "asynchronous host functions are not supported here";
+    throw new ValueTypeError(`${name}() gave a promise; ${problem}`);
+  }
+  return result;
+}
+
+function isThenable(value: object): boolean {
+  return "then" in value && typeof value.then === "function";
+}
+
+function exception({ pythonType, message }: Raised): Answer {
+  const parts = [pythonType, message];
+  const value = encodeValue(parts, { root: "exception", maxBytes: Number.POSITIVE_INFINITY });
+  return { kind: SANDBOX_ANSWER_EXCEPTION, value };
+}
+
+function failure({ pythonType, message }: Raised): object {
+  return { ok: false, error: message === "" ? pythonType : `${pythonType}: ${message}` };
+}
+
+/** A name as Python quotes it, for names without quotes and the like. */
+function quoted(name: string): string {
+  return `'${name.replace(/['\\]/g, "\\$&")}'`;
+}

@@ -15,8 +15,8 @@
 #include "py/mphal.h"
 #include "py/runtime.h"
 
+#include "guarded.h"
 #include "guest_error.h"
-#include "host_functions.h"
 
 // The first area of the Python heap; MicroPython adds areas as it needs them.
 #define FIRST_HEAP_BYTES (64 * 1024)
@@ -74,18 +74,6 @@ int32_t sandbox_add_argument(const char *text, uint32_t size) {
     return SANDBOX_STATUS_OK;
 }
 
-int32_t sandbox_define_host_function(const char *name, uint32_t size) {
-    nlr_buf_t nlr;
-    if (nlr_push(&nlr) != 0) {
-        return guest_error_report(nlr.ret_val, "", 0);
-    }
-    qstr interned = qstr_from_strn(name, size);
-    mp_obj_dict_store(MP_OBJ_FROM_PTR(&MP_STATE_VM(dict_main)), MP_OBJ_NEW_QSTR(interned),
-        host_function_new(interned));
-    nlr_pop();
-    return SANDBOX_STATUS_OK;
-}
-
 // --- Running ----------------------------------------------------------------
 
 typedef struct {
@@ -95,7 +83,8 @@ typedef struct {
     size_t name_size;
 } program_t;
 
-static void run_source(const program_t *program) {
+static void run_source(const void *context) {
+    const program_t *program = context;
     qstr name = qstr_from_strn(program->name, program->name_size);
     mp_lexer_t *lexer = mp_lexer_new_from_str_len(name, program->source, program->source_size, 0);
     mp_store_global(MP_QSTR___file__, MP_OBJ_NEW_QSTR(name));
@@ -106,8 +95,8 @@ static void run_source(const program_t *program) {
 }
 
 // Runs what sys.atexit() registered, once.
-static void run_atexit(const program_t *program) {
-    (void)program;
+static void run_atexit(const void *context) {
+    (void)context;
     mp_obj_t callback = MP_STATE_VM(sys_exitfunc);
     MP_STATE_VM(sys_exitfunc) = mp_const_none;
     if (callback != mp_const_none && mp_obj_is_callable(callback)) {
@@ -115,46 +104,14 @@ static void run_atexit(const program_t *program) {
     }
 }
 
-// Undoes what a program, or a stop in the middle of it, may have left behind in
-// the interpreter's own state.
-static void reset_interpreter(void) {
-    MP_STATE_THREAD(gc_lock_depth) = 0;
-    MP_STATE_THREAD(mp_pending_exception) = MP_OBJ_NULL;
-    MP_STATE_VM(cur_exception) = NULL;
-    MP_STATE_VM(vm_abort) = false;
-    MP_STATE_VM(sched_state) = MP_SCHED_IDLE;
-    MP_STATE_VM(sched_len) = 0;
-    mp_globals_set(&MP_STATE_VM(dict_main));
-    mp_locals_set(&MP_STATE_VM(dict_main));
-}
-
-// Calls `work`, and describes to the host what it raised. Answers a SANDBOX_STATUS.
-static int32_t run_guarded(void (*work)(const program_t *), const program_t *program) {
-    int32_t status = SANDBOX_STATUS_OK;
-    reset_interpreter();
-    nlr_buf_t nlr;
-    if (nlr_push(&nlr) == 0) {
-        nlr_set_abort(&nlr);
-        work(program);
-        nlr_pop();
-    } else {
-        reset_interpreter();
-        // A stop leaves no exception behind.
-        status = nlr.ret_val == NULL ? SANDBOX_STATUS_STOPPED
-            : guest_error_report(nlr.ret_val, program->name, program->name_size);
-    }
-    nlr_set_abort(NULL);
-    return status;
-}
-
 int32_t sandbox_run(const char *source, uint32_t source_size,
     const char *name, uint32_t name_size) {
     program_t program = { source, source_size, name, name_size };
-    int32_t status = run_guarded(run_source, &program);
+    int32_t status = guarded_call(run_source, &program, name, name_size);
     if (status == SANDBOX_STATUS_STOPPED) {
         return status;
     }
-    int32_t exit_status = run_guarded(run_atexit, &program);
+    int32_t exit_status = guarded_call(run_atexit, NULL, name, name_size);
     return status == SANDBOX_STATUS_OK || exit_status == SANDBOX_STATUS_STOPPED ? exit_status : status;
 }
 

@@ -62,9 +62,26 @@ int32_t SANDBOX_EXPORT(sandbox_add_argument)(const char *text, uint32_t size);
 int32_t SANDBOX_EXPORT(sandbox_run)(const char *source, uint32_t source_size,
     const char *name, uint32_t name_size);
 
-// Sets `name`, of `size` bytes of UTF-8, in `__main__` to a function that calls the host.
-// Answers a SANDBOX_STATUS.
-int32_t SANDBOX_EXPORT(sandbox_define_host_function)(const char *name, uint32_t size);
+// Compiles and evaluates a UTF-8 expression in the module `__main__`, and passes its value to
+// `give_value`. The parameters and the answer are as for `sandbox_run`.
+int32_t SANDBOX_EXPORT(sandbox_evaluate)(const char *source, uint32_t source_size,
+    const char *name, uint32_t name_size);
+
+// Does something with the global variables of `__main__`.
+//   operation          one of SANDBOX_GLOBAL_*
+//   name, name_size    of a variable, in UTF-8
+//   value, value_size  for SANDBOX_GLOBAL_SET
+// Answers a SANDBOX_STATUS. What is asked for is passed to `give_value`.
+int32_t SANDBOX_EXPORT(sandbox_global)(int32_t operation, const char *name, uint32_t name_size,
+    const void *value, uint32_t value_size);
+
+#define SANDBOX_GLOBAL_GET 0               // gives the value, or nothing where there is none
+#define SANDBOX_GLOBAL_SET 1               // gives nothing
+#define SANDBOX_GLOBAL_HAS 2               // gives a bool
+#define SANDBOX_GLOBAL_DELETE 3            // gives a bool: whether it was there
+#define SANDBOX_GLOBAL_NAMES 4             // gives a list of str
+#define SANDBOX_GLOBAL_SET_HOST_FUNCTION 5 // makes it the host's function of that name
+#define SANDBOX_GLOBAL_ADD_HOST_FUNCTION 6 // the same, unless there is such a variable
 
 #define SANDBOX_STATUS_OK 0          // ran to its end
 #define SANDBOX_STATUS_EXCEPTION 1   // ended by an uncaught exception
@@ -102,6 +119,9 @@ SANDBOX_IMPORT(report) void sandbox_report(int32_t kind, const char *text, uint3
 #define SANDBOX_REPORT_TRACEBACK 3   // the traceback as Python prints it
 #define SANDBOX_REPORT_LINE 4        // decimal line number in the program, or nothing
 #define SANDBOX_REPORT_EXIT_CODE 5   // decimal exit code of SystemExit
+
+// Gives the host what it asked for: one value, valid only during the call.
+SANDBOX_IMPORT(give_value) void sandbox_give_value(const void *value, uint32_t size);
 
 // Asks the host how to go on when a slice of fuel has been used up. Before answering
 // SANDBOX_GO_ON, the host sets `sandbox_fuel` to the size of the next slice. After

@@ -32,6 +32,8 @@ export type { Wasm } from "./engine/artifact.js";
 export type { ReplayRunOptions } from "./session/replay-session.js";
 export type { RunResult } from "./session/result.js";
 export type { SessionCheckpoint } from "./session/session.js";
+export type { AsyncSessionGlobals } from "./session/session-async.js";
+export type { SessionGlobals } from "./session/session-globals.js";
 export type { SessionOptions, SessionRunOptions } from "./session/session-options.js";
 
 const interpreters = new Interpreters(nodePlatform);

@@ -6,6 +6,27 @@
  */
 export const SANDBOX_ABI_VERSION = 2;
 
+/** gives the value, or nothing where there is none */
+export const SANDBOX_GLOBAL_GET = 0;
+
+/** gives nothing */
+export const SANDBOX_GLOBAL_SET = 1;
+
+/** gives a bool */
+export const SANDBOX_GLOBAL_HAS = 2;
+
+/** gives a bool: whether it was there */
+export const SANDBOX_GLOBAL_DELETE = 3;
+
+/** gives a list of str */
+export const SANDBOX_GLOBAL_NAMES = 4;
+
+/** makes it the host's function of that name */
+export const SANDBOX_GLOBAL_SET_HOST_FUNCTION = 5;
+
+/** the same, unless there is such a variable */
+export const SANDBOX_GLOBAL_ADD_HOST_FUNCTION = 6;
+
 /** ran to its end */
 export const SANDBOX_STATUS_OK = 0;
 

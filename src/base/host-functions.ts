@@ -15,12 +15,8 @@ const KEYWORDS: ReadonlySet<string> = new Set(
 /** The longest name; what asks for a longer one asks for no function. */
 export const MAX_NAME_LENGTH = 255;
 
-/**
- * Checks the name and the function of a host function.
- *
- * @throws TypeError, RangeError that begin with `what`.
- */
-export function checkHostFunction(what: string, name: unknown, fn: unknown): HostFunction {
+/** Checks that a name can be one of Python's. @throws TypeError, RangeError that begin with `what` */
+export function checkIdentifier(what: string, name: unknown): string {
   if (typeof name !== "string") {
     throw new TypeError(`${what}: the name is ${describe(name)}; allowed is a string`);
   }
@@ -29,6 +25,16 @@ export function checkHostFunction(what: string, name: unknown, fn: unknown): Hos
     const allowed = `a Python identifier of up to ${MAX_NAME_LENGTH} characters that is no keyword`;
     throw new RangeError(`${what}: the name is ${describe(name)}; allowed is ${allowed}`);
   }
+  return name;
+}
+
+/**
+ * Checks the name and the function of a host function.
+ *
+ * @throws TypeError, RangeError that begin with `what`.
+ */
+export function checkHostFunction(what: string, name: unknown, fn: unknown): HostFunction {
+  checkIdentifier(what, name);
   if (typeof fn !== "function") {
     throw new TypeError(`${what}: ${name} is ${describe(fn)}; allowed is a function`);
   }

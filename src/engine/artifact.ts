@@ -79,6 +79,7 @@ function verify(module: WebAssembly.Module): Artifact {
 const ALLOWED_IMPORTS: ReadonlySet<string> = new Set([
   "memory env.memory",
   `function ${SANDBOX_MODULE}.call_host`,
+  `function ${SANDBOX_MODULE}.give_value`,
   `function ${SANDBOX_MODULE}.report`,
   `function ${SANDBOX_MODULE}.slice_ended`,
   `function ${SANDBOX_MODULE}.take_answer`,

@@ -8,7 +8,14 @@ export interface SandboxExports {
   sandbox_alloc(size: number): number;
   sandbox_free(address: number): void;
   sandbox_add_argument(text: number, size: number): number;
-  sandbox_define_host_function(name: number, size: number): number;
+  sandbox_evaluate(source: number, sourceSize: number, name: number, nameSize: number): number;
+  sandbox_global(
+    operation: number,
+    name: number,
+    nameSize: number,
+    value: number,
+    valueSize: number,
+  ): number;
   sandbox_run(source: number, sourceSize: number, name: number, nameSize: number): number;
   /** Metered units that are left of the present slice. */
   readonly sandbox_fuel: GuestGlobal;
@@ -33,7 +40,8 @@ export const EXPORT_KINDS: Readonly<
   sandbox_alloc: "function",
   sandbox_free: "function",
   sandbox_add_argument: "function",
-  sandbox_define_host_function: "function",
+  sandbox_evaluate: "function",
+  sandbox_global: "function",
   sandbox_run: "function",
   sandbox_fuel: "global",
   sandbox_stack_limit: "global",

@@ -97,7 +97,9 @@ describe("an instance", () => {
       }
     };
     const { instance, run, stdout } = booted(callBack, callBack);
-    expect(instance.defineHostFunctions(["call_back"])).toEqual({ kind: "finished" });
+    expect(instance.defineHostFunctions(["call_back"], { keep: false })).toEqual({
+      kind: "finished",
+    });
     expect(run("call_back(); print('x')")).toEqual({ kind: "finished" });
     expect(refusals).toHaveLength(6);
     for (const error of refusals) expect(error).toBeInstanceOf(InstanceBusy);

@@ -1,15 +1,14 @@
 import {
+  SANDBOX_GLOBAL_ADD_HOST_FUNCTION,
+  SANDBOX_GLOBAL_SET_HOST_FUNCTION,
   SANDBOX_STATUS_EXCEPTION,
   SANDBOX_STATUS_EXIT,
   SANDBOX_STATUS_OK,
   SANDBOX_STOP,
 } from "../abi/constants.js";
+import { decodeValue } from "../abi/decode-value.js";
 import { GuestMemory, type GuestPointer, guestPointer } from "../abi/memory.js";
-import {
-  type GuestException,
-  MicroPythonWasmError,
-  MicroPythonWasmInvalidArtifact,
-} from "../base/errors.js";
+import type { GuestException } from "../base/errors.js";
 import type { HostFunction } from "../base/host-functions.js";
 import { PAGE_BYTES } from "../base/limits.js";
 import type { Platform } from "../base/platform.js";
@@ -20,6 +19,7 @@ import { type Crash, crashOf, EndlessWork, UnknownStatus } from "./crash.js";
 import type { SandboxExports } from "./exports.js";
 import { GraceExceeded, RunGovernor, type RunLimits, type StopCode } from "./governor.js";
 import { HostCalls } from "./host-calls.js";
+import { createMemory, instantiate, orFull, tooLittleMemory } from "./instantiate.js";
 import { ExceptionReport } from "./report.js";
 import type { Snapshot } from "./snapshot.js";
 
@@ -29,6 +29,15 @@ export interface Program {
   readonly source: Uint8Array;
   /** What tracebacks call it. */
   readonly filename: string;
+}
+
+/** What to do with a global variable. */
+export interface GlobalAccess {
+  /** One of SANDBOX_GLOBAL_*. */
+  readonly operation: number;
+  readonly name?: string;
+  /** What to set it to, encoded. */
+  readonly value?: Uint8Array;
 }
 
 /** What a run works with besides its limits. */
@@ -48,6 +57,8 @@ export type Outcome =
   /** The program or its arguments do not fit into the sandbox's memory; nothing ran. */
   | { readonly kind: "memory" }
   | Crash;
+
+const NO_BYTES = new Uint8Array();
 
 const FINISHED: Outcome = { kind: "finished" };
 
@@ -72,6 +83,7 @@ export class SandboxInstance {
   #report = new ExceptionReport();
   #governor: RunGovernor | null = null;
   #fuelUsed = 0;
+  #given: unknown;
   #memoryBytes: number;
   #crash: Crash | null = null;
   #isRunning = false;
@@ -98,6 +110,9 @@ export class SandboxInstance {
         report: (kind: number, text: number, size: number) =>
           this.#report.add(this.#memory, kind, text, size),
         slice_ended: () => this.#sliceEnded(),
+        give_value: (value: number, size: number) => {
+          this.#given = decodeValue(this.#memory.bytes(guestPointer(value), size >>> 0));
+        },
         call_host: this.#hostCalls.call.bind(this.#hostCalls),
         take_answer: this.#hostCalls.takeAnswer.bind(this.#hostCalls),
       },
@@ -179,13 +194,16 @@ export class SandboxInstance {
     });
   }
 
-  /** Makes host functions known to Python code, as names of `__main__`. Called after `boot`. */
-  defineHostFunctions(names: Iterable<string>): Outcome {
+  /**
+   * Makes host functions known to Python code, as global variables of `__main__`.
+   *
+   * @param options `keep`: whether to leave variables of these names as they are.
+   */
+  defineHostFunctions(names: Iterable<string>, { keep }: { keep: boolean }): Outcome {
+    const operation = keep ? SANDBOX_GLOBAL_ADD_HOST_FUNCTION : SANDBOX_GLOBAL_SET_HOST_FUNCTION;
     return this.#enter(() => {
       for (const name of names) {
-        const text = this.#copyIn(new TextEncoder().encode(name));
-        const status = this.#exports.sandbox_define_host_function(text.at, text.size);
-        this.#exports.sandbox_free(text.at);
+        const status = this.#callGlobal(operation, name, NO_BYTES);
         if (status !== SANDBOX_STATUS_OK) return this.#outcome(status);
       }
       return FINISHED;
@@ -194,21 +212,66 @@ export class SandboxInstance {
 
   /** Runs a program as `__main__`, among all that earlier runs left behind. */
   run(program: Program, host: RunHost, limits: RunLimits): Outcome {
+    return this.#runWith(host, limits, () =>
+      this.#callWithProgram(this.#exports.sandbox_run, program),
+    );
+  }
+
+  /** Evaluates an expression in the same way; `takeValue` gives its value. */
+  evaluate(expression: Program, host: RunHost, limits: RunLimits): Outcome {
+    return this.#runWith(host, limits, () =>
+      this.#callWithProgram(this.#exports.sandbox_evaluate, expression),
+    );
+  }
+
+  /** Does something with a global variable; `takeValue` gives what was asked for. */
+  accessGlobal(access: GlobalAccess, host: RunHost, limits: RunLimits): Outcome {
+    const { operation, name = "", value = NO_BYTES } = access;
+    return this.#runWith(host, limits, () => this.#callGlobal(operation, name, value));
+  }
+
+  /** What the guest gave since this was called the last time; `undefined` where it gave nothing. */
+  takeValue(): unknown {
+    const value = this.#given;
+    this.#given = undefined;
+    return value;
+  }
+
+  #runWith(host: RunHost, limits: RunLimits, call: () => number): Outcome {
     return this.#enter(() => {
       this.#fuelUsed = 0;
+      this.#given = undefined;
       this.#streams.use(host);
       this.#hostCalls.use(host);
-      const source = this.#copyIn(program.source);
-      const name = this.#copyIn(new TextEncoder().encode(program.filename));
-      const outcome = this.#governed(limits, () =>
-        this.#exports.sandbox_run(source.at, source.size, name.at, name.size),
-      );
-      this.#exports.sandbox_free(source.at);
-      this.#exports.sandbox_free(name.at);
+      const outcome = this.#governed(limits, call);
       host.stdout.end();
       host.stderr.end();
       return outcome;
     });
+  }
+
+  #callWithProgram(call: SandboxExports["sandbox_run"], { source, filename }: Program): number {
+    const program = this.#copyIn(source);
+    const name = this.#copyIn(new TextEncoder().encode(filename));
+    const status = call(program.at, program.size, name.at, name.size);
+    this.#exports.sandbox_free(program.at);
+    this.#exports.sandbox_free(name.at);
+    return status;
+  }
+
+  #callGlobal(operation: number, name: string, value: Uint8Array): number {
+    const text = this.#copyIn(new TextEncoder().encode(name));
+    const bytes = this.#copyIn(value);
+    const status = this.#exports.sandbox_global(
+      operation,
+      text.at,
+      text.size,
+      bytes.at,
+      bytes.size,
+    );
+    this.#exports.sandbox_free(text.at);
+    this.#exports.sandbox_free(bytes.at);
+    return status;
   }
 
   /** Makes a call within limits. */
@@ -303,36 +366,6 @@ export class SandboxInstance {
       default:
         throw new UnknownStatus();
     }
-  }
-}
-
-function createMemory(initial: number, maximum: number): WebAssembly.Memory {
-  if (initial > maximum) throw tooLittleMemory(initial * PAGE_BYTES, maximum * PAGE_BYTES);
-  return orFull(() => new WebAssembly.Memory({ initial, maximum }));
-}
-
-/** What `allocate` answers. @throws MicroPythonWasmError where the engine has no more memory */
-function orFull<T>(allocate: () => T): T {
-  try {
-    return allocate();
-  } catch (cause) {
-    const message = "the JavaScript engine has no memory left for another sandbox";
-    throw new MicroPythonWasmError("memory", message, { cause });
-  }
-}
-
-function tooLittleMemory(needed: number, allowed: number): MicroPythonWasmError {
-  const message = `the interpreter needs ${needed} bytes of memory to start; allowed are ${allowed}`;
-  return new MicroPythonWasmError("memory", message);
-}
-
-function instantiate(module: WebAssembly.Module, imports: WebAssembly.Imports): SandboxExports {
-  try {
-    return new WebAssembly.Instance(module, imports).exports as unknown as SandboxExports;
-  } catch (error) {
-    // The engine's stack or memory ran out.
-    if (error instanceof RangeError) throw error;
-    throw new MicroPythonWasmInvalidArtifact("it cannot be started", error);
   }
 }
 

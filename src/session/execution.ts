@@ -45,7 +45,7 @@ export function startInterpreter(
   const instance = pool.acquire(settings.memoryBytes);
   let outcome = instance.addArguments(settings.argv);
   if (outcome.kind === "finished")
-    outcome = instance.defineHostFunctions(settings.hostFunctions.keys());
+    outcome = instance.defineHostFunctions(settings.hostFunctions.keys(), { keep: false });
   if (outcome.kind === "finished") return instance;
   pool.release(instance);
   throw failure(outcome, settings, { peakMemoryBytes: instance.memoryBytes });

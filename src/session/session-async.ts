@@ -1,6 +1,8 @@
+import type { HostFunction } from "../base/host-functions.js";
 import type { Interpreters } from "./interpreters.js";
 import type { RunResult } from "./result.js";
 import { ResidentSession, type SessionCheckpoint, sessionBusy, sessionClosed } from "./session.js";
+import { SessionGlobals } from "./session-globals.js";
 import type { SessionOptions, SessionRunOptions } from "./session-options.js";
 
 /**
@@ -13,6 +15,8 @@ import type { SessionOptions, SessionRunOptions } from "./session-options.js";
  * of the session's own run calls it.
  */
 export class Session implements AsyncDisposable {
+  /** The global variables. */
+  readonly globals: AsyncSessionGlobals;
   readonly #resident: ResidentSession;
   /** Settles when everything that was asked for so far is done. */
   #queue: Promise<unknown> = Promise.resolve();
@@ -22,6 +26,9 @@ export class Session implements AsyncDisposable {
   constructor(interpreters: Interpreters, options?: SessionOptions | ResidentSession) {
     this.#resident =
       options instanceof ResidentSession ? options : ResidentSession.create(interpreters, options);
+    this.globals = new AsyncSessionGlobals((work) =>
+      this.#next((resident) => work(new SessionGlobals((access) => resident.accessGlobal(access)))),
+    );
   }
 
   /** Whether `close` was called. */
@@ -49,6 +56,45 @@ export class Session implements AsyncDisposable {
    */
   run(code: string, options?: SessionRunOptions): Promise<RunResult> {
     return this.#next((resident) => resident.run(code, options));
+  }
+
+  /**
+   * Evaluates an expression among all that earlier snippets left behind.
+   *
+   * @returns its value, as values of Python come to host functions: an int as a number or, where it
+   * is not a safe integer, a bigint; bytes as a `Uint8Array`; a dict as an object without a prototype.
+   * @throws what `run` throws; a `MicroPythonGuestError` with a TypeError where the value cannot cross.
+   * @example
+   * ```ts
+   * const session = new MicroPythonSession();
+   * await session.run("rows = [1, 2, 3]");
+   * await session.evaluate("[row * 2 for row in rows]"); // [2, 4, 6]
+   * ```
+   */
+  evaluate(expression: string, options?: SessionRunOptions): Promise<unknown> {
+    return this.#next((resident) => resident.evaluate(expression, options));
+  }
+
+  /**
+   * Lets Python code call a function by a name: from the next run on, and in place of the function
+   * that had the name before.
+   *
+   * @param options `name`: what Python calls it; by default the function's own name.
+   * @throws TypeError, RangeError where the name is no Python identifier.
+   * @example
+   * ```ts
+   * const session = new MicroPythonSession();
+   * session.registerFunction((a: number, b: number) => a + b, { name: "add" });
+   * (await session.run("print(add(2, 3))")).stdout; // "5\n"
+   * ```
+   */
+  registerFunction(fn: HostFunction, options: { readonly name?: string } = {}): void {
+    this.#resident.functions.register(fn, options.name ?? fn?.name);
+  }
+
+  /** The functions that Python code may call, by name: a copy. */
+  get hostFunctions(): Record<string, HostFunction> {
+    return Object.fromEntries(this.#resident.functions.live);
   }
 
   /**
@@ -135,5 +181,57 @@ export class Session implements AsyncDisposable {
     const done = this.#queue.then(() => resident.prepare()).then(() => work(resident));
     this.#queue = done.catch(() => {});
     return done;
+  }
+}
+
+/** Lets work on the global variables wait for its turn. */
+type WithGlobals = <T>(work: (globals: SessionGlobals) => T) => Promise<T>;
+
+/**
+ * The global variables of a session: what Python code calls `globals()`. Values cross the boundary
+ * as those of host functions do, as copies.
+ *
+ * Every method rejects with what `evaluate` rejects with, and with a TypeError or RangeError where a
+ * name is no Python identifier or a value cannot cross.
+ *
+ * @example
+ * ```ts
+ * const session = new MicroPythonSession();
+ * await session.globals.set("rows", [{ price: 3 }, { price: 4 }]);
+ * await session.run("total = sum(row['price'] for row in rows)");
+ * await session.globals.get("total"); // 7
+ * ```
+ */
+export class AsyncSessionGlobals {
+  readonly #with: WithGlobals;
+
+  /** @internal */
+  constructor(withGlobals: WithGlobals) {
+    this.#with = withGlobals;
+  }
+
+  /** The value of a variable; `undefined` where there is none of that name. */
+  get(name: string): Promise<unknown> {
+    return this.#with((globals) => globals.get(name));
+  }
+
+  /** Sets a variable to a copy that is made of a value when its turn comes. */
+  set(name: string, value: unknown): Promise<void> {
+    return this.#with((globals) => globals.set(name, value));
+  }
+
+  /** Whether there is a variable of that name. */
+  has(name: string): Promise<boolean> {
+    return this.#with((globals) => globals.has(name));
+  }
+
+  /** Removes a variable; answers whether there was one. */
+  delete(name: string): Promise<boolean> {
+    return this.#with((globals) => globals.delete(name));
+  }
+
+  /** The names of all variables, in alphabetical order; those that Python itself sets included. */
+  keys(): Promise<string[]> {
+    return this.#with((globals) => globals.keys());
   }
 }

@@ -5,7 +5,8 @@ import { normaliseRunOptions, type RunOptions, type RunSettings } from "../base/
 export interface SessionOptions extends RunOptions {}
 
 /** What one run of a session may have otherwise than the session's options say. */
-export interface SessionRunOptions extends Omit<RunOptions, "memoryBytes" | "argv"> {
+export interface SessionRunOptions
+  extends Omit<RunOptions, "memoryBytes" | "argv" | "hostFunctions"> {
   /**
    * Whether a run that does not end well leaves the session as it was before, however it ended.
    *
@@ -15,7 +16,11 @@ export interface SessionRunOptions extends Omit<RunOptions, "memoryBytes" | "arg
 }
 
 /** Options that belong to the interpreter, and so to the whole session. */
-const OF_SESSION: readonly string[] = ["memoryBytes", "argv"] satisfies (keyof RunOptions)[];
+const OF_SESSION: readonly string[] = [
+  "memoryBytes",
+  "argv",
+  "hostFunctions",
+] satisfies (keyof RunOptions)[];
 
 /**
  * The settings of one run.

@@ -1,6 +1,8 @@
+import type { HostFunction } from "../base/host-functions.js";
 import type { Interpreters } from "./interpreters.js";
 import type { RunResult } from "./result.js";
 import { ResidentSession, type SessionCheckpoint } from "./session.js";
+import { SessionGlobals } from "./session-globals.js";
 import type { SessionOptions, SessionRunOptions } from "./session-options.js";
 
 /**
@@ -13,12 +15,15 @@ import type { SessionOptions, SessionRunOptions } from "./session-options.js";
  * callback of the session's own run calls it.
  */
 export class SessionSync implements Disposable {
+  /** The global variables. */
+  readonly globals: SessionGlobals;
   readonly #resident: ResidentSession;
 
   /** @internal */
   constructor(interpreters: Interpreters, options?: SessionOptions | ResidentSession) {
     this.#resident =
       options instanceof ResidentSession ? options : ResidentSession.create(interpreters, options);
+    this.globals = new SessionGlobals((access) => this.#resident.accessGlobal(access));
   }
 
   /** Whether `close` was called. */
@@ -46,6 +51,45 @@ export class SessionSync implements Disposable {
    */
   run(code: string, options?: SessionRunOptions): RunResult {
     return this.#resident.run(code, options);
+  }
+
+  /**
+   * Evaluates an expression among all that earlier snippets left behind.
+   *
+   * @returns its value, as values of Python come to host functions: an int as a number or, where it
+   * is not a safe integer, a bigint; bytes as a `Uint8Array`; a dict as an object without a prototype.
+   * @throws what `run` throws; a `MicroPythonGuestError` with a TypeError where the value cannot cross.
+   * @example
+   * ```ts
+   * const session = new MicroPythonSessionSync();
+   * session.run("rows = [1, 2, 3]");
+   * session.evaluate("[row * 2 for row in rows]"); // [2, 4, 6]
+   * ```
+   */
+  evaluate(expression: string, options?: SessionRunOptions): unknown {
+    return this.#resident.evaluate(expression, options);
+  }
+
+  /**
+   * Lets Python code call a function by a name: from the next run on, and in place of the function
+   * that had the name before.
+   *
+   * @param options `name`: what Python calls it; by default the function's own name.
+   * @throws TypeError, RangeError where the name is no Python identifier.
+   * @example
+   * ```ts
+   * const session = new MicroPythonSessionSync();
+   * session.registerFunction((a: number, b: number) => a + b, { name: "add" });
+   * session.run("print(add(2, 3))").stdout; // "5\n"
+   * ```
+   */
+  registerFunction(fn: HostFunction, options: { readonly name?: string } = {}): void {
+    this.#resident.functions.register(fn, options.name ?? fn?.name);
+  }
+
+  /** The functions that Python code may call, by name: a copy. */
+  get hostFunctions(): Record<string, HostFunction> {
+    return Object.fromEntries(this.#resident.functions.live);
   }
 
   /**

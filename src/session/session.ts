@@ -1,14 +1,18 @@
 import { describe } from "../base/check.js";
 import { MicroPythonSessionClosed, MicroPythonWasmError } from "../base/errors.js";
 import { normaliseRunOptions, type RunSettings } from "../base/options.js";
-import type { SandboxInstance } from "../engine/instance.js";
+import type { GlobalAccess, Outcome, RunHost, SandboxInstance } from "../engine/instance.js";
 import type { InstancePool } from "../engine/pool.js";
 import { decodeState, encodeState, type StateOrigin } from "../engine/saved-state.js";
 import type { Snapshot } from "../engine/snapshot.js";
 import { encodeProgram, execute, startInterpreter } from "./execution.js";
 import type { Interpreters } from "./interpreters.js";
-import type { RunResult } from "./result.js";
+import { failure, type RunResult } from "./result.js";
+import { SessionFunctions } from "./session-functions.js";
 import { runSettings, type SessionOptions, type SessionRunOptions } from "./session-options.js";
+
+/** Lets the interpreter do something. */
+type Work = (instance: SandboxInstance, host: RunHost) => Outcome;
 
 /** A moment that a session can be rolled back to. */
 export class SessionCheckpoint {
@@ -27,6 +31,7 @@ export class ResidentSession {
   readonly #settings: RunSettings;
   /** The states of the checkpoints; `null` stands for an interpreter that has not been started. */
   readonly #checkpoints = new WeakMap<SessionCheckpoint, Snapshot | null>();
+  #functions: SessionFunctions;
   #pool: InstancePool | null = null;
   #instance: SandboxInstance | null = null;
   /** What to start from, where it is not a fresh interpreter. */
@@ -38,6 +43,7 @@ export class ResidentSession {
   private constructor(interpreters: Interpreters, settings: RunSettings) {
     this.#interpreters = interpreters;
     this.#settings = settings;
+    this.#functions = new SessionFunctions(settings.hostFunctions);
   }
 
   static create(interpreters: Interpreters, options?: SessionOptions): ResidentSession {
@@ -59,11 +65,17 @@ export class ResidentSession {
     const session = ResidentSession.create(interpreters, options);
     const { memoryBytes } = session.#settings;
     session.#startState = decodeState(bytes, session.#origin(), memoryBytes);
+    session.#functions.stateChanged();
     return session;
   }
 
   get closed(): boolean {
     return this.#isClosed;
+  }
+
+  /** What Python code may call; may be added to. */
+  get functions(): SessionFunctions {
+    return this.#functions;
   }
 
   /** Whether a snippet runs at the moment, so that whoever asks is one of its callbacks. */
@@ -75,12 +87,26 @@ export class ResidentSession {
   run(code: string, options: SessionRunOptions = {}): RunResult {
     const { settings, isTransactional } = runSettings(this.#settings, options);
     const source = encodeProgram("code", code, settings);
-    const { platform } = this.#interpreters;
-    const startMs = platform.monotonicMs();
-    return this.#exclusively(isTransactional, (instance) =>
-      execute(instance, settings, platform, startMs, (host) =>
-        instance.run({ source, filename: settings.filename }, host, settings),
-      ),
+    const program = { source, filename: settings.filename };
+    return this.#execute(settings, isTransactional, (instance, host) =>
+      instance.run(program, host, settings),
+    );
+  }
+
+  /** Evaluates an expression in the same way; answers its value. */
+  evaluate(expression: string, options: SessionRunOptions = {}): unknown {
+    const { settings, isTransactional } = runSettings(this.#settings, options);
+    const source = encodeProgram("expression", expression, settings);
+    const program = { source, filename: settings.filename };
+    return this.#obtain(settings, isTransactional, (instance, host) =>
+      instance.evaluate(program, host, settings),
+    );
+  }
+
+  /** Does something with a global variable; answers what was asked for. */
+  accessGlobal(access: GlobalAccess): unknown {
+    return this.#obtain(this.#settings, false, (instance, host) =>
+      instance.accessGlobal(access, host, this.#settings),
     );
   }
 
@@ -89,6 +115,7 @@ export class ResidentSession {
     this.#refuseWhereUnusable();
     const child = new ResidentSession(this.#interpreters, this.#settings);
     child.#startState = this.#takeState();
+    child.#functions = this.#functions.copy();
     return child;
   }
 
@@ -131,14 +158,27 @@ export class ResidentSession {
     this.#pool ??= await this.#interpreters.packaged();
   }
 
-  /** Lets nothing else use the interpreter meanwhile. */
-  #exclusively<T>(isTransactional: boolean, work: (instance: SandboxInstance) => T): T {
+  /** Does some work that gives a value. */
+  #obtain(settings: RunSettings, isTransactional: boolean, work: Work): unknown {
+    this.#execute(settings, isTransactional, work);
+    return this.#instance?.takeValue();
+  }
+
+  /** Does some work while nothing else may use the interpreter. */
+  #execute(settings: RunSettings, isTransactional: boolean, work: Work): RunResult {
     this.#refuseWhereUnusable();
+    const { platform } = this.#interpreters;
+    const startMs = platform.monotonicMs();
     const instance = this.#instance ?? this.#start();
+    const defined = this.#functions.define(instance);
+    if (defined !== null && defined.kind !== "finished") throw failure(defined, settings, {});
     const before = isTransactional ? instance.takeSnapshot() : null;
+    const hostFunctions = this.#functions.live;
     this.#isRunning = true;
     try {
-      return work(instance);
+      return execute(instance, { ...settings, hostFunctions }, platform, startMs, (host) =>
+        work(instance, host),
+      );
     } catch (error) {
       if (before !== null) this.#putState(before);
       throw error;
@@ -149,7 +189,9 @@ export class ResidentSession {
   }
 
   #start(): SandboxInstance {
-    this.#instance = startInterpreter(this.#usedPool(), this.#settings, this.#startState);
+    const settings = { ...this.#settings, hostFunctions: this.#functions.live };
+    this.#instance = startInterpreter(this.#usedPool(), settings, this.#startState);
+    if (this.#startState === null) this.#functions.started();
     this.#startState = null;
     return this.#instance;
   }
@@ -176,6 +218,7 @@ export class ResidentSession {
       this.#drop();
       this.#startState = state;
     }
+    this.#functions.stateChanged();
   }
 
   #drop(): void {

@@ -1,0 +1,98 @@
+// Looking into `__main__` from outside: expressions and global variables.
+// SPDX-License-Identifier: Apache-2.0
+
+#include "py/compile.h"
+#include "py/lexer.h"
+#include "py/runtime.h"
+
+#include "guarded.h"
+#include "host_functions.h"
+#include "sandbox.h"
+#include "values.h"
+
+static void give(mp_obj_t value, const char *root) {
+    values_buffer_t buffer;
+    values_buffer_init(&buffer);
+    values_encode(&buffer, value, root);
+    sandbox_give_value(buffer.bytes, buffer.size);
+    values_buffer_free(&buffer);
+}
+
+// --- Expressions ------------------------------------------------------------
+
+typedef struct {
+    const char *source;
+    size_t source_size;
+    const char *name;
+    size_t name_size;
+} expression_t;
+
+static void evaluate(const void *context) {
+    const expression_t *expression = context;
+    qstr name = qstr_from_strn(expression->name, expression->name_size);
+    mp_lexer_t *lexer = mp_lexer_new_from_str_len(name, expression->source, expression->source_size, 0);
+    mp_parse_tree_t tree = mp_parse(lexer, MP_PARSE_EVAL_INPUT);
+    mp_obj_t function = mp_compile(&tree, name, false);
+    mp_obj_t value = mp_call_function_0(function);
+    mp_handle_pending(true);
+    give(value, "value");
+}
+
+int32_t sandbox_evaluate(const char *source, uint32_t source_size,
+    const char *name, uint32_t name_size) {
+    expression_t expression = { source, source_size, name, name_size };
+    return guarded_call(evaluate, &expression, name, name_size);
+}
+
+// --- Global variables -------------------------------------------------------
+
+typedef struct {
+    int32_t operation;
+    const char *name;
+    size_t name_size;
+    const void *value;
+    size_t value_size;
+} access_t;
+
+static mp_obj_t global_names(void) {
+    const mp_map_t *globals = &mp_globals_get()->map;
+    mp_obj_t names = mp_obj_new_list(0, NULL);
+    for (size_t i = 0; i < globals->alloc; i++) {
+        if (mp_map_slot_is_filled(globals, i) && mp_obj_is_str(globals->table[i].key)) {
+            mp_obj_list_append(names, globals->table[i].key);
+        }
+    }
+    return names;
+}
+
+static void access_global(const void *context) {
+    const access_t *access = context;
+    if (access->operation == SANDBOX_GLOBAL_NAMES) {
+        give(global_names(), "names");
+        return;
+    }
+    qstr name = qstr_from_strn(access->name, access->name_size);
+    mp_map_t *globals = &mp_globals_get()->map;
+    mp_map_elem_t *found = mp_map_lookup(globals, MP_OBJ_NEW_QSTR(name), MP_MAP_LOOKUP);
+    if (access->operation == SANDBOX_GLOBAL_HAS) {
+        give(mp_obj_new_bool(found != NULL), "value");
+    } else if (access->operation == SANDBOX_GLOBAL_SET) {
+        mp_store_global(name, values_decode(access->value, access->value_size));
+    } else if (access->operation == SANDBOX_GLOBAL_SET_HOST_FUNCTION
+        || (access->operation == SANDBOX_GLOBAL_ADD_HOST_FUNCTION && found == NULL)) {
+        mp_store_global(name, host_function_new(name));
+    } else if (access->operation == SANDBOX_GLOBAL_DELETE) {
+        give(mp_obj_new_bool(found != NULL), "value");
+        if (found != NULL) {
+            mp_delete_global(name);
+        }
+    } else if (access->operation == SANDBOX_GLOBAL_GET && found != NULL) {
+        give(found->value, qstr_str(name));
+    }
+}
+
+int32_t sandbox_global(int32_t operation, const char *name, uint32_t name_size,
+    const void *value, uint32_t value_size) {
+    access_t access = { operation, name, name_size, value, value_size };
+    return guarded_call(access_global, &access, "", 0);
+}

@@ -1,0 +1,43 @@
+import { MicroPythonWasmError, MicroPythonWasmInvalidArtifact } from "../base/errors.js";
+import { PAGE_BYTES } from "../base/limits.js";
+import type { SandboxExports } from "./exports.js";
+
+/**
+ * Creates a memory of so many pages.
+ *
+ * @throws MicroPythonWasmError (`code: "memory"`) where there is no room for it.
+ */
+export function createMemory(initial: number, maximum: number): WebAssembly.Memory {
+  if (initial > maximum) throw tooLittleMemory(initial * PAGE_BYTES, maximum * PAGE_BYTES);
+  return orFull(() => new WebAssembly.Memory({ initial, maximum }));
+}
+
+/** What `allocate` answers. @throws MicroPythonWasmError where the engine has no more memory */
+export function orFull<T>(allocate: () => T): T {
+  try {
+    return allocate();
+  } catch (cause) {
+    const message = "the JavaScript engine has no memory left for another sandbox";
+    throw new MicroPythonWasmError("memory", message, { cause });
+  }
+}
+
+/** The error of a limit that is too low for an interpreter. */
+export function tooLittleMemory(needed: number, allowed: number): MicroPythonWasmError {
+  const message = `the interpreter needs ${needed} bytes of memory to start; allowed are ${allowed}`;
+  return new MicroPythonWasmError("memory", message);
+}
+
+/** Creates an instance. @throws MicroPythonWasmInvalidArtifact where the engine cannot start it */
+export function instantiate(
+  module: WebAssembly.Module,
+  imports: WebAssembly.Imports,
+): SandboxExports {
+  try {
+    return new WebAssembly.Instance(module, imports).exports as unknown as SandboxExports;
+  } catch (error) {
+    // The engine's stack or memory ran out.
+    if (error instanceof RangeError) throw error;
+    throw new MicroPythonWasmInvalidArtifact("it cannot be started", error);
+  }
+}

@@ -135,8 +135,8 @@ static void reset_interpreter(void) {
     mp_locals_set(&MP_STATE_VM(dict_main));
 }
 
-// Calls `work`, and describes to the host what it raised. Answers a SANDBOX_STATUS.
-static int32_t run_guarded(void (*work)(const program_t *), const program_t *program) {
+// Calls `work`, and describes to the host what it raised where `is_told`. Answers a SANDBOX_STATUS.
+static int32_t run_guarded(void (*work)(const program_t *), const program_t *program, bool is_told) {
     int32_t status = SANDBOX_STATUS_OK;
     reset_interpreter();
     nlr_buf_t nlr;
@@ -145,9 +145,11 @@ static int32_t run_guarded(void (*work)(const program_t *), const program_t *pro
         work(program);
         nlr_pop();
     } else {
+        // A stop leaves no exception behind, unless it came while one was on its way.
+        bool is_stopped = nlr.ret_val == NULL || MP_STATE_VM(vm_abort);
         reset_interpreter();
-        // A stop leaves no exception behind.
-        status = nlr.ret_val == NULL ? SANDBOX_STATUS_STOPPED
+        status = is_stopped ? SANDBOX_STATUS_STOPPED
+            : !is_told ? SANDBOX_STATUS_EXCEPTION
             : guest_error_report(nlr.ret_val, program->name, program->name_size);
     }
     nlr_set_abort(NULL);
@@ -157,11 +159,12 @@ static int32_t run_guarded(void (*work)(const program_t *), const program_t *pro
 int32_t sandbox_run(const char *source, uint32_t source_size,
     const char *name, uint32_t name_size) {
     program_t program = { source, source_size, name, name_size };
-    int32_t status = run_guarded(run_source, &program);
-    if (status == SANDBOX_STATUS_STOPPED) {
-        return status;
+    int32_t status = run_guarded(run_source, &program, true);
+    if (status == SANDBOX_STATUS_STOPPED || MP_STATE_VM(vm_abort)) {
+        return SANDBOX_STATUS_STOPPED;
     }
-    int32_t exit_status = run_guarded(run_atexit, &program);
+    // The host is told of one exception, the first.
+    int32_t exit_status = run_guarded(run_atexit, &program, status == SANDBOX_STATUS_OK);
     return status == SANDBOX_STATUS_OK || exit_status == SANDBOX_STATUS_STOPPED ? exit_status : status;
 }
 

@@ -102,6 +102,26 @@ while True:
   });
 });
 
+describe("a stop that comes while an exception is on its way", () => {
+  it.each([
+    "x = (1 +\n",
+    "1 / 0",
+    "raise KeyError(5)",
+    "import sys\nsys.exit(3)",
+    "import sys\nsys.atexit(lambda: 1 / 0)\n1 / 0",
+    "class E(Exception):\n  def __str__(self): raise self\nraise E",
+  ])("is a stop, whenever that is: %j", (code) => {
+    const { ending, facts } = outcomeOf(code);
+    const least = Math.max(1, facts.fuelUsed - 400);
+    for (let fuel = facts.fuelUsed; fuel >= least; fuel--) {
+      // The very end of a run may be behind the last look at its fuel.
+      const allowed = fuel < facts.fuelUsed - 4 ? ["fuel"] : ["fuel", ending];
+      expect(allowed).toContain(outcomeOf(code, { fuel }).ending);
+    }
+    expect(canaryTrouble()).toBeNull();
+  });
+});
+
 describe("output", () => {
   it("that is more than allowed stops a program that catches all", () => {
     const code = `

@@ -21,8 +21,8 @@ static void reset_interpreter(void) {
     mp_locals_set(&MP_STATE_VM(dict_main));
 }
 
-int32_t guarded_call(void (*work)(const void *context), const void *context,
-    const char *name, size_t name_size) {
+// Calls `work(context)`. Answers a SANDBOX_STATUS, and what was raised.
+static int32_t call(void (*work)(const void *context), const void *context, void **exception) {
     int32_t status = SANDBOX_STATUS_OK;
     reset_interpreter();
     nlr_buf_t nlr;
@@ -31,11 +31,24 @@ int32_t guarded_call(void (*work)(const void *context), const void *context,
         work(context);
         nlr_pop();
     } else {
+        // A stop leaves no exception behind, unless it came while one was on its way.
+        bool is_stopped = nlr.ret_val == NULL || MP_STATE_VM(vm_abort);
         reset_interpreter();
-        // A stop leaves no exception behind.
-        status = nlr.ret_val == NULL ? SANDBOX_STATUS_STOPPED
-            : guest_error_report(nlr.ret_val, name, name_size);
+        *exception = nlr.ret_val;
+        status = is_stopped ? SANDBOX_STATUS_STOPPED : SANDBOX_STATUS_EXCEPTION;
     }
     nlr_set_abort(NULL);
     return status;
+}
+
+int32_t guarded_call(void (*work)(const void *context), const void *context,
+    const char *name, size_t name_size) {
+    void *exception = NULL;
+    int32_t status = call(work, context, &exception);
+    return status == SANDBOX_STATUS_EXCEPTION ? guest_error_report(exception, name, name_size) : status;
+}
+
+int32_t guarded_call_silently(void (*work)(const void *context), const void *context) {
+    void *exception = NULL;
+    return call(work, context, &exception);
 }

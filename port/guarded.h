@@ -13,4 +13,7 @@
 int32_t guarded_call(void (*work)(const void *context), const void *context,
     const char *name, size_t name_size);
 
+// The same, without a word to the host.
+int32_t guarded_call_silently(void (*work)(const void *context), const void *context);
+
 #endif

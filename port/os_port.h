@@ -17,7 +17,7 @@ static mp_obj_t mp_os_urandom(mp_obj_t length_in) {
         mp_raise_ValueError(MP_ERROR_TEXT("negative argument not allowed"));
     }
     vstr_t bytes;
-    vstr_init_len(&bytes, (size_t)length);
+    vstr_init_len(&bytes, length);
     for (size_t done = 0; done < bytes.len;) {
         size_t chunk = MIN(bytes.len - done, (size_t)GETENTROPY_MAX_BYTES);
         if (getentropy(bytes.buf + done, chunk) != 0) {

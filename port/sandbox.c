@@ -108,10 +108,13 @@ int32_t sandbox_run(const char *source, uint32_t source_size,
     const char *name, uint32_t name_size) {
     program_t program = { source, source_size, name, name_size };
     int32_t status = guarded_call(run_source, &program, name, name_size);
-    if (status == SANDBOX_STATUS_STOPPED) {
-        return status;
+    if (status == SANDBOX_STATUS_STOPPED || MP_STATE_VM(vm_abort)) {
+        return SANDBOX_STATUS_STOPPED;
     }
-    int32_t exit_status = guarded_call(run_atexit, NULL, name, name_size);
+    // The host is told of one exception, the first.
+    int32_t exit_status = status == SANDBOX_STATUS_OK
+        ? guarded_call(run_atexit, NULL, name, name_size)
+        : guarded_call_silently(run_atexit, NULL);
     return status == SANDBOX_STATUS_OK || exit_status == SANDBOX_STATUS_STOPPED ? exit_status : status;
 }
 

@@ -85,7 +85,12 @@ describe("the command", () => {
 
   it.each([
     [["--fuel", "10000"], "while True: pass", 3, "the program used up its 10000 units of fuel"],
-    [["--timeout", "50ms"], "while True: pass", 4, "the program ran for longer than 50 ms"],
+    [
+      ["--timeout", "50ms", "--fuel", "none"],
+      "while True: pass",
+      4,
+      "the program ran for longer than 50 ms",
+    ],
     [[], "while True: print('x' * 1000)", 5, "the program wrote more than 1000000 bytes to stdout"],
     [["--fuel", "0"], "1", 2, "option fuel is 0; allowed is a whole number from 1 to "],
   ])("with %j says which limit ended %j", (options, code, status, message) => {

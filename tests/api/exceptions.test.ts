@@ -12,6 +12,12 @@ function failure(code: string, filename?: string): MicroPythonGuestError {
 }
 
 describe("an uncaught exception", () => {
+  it("is not mixed with what raises after it, at the end", () => {
+    const atExit = "import sys\nsys.atexit(lambda: [][0])\n";
+    expect(failure(atExit)).toMatchObject({ pythonType: "IndexError", line: 2 });
+    expect(failure(`${atExit}1 / 0`)).toMatchObject({ pythonType: "ZeroDivisionError", line: 3 });
+  });
+
   it("rejects with all that Python says of it", async () => {
     const error = await run("print('before')\nx = 1\nraise ValueError('bad', x)\n").catch((e) => e);
     expect(error).toBeInstanceOf(MicroPythonGuestError);

@@ -36,7 +36,8 @@ describe("fuel", () => {
       fuelRemaining: 0,
     });
     expect(error.durationMs).toBeGreaterThan(0);
-    await expect(run(LOOP)).rejects.toMatchObject({ code: "fuel", fuelUsed: 20_000_000 });
+    const byDefault = run(LOOP, { wallTimeoutMs: null });
+    await expect(byDefault).rejects.toMatchObject({ code: "fuel", fuelUsed: 20_000_000 });
   });
 
   it("is used in the same amount by the same program each time", () => {
@@ -44,7 +45,7 @@ describe("fuel", () => {
     const { fuelUsed, fuelRemaining } = runSync(code);
     expect(fuelUsed).toBeGreaterThan(30_000);
     expect(fuelRemaining).toBe(20_000_000 - fuelUsed);
-    for (const options of [{}, { fuel: fuelUsed }, { wallTimeoutMs: 900 }]) {
+    for (const options of [{}, { fuel: fuelUsed }, { wallTimeoutMs: 10_000 }]) {
       expect(runSync(code, options).fuelUsed).toBe(fuelUsed);
     }
     expect(runSync(code, { fuel: null })).toMatchObject({ fuelUsed, fuelRemaining: null });
@@ -79,19 +80,23 @@ describe("the deadline", () => {
     ["a huge power", "10 ** 10 ** 8"],
     ["a huge sum", "sum(range(10 ** 12))"],
     ["a search", "s = 'a' * 10 ** 6\nwhile True: s.find('a' * 5000 + 'b')"],
-    ["a regular expression", "import re\nre.match('a*a*a*a*a*b', 'a' * 60)"],
+    ["a regular expression", "import re\nre.match('a*a*a*a*a*a*a*b', 'a' * 200)"],
     ["a sleep", "import time; time.sleep(1000)"],
     ["a sleep that is its end", "import time; time.sleep(0.06)"],
   ])("ends %s in time", (_, code) => {
-    const error = failure(code, { fuel: null, wallTimeoutMs: 50 });
-    expect(error).toMatchObject({
-      name: "MicroPythonLimitError",
-      code: "timeout",
-      message: "the program ran for longer than 50 ms",
-    });
-    expect(error.durationMs).toBeGreaterThanOrEqual(50);
-    // Other work on this machine may come between.
-    expect(error.durationMs).toBeLessThan(150);
+    const durationsMs: number[] = [];
+    // Other work on this machine may come between, but not each time.
+    do {
+      const error = failure(code, { fuel: null, wallTimeoutMs: 50 });
+      expect(error).toMatchObject({
+        name: "MicroPythonLimitError",
+        code: "timeout",
+        message: "the program ran for longer than 50 ms",
+      });
+      expect(error.durationMs).toBeGreaterThanOrEqual(50);
+      durationsMs.push(error.durationMs);
+    } while (durationsMs.length < 10 && Math.min(...durationsMs) >= 100);
+    expect(Math.min(...durationsMs)).toBeLessThan(100);
     expect(runSync("print(1)").stdout).toBe("1\n");
   });
 

@@ -1,0 +1,25 @@
+/** Programs that use much of the interpreter, each of which uses the same fuel everywhere. */
+export const PROGRAMS: Readonly<Record<string, string>> = {
+  nothing: "",
+  "a loop": "i = 0\nwhile i < 30000: i += 1",
+  calls: "def fib(n): return n if n < 2 else fib(n - 1) + fib(n - 2)\nprint(fib(16))",
+  lists: "print(sum(len([i] * 10) for i in range(3000)))",
+  text: "s = ''\nfor i in range(500): s += str(i)\nprint(len(s.replace('1', 'one').upper().split('2')))",
+  dicts:
+    "d = {}\nfor i in range(3000): d[i % 97] = d.get(i % 97, 0) + 1\nprint(sorted(d.items())[:3])",
+  sorting: "print(sorted([i * 7919 % 1009 for i in range(1009)], key=lambda x: -x)[:5])",
+  floats: "import math\nx = 0.0\nfor i in range(3000): x += math.sin(i) / (i + 1)\nprint(x)",
+  "huge integers": "print(len(str(3 ** 5000 // 7 ** 100)))",
+  classes:
+    "class A:\n  def __init__(self, x): self.x = x\n  def __eq__(self, o): return self.x == o.x\nprint(A(999) in [A(i) for i in range(1000)])",
+  exceptions:
+    "n = 0\nfor i in range(2000):\n  try: [][i]\n  except IndexError: n += 1\n  finally: n += 1\nprint(n)",
+  modules:
+    "import json, re, hashlib, struct\nt = json.dumps({str(i): [i, None, 1.5] for i in range(200)})\nprint(len(json.loads(t)), re.search('\"19[0-9]\"', t).group(0), hashlib.sha256(t).digest()[0], struct.pack('<IH', 7, 8))",
+  generators: "def g(n):\n  for i in range(n): yield from (i, -i)\nprint(sum(x for x in g(3000)))",
+  collections:
+    "import gc\nx = [[i] for i in range(3000)]\nfor i in range(5): gc.collect()\nprint(len(x))",
+  "a full memory":
+    "x = []\ntry:\n  while True: x.append(bytes(50_000))\nexcept MemoryError: print(len(x))",
+  "no end": "while True: pass",
+};

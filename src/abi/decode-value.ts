@@ -21,6 +21,12 @@ import { MalformedValue } from "./values.js";
 /** Up to this size a loop reads text faster than the engine's own decoder starts. */
 const SHORT_TEXT = 24;
 
+/** Around an argument are the list of all, and the dict of those that were passed by keyword. */
+const MAX_LEVELS = SANDBOX_VALUE_MAX_DEPTH + 2;
+
+/** For turning bytes into floats. */
+const scratch = new DataView(new ArrayBuffer(8));
+
 /** One for all: the texts are whole, so that nothing is carried over from one to the next. */
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const lenientUtf8 = utf8Decoder();
@@ -136,7 +142,7 @@ class ValueReader {
   #containerCount(depth: number): number {
     const count = this.#u32();
     const left = this.#bytes.length - this.#at;
-    if (depth > SANDBOX_VALUE_MAX_DEPTH + 1 || count > left) throw new MalformedValue();
+    if (depth > MAX_LEVELS || count > left) throw new MalformedValue();
     return count;
   }
 
@@ -156,8 +162,9 @@ class ValueReader {
   }
 
   #float(): number {
-    const { buffer, byteOffset, length } = this.#take(8);
-    return new DataView(buffer, byteOffset, length).getFloat64(0, true);
+    scratch.setUint32(0, this.#u32(), true);
+    scratch.setUint32(4, this.#u32(), true);
+    return scratch.getFloat64(0, true);
   }
 
   #u8(): number {

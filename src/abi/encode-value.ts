@@ -23,6 +23,10 @@ const FIRST_CAPACITY = 64;
 
 const encoder = new TextEncoder();
 
+/** For turning numbers into bytes. Asking a short array for its buffer would cost more than this. */
+const scratch = new DataView(new ArrayBuffer(8));
+const scratchBytes = new Uint8Array(scratch.buffer);
+
 /** How to encode. */
 export interface EncodeOptions {
   /** What to call the value itself in errors. */
@@ -56,9 +60,10 @@ class ValueWriter {
     this.#maxBytes = maxBytes;
   }
 
-  /** The bytes themselves, not a copy. */
   bytes(): Uint8Array {
-    return this.#bytes.subarray(0, this.#size);
+    // A copy of a few bytes costs less than a view of them.
+    const isShort = this.#bytes.length === FIRST_CAPACITY;
+    return isShort ? this.#bytes.slice(0, this.#size) : this.#bytes.subarray(0, this.#size);
   }
 
   /** @param depth how many containers are around the value. */
@@ -91,8 +96,8 @@ class ValueWriter {
   #number(value: number): void {
     if (!Number.isSafeInteger(value) || Object.is(value, -0)) {
       this.#u8(SANDBOX_VALUE_FLOAT);
-      const at = this.#reserve(8);
-      new DataView(this.#bytes.buffer).setFloat64(at, value, true);
+      scratch.setFloat64(0, value, true);
+      this.#eightBytes();
       return;
     }
     this.#u8(SANDBOX_VALUE_INT);
@@ -103,8 +108,8 @@ class ValueWriter {
   #bigInt(value: bigint): void {
     if (BigInt.asIntN(64, value) === value) {
       this.#u8(SANDBOX_VALUE_INT);
-      const at = this.#reserve(8);
-      new DataView(this.#bytes.buffer).setBigInt64(at, value, true);
+      scratch.setBigInt64(0, value, true);
+      this.#eightBytes();
       return;
     }
     const isNegative = value < 0n;
@@ -235,6 +240,11 @@ class ValueWriter {
     // In this order: room may mean another array.
     const at = this.#reserve(bytes.length);
     this.#bytes.set(bytes, at);
+  }
+
+  #eightBytes(): void {
+    const at = this.#reserve(8);
+    for (let i = 0; i < 8; i++) this.#bytes[at + i] = scratchBytes[i] as number;
   }
 
   #u8(value: number): void {

@@ -10,12 +10,14 @@ import { ValueRangeError, ValueTooLarge, ValueTypeError } from "../abi/values.js
  * @throws ValueTypeError, ValueRangeError
  */
 export function argumentsOf(payload: string): unknown[] {
-  const { args = [], kwargs = {} } = Object(parse(payload)) as { args?: unknown; kwargs?: unknown };
-  if (!Array.isArray(args) || !isObject(kwargs)) {
-    throw new ValueTypeError('the payload is not {"args": [...], "kwargs": {...}}');
-  }
+  const parsed = parse(payload);
+  if (!isObject(parsed)) throw new ValueTypeError(NO_PAYLOAD);
+  const { args = [], kwargs = {} } = parsed;
+  if (!Array.isArray(args) || !isObject(kwargs)) throw new ValueTypeError(NO_PAYLOAD);
   return Object.keys(kwargs).length > 0 ? [...args, kwargs] : args;
 }
+
+const NO_PAYLOAD = 'the payload is not {"args": [...], "kwargs": {...}}';
 
 function parse(text: string): unknown {
   let parsed: unknown;
@@ -27,7 +29,7 @@ function parse(text: string): unknown {
   return new JsonCopier(Infinity).copy(parsed, { parent: null, name: "payload" }, 0);
 }
 
-function isObject(value: unknown): value is object {
+function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

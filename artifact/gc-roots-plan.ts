@@ -1,3 +1,4 @@
+import { assignOperandSlots, assignSlots } from "./gc-roots-slots.js";
 import type { Reachability } from "./wasm/call-graph.js";
 import { valuesReachedFrom } from "./wasm/held.js";
 import { type Instruction, Op } from "./wasm/instructions.js";
@@ -17,7 +18,7 @@ const HELD_BY_CALLERS: Readonly<Record<string, number>> = { mp_execute_bytecode:
 
 /** Where a function saves which of its values. */
 export interface SavePlan {
-  /** Slot number of each value that is saved anywhere. */
+  /** Slot number of each value that is saved anywhere; values that are never needed at once share one. */
   readonly slots: ReadonlyMap<number, number>;
   /** All values that must be saved during a call, by the call's index. */
   readonly needed: ReadonlyMap<number, readonly number[]>;
@@ -27,6 +28,9 @@ export interface SavePlan {
   readonly beforeCall: ReadonlyMap<number, readonly number[]>;
   /** Operands under the arguments of a collecting call, by the instruction that pushed them. */
   readonly operands: ReadonlyMap<number, Operand>;
+  /** Slot number of each operand; like those of values, some are shared. */
+  readonly operandSlots: ReadonlyMap<number, number>;
+  readonly slotCount: number;
 }
 
 /**
@@ -51,7 +55,7 @@ export function planSaves(
   const pointers = pointersToSave(module, fn, analysis);
   for (const live of needed.values()) live.keepOnly(pointers);
   const beforeCall = unsavedAt(code, flow, fn.types.length, needed);
-  const operands = operandsBelow(module, fn, canCollect, analysis);
+  const { operands, groups } = operandsBelow(module, fn, canCollect, analysis);
 
   const callCost = new Map<number, number>();
   const definitionCost = new Map<number, number>();
@@ -68,9 +72,14 @@ export function planSaves(
   const atDefinition = new Set(
     saved.filter((value) => (definitionCost.get(value) ?? 0) < (callCost.get(value) ?? 0)),
   );
+  const slots = assignSlots(fn, { saved, atDefinition, needed });
+  const valueSlots = countSlots(slots);
+  const ofOperands = assignOperandSlots(groups);
   return {
+    slotCount: valueSlots + countSlots(ofOperands),
+    operandSlots: new Map([...ofOperands].map(([at, slot]) => [at, valueSlots + slot])),
     needed: new Map([...needed].map(([call, values]) => [call, [...values]])),
-    slots: new Map(saved.map((value, slot) => [value, slot])),
+    slots,
     atDefinition,
     beforeCall: new Map(
       [...beforeCall].map(([call, values]) => [
@@ -101,19 +110,26 @@ function operandsBelow(
   fn: AnalysedFunction,
   canCollect: (instruction: Instruction) => boolean,
   { walk }: PointerAnalysis,
-): Map<number, Operand> {
-  const below = new Map<number, Operand>();
+): { operands: Map<number, Operand>; groups: number[][] } {
+  const operands = new Map<number, Operand>();
+  const groups: number[][] = [];
   walk(fn, (_, instruction, stack) => {
     if (!canCollect(instruction)) return;
     const { op, immediate } = instruction;
     const direct = op === Op.call;
     const type = direct ? module.typeOf(immediate) : module.types[immediate];
     const argumentCount = (type?.params.length ?? 0) + (direct ? 0 : 1);
-    for (const operand of stack.slice(0, stack.length - argumentCount)) {
-      if (operand.maybePointer) below.set(operand.producer, operand);
-    }
+    const below = stack
+      .slice(0, stack.length - argumentCount)
+      .filter(({ maybePointer }) => maybePointer);
+    for (const operand of below) operands.set(operand.producer, operand);
+    groups.push(below.map(({ producer }) => producer));
   });
-  return below;
+  return { operands, groups };
+}
+
+function countSlots(slots: ReadonlyMap<number, number>): number {
+  return 1 + Math.max(-1, ...slots.values());
 }
 
 /** A guess of how often an instruction runs: each loop around it turns some times. */

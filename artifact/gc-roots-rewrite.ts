@@ -26,17 +26,25 @@ export function rewrite(
   };
   const save = (value: number, slot = plan.slots.get(value) as number) =>
     store(fn.localOf[value] as number, fn.types[value] as number, slot);
-  const operandSlots = new Map(
-    [...plan.operands.keys()].map((producer, i) => [producer, plan.slots.size + i]),
-  );
   const saveParameters = () =>
     [...plan.atDefinition].filter((value) => value < fn.parameterCount).map((value) => save(value));
+
+  /** What earlier calls left in the slots would keep objects alive that nobody uses any more. */
+  const clear = (): number[] => {
+    const code: number[] = [];
+    for (let slot = 0; slot < plan.slotCount; slot += 2) {
+      const pair = slot + 1 < plan.slotCount;
+      const zero = pair ? [Op.i64Const, 0, Op.i64Store] : [Op.i32Const, 0, Op.i32Store];
+      code.push(...get(frame.base), ...zero, 2, ...u32(frame.slotsAt + slot * SLOT_BYTES));
+    }
+    return code;
+  };
 
   const bytes = ({ start, end }: Instruction) => own.code.subarray(start, end);
   const pieces: (Uint8Array | number[])[] = [];
   if (frame.kind === "body") {
     // The old body becomes a block: whatever left the function now leaves the block.
-    pieces.push(frame.enter, ...saveParameters());
+    pieces.push(frame.enter, clear(), ...saveParameters());
     pieces.push([Op.block, ...blockType(module.typeOf(fn.index).results)]);
   }
   let depth = 0;
@@ -53,12 +61,14 @@ export function rewrite(
     if (frame.kind !== "call" && defines(instruction) && plan.atDefinition.has(immediate)) {
       pieces.push(save(immediate));
     }
-    if (frame.kind === "extended" && i === frame.enteredAt) pieces.push(...saveParameters());
+    if (frame.kind === "extended" && i === frame.enteredAt) {
+      pieces.push(clear(), ...saveParameters());
+    }
     const operand = plan.operands.get(i);
     if (operand) {
       const copy = addLocal(fn, own, operand.type);
       pieces.push([Op.localSet, ...u32(copy)]);
-      pieces.push(store(copy, operand.type, operandSlots.get(i) as number), get(copy));
+      pieces.push(store(copy, operand.type, plan.operandSlots.get(i) as number), get(copy));
     }
     if (opensBlock(op)) depth += 1;
     else if (op === Op.end || op === Op.delegate) depth -= 1;

@@ -1,11 +1,15 @@
 import { readFileSync } from "node:fs";
 import { MicroPythonWasmError, runSync } from "micropython-wasm";
 import { describe, expect, it } from "vitest";
-import { GuestMemory } from "../../src/abi/memory.js";
+import { decodeValue } from "../../src/abi/decode-value.js";
+import { GuestMemory, guestPointer } from "../../src/abi/memory.js";
 import type { SandboxExports } from "../../src/engine/exports.js";
+import { HostCalls } from "../../src/engine/host-calls.js";
 import { ExceptionReport } from "../../src/engine/report.js";
 import { nodePlatform } from "../../src/platform/node/platform.js";
+import { InputSource } from "../../src/wasi/input.js";
 import { OutputSink } from "../../src/wasi/output.js";
+import { StandardStreams } from "../../src/wasi/standard-streams.js";
 import { createWasi, ProcExit, WASI_FUNCTIONS } from "../../src/wasi/wasi.js";
 import { canaryTrouble } from "./outcome.js";
 import { Random } from "./random.js";
@@ -25,12 +29,14 @@ function i32(random: Random): number {
 function host(random: Random) {
   const memory = new WebAssembly.Memory({ initial: 10, maximum: 10 });
   const sink = () => new OutputSink(null, 10_000);
+  const streams = new StandardStreams();
+  streams.use({ stdin: new InputSource("typed\n"), stdout: sink(), stderr: sink() });
   const guest = new GuestMemory(memory);
   const imports = createWasi({
     memory: guest,
     platform: nodePlatform,
-    stdout: sink(),
-    stderr: sink(),
+    streams,
+    monotonicMs: () => 5,
     sleepMs: () => {},
     onTruncated: () => {},
   }) as unknown as Record<string, (...args: (number | bigint)[]) => number>;
@@ -84,7 +90,14 @@ describe(`entries that are given nonsense (FUZZ_SEED=${SEED})`, () => {
       const { imports, memory, guest } = host(random);
       new Uint8Array(memory.buffer).fill(0);
       let slices = 0;
+      const hostCalls = new HostCalls(guest, () => null);
+      hostCalls.use({ hostFunctions: new Map([["f", () => [1, "x"]]]), hostResultBytes: 1000 });
       const sandbox = {
+        call_host: hostCalls.call.bind(hostCalls),
+        take_answer: hostCalls.takeAnswer.bind(hostCalls),
+        give_value: (value: number, size: number) => {
+          decodeValue(guest.bytes(guestPointer(value), size >>> 0));
+        },
         report: (kind: number, text: number, size: number) =>
           new ExceptionReport().add(guest, kind, text, size),
         slice_ended: () => {
@@ -103,7 +116,8 @@ describe(`entries that are given nonsense (FUZZ_SEED=${SEED})`, () => {
       exports.sandbox_fuel.value = 250_000;
       onlyOurs(() => {
         exports._initialize();
-        exports.sandbox_boot(random.chance(80) ? 655_360 : i32(random));
+        exports.sandbox_limit_memory(random.chance(80) ? 655_360 : i32(random));
+        exports.sandbox_boot();
       });
       for (let i = 0; i < 10; i++) {
         const [a, b, c, d] = [i32(random), i32(random), i32(random), i32(random)];
@@ -112,6 +126,10 @@ describe(`entries that are given nonsense (FUZZ_SEED=${SEED})`, () => {
           () => exports.sandbox_free(a),
           () => exports.sandbox_add_argument(a, b),
           () => exports.sandbox_run(a, b, c, d),
+          () => exports.sandbox_evaluate(a, b, c, d),
+          () => exports.sandbox_global(random.below(8), a, b, c, d),
+          () => exports.sandbox_limit_memory(a),
+          () => exports.sandbox_memory_end(),
         ];
         onlyOurs(random.pick(calls));
       }

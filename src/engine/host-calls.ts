@@ -8,7 +8,6 @@ import { decodeShortText, decodeValue } from "../abi/decode-value.js";
 import { encodeValue } from "../abi/encode-value.js";
 import { type GuestMemory, type GuestPointer, guestPointer, offset } from "../abi/memory.js";
 import { MalformedValue, ValueTooLarge, ValueTypeError } from "../abi/values.js";
-import { decodeText } from "../base/bytes.js";
 import { type HostFunction, MAX_NAME_LENGTH } from "../base/host-functions.js";
 import type { RunGovernor } from "./governor.js";
 import { argumentsOf, jsonCopy } from "./host-json.js";
@@ -125,7 +124,7 @@ export class HostCalls {
     const fn = this.#context.functions.get(name);
     if (fn === undefined) return failure({ pythonType: "KeyError", message: quoted(name) });
     try {
-      const result = callFunction(name, fn, argumentsOf(decodeText(payload)));
+      const result = callFunction(name, fn, argumentsOf(payload));
       return { ok: true, value: jsonCopy(result, this.#context.maxResultBytes) };
     } catch (error) {
       if (error instanceof ValueTooLarge) throw error;

@@ -224,7 +224,7 @@ describe("arguments", () => {
     const texts: string[] = [];
     const options = { onStdout: (text: string) => texts.push(text), colour: 5 };
     await expect(run("print(1)", options)).rejects.toThrow(
-      /^unknown option "colour"; allowed are filename, argv, onStdout, onStderr, memoryBytes, /,
+      /^unknown option "colour"; allowed are filename, argv, onStdout, onStderr, hostFunctions, memoryBytes, /,
     );
     expect(texts).toEqual([]);
   });

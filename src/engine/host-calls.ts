@@ -142,7 +142,7 @@ export class HostCalls {
 
 /** @throws whatever the function throws; ValueTypeError where it gives a promise. */
 function callFunction(name: string, fn: HostFunction, args: readonly unknown[]): unknown {
-  const result: unknown = fn(...(args as never[]));
+  const result: unknown = fn(...args);
   if (typeof result === "object" && result !== null && isThenable(result)) {
     // Nobody else will look at how it ends.
     Promise.resolve(result).catch(() => {});

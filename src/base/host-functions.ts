@@ -3,8 +3,16 @@ import { describe } from "./check.js";
 /**
  * A function that Python code may call. It gets Python's positional arguments as they are, and then,
  * where Python passed any by keyword, one object without a prototype that holds those.
+ *
+ * @example
+ * ```ts
+ * // In Python: greet("Ada", loud=True)
+ * const greet: HostFunction = (name: string, { loud = false } = {}) =>
+ *   loud ? `HELLO, ${name}` : `hello, ${name}`;
+ * ```
  */
-export type HostFunction = (...args: never[]) => unknown;
+// biome-ignore lint/suspicious/noExplicitAny: functions of any parameters may be handed in
+export type HostFunction = (...args: any[]) => unknown;
 
 const KEYWORDS: ReadonlySet<string> = new Set(
   `False None True __debug__ and as assert async await break class continue def del elif else except

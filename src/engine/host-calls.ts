@@ -8,7 +8,6 @@ import { decodeShortText, decodeValue } from "../abi/decode-value.js";
 import { encodeValue } from "../abi/encode-value.js";
 import { type GuestMemory, type GuestPointer, guestPointer, offset } from "../abi/memory.js";
 import { MalformedValue, ValueTooLarge, ValueTypeError } from "../abi/values.js";
-import { decodeText } from "../base/bytes.js";
 import { type HostFunction, MAX_NAME_LENGTH } from "../base/host-functions.js";
 import type { RunGovernor } from "./governor.js";
 import { argumentsOf, jsonCopy } from "./host-json.js";
@@ -132,7 +131,7 @@ export class HostCalls {
     const fn = this.#callables.hostFunctions.get(name);
     if (fn === undefined) return failure({ pythonType: "KeyError", message: quoted(name) });
     try {
-      const result = callFunction(name, fn, argumentsOf(decodeText(payload)));
+      const result = callFunction(name, fn, argumentsOf(payload));
       return { ok: true, value: jsonCopy(result, this.#callables.hostResultBytes) };
     } catch (error) {
       if (error instanceof ValueTooLarge) throw error;
@@ -150,7 +149,7 @@ export class HostCalls {
 
 /** @throws whatever the function throws; ValueTypeError where it gives a promise. */
 function callFunction(name: string, fn: HostFunction, args: readonly unknown[]): unknown {
-  const result: unknown = fn(...(args as never[]));
+  const result: unknown = fn(...args);
   if (typeof result === "object" && result !== null && isThenable(result)) {
     // Nobody else will look at how it ends.
     Promise.resolve(result).catch(() => {});

@@ -1,6 +1,7 @@
 import { SANDBOX_VALUE_MAX_DEPTH } from "../abi/constants.js";
 import { pathTo, type Step, stepToEntry } from "../abi/value-path.js";
 import { ValueRangeError, ValueTooLarge, ValueTypeError } from "../abi/values.js";
+import { decodeText } from "../base/bytes.js";
 
 /**
  * Reads the payload of `host.call`: `{"args": […], "kwargs": {…}}`, where each may be left out.
@@ -9,13 +10,19 @@ import { ValueRangeError, ValueTooLarge, ValueTypeError } from "../abi/values.js
  * @returns the arguments as a host function gets them.
  * @throws ValueTypeError, ValueRangeError
  */
-export function argumentsOf(payload: string): unknown[] {
-  const parsed = parse(payload);
+export function argumentsOf(payload: Uint8Array): unknown[] {
+  if (payload.length > MAX_PAYLOAD_BYTES) {
+    throw new ValueRangeError(`the payload has more than ${MAX_PAYLOAD_BYTES} bytes`);
+  }
+  const parsed = parse(decodeText(payload));
   if (!isObject(parsed)) throw new ValueTypeError(NO_PAYLOAD);
   const { args = [], kwargs = {} } = parsed;
   if (!Array.isArray(args) || !isObject(kwargs)) throw new ValueTypeError(NO_PAYLOAD);
   return Object.keys(kwargs).length > 0 ? [...args, kwargs] : args;
 }
+
+/** Each byte of JSON may cost the host many times as much. */
+const MAX_PAYLOAD_BYTES = 1024 * 1024;
 
 const NO_PAYLOAD = 'the payload is not {"args": [...], "kwargs": {...}}';
 

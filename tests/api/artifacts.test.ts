@@ -40,6 +40,7 @@ const EXPORTS = {
   sandbox_alloc: 8,
   sandbox_free: 0,
   sandbox_add_argument: 0,
+  sandbox_define_host_function: 0,
   sandbox_run: 0,
 };
 const { sandbox_run: _, ...WITHOUT_RUN } = EXPORTS;

@@ -101,17 +101,19 @@ print(format_name('Ada', last='Lovelace'), format_name('Ada', {'last': 'L'}), se
 });
 
 describe("values", () => {
-  it("are the same after they went to Python and back", () => {
+  it.each([
+    ["", ""],
+    [", also while memory is collected at every allocation", "import gc; gc.threshold(1)"],
+  ])("are the same after they went to Python and back%s", (_, setup) => {
+    const code = `${setup}\nfor i in range(20): put(get(i), k=get(i))`;
     fc.assert(
       fc.property(fc.array(crossing, { minLength: 20, maxLength: 20 }), (values) => {
         const seen: unknown[] = [];
-        runSync("for i in range(20): put(get(i), k=get(i))", {
-          hostFunctions: {
-            get: (i: number) => values[i],
-            put: (value: unknown, { k }: { k: unknown }) => seen.push(value, k),
-          },
-          hostResultBytes: null,
-        });
+        const hostFunctions = {
+          get: (i: number) => values[i],
+          put: (value: unknown, { k }: { k: unknown }) => seen.push(value, k),
+        };
+        runSync(code, { hostFunctions, hostResultBytes: null, fuel: null, wallTimeoutMs: null });
         expect(seen).toStrictEqual(values.flatMap((value) => [value, value]));
       }),
       { numRuns: 25 },

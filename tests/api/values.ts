@@ -32,7 +32,11 @@ const { any } = fc.letrec((tie) => ({
     fc.array(tie("any"), { maxLength: 4, depthIdentifier: "value" }),
     fc.array(fc.tuple(text, tie("any")), { maxLength: 4, depthIdentifier: "value" }).map(record),
     fc
-      .array(fc.tuple(hashable, tie("any")), { maxLength: 4, depthIdentifier: "value" })
+      .uniqueArray(fc.tuple(hashable, tie("any")), {
+        maxLength: 4,
+        depthIdentifier: "value",
+        selector: ([key]) => String(key),
+      })
       .map((entries) => new Map<unknown, unknown>([[null, "no string"], ...entries])),
     fc.uniqueArray(hashable, { maxLength: 4, selector: String }).map((items) => new Set(items)),
   ),

@@ -53,10 +53,11 @@ def attempt(*args, **kwargs):
     except Exception as e: return type(e).__name__
 print(attempt(), attempt('f'), attempt(1, 2), attempt('f', None), attempt('f', '{}', x=1))
 print(attempt('f', '[' * 100000), attempt('f', '{"args":' + '[' * 50000 + ']' * 50000 + '}'))
-print(attempt('f', '{"args":[' + '{"a":' * 200 + '1' + '}' * 200 + ']}'), attempt(b'f', b'\\xff'))`;
+print(attempt('f', '{"args":[' + '{"a":' * 200 + '1' + '}' * 200 + ']}'), attempt(b'f', b'\\xff'))
+print(attempt('f', ' ' * 2 ** 20 + '{}'), attempt('f', ' ' * (2 ** 20 - 2) + '{}'))`;
     const refused = '{"ok":false,"error":"ValueErro';
     expect(printed(code, { f: () => 1 })).toBe(
-      `TypeError TypeError TypeError TypeError TypeError\n${refused} ${refused}\n${refused} ${refused}`,
+      `TypeError TypeError TypeError TypeError TypeError\n${refused} ${refused}\n${refused} ${refused}\n${refused} {"ok":true,"value":1}`,
     );
   });
 

@@ -41,14 +41,31 @@ static int32_t call(void (*work)(const void *context), const void *context, void
     return status;
 }
 
+typedef struct {
+    void *exception;
+    const char *name;
+    size_t name_size;
+    int32_t status;
+} report_t;
+
+static void report(const void *context) {
+    report_t *self = (report_t *)context;
+    self->status = guest_error_report(self->exception, self->name, self->name_size);
+}
+
 int32_t guarded_call(void (*work)(const void *context), const void *context,
     const char *name, size_t name_size) {
-    void *exception = NULL;
-    int32_t status = call(work, context, &exception);
-    return status == SANDBOX_STATUS_EXCEPTION ? guest_error_report(exception, name, name_size) : status;
+    report_t told = { NULL, name, name_size, SANDBOX_STATUS_EXCEPTION };
+    int32_t status = call(work, context, &told.exception);
+    if (status != SANDBOX_STATUS_EXCEPTION) {
+        return status;
+    }
+    // A stop may come at any point of this, too.
+    void *ignored = NULL;
+    return call(report, &told, &ignored) == SANDBOX_STATUS_STOPPED ? SANDBOX_STATUS_STOPPED : told.status;
 }
 
 int32_t guarded_call_silently(void (*work)(const void *context), const void *context) {
-    void *exception = NULL;
-    return call(work, context, &exception);
+    void *ignored = NULL;
+    return call(work, context, &ignored);
 }

@@ -29,14 +29,18 @@ static void report_int(int32_t kind, mp_int_t value) {
 // Calls `describe`; printing an exception can run Python code of the guest's own,
 // and whatever that raises is dropped. Answers false where the host stopped it.
 static bool report_guarded(void (*describe)(mp_obj_t, qstr), mp_obj_t exception, qstr program) {
+    nlr_buf_t *outer = nlr_get_abort();
     nlr_buf_t nlr;
+    bool finished = true;
     if (nlr_push(&nlr) == 0) {
         nlr_set_abort(&nlr);
         describe(exception, program);
         nlr_pop();
-        return true;
+    } else {
+        finished = nlr.ret_val != NULL;
     }
-    return nlr.ret_val != NULL;
+    nlr_set_abort(outer);
+    return finished;
 }
 
 static void report_message(mp_obj_t exception, qstr program) {

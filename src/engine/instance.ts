@@ -185,6 +185,7 @@ export class SandboxInstance {
   addArguments(argv: readonly string[]): Outcome {
     return this.#enter(() => {
       for (const argument of argv) {
+        this.#goOn();
         const text = this.#copyIn(new TextEncoder().encode(argument));
         const status = this.#exports.sandbox_add_argument(text.at, text.size);
         this.#exports.sandbox_free(text.at);

@@ -1,3 +1,4 @@
+import { crc32 } from "../base/crc32.js";
 import { MicroPythonWasmInvalidState } from "../base/errors.js";
 import type { Platform } from "../base/platform.js";
 import type { Artifact } from "./artifact.js";
@@ -7,8 +8,8 @@ import type { Snapshot } from "./snapshot.js";
 //
 //   bytes 0-7    the magic
 //   bytes 8-11   version of the format
-//   bytes 12-15  size of what follows
-//   the rest     gzip, whose checksum covers all of:
+//   bytes 12-15  CRC-32 of what follows
+//   the rest     gzip of:
 //     bytes 0-31   SHA-256 of the artifact
 //     bytes 32-39  the interpreter's clock, a double in milliseconds
 //     the rest     its memory, each byte XOR that of an interpreter that has just booted
@@ -39,7 +40,7 @@ export function encodeState(snapshot: Snapshot, origin: StateOrigin): Uint8Array
   bytes.set(MAGIC);
   const view = new DataView(bytes.buffer);
   view.setUint32(8, VERSION, true);
-  view.setUint32(12, compressed.length, true);
+  view.setUint32(12, crc32(compressed), true);
   bytes.set(compressed, HEADER_BYTES);
   return bytes;
 }
@@ -67,8 +68,8 @@ export function decodeState(
     throw new MicroPythonWasmInvalidState(reason);
   }
   const compressed = bytes.subarray(HEADER_BYTES);
-  if (view.getUint32(12, true) !== compressed.length) {
-    throw new MicroPythonWasmInvalidState("it was cut off, or something follows it");
+  if (view.getUint32(12, true) !== crc32(compressed)) {
+    throw new MicroPythonWasmInvalidState("it is damaged, or was cut off");
   }
   const content = decompress(
     compressed,
@@ -94,7 +95,7 @@ function decompress(
 ): Uint8Array<ArrayBuffer> {
   const content = platform.gunzip(bytes, maxBytes);
   if (content === null) {
-    const reason = "it is damaged, or needs more memory than is allowed";
+    const reason = "it needs more memory than is allowed";
     throw new MicroPythonWasmInvalidState(reason);
   }
   return new Uint8Array(content);

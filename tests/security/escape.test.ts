@@ -36,6 +36,7 @@ describe("modules", () => {
       "gc",
       "hashlib",
       "heapq",
+      "host",
       "io",
       "json",
       "math",

@@ -7,6 +7,7 @@ import {
   runSync,
 } from "micropython-wasm";
 import { describe, expect, it } from "vitest";
+import { crc32 } from "../../src/base/crc32.js";
 
 const HEADER_BYTES = 16;
 const HASH_BYTES = 32;
@@ -21,7 +22,7 @@ const content = new Uint8Array(gunzipSync(saved.subarray(HEADER_BYTES)));
 function packed(content: Uint8Array): Uint8Array {
   const compressed = gzipSync(content);
   const bytes = new Uint8Array([...saved.subarray(0, HEADER_BYTES), ...compressed]);
-  new DataView(bytes.buffer).setUint32(12, compressed.length, true);
+  new DataView(bytes.buffer).setUint32(12, crc32(compressed), true);
   return bytes;
 }
 
@@ -56,14 +57,8 @@ describe("a saved session", () => {
   });
 
   it("is refused whichever bit of it was changed", () => {
-    // But for what gzip says of itself: a flag, the time and the system it was made on.
-    const notes = [4, 5, 6, 7, 8, 9].map((at) => HEADER_BYTES + at);
-    for (let at = 0; at < saved.length; at++) {
-      for (let bit = 0; bit < 8; bit++) {
-        const isNote = notes.includes(at) || (at === HEADER_BYTES + 3 && bit === 0);
-        if (!isNote) refusal(changed(saved, at, 1 << bit));
-      }
-    }
+    for (let at = 0; at < saved.length; at++)
+      for (let bit = 0; bit < 8; bit++) refusal(changed(saved, at, 1 << bit));
   });
 
   it("is refused where it is of another artifact, and says so", () => {

@@ -1,0 +1,15 @@
+/** The polynomial of CRC-32 as gzip and PNG use it (ISO 3309), bits in reverse. */
+const POLYNOMIAL = 0xedb88320;
+
+const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let rest = byte;
+  for (let bit = 0; bit < 8; bit++) rest = (rest >>> 1) ^ (rest & 1 ? POLYNOMIAL : 0);
+  return rest;
+});
+
+/** The CRC-32 of bytes: finds damage, but keeps nobody from changing them. */
+export function crc32(bytes: Uint8Array): number {
+  let rest = 0xffffffff;
+  for (const byte of bytes) rest = (rest >>> 8) ^ (TABLE[(rest ^ byte) & 0xff] as number);
+  return ~rest >>> 0;
+}

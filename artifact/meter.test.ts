@@ -135,6 +135,23 @@ describe("metering", () => {
     expect(costOf(text, 100_000)).toBeGreaterThan(100_000);
   });
 
+  it("lets some functions pay for their loops when they are left, however they are left", () => {
+    const text = (leave: string) => `
+      (func $gc_collect (export "run") (param $turns i32) (result i32) (local $i i32)
+        (loop $again
+          (local.set $i (i32.add (local.get $i) (i32.const 1)))
+          (br_if $again (i32.lt_u (local.get $i) (local.get $turns))))
+        ${leave})`;
+    for (const leave of ["(local.get $i)", "(return (local.get $i))", "(br 0 (local.get $i))"]) {
+      const module = start(metered(text(leave)), PLENTY);
+      const [few, many] = [module.run(1_000), module.run(10_000)];
+      expect(many.answer).toBe(10_000);
+      expect(few.cost).toBeGreaterThan(1_000);
+      expect(many.cost).toBe(10 * few.cost);
+    }
+    expect(() => start(metered(text("(local.get $i)")), 1_000).run(1_000_000)).toThrow(OutOfFuel);
+  });
+
   it("refuses an interpreter whose loop it does not find", () => {
     const text = `(func $mp_execute_bytecode (export "run") (loop $again (br $again)))`;
     expect(() => metered(text)).toThrow(BuildError);

@@ -4,6 +4,7 @@ import { concat, signed, u32 } from "./wasm/bytes.js";
 import { recursiveFunctions } from "./wasm/call-graph.js";
 import { decode, type Instruction, Op, opensBlock } from "./wasm/instructions.js";
 import { ExportKind, ValueType, type WasmFunction, type WasmModule } from "./wasm/module.js";
+import { wrapBody } from "./wasm/wrap-body.js";
 
 /** The exported global that counts the units left of a slice; port/sandbox.h describes it. */
 const FUEL = "sandbox_fuel";
@@ -30,8 +31,39 @@ const TURNS_AT_ONCE = 16;
 const INTERPRETER = "mp_execute_bytecode";
 const INTERPRETER_BRANCHES = 64;
 
+/**
+ * Functions whose loops are paid for together when the function is left, which costs a loop hardly
+ * anything. Their turns are bounded by what is in memory, and few enough never to last for long; or
+ * they must not be interrupted in any case, as the collector's.
+ */
+const PAYS_ON_LEAVING: ReadonlySet<string> = new Set([
+  "gc_alloc",
+  "gc_collect",
+  "gc_free",
+  "gc_info",
+  "gc_mark_subtree",
+  "gc_realloc",
+  "gc_try_add_heap",
+  "mp_map_lookup",
+  "qstr_data",
+  "qstr_find_strn",
+  "qstr_hash",
+  "qstr_hash_piece",
+  "qstr_len",
+  "qstr_str",
+]);
+
+/** Names of these functions; the optimiser must not inline them. */
+export const PAYING_ON_LEAVING: readonly string[] = [...PAYS_ON_LEAVING];
+
+/** Most units that are paid at once, so that the counter does not overflow. */
+const MOST_AT_ONCE = 2 ** 30;
+
 /** Bytes that `memory.copy` and `memory.fill` move for one unit, as a power of two. */
 const BYTES_PER_UNIT_LOG2 = 4;
+
+/** How the turns of a function's loops are paid for. */
+type LoopPayment = "none" | "in turns" | "on leaving";
 
 /** What the pass did, for the build's log. */
 export interface MeterReport {
@@ -71,7 +103,8 @@ export function meter(module: WasmModule, options: { charge: boolean }): MeterRe
 class ChargeWriter {
   readonly #fn: WasmFunction;
   readonly #params: number;
-  readonly #isInterpreter: boolean;
+  readonly #results: readonly number[];
+  readonly #name: string | undefined;
   readonly #code: readonly Instruction[];
   readonly #pieces: (Uint8Array | readonly number[])[] = [];
   #places = 0;
@@ -83,28 +116,31 @@ class ChargeWriter {
   ) {
     this.#fn = module.ownFunction(index);
     this.#params = module.typeOf(index).params.length;
-    this.#isInterpreter = module.functionNames.get(index) === INTERPRETER;
+    this.#name = module.functionNames.get(index);
+    this.#results = module.typeOf(index).results;
     this.#code = decode(this.#fn.code);
   }
 
   /** Rewrites the function; answers how many charges it got. */
   write({ charge, onEntry }: { charge: boolean; onEntry: boolean }): number {
     const costs = turnCosts(this.#code);
-    const dispatch = this.#isInterpreter ? findDispatchLoop(this.#code) : null;
-    const turns = charge && dispatch === null && hasLoop(this.#code) ? this.#addLocal() : null;
+    const dispatch = this.#name === INTERPRETER ? findDispatchLoop(this.#code) : null;
+    const payment = charge && dispatch === null ? this.#payment() : "none";
+    const turns = payment === "none" ? null : this.#addLocal();
     const labels = new Labels();
 
     if (onEntry) this.#pay(units(costs.get(-1) as number));
     this.#code.forEach((instruction, at) => {
       const { op } = instruction;
       if (charge && movesMemory(instruction)) this.#payForLength();
-      if (op === Op.loop && turns !== null) {
+      if (op === Op.loop && turns !== null && payment === "in turns") {
         this.#openLoop(instruction, turns);
         labels.open({ index: at, added: 3 });
       } else {
         this.#copy(instruction, labels);
         if (opensBlock(op)) labels.open({ index: at, added: 0 });
         if (charge && at === dispatch) this.#subtract(units(costs.get(at) as number));
+        if (op === Op.loop && turns !== null) this.#count(turns, costs.get(at) as number);
       }
       if (op === Op.end || op === Op.delegate) {
         const closed = labels.close();
@@ -113,7 +149,28 @@ class ChargeWriter {
       }
     });
     this.#fn.code = concat(this.#pieces);
+    if (payment === "on leaving" && turns !== null) this.#payOnLeaving(turns);
     return this.#places;
+  }
+
+  #payment(): LoopPayment {
+    if (!hasLoop(this.#code)) return "none";
+    return this.#name !== undefined && PAYS_ON_LEAVING.has(this.#name) ? "on leaving" : "in turns";
+  }
+
+  /** Adds units to what will be paid. */
+  #count(counter: number, cost: number): void {
+    this.#pieces.push([...get(counter), ...units(cost), Op.i32Add, Op.localSet, ...u32(counter)]);
+  }
+
+  /** Pays for all that was counted, however the function is left, but by an exception. */
+  #payOnLeaving(counter: number): void {
+    const body = this.#fn.code;
+    this.#pieces.length = 0;
+    const most = units(MOST_AT_ONCE);
+    this.#pay([...get(counter), ...most, ...get(counter), ...most, Op.i32LtU, Op.select]);
+    const leave = [...concat(this.#pieces)];
+    this.#fn.code = wrapBody(body, decode(body), this.#results, { enter: [], leave });
   }
 
   /**

@@ -1,4 +1,5 @@
 import binaryen from "binaryen";
+import { PAYING_ON_LEAVING } from "./meter.js";
 import { GUARDED_NAMES } from "./stack-guard.js";
 
 /**
@@ -20,7 +21,7 @@ const readBinary = binaryen.readBinary as (
 ) => binaryen.Module;
 
 /** Functions that the passes after this one look for, and that must not be inlined. */
-const KEPT_APART = ["gc_collect", "sandbox_out_of_fuel", ...GUARDED_NAMES];
+const KEPT_APART = ["gc_collect", "sandbox_out_of_fuel", ...GUARDED_NAMES, ...PAYING_ON_LEAVING];
 
 /** Optimises a linked module; see docs/decisions/0002-pipeline.md for the gain. */
 export function optimise(wasm: Uint8Array): Uint8Array {

@@ -14,10 +14,16 @@ struct _vstr_t;
 // Raises UnicodeError if the host refused to write text that is not Unicode.
 void sandbox_raise_if_not_unicode(int err);
 
-// WASI has no signals, so no call is ever retried.
+void gc_collect(void);
+
+// WASI has no signals; a call is made again only where it may find files that are closed by then.
 #define MP_HAL_RETRY_SYSCALL(ret, syscall, raise) \
     do { \
         ret = (syscall); \
+        if (ret == -1 && errno == MP_EMFILE) { \
+            gc_collect(); /* closes the files that nothing can reach any more */ \
+            ret = (syscall); \
+        } \
         if (ret == -1) { \
             int err = errno; \
             sandbox_raise_if_not_unicode(err); \

@@ -41,6 +41,7 @@ static void init_sys_lists(void) {
     mp_sys_path = mp_obj_new_list(0, NULL);
     mp_obj_list_append(mp_sys_path, MP_OBJ_NEW_QSTR(MP_QSTR_));
     mp_obj_list_append(mp_sys_path, MP_OBJ_NEW_QSTR(MP_QSTR__dot_frozen));
+    mp_obj_list_append(mp_sys_path, mp_obj_new_str_from_cstr("/lib"));
 }
 
 int32_t sandbox_boot(void) {
@@ -72,6 +73,15 @@ int32_t sandbox_add_argument(const char *text, uint32_t size) {
     mp_obj_list_append(mp_sys_argv, mp_obj_new_str(text, size));
     nlr_pop();
     return SANDBOX_STATUS_OK;
+}
+
+static void collect(const void *context) {
+    (void)context;
+    gc_collect();
+}
+
+void sandbox_collect(void) {
+    guarded_call_silently(collect, NULL);
 }
 
 // --- Running ----------------------------------------------------------------

@@ -54,6 +54,9 @@ void SANDBOX_EXPORT(sandbox_free)(void *address);
 // Answers a SANDBOX_STATUS.
 int32_t SANDBOX_EXPORT(sandbox_add_argument)(const char *text, uint32_t size);
 
+// Frees what no program can reach any more; files that are part of it are closed.
+void SANDBOX_EXPORT(sandbox_collect)(void);
+
 // Compiles and runs UTF-8 source as the module `__main__`.
 //   source, source_size  the program; not kept after the call
 //   name, name_size      what tracebacks call the program

@@ -11,9 +11,11 @@ import type { SessionOptions } from "./session/session-options.js";
 import { SessionSync } from "./session/session-sync.js";
 
 export {
+  type FileErrno,
   type GuestException,
   type KnownOfRun,
   type LimitCode,
+  MicroPythonFileError,
   MicroPythonGuestError,
   MicroPythonLimitError,
   MicroPythonSessionClosed,
@@ -24,16 +26,27 @@ export {
   MicroPythonWasmInvalidState,
   type RunFacts,
 } from "./base/errors.js";
+export type {
+  FileEntry,
+  FileInfo,
+  FileKind,
+  FileStore,
+  OpenFile,
+  OpenMode,
+} from "./base/file-store.js";
 export type { HostFunction } from "./base/host-functions.js";
 export type { Limits, OutputLimitAction } from "./base/limits.js";
+export type { FilesMount, HostDirMount, MemoryMount, Mount, StoreMount } from "./base/mounts.js";
 export type { InputOption, OutputCallback, RunOptions } from "./base/options.js";
 export { PythonException } from "./base/python-exception.js";
 export type { Wasm } from "./engine/artifact.js";
 export type { ReplayRunOptions } from "./session/replay-session.js";
 export type { RunResult } from "./session/result.js";
 export type { SessionCheckpoint } from "./session/session.js";
-export type { AsyncSessionGlobals } from "./session/session-async.js";
+export type { SessionFiles } from "./session/session-files.js";
+export type { AsyncSessionFiles } from "./session/session-files-async.js";
 export type { SessionGlobals } from "./session/session-globals.js";
+export type { AsyncSessionGlobals } from "./session/session-globals-async.js";
 export type { SessionOptions, SessionRunOptions } from "./session/session-options.js";
 
 const interpreters = new Interpreters(nodePlatform);
@@ -41,7 +54,7 @@ const runner = new Runner(interpreters);
 
 /**
  * Runs a Python program in a fresh sandbox: nothing of an earlier run is left in it, and it sees
- * no file, no network and no environment. {@link Limits} always hold, each with a default.
+ * no network, no environment, and no file but those that are mounted. {@link Limits} always hold, each with a default.
  *
  * @param code the program; well-formed Unicode.
  * @throws TypeError, RangeError where an argument is not allowed; then nothing has run.

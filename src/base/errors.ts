@@ -10,7 +10,9 @@
  * - `"invalid-artifact"`: the bytes are not an artifact that this package can run;
  * - `"invalid-state"`: the bytes are not a session that this package can restore;
  * - `"session-closed"`: the session was closed, or its interpreter is dead;
- * - `"session-busy"`: the session was used by a callback of its own run.
+ * - `"session-busy"`: the session was used by a callback of its own run;
+ * - `"files-open"`: the session's state cannot be taken while the program has files open;
+ * - `"file"`: something cannot be done with a file; the error's `errno` says why.
  */
 export type MicroPythonWasmErrorCode =
   | "exception"
@@ -22,7 +24,9 @@ export type MicroPythonWasmErrorCode =
   | "invalid-artifact"
   | "invalid-state"
   | "session-closed"
-  | "session-busy";
+  | "session-busy"
+  | "files-open"
+  | "file";
 
 /**
  * Which limit ended a run:
@@ -53,12 +57,19 @@ export interface RunFacts {
   readonly fuelRemaining: number | null;
   /** Most memory that the sandbox had, in bytes, the interpreter's own included. */
   readonly peakMemoryBytes: number;
+  /**
+   * What the run changed in memory mounts, by path: what is in the file now, or `null` where it was
+   * removed. The object has no prototype.
+   */
+  readonly files: Readonly<Record<string, Uint8Array | null>>;
 }
 
 /** What was known when an error came up; what is left out had not come to be. */
 export interface KnownOfRun extends Partial<RunFacts> {
   readonly cause?: unknown;
 }
+
+const NO_FILES = Object.freeze(Object.create(null));
 
 /**
  * Root of all errors that this package throws, but for the `TypeError`s and `RangeError`s that
@@ -79,6 +90,7 @@ export class MicroPythonWasmError extends Error implements RunFacts {
   readonly fuelUsed: number;
   readonly fuelRemaining: number | null;
   readonly peakMemoryBytes: number;
+  readonly files: Readonly<Record<string, Uint8Array | null>>;
 
   constructor(code: MicroPythonWasmErrorCode, message: string, known: KnownOfRun = {}) {
     super(message, known.cause === undefined ? undefined : { cause: known.cause });
@@ -91,6 +103,7 @@ export class MicroPythonWasmError extends Error implements RunFacts {
     this.fuelUsed = known.fuelUsed ?? 0;
     this.fuelRemaining = known.fuelRemaining ?? null;
     this.peakMemoryBytes = known.peakMemoryBytes ?? 0;
+    this.files = known.files ?? NO_FILES;
   }
 }
 
@@ -235,5 +248,78 @@ export class MicroPythonSessionClosed extends MicroPythonWasmError {
   /** @param reason why it cannot be used. */
   constructor(reason: string, cause?: unknown) {
     super("session-closed", reason, { cause });
+  }
+}
+
+/**
+ * Why something cannot be done with a file, named as Python's `errno` names it:
+ *
+ * - `"EACCES"`: it is not allowed, or is no plain file;
+ * - `"EBADF"`: the file is not open, or not for that;
+ * - `"EBUSY"`: a mount cannot be removed or renamed;
+ * - `"EEXIST"`: it is there already;
+ * - `"EFBIG"`: the file is larger than it may be;
+ * - `"EILSEQ"`: the path is not UTF-8;
+ * - `"EINVAL"`: it makes no sense, as with a control character in a path;
+ * - `"EIO"`: the store failed;
+ * - `"EISDIR"`: it is a folder;
+ * - `"ELOOP"`: it is a link, which is never followed;
+ * - `"EMFILE"`: the program has too many files open;
+ * - `"ENAMETOOLONG"`: the path or a part of it is too long;
+ * - `"ENOENT"`: there is no such file or folder;
+ * - `"ENOSPC"`: the mount is full;
+ * - `"ENOTDIR"`: it is no folder;
+ * - `"ENOTEMPTY"`: the folder is not empty;
+ * - `"EROFS"`: nothing can be changed there;
+ * - `"EXDEV"`: a file cannot be renamed from one mount to another.
+ */
+export type FileErrno =
+  | "EACCES"
+  | "EBADF"
+  | "EBUSY"
+  | "EEXIST"
+  | "EFBIG"
+  | "EILSEQ"
+  | "EINVAL"
+  | "EIO"
+  | "EISDIR"
+  | "ELOOP"
+  | "EMFILE"
+  | "ENAMETOOLONG"
+  | "ENOENT"
+  | "ENOSPC"
+  | "ENOTDIR"
+  | "ENOTEMPTY"
+  | "EROFS"
+  | "EXDEV";
+
+/**
+ * Something cannot be done with a file (`code: "file"`): what file stores throw, and what
+ * `session.files` throws.
+ *
+ * @example
+ * ```ts
+ * const session = new MicroPythonSessionSync({ mounts: [{ path: "/tmp", memory: {} }] });
+ * try {
+ *   session.files.read("/tmp/result.json");
+ * } catch (error) {
+ *   if (!(error instanceof MicroPythonFileError)) throw error;
+ *   console.log(error.errno); // ENOENT
+ * }
+ * ```
+ */
+export class MicroPythonFileError extends MicroPythonWasmError {
+  static {
+    MicroPythonFileError.prototype.name = "MicroPythonFileError";
+  }
+
+  declare readonly code: "file";
+  /** Why it cannot be done. */
+  readonly errno: FileErrno;
+
+  /** @param path of the file, where it is known. */
+  constructor(errno: FileErrno, path?: string) {
+    super("file", path === undefined ? errno : `${errno}: ${path}`);
+    this.errno = errno;
   }
 }

@@ -20,6 +20,9 @@ describe("run options", () => {
       onOutputLimit: "truncate",
       maxSourceBytes: 1024 * 1024,
       hostFunctions: new Map(),
+      mounts: [],
+      readonlyDir: [],
+      modules: [],
       hostResultBytes: 256 * 1024,
       maxHostCalls: Infinity,
     };
@@ -53,7 +56,7 @@ describe("run options", () => {
     ["x", 'options are "x"; allowed is an object'],
     [
       { file: "x" },
-      'unknown option "file"; allowed are filename, argv, stdin, onStdout, onStderr, hostFunctions, memory',
+      'unknown option "file"; allowed are filename, argv, stdin, onStdout, onStderr, hostFunctions, mounts, readonlyDir, modules, memory',
     ],
     [{ constructor: 1 }, 'unknown option "constructor"'],
     [{ filename: 5 }, "option filename is 5; allowed is a string"],

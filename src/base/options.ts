@@ -1,6 +1,14 @@
 import { checkText, describe } from "./check.js";
 import { checkHostFunctions, type HostFunction } from "./host-functions.js";
 import { LIMIT_NORMALISERS, type LimitSettings, type Limits } from "./limits.js";
+import {
+  checkApart,
+  checkModules,
+  checkMounts,
+  checkReadonlyDir,
+  type Mount,
+  type MountSettings,
+} from "./mounts.js";
 
 /** Receives output while the program runs: whole characters only, in the order written. */
 export type OutputCallback = (text: string) => void;
@@ -55,6 +63,33 @@ export interface RunOptions extends Limits {
    * ```
    */
   readonly hostFunctions?: Readonly<Record<string, HostFunction>>;
+  /**
+   * The files and folders that the program can see; there are no others.
+   *
+   * @defaultValue none
+   * @example
+   * ```ts
+   * const { files } = runSync("open('/tmp/out.txt', 'w').write('hello')", {
+   *   mounts: [{ path: "/tmp", memory: { maxBytes: 1_000_000 } }],
+   * });
+   * new TextDecoder().decode(files["/tmp/out.txt"] ?? undefined); // "hello"
+   * ```
+   */
+  readonly mounts?: readonly Mount[];
+  /**
+   * Path of a folder of the host that the program finds at `/input`, and can only read: short for
+   * `mounts: [{ path: "/input", hostDir }]`.
+   *
+   * @defaultValue none
+   */
+  readonly readonlyDir?: string;
+  /**
+   * Modules that the program can import: sources by file name, such as `helpers.py` or
+   * `package/__init__.py`. They are files in `/lib`, which is on `sys.path`.
+   *
+   * @defaultValue none
+   */
+  readonly modules?: Readonly<Record<string, string>>;
 }
 
 /** `RunOptions` after checking, with every default filled in. */
@@ -65,6 +100,11 @@ export interface RunSettings extends LimitSettings {
   readonly onStdout: OutputCallback | null;
   readonly onStderr: OutputCallback | null;
   readonly hostFunctions: ReadonlyMap<string, HostFunction>;
+  readonly mounts: readonly MountSettings[];
+  /** At most one mount. */
+  readonly readonlyDir: readonly MountSettings[];
+  /** At most one mount. */
+  readonly modules: readonly MountSettings[];
 }
 
 /** The interpreter keeps names of at most this many bytes. */
@@ -100,6 +140,9 @@ const NORMALISERS: { readonly [Name in keyof RunSettings]: (value: unknown) => R
     onStdout: (value) => checkCallback("onStdout", value),
     onStderr: (value) => checkCallback("onStderr", value),
     hostFunctions: (value = {}) => checkHostFunctions(value),
+    mounts: (value = []) => checkMounts(value),
+    readonlyDir: checkReadonlyDir,
+    modules: checkModules,
     ...LIMIT_NORMALISERS,
   };
 
@@ -122,7 +165,14 @@ export function normaliseRunOptions(options: RunOptions = {}): RunSettings {
     name,
     normalise(options[name as keyof RunOptions]),
   ]);
-  return Object.freeze(Object.fromEntries(settings));
+  const checked: RunSettings = Object.freeze(Object.fromEntries(settings));
+  checkApart(mountsOf(checked));
+  return checked;
+}
+
+/** All mounts that the options ask for. */
+export function mountsOf({ mounts, readonlyDir, modules }: RunSettings): readonly MountSettings[] {
+  return [...mounts, ...readonlyDir, ...modules];
 }
 
 function checkCallback(name: string, value: unknown): OutputCallback | null {

@@ -1,3 +1,13 @@
+import type { FileStore } from "./file-store.js";
+import type { HostDirSettings } from "./mounts.js";
+
+/** A folder of the host, ready to be mounted. */
+export interface HostDir {
+  readonly store: FileStore;
+  /** Gives up what is held of the host. */
+  close(): void;
+}
+
 /** What the sandbox needs of the JavaScript runtime around it; one implementation a runtime. */
 export interface Platform {
   /** A clock that never goes back, in milliseconds and parts of them since any fixed point. */
@@ -23,4 +33,10 @@ export interface Platform {
   loadArtifact(location: string | URL): Promise<Uint8Array>;
   /** The synchronous twin of `loadArtifact`. */
   loadArtifactSync(location: string | URL): Uint8Array;
+  /**
+   * Opens a folder of the host.
+   *
+   * @throws RangeError where there is none, or it cannot be read.
+   */
+  openHostDir(settings: HostDirSettings): HostDir;
 }

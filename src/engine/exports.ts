@@ -8,6 +8,7 @@ export interface SandboxExports {
   sandbox_alloc(size: number): number;
   sandbox_free(address: number): void;
   sandbox_add_argument(text: number, size: number): number;
+  sandbox_collect(): void;
   sandbox_evaluate(source: number, sourceSize: number, name: number, nameSize: number): number;
   sandbox_global(
     operation: number,
@@ -40,6 +41,7 @@ export const EXPORT_KINDS: Readonly<
   sandbox_alloc: "function",
   sandbox_free: "function",
   sandbox_add_argument: "function",
+  sandbox_collect: "function",
   sandbox_evaluate: "function",
   sandbox_global: "function",
   sandbox_run: "function",

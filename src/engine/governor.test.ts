@@ -35,6 +35,9 @@ function governed(limits: Partial<RunLimits>) {
     packagedArtifact: "",
     loadArtifact: () => Promise.reject(new Error("not in this test")),
     loadArtifactSync: () => new Uint8Array(),
+    openHostDir: () => {
+      throw new Error("not in this test");
+    },
   };
   const left = { value: -1 };
   const governor = new RunGovernor({ ...UNLIMITED, ...limits }, left, platform);

@@ -121,7 +121,7 @@ export class RunGovernor {
     return this.#hostCalls <= this.#limits.maxHostCalls;
   }
 
-  /** A host function is done, which may have taken long. */
+  /** The host did something for the guest, which may have taken long. */
   hostCallEnded(): void {
     if (this.#limits.signal?.aborted) this.#stop("aborted");
     else if (this.#msLeft() === 0) this.#stop("timeout");

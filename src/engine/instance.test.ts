@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Platform } from "../base/platform.js";
 import { InputSource } from "../wasi/input.js";
+import { NO_FILES } from "../wasi/open-files.js";
 import { OutputSink } from "../wasi/output.js";
 import { compileArtifact, compileArtifactSync } from "./artifact.js";
 import type { RunLimits } from "./governor.js";
@@ -20,6 +21,9 @@ const platform: Platform = {
   packagedArtifact: "",
   loadArtifact: () => Promise.reject(new Error("not in this test")),
   loadArtifactSync: () => bytes,
+  openHostDir: () => {
+    throw new Error("not in this test");
+  },
 };
 
 const UNLIMITED: RunLimits = {
@@ -35,6 +39,7 @@ function booted(onStdout: (text: string) => void = () => {}, callBack = () => {}
   const stderr = new OutputSink(null, 1000);
   const host = {
     stdin: new InputSource(""),
+    files: NO_FILES,
     stdout,
     stderr,
     hostFunctions: new Map([["call_back", callBack]]),

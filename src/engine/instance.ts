@@ -12,6 +12,7 @@ import type { GuestException } from "../base/errors.js";
 import type { HostFunction } from "../base/host-functions.js";
 import { PAGE_BYTES } from "../base/limits.js";
 import type { Platform } from "../base/platform.js";
+import { NO_FILES, type OpenFiles } from "../wasi/open-files.js";
 import { type RunStreams, StandardStreams } from "../wasi/standard-streams.js";
 import { createWasi, WASI_MODULE } from "../wasi/wasi.js";
 import { type Artifact, SANDBOX_MODULE } from "./artifact.js";
@@ -42,6 +43,8 @@ export interface GlobalAccess {
 
 /** What a run works with besides its limits. */
 export interface RunHost extends RunStreams {
+  /** The files that the program can see. What it leaves open stays open for later runs. */
+  readonly files: OpenFiles;
   /** What Python code may call, by name; may change during the run. */
   readonly hostFunctions: ReadonlyMap<string, HostFunction>;
   /** Most bytes that the result of a host function may take. */
@@ -74,6 +77,7 @@ export class SandboxInstance {
   readonly maxMemoryBytes: number;
   readonly #platform: Platform;
   readonly #streams = new StandardStreams();
+  #files = NO_FILES;
   readonly #hostCalls: HostCalls;
   readonly #memory: GuestMemory;
   readonly #exports: SandboxExports;
@@ -120,6 +124,8 @@ export class SandboxInstance {
         platform,
         memory: this.#memory,
         streams: this.#streams,
+        files: () => this.#files,
+        onFileUsed: () => this.#governor?.hostCallEnded(),
         monotonicMs: () => this.#elapsedMs(),
         sleepMs: (ms) => this.#governor?.sleepMs(ms),
         onTruncated: () => this.#governor?.outputTruncated(),
@@ -179,6 +185,15 @@ export class SandboxInstance {
     this.#startMs = this.#platform.monotonicMs() - snapshot.elapsedMs;
     this.#memoryBytes = end;
     this.#fuelUsed = 0;
+    this.#files = NO_FILES;
+  }
+
+  /** Frees what no program can reach any more, so that such files are closed. */
+  collect(): Outcome {
+    return this.#enter(() => {
+      this.#exports.sandbox_collect();
+      return FINISHED;
+    });
   }
 
   /** Appends to `sys.argv`. */
@@ -243,6 +258,7 @@ export class SandboxInstance {
       this.#fuelUsed = 0;
       this.#given = undefined;
       this.#streams.use(host);
+      this.#files = host.files;
       this.#hostCalls.use(host);
       const outcome = this.#governed(limits, call);
       host.stdout.end();

@@ -12,12 +12,14 @@ import type { Snapshot } from "./snapshot.js";
 //   the rest     gzip of:
 //     bytes 0-31   SHA-256 of the artifact
 //     bytes 32-39  the interpreter's clock, a double in milliseconds
+//     bytes 40-43  how many bytes of files follow
+//     so many      the files
 //     the rest     its memory, each byte XOR that of an interpreter that has just booted
 const MAGIC = new TextEncoder().encode("MPYSTATE");
-const VERSION = 1;
+const VERSION = 2;
 const HEADER_BYTES = 16;
 const HASH_BYTES = 32;
-const MEMORY_AT = HASH_BYTES + 8;
+const FILES_AT = HASH_BYTES + 12;
 
 /** What a state belongs to, and what it is told apart from. */
 export interface StateOrigin {
@@ -27,13 +29,31 @@ export interface StateOrigin {
   readonly platform: Platform;
 }
 
-/** Turns a snapshot into bytes that another process or machine can go on from. */
-export function encodeState(snapshot: Snapshot, origin: StateOrigin): Uint8Array {
-  const content = new Uint8Array(MEMORY_AT + snapshot.memory.length);
+/** Everything that is saved. */
+export interface SavedState {
+  readonly snapshot: Snapshot;
+  /** Bytes that whoever saves makes sense of. */
+  readonly files: Uint8Array;
+}
+
+/** Most bytes that parts of a state may take. */
+export interface StateLimits {
+  /** The interpreter's memory. */
+  readonly memoryBytes: number;
+  readonly filesBytes: number;
+}
+
+/** Turns a state into bytes that another process or machine can go on from. */
+export function encodeState({ snapshot, files }: SavedState, origin: StateOrigin): Uint8Array {
+  const memoryAt = FILES_AT + files.length;
+  const content = new Uint8Array(memoryAt + snapshot.memory.length);
   content.set(hexBytes(origin.artifact.hash));
-  new DataView(content.buffer).setFloat64(HASH_BYTES, snapshot.elapsedMs, true);
-  content.set(snapshot.memory, MEMORY_AT);
-  xor(content.subarray(MEMORY_AT), origin.image.memory);
+  const header = new DataView(content.buffer);
+  header.setFloat64(HASH_BYTES, snapshot.elapsedMs, true);
+  header.setUint32(HASH_BYTES + 8, files.length, true);
+  content.set(files, FILES_AT);
+  content.set(snapshot.memory, memoryAt);
+  xor(content.subarray(memoryAt), origin.image.memory);
 
   const compressed = origin.platform.gzip(content);
   const bytes = new Uint8Array(HEADER_BYTES + compressed.length);
@@ -46,17 +66,16 @@ export function encodeState(snapshot: Snapshot, origin: StateOrigin): Uint8Array
 }
 
 /**
- * Turns such bytes into a snapshot again. What is in its memory is not looked at: it can do no more
+ * Turns such bytes into a state again. What is in its memory is not looked at: it can do no more
  * than Python code could, as everything that comes out of an interpreter is checked.
  *
- * @param maxMemoryBytes most memory that the interpreter may have.
  * @throws MicroPythonWasmInvalidState
  */
 export function decodeState(
   bytes: Uint8Array,
   origin: StateOrigin,
-  maxMemoryBytes: number,
-): Snapshot {
+  limits: StateLimits,
+): SavedState {
   const { artifact, image, platform } = origin;
   if (bytes.length < HEADER_BYTES || MAGIC.some((byte, i) => bytes[i] !== byte)) {
     throw new MicroPythonWasmInvalidState("the bytes are no saved session");
@@ -71,21 +90,26 @@ export function decodeState(
   if (view.getUint32(12, true) !== crc32(compressed)) {
     throw new MicroPythonWasmInvalidState("it is damaged, or was cut off");
   }
-  const content = decompress(
-    compressed,
-    platform,
-    MEMORY_AT + maxMemoryBytes - artifact.stackBytes,
-  );
+  const maxMemoryBytes = limits.memoryBytes - artifact.stackBytes;
+  const content = decompress(compressed, platform, FILES_AT + limits.filesBytes + maxMemoryBytes);
   if (hexBytes(artifact.hash).some((byte, i) => content[i] !== byte)) {
     throw new MicroPythonWasmInvalidState("it was saved with another artifact");
   }
-  const elapsedMs = new DataView(content.buffer).getFloat64(HASH_BYTES, true);
-  const memory = content.subarray(MEMORY_AT);
+  if (content.length < FILES_AT)
+    throw new MicroPythonWasmInvalidState("its content makes no sense");
+  const header = new DataView(content.buffer);
+  const elapsedMs = header.getFloat64(HASH_BYTES, true);
+  const memoryAt = FILES_AT + header.getUint32(HASH_BYTES + 8, true);
+  const files = content.subarray(FILES_AT, memoryAt);
+  const memory = content.subarray(memoryAt);
   if (!(elapsedMs >= 0 && elapsedMs < Infinity) || memory.length < image.memory.length) {
     throw new MicroPythonWasmInvalidState("its content makes no sense");
   }
+  if (memory.length > maxMemoryBytes || files.length > limits.filesBytes) {
+    throw new MicroPythonWasmInvalidState("it needs more memory than is allowed");
+  }
   xor(memory, image.memory);
-  return { memory, elapsedMs };
+  return { snapshot: { memory, elapsedMs }, files };
 }
 
 function decompress(

@@ -7,6 +7,7 @@ import type { Snapshot } from "../engine/snapshot.js";
 import { InputSource } from "../wasi/input.js";
 import { OutputSink } from "../wasi/output.js";
 import { failure, limitError, type RunResult, resultOf } from "./result.js";
+import type { SandboxFiles } from "./sandbox-files.js";
 
 /**
  * Checks a program and gives it as UTF-8.
@@ -52,7 +53,7 @@ export function startInterpreter(
 }
 
 /**
- * Lets an interpreter do some work with the streams and functions that the settings ask for.
+ * Lets an interpreter do some work with the streams, files and functions that the settings ask for.
  *
  * @param startMs when the call began, on the platform's clock.
  * @throws MicroPythonWasmError where the work did not end well.
@@ -60,6 +61,7 @@ export function startInterpreter(
 export function execute(
   instance: SandboxInstance,
   settings: RunSettings,
+  files: SandboxFiles,
   platform: Platform,
   startMs: number,
   work: (host: RunHost) => Outcome,
@@ -68,7 +70,9 @@ export function execute(
   const stderr = new OutputSink(settings.onStderr, settings.maxStderrBytes);
   const { hostFunctions, hostResultBytes } = settings;
   const stdin = new InputSource(settings.stdin);
-  const outcome = work({ stdin, stdout, stderr, hostFunctions, hostResultBytes });
+  const before = files.versions();
+  const host = { stdin, stdout, stderr, files: files.open, hostFunctions, hostResultBytes };
+  const outcome = work(host);
   return resultOf(outcome, settings, {
     stdout: stdout.text(),
     stderr: stderr.text(),
@@ -78,6 +82,7 @@ export function execute(
     fuelUsed: instance.fuelUsed,
     fuelRemaining: remainingFuel(settings, instance.fuelUsed),
     peakMemoryBytes: instance.memoryBytes,
+    files: files.changesSince(before),
   });
 }
 

@@ -1,9 +1,10 @@
-import { normaliseRunOptions, type RunSettings } from "../base/options.js";
+import { mountsOf, normaliseRunOptions, type RunSettings } from "../base/options.js";
 import type { SandboxInstance } from "../engine/instance.js";
 import type { InstancePool } from "../engine/pool.js";
 import { encodeProgram, execute, startInterpreter } from "./execution.js";
 import type { Interpreters } from "./interpreters.js";
 import type { RunResult } from "./result.js";
+import { SandboxFiles } from "./sandbox-files.js";
 import { sessionBusy, sessionClosed } from "./session.js";
 import { runSettings, type SessionOptions, type SessionRunOptions } from "./session-options.js";
 
@@ -93,22 +94,32 @@ export class ReplaySession implements AsyncDisposable {
     const source = encodeProgram("code", code, settings);
     const { platform } = this.#interpreters;
     const startMs = platform.monotonicMs();
-    const instance = startInterpreter(pool, settings, null);
-    this.#isRunning = true;
+    const files = new SandboxFiles(mountsOf(settings), platform);
     try {
-      const snippet = { code, source, settings };
-      const left = this.#replay(instance, settings, startMs);
-      const result = runSnippet(instance, snippet, left, platform, startMs);
-      this.#kept.push(snippet);
-      return result;
+      const instance = startInterpreter(pool, settings, null);
+      this.#isRunning = true;
+      try {
+        const snippet = { code, source, settings };
+        const left = this.#replay(instance, files, settings, startMs);
+        const result = runSnippet(instance, snippet, files, left, platform, startMs);
+        this.#kept.push(snippet);
+        return result;
+      } finally {
+        this.#isRunning = false;
+        pool.release(instance);
+      }
     } finally {
-      this.#isRunning = false;
-      pool.release(instance);
+      files.close();
     }
   }
 
   /** Runs the earlier snippets; answers the settings of the newest one, with what is left to it. */
-  #replay(instance: SandboxInstance, settings: RunSettings, startMs: number): RunSettings {
+  #replay(
+    instance: SandboxInstance,
+    files: SandboxFiles,
+    settings: RunSettings,
+    startMs: number,
+  ): RunSettings {
     const { platform } = this.#interpreters;
     let fuel = settings.fuel;
     const left = () => ({
@@ -119,7 +130,7 @@ export class ReplaySession implements AsyncDisposable {
     for (const snippet of this.#kept) {
       const { filename, stdin } = snippet.settings;
       const silent = { ...left(), filename, stdin, onStdout: null, onStderr: null };
-      fuel -= runSnippet(instance, snippet, silent, platform, startMs).fuelUsed;
+      fuel -= runSnippet(instance, snippet, files, silent, platform, startMs).fuelUsed;
     }
     return left();
   }
@@ -128,11 +139,12 @@ export class ReplaySession implements AsyncDisposable {
 function runSnippet(
   instance: SandboxInstance,
   { source }: Snippet,
+  files: SandboxFiles,
   settings: RunSettings,
   platform: Interpreters["platform"],
   startMs: number,
 ): RunResult {
-  return execute(instance, settings, platform, startMs, (host) =>
+  return execute(instance, settings, files, platform, startMs, (host) =>
     instance.run({ source, filename: settings.filename }, host, settings),
   );
 }

@@ -1,9 +1,15 @@
-import { normaliseRunOptions, type RunOptions, type RunSettings } from "../base/options.js";
+import {
+  mountsOf,
+  normaliseRunOptions,
+  type RunOptions,
+  type RunSettings,
+} from "../base/options.js";
 import { compileArtifact, type Wasm } from "../engine/artifact.js";
 import type { InstancePool } from "../engine/pool.js";
 import { encodeProgram, execute, refuseAborted, startInterpreter } from "./execution.js";
 import type { Interpreters } from "./interpreters.js";
 import type { RunResult } from "./result.js";
+import { SandboxFiles } from "./sandbox-files.js";
 
 /** A program that was checked, ready to run. */
 interface CheckedProgram {
@@ -46,13 +52,18 @@ export class Runner {
     refuseAborted(settings);
     const { platform } = this.#interpreters;
     const startMs = platform.monotonicMs();
-    const instance = startInterpreter(pool, settings, null);
+    const files = new SandboxFiles(mountsOf(settings), platform);
     try {
-      return execute(instance, settings, platform, startMs, (host) =>
-        instance.run({ source, filename: settings.filename }, host, settings),
-      );
+      const instance = startInterpreter(pool, settings, null);
+      try {
+        return execute(instance, settings, files, platform, startMs, (host) =>
+          instance.run({ source, filename: settings.filename }, host, settings),
+        );
+      } finally {
+        pool.release(instance);
+      }
     } finally {
-      pool.release(instance);
+      files.close();
     }
   }
 }

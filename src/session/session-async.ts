@@ -2,7 +2,10 @@ import type { HostFunction } from "../base/host-functions.js";
 import type { Interpreters } from "./interpreters.js";
 import type { RunResult } from "./result.js";
 import { ResidentSession, type SessionCheckpoint, sessionBusy, sessionClosed } from "./session.js";
+import { SessionFiles } from "./session-files.js";
+import { AsyncSessionFiles } from "./session-files-async.js";
 import { SessionGlobals } from "./session-globals.js";
+import { AsyncSessionGlobals } from "./session-globals-async.js";
 import type { SessionOptions, SessionRunOptions } from "./session-options.js";
 
 /**
@@ -17,6 +20,8 @@ import type { SessionOptions, SessionRunOptions } from "./session-options.js";
 export class Session implements AsyncDisposable {
   /** The global variables. */
   readonly globals: AsyncSessionGlobals;
+  /** The files of its mounts. */
+  readonly files: AsyncSessionFiles;
   readonly #resident: ResidentSession;
   /** Settles when everything that was asked for so far is done. */
   #queue: Promise<unknown> = Promise.resolve();
@@ -28,6 +33,9 @@ export class Session implements AsyncDisposable {
       options instanceof ResidentSession ? options : ResidentSession.create(interpreters, options);
     this.globals = new AsyncSessionGlobals((work) =>
       this.#next((resident) => work(new SessionGlobals((access) => resident.accessGlobal(access)))),
+    );
+    this.files = new AsyncSessionFiles((work) =>
+      this.#next((resident) => work(new SessionFiles(() => resident.files))),
     );
   }
 
@@ -181,57 +189,5 @@ export class Session implements AsyncDisposable {
     const done = this.#queue.then(() => resident.prepare()).then(() => work(resident));
     this.#queue = done.catch(() => {});
     return done;
-  }
-}
-
-/** Lets work on the global variables wait for its turn. */
-type WithGlobals = <T>(work: (globals: SessionGlobals) => T) => Promise<T>;
-
-/**
- * The global variables of a session: what Python code calls `globals()`. Values cross the boundary
- * as those of host functions do, as copies.
- *
- * Every method rejects with what `evaluate` rejects with, and with a TypeError or RangeError where a
- * name is no Python identifier or a value cannot cross.
- *
- * @example
- * ```ts
- * const session = new MicroPythonSession();
- * await session.globals.set("rows", [{ price: 3 }, { price: 4 }]);
- * await session.run("total = sum(row['price'] for row in rows)");
- * await session.globals.get("total"); // 7
- * ```
- */
-export class AsyncSessionGlobals {
-  readonly #with: WithGlobals;
-
-  /** @internal */
-  constructor(withGlobals: WithGlobals) {
-    this.#with = withGlobals;
-  }
-
-  /** The value of a variable; `undefined` where there is none of that name. */
-  get(name: string): Promise<unknown> {
-    return this.#with((globals) => globals.get(name));
-  }
-
-  /** Sets a variable to a copy that is made of a value when its turn comes. */
-  set(name: string, value: unknown): Promise<void> {
-    return this.#with((globals) => globals.set(name, value));
-  }
-
-  /** Whether there is a variable of that name. */
-  has(name: string): Promise<boolean> {
-    return this.#with((globals) => globals.has(name));
-  }
-
-  /** Removes a variable; answers whether there was one. */
-  delete(name: string): Promise<boolean> {
-    return this.#with((globals) => globals.delete(name));
-  }
-
-  /** The names of all variables, in alphabetical order; those that Python itself sets included. */
-  keys(): Promise<string[]> {
-    return this.#with((globals) => globals.keys());
   }
 }

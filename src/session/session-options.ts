@@ -6,7 +6,10 @@ export interface SessionOptions extends RunOptions {}
 
 /** What one run of a session may have otherwise than the session's options say. */
 export interface SessionRunOptions
-  extends Omit<RunOptions, "memoryBytes" | "argv" | "hostFunctions"> {
+  extends Omit<
+    RunOptions,
+    "memoryBytes" | "argv" | "hostFunctions" | "mounts" | "readonlyDir" | "modules"
+  > {
   /**
    * Whether a run that does not end well leaves the session as it was before, however it ended.
    *
@@ -20,6 +23,9 @@ const OF_SESSION: readonly string[] = [
   "memoryBytes",
   "argv",
   "hostFunctions",
+  "mounts",
+  "readonlyDir",
+  "modules",
 ] satisfies (keyof RunOptions)[];
 
 /**

@@ -2,6 +2,7 @@ import type { HostFunction } from "../base/host-functions.js";
 import type { Interpreters } from "./interpreters.js";
 import type { RunResult } from "./result.js";
 import { ResidentSession, type SessionCheckpoint } from "./session.js";
+import { SessionFiles } from "./session-files.js";
 import { SessionGlobals } from "./session-globals.js";
 import type { SessionOptions, SessionRunOptions } from "./session-options.js";
 
@@ -17,6 +18,8 @@ import type { SessionOptions, SessionRunOptions } from "./session-options.js";
 export class SessionSync implements Disposable {
   /** The global variables. */
   readonly globals: SessionGlobals;
+  /** The files of its mounts. */
+  readonly files: SessionFiles;
   readonly #resident: ResidentSession;
 
   /** @internal */
@@ -24,6 +27,7 @@ export class SessionSync implements Disposable {
     this.#resident =
       options instanceof ResidentSession ? options : ResidentSession.create(interpreters, options);
     this.globals = new SessionGlobals((access) => this.#resident.accessGlobal(access));
+    this.files = new SessionFiles(() => this.#resident.files);
   }
 
   /** Whether `close` was called. */

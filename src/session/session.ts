@@ -1,18 +1,31 @@
 import { describe } from "../base/check.js";
 import { MicroPythonSessionClosed, MicroPythonWasmError } from "../base/errors.js";
-import { normaliseRunOptions, type RunSettings } from "../base/options.js";
+import type { MountSettings } from "../base/mounts.js";
+import { mountsOf, normaliseRunOptions, type RunSettings } from "../base/options.js";
 import type { GlobalAccess, Outcome, RunHost, SandboxInstance } from "../engine/instance.js";
 import type { InstancePool } from "../engine/pool.js";
-import { decodeState, encodeState, type StateOrigin } from "../engine/saved-state.js";
+import { encodeState } from "../engine/saved-state.js";
 import type { Snapshot } from "../engine/snapshot.js";
+import { encodeContent, type MountContent } from "../files/content.js";
+import type { MountTable } from "../files/mount-table.js";
 import { encodeProgram, execute, startInterpreter } from "./execution.js";
 import type { Interpreters } from "./interpreters.js";
+import { restorable } from "./restorable.js";
 import { failure, type RunResult } from "./result.js";
+import { SandboxFiles } from "./sandbox-files.js";
 import { SessionFunctions } from "./session-functions.js";
 import { runSettings, type SessionOptions, type SessionRunOptions } from "./session-options.js";
 
 /** Lets the interpreter do something. */
 type Work = (instance: SandboxInstance, host: RunHost) => Outcome;
+
+/** All that a session goes on from. */
+export interface SessionState {
+  /** `null` stands for an interpreter that has not been started. */
+  readonly snapshot: Snapshot | null;
+  /** What is in its memory mounts. */
+  readonly content: readonly MountContent[];
+}
 
 /** A moment that a session can be rolled back to. */
 export class SessionCheckpoint {
@@ -29,8 +42,9 @@ export class SessionCheckpoint {
 export class ResidentSession {
   readonly #interpreters: Interpreters;
   readonly #settings: RunSettings;
-  /** The states of the checkpoints; `null` stands for an interpreter that has not been started. */
-  readonly #checkpoints = new WeakMap<SessionCheckpoint, Snapshot | null>();
+  readonly #checkpoints = new WeakMap<SessionCheckpoint, SessionState>();
+  readonly #mounts: readonly MountSettings[];
+  readonly #files: SandboxFiles;
   #functions: SessionFunctions;
   #pool: InstancePool | null = null;
   #instance: SandboxInstance | null = null;
@@ -40,14 +54,21 @@ export class ResidentSession {
   #isClosed = false;
 
   /** @param settings the limits hold for each run anew. */
-  private constructor(interpreters: Interpreters, settings: RunSettings) {
+  private constructor(
+    interpreters: Interpreters,
+    settings: RunSettings,
+    mounts: readonly MountSettings[],
+  ) {
     this.#interpreters = interpreters;
     this.#settings = settings;
+    this.#mounts = mounts;
+    this.#files = new SandboxFiles(mounts, interpreters.platform);
     this.#functions = new SessionFunctions(settings.hostFunctions);
   }
 
   static create(interpreters: Interpreters, options?: SessionOptions): ResidentSession {
-    return new ResidentSession(interpreters, normaliseRunOptions(options));
+    const settings = normaliseRunOptions(options);
+    return new ResidentSession(interpreters, settings, mountsOf(settings));
   }
 
   /** A session that goes on from what `save` gave. @throws MicroPythonWasmInvalidState */
@@ -62,9 +83,12 @@ export class ResidentSession {
     if (options?.argv !== undefined) {
       throw new TypeError("option argv is part of the saved session; it cannot be given again");
     }
-    const session = ResidentSession.create(interpreters, options);
-    const { memoryBytes } = session.#settings;
-    session.#startState = decodeState(bytes, session.#origin(), memoryBytes);
+    const settings = normaliseRunOptions(options);
+    const pool = interpreters.packagedSync();
+    const { snapshot, content, mounts } = restorable(bytes, pool, interpreters.platform, settings);
+    const session = new ResidentSession(interpreters, settings, mounts);
+    session.#startState = snapshot;
+    session.#files.replace(content);
     session.#functions.stateChanged();
     return session;
   }
@@ -76,6 +100,13 @@ export class ResidentSession {
   /** What Python code may call; may be added to. */
   get functions(): SessionFunctions {
     return this.#functions;
+  }
+
+  /** The files that its programs see. @throws where the session cannot be used */
+  get files(): MountTable {
+    this.#refuseWhereClosed();
+    this.#refuseWhereBusy();
+    return this.#files.mounts;
   }
 
   /** Whether a snippet runs at the moment, so that whoever asks is one of its callbacks. */
@@ -113,8 +144,10 @@ export class ResidentSession {
   /** An independent session with the same state. */
   fork(): ResidentSession {
     this.#refuseWhereUnusable();
-    const child = new ResidentSession(this.#interpreters, this.#settings);
-    child.#startState = this.#takeState();
+    const { snapshot, content } = this.#takeState();
+    const child = new ResidentSession(this.#interpreters, this.#settings, this.#mounts);
+    child.#startState = snapshot;
+    child.#files.replace(content);
     child.#functions = this.#functions.copy();
     return child;
   }
@@ -122,8 +155,12 @@ export class ResidentSession {
   /** The state as bytes that `restore` takes. */
   save(): Uint8Array {
     this.#refuseWhereUnusable();
-    const state = this.#takeState() ?? this.#start().takeSnapshot();
-    return encodeState(state, this.#origin());
+    const { snapshot, content } = this.#takeState();
+    const { artifact, image } = this.#usedPool();
+    return encodeState(
+      { snapshot: snapshot ?? this.#start().takeSnapshot(), files: encodeContent(content) },
+      { artifact, image, platform: this.#interpreters.platform },
+    );
   }
 
   /** Remembers the state. */
@@ -150,7 +187,7 @@ export class ResidentSession {
   /** Gives the interpreter up; what runs at the moment comes to its end. */
   close(): void {
     this.#isClosed = true;
-    if (!this.#isRunning) this.#drop();
+    if (!this.#isRunning) this.#end();
   }
 
   /** Loads what the first run needs, so that it does not block. */
@@ -172,11 +209,12 @@ export class ResidentSession {
     const instance = this.#instance ?? this.#start();
     const defined = this.#functions.define(instance);
     if (defined !== null && defined.kind !== "finished") throw failure(defined, settings, {});
-    const before = isTransactional ? instance.takeSnapshot() : null;
+    const before = isTransactional ? this.#takeState() : null;
     const hostFunctions = this.#functions.live;
     this.#isRunning = true;
     try {
-      return execute(instance, { ...settings, hostFunctions }, platform, startMs, (host) =>
+      const withFunctions = { ...settings, hostFunctions };
+      return execute(instance, withFunctions, this.#files, platform, startMs, (host) =>
         work(instance, host),
       );
     } catch (error) {
@@ -184,7 +222,7 @@ export class ResidentSession {
       throw error;
     } finally {
       this.#isRunning = false;
-      if (this.#isClosed) this.#drop();
+      if (this.#isClosed) this.#end();
     }
   }
 
@@ -201,24 +239,33 @@ export class ResidentSession {
     return this.#pool;
   }
 
-  #origin(): StateOrigin {
-    const { artifact, image } = this.#usedPool();
-    return { artifact, image, platform: this.#interpreters.platform };
+  /** The present state. @throws MicroPythonWasmError where the program has files open */
+  #takeState(): SessionState {
+    if (this.#files.open.count > 0) this.#instance?.collect();
+    const { count } = this.#files.open;
+    if (count > 0) {
+      const open = count === 1 ? "1 file or folder" : `${count} files or folders`;
+      const message = `the program has ${open} open; a state can be taken when all are closed`;
+      throw new MicroPythonWasmError("files-open", message);
+    }
+    const snapshot = this.#instance?.takeSnapshot() ?? this.#startState;
+    return { snapshot, content: this.#files.content() };
   }
 
-  /** The present state; `null` where the interpreter is yet to be started, from nothing. */
-  #takeState(): Snapshot | null {
-    return this.#instance?.takeSnapshot() ?? this.#startState;
-  }
-
-  #putState(state: Snapshot | null): void {
-    if (this.#instance !== null && this.#instance.crash === null && state !== null) {
-      this.#instance.restore(state);
+  #putState({ snapshot, content }: SessionState): void {
+    if (this.#instance !== null && this.#instance.crash === null && snapshot !== null) {
+      this.#instance.restore(snapshot);
     } else {
       this.#drop();
-      this.#startState = state;
+      this.#startState = snapshot;
     }
+    this.#files.replace(content);
     this.#functions.stateChanged();
+  }
+
+  #end(): void {
+    this.#drop();
+    this.#files.close();
   }
 
   #drop(): void {

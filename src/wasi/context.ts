@@ -1,5 +1,6 @@
 import type { GuestMemory } from "../abi/memory.js";
 import type { Platform } from "../base/platform.js";
+import type { OpenFiles } from "./open-files.js";
 import type { StandardStreams } from "./standard-streams.js";
 
 /** What WASI's functions work on. */
@@ -7,6 +8,10 @@ export interface WasiContext {
   readonly memory: GuestMemory;
   readonly platform: Platform;
   readonly streams: StandardStreams;
+  /** The files of the present run. */
+  files(): OpenFiles;
+  /** A file was used, which may have taken long. */
+  onFileUsed(): void;
   /** How long the guest has been there, in milliseconds: its clock that never goes back. */
   monotonicMs(): number;
   /** Sleeps for as long, or for as long as the guest may. */

@@ -2,6 +2,7 @@ import { guestPointer, offset } from "../abi/memory.js";
 import type { WasiContext } from "./context.js";
 import { ERRNO } from "./errno.js";
 import { InputSource } from "./input.js";
+import { iovecs } from "./iovecs.js";
 import { hasSurrogate, OutputSink } from "./output.js";
 
 const CHARACTER_DEVICE = 2;
@@ -9,56 +10,42 @@ const RIGHT_READ = 1n << 1n;
 const RIGHT_WRITE = 1n << 6n;
 
 const FDSTAT_BYTES = 24;
-const IOVEC_BYTES = 8;
 
-/** Most pieces of one write, as POSIX systems have it. */
-const MAX_IOVECS = 1024;
-
-/** WASI's functions over the three standard streams; no other file is ever open. */
+/** WASI's functions over the three standard streams. */
 export function streamFunctions({ memory, streams, onTruncated }: WasiContext) {
   const ifOpen = (fd: number) => (streams.get(fd) === undefined ? ERRNO.BADF : ERRNO.SUCCESS);
 
   return {
-    fd_write(fd: number, iovecs: number, count: number, written: number) {
+    fd_write(fd: number, at: number, count: number, written: number) {
       const sink = streams.get(fd);
       if (!(sink instanceof OutputSink)) return ERRNO.BADF;
-      if (count >>> 0 > MAX_IOVECS) return ERRNO.INVAL;
       memory.check(guestPointer(written), 4);
-
-      let total = 0;
-      const pieces: Uint8Array[] = [];
-      for (let i = 0; i < count; i++) {
-        const iovec = offset(guestPointer(iovecs), i * IOVEC_BYTES);
-        const piece = memory.bytes(guestPointer(memory.u32(iovec)), memory.u32(offset(iovec, 4)));
-        if (hasSurrogate(piece)) return ERRNO.ILSEQ;
-        total += piece.length;
-        pieces.push(piece);
-      }
-      // Pieces may overlap; without this, one call could write the memory a thousand times over.
-      if (total > memory.size) return ERRNO.INVAL;
+      const pieces = iovecs(memory, at, count);
+      if (pieces === null) return ERRNO.INVAL;
+      if (pieces.some(hasSurrogate)) return ERRNO.ILSEQ;
       for (const piece of pieces) sink.write(piece);
       if (sink.isTruncated) onTruncated();
-      memory.setU32(guestPointer(written), total);
+      memory.setU32(
+        guestPointer(written),
+        pieces.reduce((sum, { length }) => sum + length, 0),
+      );
       return ERRNO.SUCCESS;
     },
 
-    fd_read(fd: number, iovecs: number, count: number, read: number) {
+    fd_read(fd: number, at: number, count: number, read: number) {
       const source = streams.get(fd);
       if (!(source instanceof InputSource)) return ERRNO.BADF;
-      if (count >>> 0 > MAX_IOVECS) return ERRNO.INVAL;
       memory.check(guestPointer(read), 4);
-
+      const pieces = iovecs(memory, at, count);
+      if (pieces === null) return ERRNO.INVAL;
       let total = 0;
-      for (let i = 0; i < count; i++) {
-        const iovec = offset(guestPointer(iovecs), i * IOVEC_BYTES);
-        const [at, size] = [guestPointer(memory.u32(iovec)), memory.u32(offset(iovec, 4))];
-        memory.check(at, size);
-        if (size === 0) continue;
-        const bytes = source.read(size);
-        memory.write(at, bytes);
+      for (const piece of pieces) {
+        if (piece.length === 0) continue;
+        const bytes = source.read(piece.length);
+        piece.set(bytes);
         total += bytes.length;
         // A line that is there must not wait for the next one.
-        if (bytes.length < size) break;
+        if (bytes.length < piece.length) break;
       }
       memory.setU32(guestPointer(read), total);
       return ERRNO.SUCCESS;

@@ -2,6 +2,9 @@ import { GuestMemoryError, guestPointer } from "../abi/memory.js";
 import { clockFunctions } from "./clocks.js";
 import type { WasiContext } from "./context.js";
 import { ERRNO } from "./errno.js";
+import { fileFunctions } from "./file-functions.js";
+import { ROOT_FD } from "./open-files.js";
+import { pathFunctions } from "./path-functions.js";
 import { streamFunctions } from "./streams.js";
 
 /** The module name that WASI's functions are imported from. */
@@ -47,15 +50,14 @@ export class ProcExit extends Error {
 }
 
 /**
- * The WASI functions of one sandbox. They grant the standard streams, clocks, sleep and random
- * numbers; all else is answered as if no file and no folder existed. A pointer to outside the
- * guest's memory is answered with EFAULT.
+ * The WASI functions of one sandbox. They grant the standard streams, clocks, sleep, random numbers
+ * and the files that are mounted. A pointer to outside the guest's memory is answered with EFAULT.
  */
 export function createWasi(context: WasiContext): Wasi {
   const { memory, platform } = context;
-  const noSuchFile = () => ERRNO.BADF;
   const functions: Wasi = {
-    ...streamFunctions(context),
+    ...pathFunctions(context),
+    ...byDescriptor(streamFunctions(context), fileFunctions(context)),
     ...clockFunctions(context),
 
     random_get(buffer: number, size: number) {
@@ -66,19 +68,23 @@ export function createWasi(context: WasiContext): Wasi {
     proc_exit(): never {
       throw new ProcExit();
     },
-
-    fd_prestat_dir_name: noSuchFile,
-    fd_prestat_get: noSuchFile,
-    fd_readdir: noSuchFile,
-    path_create_directory: noSuchFile,
-    path_filestat_get: noSuchFile,
-    path_open: noSuchFile,
-    path_remove_directory: noSuchFile,
-    path_rename: noSuchFile,
-    path_unlink_file: noSuchFile,
   };
   const guarded = Object.entries(functions).map(([name, call]) => [name, faultOnBadPointer(call)]);
   return Object.fromEntries(guarded);
+}
+
+/** Functions over descriptors: those of streams where there is a stream with the descriptor. */
+function byDescriptor<T extends Record<string, WasiFunction>>(
+  streams: Partial<Record<keyof T, WasiFunction>>,
+  files: T,
+): T {
+  const chosen = Object.entries(files).map(([name, ofFile]) => {
+    const ofStream = streams[name] ?? ofFile;
+    const call = (fd: number, ...rest: number[]) =>
+      (fd >= 0 && fd < ROOT_FD ? ofStream : ofFile)(...([fd, ...rest] as never[]));
+    return [name, call];
+  });
+  return Object.fromEntries(chosen);
 }
 
 function faultOnBadPointer(call: WasiFunction): WasiFunction {

@@ -33,6 +33,7 @@ const EXPORTS = {
   _initialize: 0,
   sandbox_abi_version: 1,
   sandbox_boot: 0,
+  sandbox_collect: 0,
   sandbox_evaluate: 0,
   sandbox_global: 0,
   sandbox_limit_memory: 0,

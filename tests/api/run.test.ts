@@ -21,6 +21,7 @@ describe("a run", () => {
       expect(Object.keys(result).sort()).toEqual([
         "durationMs",
         "exitCode",
+        "files",
         "fuelRemaining",
         "fuelUsed",
         "peakMemoryBytes",
@@ -224,7 +225,7 @@ describe("arguments", () => {
     const texts: string[] = [];
     const options = { onStdout: (text: string) => texts.push(text), colour: 5 };
     await expect(run("print(1)", options)).rejects.toThrow(
-      /^unknown option "colour"; allowed are filename, argv, stdin, onStdout, onStderr, hostFunctions, memoryBytes, /,
+      /^unknown option "colour"; allowed are filename, argv, stdin, onStdout, onStderr, hostFunctions, mounts, readonlyDir, modules, memoryBytes, /,
     );
     expect(texts).toEqual([]);
   });

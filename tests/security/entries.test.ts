@@ -9,6 +9,7 @@ import { ExceptionReport } from "../../src/engine/report.js";
 import { nodePlatform } from "../../src/platform/node/platform.js";
 import { InputSource } from "../../src/wasi/input.js";
 import { OutputSink } from "../../src/wasi/output.js";
+import { NO_FILES } from "../../src/wasi/open-files.js";
 import { StandardStreams } from "../../src/wasi/standard-streams.js";
 import { createWasi, ProcExit, WASI_FUNCTIONS } from "../../src/wasi/wasi.js";
 import { canaryTrouble } from "./outcome.js";
@@ -36,6 +37,8 @@ function host(random: Random) {
     memory: guest,
     platform: nodePlatform,
     streams,
+    files: () => NO_FILES,
+    onFileUsed: () => {},
     monotonicMs: () => 5,
     sleepMs: () => {},
     onTruncated: () => {},

@@ -8,6 +8,7 @@ import {
   MicroPythonWasmInvalidArtifact,
 } from "../../base/errors.js";
 import type { Platform } from "../../base/platform.js";
+import { openHostDir } from "./host-dir.js";
 
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
@@ -38,6 +39,7 @@ export const nodePlatform: Platform = {
       return refuse(location, error);
     }
   },
+  openHostDir,
 };
 
 function refuse(location: string | URL, error: unknown): never {

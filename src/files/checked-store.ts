@@ -1,0 +1,73 @@
+import { MicroPythonFileError } from "../base/errors.js";
+import { isFileName } from "../base/file-path.js";
+import type { FileEntry, FileInfo, FileStore, OpenFile } from "../base/file-store.js";
+
+/**
+ * A store that anybody may have written, so that what it answers is checked: it throws only
+ * `MicroPythonFileError`, and answers nothing that makes no sense.
+ */
+export function checkedStore(store: FileStore): FileStore {
+  return {
+    stat: (path) => orFail(() => checkInfo(store.stat(path))),
+    list: (path) => orFail(() => Array.from(store.list(path), checkEntry).filter(hasName)),
+    open: (path, mode) => checkedFile(orFail(() => store.open(path, mode))),
+    makeFolder: (path) => orFail(() => checkDone(store.makeFolder(path))),
+    removeFile: (path) => orFail(() => checkDone(store.removeFile(path))),
+    removeFolder: (path) => orFail(() => checkDone(store.removeFolder(path))),
+    rename: (from, to) => orFail(() => checkDone(store.rename(from, to))),
+  };
+}
+
+function checkedFile(file: OpenFile): OpenFile {
+  return {
+    read: (target, position) =>
+      orFail(() => checkNumber(file.read(target, position), target.length)),
+    write: (bytes, position) => orFail(() => checkDone(file.write(bytes, position))),
+    size: () => orFail(() => checkNumber(file.size(), Number.MAX_SAFE_INTEGER)),
+    close: () => orFail(() => file.close()),
+  };
+}
+
+function orFail<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof MicroPythonFileError) throw error;
+    throw new MicroPythonFileError("EIO");
+  }
+}
+
+function checkInfo(info: FileInfo | null): FileInfo | null {
+  if (info === null) return null;
+  const { kind, size, modifiedMs } = info;
+  return {
+    kind: checkKind(kind),
+    size: checkNumber(size, Number.MAX_SAFE_INTEGER),
+    modifiedMs: Number.isFinite(modifiedMs) ? modifiedMs : 0,
+  };
+}
+
+function checkEntry({ name, kind }: FileEntry): FileEntry {
+  return { name: String(name), kind: checkKind(kind) };
+}
+
+/** The program could not name it. */
+function hasName({ name }: FileEntry): boolean {
+  return isFileName(name);
+}
+
+function checkKind(kind: FileInfo["kind"]): FileInfo["kind"] {
+  if (kind !== "file" && kind !== "folder") throw new MicroPythonFileError("EIO");
+  return kind;
+}
+
+function checkNumber(value: number, most: number): number {
+  const isGood = Number.isSafeInteger(value) && value >= 0 && value <= most;
+  if (!isGood) throw new MicroPythonFileError("EIO");
+  return value;
+}
+
+/** A promise would be done when the program has gone on. */
+function checkDone(answer: unknown): void {
+  if (answer !== undefined) throw new MicroPythonFileError("EIO");
+}

@@ -1,0 +1,188 @@
+import { MicroPythonFileError } from "../base/errors.js";
+import type { FileEntry, FileInfo, FileStore, OpenFile, OpenMode } from "../base/file-store.js";
+import { MemoryFile } from "./memory-file.js";
+import { Quota, type QuotaLimits } from "./quota.js";
+
+/** A file or a folder, as the content of a store lists it. */
+export interface StoredEntry {
+  readonly path: string;
+  /** `null` for a folder. */
+  readonly bytes: Uint8Array | null;
+  readonly modifiedMs: number;
+}
+
+class Folder {
+  readonly children = new Map<string, Folder | MemoryFile>();
+
+  constructor(readonly modifiedMs: number) {}
+}
+
+type Node = Folder | MemoryFile;
+
+/** Files and folders in memory, up to a quota. */
+export class MemoryStore implements FileStore {
+  readonly #quota: Quota;
+  readonly #nowMs: () => number;
+  #root: Folder;
+
+  /** @param nowMs milliseconds since 1970. */
+  constructor(limits: QuotaLimits, nowMs: () => number) {
+    this.#quota = new Quota(limits);
+    this.#nowMs = nowMs;
+    this.#root = new Folder(nowMs());
+  }
+
+  stat(path: string): FileInfo | null {
+    const node = this.#find(path);
+    if (node === undefined) return null;
+    if (node instanceof Folder) return { kind: "folder", size: 0, modifiedMs: node.modifiedMs };
+    return { kind: "file", size: node.size, modifiedMs: node.modifiedMs };
+  }
+
+  list(path: string): FileEntry[] {
+    return [...this.#folder(path).children].map(([name, node]) => ({
+      name,
+      kind: node instanceof Folder ? "folder" : "file",
+    }));
+  }
+
+  open(path: string, mode: OpenMode): OpenFile {
+    let file = this.#find(path);
+    if (file instanceof Folder) throw new MicroPythonFileError("EISDIR");
+    if (file === undefined) {
+      const [folder, name] = this.#placeOf(path);
+      if (!mode.create) throw new MicroPythonFileError("ENOENT");
+      this.#quota.takeFile();
+      file = new MemoryFile(this.#quota, this.#nowMs);
+      folder.children.set(name, file);
+    } else if (mode.exclusive) {
+      throw new MicroPythonFileError("EEXIST");
+    }
+    if (mode.truncate) file.truncate();
+    return file.open();
+  }
+
+  makeFolder(path: string): void {
+    if (this.#find(path) !== undefined) throw new MicroPythonFileError("EEXIST");
+    const [folder, name] = this.#placeOf(path);
+    this.#quota.takeFile();
+    folder.children.set(name, new Folder(this.#nowMs()));
+  }
+
+  removeFile(path: string): void {
+    const file = this.#find(path);
+    const [folder, name] = this.#placeOf(path);
+    if (file === undefined) throw new MicroPythonFileError("ENOENT");
+    if (file instanceof Folder) throw new MicroPythonFileError("EISDIR");
+    folder.children.delete(name);
+    file.unlink();
+  }
+
+  removeFolder(path: string): void {
+    const [parent, name] = this.#placeOf(path);
+    if (this.#folder(path).children.size > 0) throw new MicroPythonFileError("ENOTEMPTY");
+    parent.children.delete(name);
+    this.#quota.giveFile();
+  }
+
+  rename(from: string, to: string): void {
+    const [oldFolder, oldName] = this.#placeOf(from);
+    const node = oldFolder.children.get(oldName);
+    if (node === undefined) throw new MicroPythonFileError("ENOENT");
+    if (to === from) return;
+    if (to.startsWith(`${from}/`)) throw new MicroPythonFileError("EINVAL");
+    const [newFolder, newName] = this.#placeOf(to);
+    const target = newFolder.children.get(newName);
+    if (target instanceof MemoryFile) {
+      if (node instanceof Folder) throw new MicroPythonFileError("ENOTDIR");
+      this.removeFile(to);
+    } else if (target !== undefined) {
+      if (node instanceof MemoryFile) throw new MicroPythonFileError("EISDIR");
+      this.removeFolder(to);
+    }
+    oldFolder.children.delete(oldName);
+    newFolder.children.set(newName, node);
+  }
+
+  /** Every file and folder, each behind the folder that it is in; the bytes are copies. */
+  content(): StoredEntry[] {
+    return [...walk(this.#root, "")].map(([path, node]) => ({
+      path,
+      bytes: node instanceof Folder ? null : node.copy(),
+      modifiedMs: node.modifiedMs,
+    }));
+  }
+
+  /**
+   * Puts files and folders in place of those that there are. Files that are open are lost to it.
+   *
+   * @throws MicroPythonFileError where they do not fit together, or into the quota; the store then
+   * has only some of them.
+   */
+  replace(content: readonly StoredEntry[]): void {
+    for (const [, node] of walk(this.#root, "")) {
+      if (node instanceof MemoryFile) node.unlink();
+      else this.#quota.giveFile();
+    }
+    this.#root = new Folder(this.#nowMs());
+    for (const { path, bytes, modifiedMs } of content) {
+      if (this.#find(path) !== undefined) throw new MicroPythonFileError("EEXIST");
+      const [folder, name] = this.#placeOf(path);
+      this.#quota.takeFile();
+      if (bytes === null) {
+        folder.children.set(name, new Folder(modifiedMs));
+      } else {
+        const file = new MemoryFile(this.#quota, () => modifiedMs);
+        folder.children.set(name, file);
+        file.write(bytes, 0);
+        file.useClock(this.#nowMs);
+      }
+    }
+  }
+
+  /** The present version of each file, by path: a number that no other version of any file has. */
+  versions(): Map<string, number> {
+    const files = [...walk(this.#root, "")].filter(([, node]) => node instanceof MemoryFile);
+    return new Map(files.map(([path, file]) => [path, (file as MemoryFile).version]));
+  }
+
+  /** A copy of what is in a file. */
+  copyOf(path: string): Uint8Array {
+    const file = this.#find(path);
+    if (!(file instanceof MemoryFile)) throw new MicroPythonFileError("ENOENT");
+    return file.copy();
+  }
+
+  #find(path: string): Node | undefined {
+    if (path === "") return this.#root;
+    let node: Node | undefined = this.#root;
+    for (const name of path.split("/")) {
+      if (node === undefined) return undefined;
+      if (!(node instanceof Folder)) throw new MicroPythonFileError("ENOTDIR");
+      node = node.children.get(name);
+    }
+    return node;
+  }
+
+  #folder(path: string): Folder {
+    const node = this.#find(path);
+    if (node === undefined) throw new MicroPythonFileError("ENOENT");
+    if (!(node instanceof Folder)) throw new MicroPythonFileError("ENOTDIR");
+    return node;
+  }
+
+  /** The folder that a path's last name is in, whether there is anything of that name or not. */
+  #placeOf(path: string): [Folder, string] {
+    if (path === "") throw new MicroPythonFileError("EBUSY");
+    const end = path.lastIndexOf("/");
+    return [this.#folder(path.slice(0, Math.max(end, 0))), path.slice(end + 1)];
+  }
+}
+
+function* walk(folder: Folder, prefix: string): Generator<[path: string, node: Node]> {
+  for (const [name, node] of folder.children) {
+    const path = `${prefix}${name}`;
+    yield [path, node];
+    if (node instanceof Folder) yield* walk(node, `${path}/`);
+  }
+}

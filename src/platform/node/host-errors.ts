@@ -1,0 +1,39 @@
+import { type FileErrno, MicroPythonFileError } from "../../base/errors.js";
+
+/** How errors of the system are told to programs that have no other word for them. */
+const TRANSLATED: Readonly<Record<string, FileErrno>> = {
+  EDQUOT: "ENOSPC",
+  ENXIO: "EACCES",
+  EPERM: "EACCES",
+  ETXTBSY: "EACCES",
+};
+
+const AS_THEY_ARE: ReadonlySet<string> = new Set<FileErrno>([
+  "EACCES",
+  "EBUSY",
+  "EEXIST",
+  "EFBIG",
+  "EINVAL",
+  "EISDIR",
+  "ELOOP",
+  "EMFILE",
+  "ENAMETOOLONG",
+  "ENOENT",
+  "ENOSPC",
+  "ENOTDIR",
+  "ENOTEMPTY",
+  "EROFS",
+  "EXDEV",
+]);
+
+/** Does something with the host's files; errors name no path of the host. */
+export function onHost<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof MicroPythonFileError) throw error;
+    const code = String((error as NodeJS.ErrnoException).code);
+    const errno = AS_THEY_ARE.has(code) ? (code as FileErrno) : (TRANSLATED[code] ?? "EIO");
+    throw new MicroPythonFileError(errno);
+  }
+}

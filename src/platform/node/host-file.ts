@@ -1,0 +1,74 @@
+import { closeSync, fstatSync, ftruncateSync, readSync, writeSync } from "node:fs";
+import { MicroPythonFileError } from "../../base/errors.js";
+import type { OpenFile } from "../../base/file-store.js";
+import type { Quota } from "../../files/quota.js";
+import { onHost } from "./host-errors.js";
+
+/** What a file of the host may be, and who is told when it is closed. */
+export interface HostFileLimits {
+  readonly quota: Quota;
+  readonly maxFileBytes: number;
+  onClose(size: number): void;
+}
+
+/** A file of the host that is open. */
+export class HostFile implements OpenFile {
+  readonly #fd: number;
+  readonly #limits: HostFileLimits;
+
+  constructor(fd: number, limits: HostFileLimits) {
+    this.#fd = fd;
+    this.#limits = limits;
+  }
+
+  read(target: Uint8Array, position: number): number {
+    const { maxFileBytes } = this.#limits;
+    // A file may have grown since it was opened.
+    const length = Math.min(target.length, Math.max(0, maxFileBytes - position));
+    if (length === 0 && target.length > 0 && this.size() > maxFileBytes) {
+      throw new MicroPythonFileError("EFBIG");
+    }
+    return onHost(() => readSync(this.#fd, target, 0, length, position));
+  }
+
+  write(bytes: Uint8Array, position: number): void {
+    const { quota, maxFileBytes } = this.#limits;
+    const end = position + bytes.length;
+    if (bytes.length === 0) return;
+    if (end > Math.min(maxFileBytes, Number.MAX_SAFE_INTEGER)) {
+      throw new MicroPythonFileError("EFBIG");
+    }
+    const size = this.size();
+    const growth = Math.max(0, end - size);
+    quota.takeBytes(growth);
+    try {
+      this.#writeAll(bytes, position);
+    } catch (error) {
+      quota.giveBytes(growth);
+      if (growth > 0) onHost(() => ftruncateSync(this.#fd, size));
+      throw error;
+    }
+  }
+
+  size(): number {
+    return onHost(() => fstatSync(this.#fd).size);
+  }
+
+  truncate(): void {
+    const size = this.size();
+    onHost(() => ftruncateSync(this.#fd, 0));
+    this.#limits.quota.giveBytes(size);
+  }
+
+  close(): void {
+    const size = this.size();
+    closeSync(this.#fd);
+    this.#limits.onClose(size);
+  }
+
+  #writeAll(bytes: Uint8Array, position: number): void {
+    for (let done = 0; done < bytes.length; ) {
+      done += onHost(() => writeSync(this.#fd, bytes, done, bytes.length - done, position + done));
+    }
+  }
+}

@@ -1,0 +1,297 @@
+import {
+  type BigIntStats,
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  unlinkSync,
+} from "node:fs";
+import { MicroPythonFileError } from "../../base/errors.js";
+import type { FileEntry, FileInfo, FileStore, OpenFile, OpenMode } from "../../base/file-store.js";
+import type { HostDirSettings } from "../../base/mounts.js";
+import { PathFilter } from "../../files/filter.js";
+import { Quota } from "../../files/quota.js";
+import { onHost } from "./host-errors.js";
+import { HostFile } from "./host-file.js";
+import { type HostFolders, isSame } from "./host-folders.js";
+
+const { O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDONLY, O_RDWR } = constants;
+
+/** What Windows takes for something else than a name. */
+const NO_WINDOWS_NAME = /[\\:*?"<>|]|[. ]$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
+
+/** The place of a file or a folder. */
+interface Place {
+  /** Path of the folder around it, valid while the work goes on. */
+  readonly folder: string;
+  readonly path: string;
+  readonly names: readonly string[];
+}
+
+/**
+ * The plain files and folders in a folder of the host. Links and everything else are there for nobody,
+ * and no error tells a path of the host.
+ */
+export class HostStore implements FileStore {
+  readonly #folders: HostFolders;
+  readonly #filter: PathFilter;
+  readonly #quota: Quota;
+  readonly #maxFileBytes: number;
+  /** How often each file is open, by its identity. */
+  readonly #open = new Map<string, number>();
+  /** Files that were removed while they were open; they count until they are closed. */
+  readonly #removed = new Set<string>();
+
+  constructor(folders: HostFolders, settings: HostDirSettings) {
+    this.#folders = folders;
+    this.#filter = new PathFilter(settings.include, settings.exclude);
+    this.#quota = new Quota(settings);
+    this.#maxFileBytes = settings.maxFileBytes;
+    if (Math.min(settings.maxBytes, settings.maxFiles) < Infinity) this.#count([]);
+  }
+
+  stat(path: string): FileInfo | null {
+    if (path === "") return { kind: "folder", size: 0, modifiedMs: 0 };
+    return this.#at(path, (place) => {
+      const stats = this.#lookUp(place);
+      if (stats === null || !this.#isShown(stats, place.names)) return null;
+      const isFolder = stats.isDirectory();
+      return {
+        kind: isFolder ? "folder" : "file",
+        size: isFolder ? 0 : Number(stats.size),
+        modifiedMs: Number(stats.mtimeMs),
+      };
+    });
+  }
+
+  list(path: string): FileEntry[] {
+    const names = namesOf(path);
+    if (!this.#filter.hasFolder(names)) throw new MicroPythonFileError("ENOENT");
+    return this.#within(names, (folder) => this.#entries(folder, names));
+  }
+
+  open(path: string, mode: OpenMode): OpenFile {
+    const openAt = (place: Place): OpenFile => {
+      const stats = this.#lookUp(place);
+      if (stats === null) return mode.create ? this.#create(place) : fail("ENOENT");
+      if (stats.isSymbolicLink()) fail("ELOOP");
+      if (stats.isDirectory()) fail("EISDIR");
+      if (!stats.isFile()) fail("EACCES");
+      if (!this.#filter.hasFile(place.names)) fail(mode.create ? "EACCES" : "ENOENT");
+      if (mode.exclusive) fail("EEXIST");
+      const access = mode.write ? O_RDWR : O_RDONLY;
+      const fd = openSync(place.path, access | O_NOFOLLOW | O_NONBLOCK);
+      const opened = fstatSync(fd, { bigint: true });
+      const isIt = opened.isFile() && isSame(stats, opened);
+      if (isIt && opened.size <= this.#maxFileBytes) return this.#opened(fd, opened, mode.truncate);
+      closeSync(fd);
+      return fail(isIt ? "EFBIG" : "EACCES");
+    };
+    return this.#at(path, openAt, (file) => file.close());
+  }
+
+  makeFolder(path: string): void {
+    this.#at(path, (place) => {
+      if (this.#lookUp(place) !== null) fail("EEXIST");
+      if (!this.#filter.hasFolder(place.names)) fail("EACCES");
+      this.#quota.takeFile();
+      this.#orGiveFile(() => mkdirSync(place.path));
+    });
+  }
+
+  removeFile(path: string): void {
+    this.#at(path, (place) => {
+      const stats = this.#shown(place);
+      if (stats.isDirectory()) fail("EISDIR");
+      unlinkSync(place.path);
+      this.#gone(stats);
+    });
+  }
+
+  removeFolder(path: string): void {
+    this.#at(path, (place) => {
+      if (!this.#shown(place).isDirectory()) fail("ENOTDIR");
+      rmdirSync(place.path);
+      this.#quota.giveFile();
+    });
+  }
+
+  rename(from: string, to: string): void {
+    this.#at(from, (old) => {
+      const stats = this.#shown(old);
+      // What was left out by its path could appear under another one.
+      if (stats.isDirectory() && this.#filter.isNeeded) fail("EACCES");
+      this.#at(to, (place) => {
+        const target = this.#lookUp(place);
+        const isAllowed =
+          (target === null || isPlain(target)) && this.#mayBe(stats.isDirectory(), place.names);
+        if (!isAllowed) fail("EACCES");
+        if (target !== null && isSame(target, stats)) return;
+        if (target?.isDirectory() && stats.isFile()) fail("EISDIR");
+        renameSync(old.path, place.path);
+        if (target !== null) this.#gone(target);
+      });
+    });
+  }
+
+  #create(place: Place): OpenFile {
+    if (!this.#filter.hasFile(place.names)) fail("EACCES");
+    this.#quota.takeFile();
+    const fd = this.#orGiveFile(() =>
+      openSync(place.path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666),
+    );
+    return this.#opened(fd, fstatSync(fd, { bigint: true }), false);
+  }
+
+  #opened(fd: number, stats: BigIntStats, truncate: boolean): OpenFile {
+    const key = identityOf(stats);
+    this.#open.set(key, (this.#open.get(key) ?? 0) + 1);
+    const file = new HostFile(fd, {
+      quota: this.#quota,
+      maxFileBytes: this.#maxFileBytes,
+      onClose: (size) => this.#closed(key, size),
+    });
+    if (truncate) file.truncate();
+    return file;
+  }
+
+  #closed(key: string, size: number): void {
+    const count = (this.#open.get(key) ?? 1) - 1;
+    if (count > 0) {
+      this.#open.set(key, count);
+      return;
+    }
+    this.#open.delete(key);
+    if (this.#removed.delete(key)) this.#giveBack(size);
+  }
+
+  /** A file or a folder is in no folder any more. */
+  #gone(stats: BigIntStats): void {
+    const key = identityOf(stats);
+    if (this.#open.has(key)) this.#removed.add(key);
+    else this.#giveBack(stats.isDirectory() ? 0 : Number(stats.size));
+  }
+
+  #giveBack(size: number): void {
+    this.#quota.giveBytes(size);
+    this.#quota.giveFile();
+  }
+
+  #orGiveFile<T>(make: () => T): T {
+    try {
+      return make();
+    } catch (error) {
+      this.#quota.giveFile();
+      throw error;
+    }
+  }
+
+  /** Counts what is there already. */
+  #count(names: readonly string[]): void {
+    const { sizes, folders } = this.#within(names, (folder) => {
+      const entries = plainEntries(folder);
+      const files = entries.filter(({ kind }) => kind === "file");
+      return {
+        sizes: files.map(({ name }) => lstatSync(`${folder}/${name}`).size),
+        folders: entries.filter(({ kind }) => kind === "folder").map(({ name }) => name),
+      };
+    });
+    this.#quota.found(
+      sizes.length + folders.length,
+      sizes.reduce((sum, size) => sum + size, 0),
+    );
+    for (const name of folders) this.#count([...names, name]);
+  }
+
+  #entries(folder: string, names: readonly string[]): FileEntry[] {
+    return plainEntries(folder).filter(({ name, kind }) =>
+      this.#mayBe(kind === "folder", [...names, name]),
+    );
+  }
+
+  #mayBe(isFolder: boolean, names: readonly string[]): boolean {
+    return isFolder ? this.#filter.hasFolder(names) : this.#filter.hasFile(names);
+  }
+
+  #isShown(stats: BigIntStats, names: readonly string[]): boolean {
+    return isPlain(stats) && this.#mayBe(stats.isDirectory(), names);
+  }
+
+  #shown(place: Place): BigIntStats {
+    const stats = this.#lookUp(place);
+    return stats !== null && this.#isShown(stats, place.names) ? stats : fail("ENOENT");
+  }
+
+  /** What has a name, which must be written as it is in the folder: patterns are held against it. */
+  #lookUp({ folder, path, names }: Place): BigIntStats | null {
+    const stats = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+    if (stats === undefined) return null;
+    const name = names[names.length - 1] as string;
+    if (this.#filter.isNeeded && !readdirSync(folder).includes(name)) fail("EACCES");
+    return stats;
+  }
+
+  #at<T>(path: string, work: (place: Place) => T, undo?: (done: T) => void): T {
+    const names = namesOf(path);
+    const name = names.pop();
+    if (name === undefined) return fail("EISDIR");
+    const workIn = (folder: string) =>
+      work({ folder, path: `${folder}/${name}`, names: [...names, name] });
+    return this.#within(names, workIn, undo);
+  }
+
+  #within<T>(names: readonly string[], work: (folder: string) => T, undo?: (done: T) => void): T {
+    if (this.#filter.isNeeded) this.#checkSpelling(names);
+    return onHost(() => this.#folders.within(names, work, undo));
+  }
+
+  /** Another spelling of a folder's name could lead past the patterns. */
+  #checkSpelling(names: readonly string[]): void {
+    names.forEach((name, i) => {
+      const around = names.slice(0, i);
+      const isListed = onHost(() =>
+        this.#folders.within(around, (folder) => readdirSync(folder).includes(name)),
+      );
+      if (!isListed || !this.#filter.hasFolder([...around, name])) fail("ENOENT");
+    });
+  }
+}
+
+function namesOf(path: string): string[] {
+  const names = path.split("/").filter((name) => name !== "");
+  if (process.platform === "win32" && names.some((name) => NO_WINDOWS_NAME.test(name))) {
+    fail("ENOENT");
+  }
+  return names;
+}
+
+/** The plain files and folders of a folder whose names are UTF-8. */
+function plainEntries(folder: string): FileEntry[] {
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  return readdirSync(folder, { withFileTypes: true, encoding: "buffer" }).flatMap((entry) => {
+    if (!entry.isFile() && !entry.isDirectory()) return [];
+    try {
+      const kind = entry.isDirectory() ? "folder" : "file";
+      return [{ name: decoder.decode(entry.name), kind }] as const;
+    } catch {
+      return [];
+    }
+  });
+}
+
+function isPlain(stats: BigIntStats): boolean {
+  return stats.isFile() || stats.isDirectory();
+}
+
+function identityOf({ dev, ino }: BigIntStats): string {
+  return `${dev}:${ino}`;
+}
+
+function fail(errno: MicroPythonFileError["errno"]): never {
+  throw new MicroPythonFileError(errno);
+}

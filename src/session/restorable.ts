@@ -1,0 +1,71 @@
+import { MicroPythonFileError, MicroPythonWasmInvalidState } from "../base/errors.js";
+import { checkApart, defaultMemoryMount, type MountSettings } from "../base/mounts.js";
+import { mountsOf, type RunSettings } from "../base/options.js";
+import type { Platform } from "../base/platform.js";
+import type { InstancePool } from "../engine/pool.js";
+import { decodeState } from "../engine/saved-state.js";
+import type { Snapshot } from "../engine/snapshot.js";
+import { decodeContent, ENTRY_BYTES, type MountContent } from "../files/content.js";
+import { MemoryStore } from "../files/memory-store.js";
+
+/** What a session that goes on from a saved one begins with. */
+export interface Restorable {
+  readonly snapshot: Snapshot;
+  readonly content: readonly MountContent[];
+  /** Those of the options, and the memory mounts of the saved session that are not among them. */
+  readonly mounts: readonly MountSettings[];
+}
+
+type MemoryMountSettings = MountSettings & { kind: "memory" };
+
+/**
+ * Decodes a saved session. Its memory mounts come with it; how much they may hold says whoever
+ * restores them, or it is what a mount may hold that nobody set limits for.
+ *
+ * @throws MicroPythonWasmInvalidState
+ */
+export function restorable(
+  bytes: Uint8Array,
+  { artifact, image }: InstancePool,
+  platform: Platform,
+  settings: RunSettings,
+): Restorable {
+  const asked = mountsOf(settings);
+  const origin = { artifact, image, platform };
+  const { snapshot, files } = decodeState(bytes, origin, {
+    memoryBytes: settings.memoryBytes,
+    filesBytes: filesBytes([...asked.filter(isMemory), defaultMemoryMount("/")]),
+  });
+  const content = decodeContent(files);
+  if (content === null) throw new MicroPythonWasmInvalidState("its files are damaged");
+  const carried = content.map(({ path }) => path);
+  const missing = carried.filter((path) => !asked.some((mount) => mount.path === path));
+  const mounts = [...asked, ...missing.map(defaultMemoryMount)];
+  for (const { path, entries } of content) {
+    const mount = mounts.find((mount) => mount.path === path);
+    if (mount === undefined || !isMemory(mount)) {
+      const reason = `it has files in memory at ${path}, where something else is mounted`;
+      throw new MicroPythonWasmInvalidState(reason);
+    }
+    orInvalid(() => new MemoryStore(mount, () => 0).replace(entries));
+  }
+  orInvalid(() => checkApart(mounts));
+  return { snapshot, content, mounts };
+}
+
+function isMemory(mount: MountSettings): mount is MemoryMountSettings {
+  return mount.kind === "memory";
+}
+
+function filesBytes(mounts: readonly MemoryMountSettings[]): number {
+  return mounts.reduce((sum, { maxBytes, maxFiles }) => sum + maxBytes + maxFiles * ENTRY_BYTES, 0);
+}
+
+function orInvalid(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof MicroPythonFileError || error instanceof RangeError)) throw error;
+    throw new MicroPythonWasmInvalidState(`its files cannot be mounted: ${error.message}`);
+  }
+}

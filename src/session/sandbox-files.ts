@@ -1,0 +1,104 @@
+import type { MountSettings } from "../base/mounts.js";
+import type { Platform } from "../base/platform.js";
+import type { MountContent } from "../files/content.js";
+import { givenFiles } from "../files/given-files.js";
+import { MemoryStore } from "../files/memory-store.js";
+import { type MountedStore, MountTable } from "../files/mount-table.js";
+import { OpenFiles } from "../wasi/open-files.js";
+
+/** The versions of the files of memory mounts at some moment, by mount and by path. */
+export type FileVersions = ReadonlyMap<string, ReadonlyMap<string, number>>;
+
+/** The mounts of a run or a session, and what a program has open of them. */
+export class SandboxFiles {
+  /** What a program works with. */
+  readonly open: OpenFiles;
+  readonly #memory = new Map<string, MemoryStore>();
+  readonly #closers: (() => void)[] = [];
+
+  /** @throws RangeError where a folder of the host cannot be opened. */
+  constructor(mounts: readonly MountSettings[], platform: Platform) {
+    try {
+      this.open = new OpenFiles(
+        new MountTable(mounts.map((mount) => this.#store(mount, platform))),
+      );
+    } catch (error) {
+      this.#releaseHost();
+      throw error;
+    }
+  }
+
+  get mounts(): MountTable {
+    return this.open.mounts;
+  }
+
+  /** What is in all memory mounts: copies. */
+  content(): MountContent[] {
+    return [...this.#memory].map(([path, store]) => ({ path, entries: store.content() }));
+  }
+
+  /**
+   * Puts such content in place of what is there; whatever the program has open is closed.
+   *
+   * @throws MicroPythonFileError where it does not fit.
+   */
+  replace(content: readonly MountContent[]): void {
+    this.open.closeAll();
+    for (const [path, store] of this.#memory) {
+      store.replace(content.find((mount) => mount.path === path)?.entries ?? []);
+    }
+  }
+
+  /** The present versions of all files in memory mounts. */
+  versions(): FileVersions {
+    return new Map([...this.#memory].map(([path, store]) => [path, store.versions()]));
+  }
+
+  /** What became of the files since then, by path: copies of what is in them, or `null`. */
+  changesSince(before: FileVersions): Readonly<Record<string, Uint8Array | null>> {
+    const changes = Object.create(null) as Record<string, Uint8Array | null>;
+    for (const [mount, store] of this.#memory) {
+      const prefix = mount === "/" ? "/" : `${mount}/`;
+      const old = before.get(mount);
+      const now = store.versions();
+      for (const [path, version] of now) {
+        if (old?.get(path) !== version) changes[prefix + path] = store.copyOf(path);
+      }
+      for (const path of old?.keys() ?? []) {
+        if (!now.has(path)) changes[prefix + path] = null;
+      }
+    }
+    return Object.freeze(changes);
+  }
+
+  /** Closes whatever is open. May be called more than once. */
+  close(): void {
+    this.open.closeAll();
+    this.#releaseHost();
+  }
+
+  #store(mount: MountSettings, platform: Platform): MountedStore {
+    const { path } = mount;
+    const nowMs = () => Number(platform.wallNs() / 1_000_000n);
+    switch (mount.kind) {
+      case "files":
+        return { path, store: givenFiles(mount.files, nowMs) };
+      case "memory": {
+        const store = new MemoryStore(mount, nowMs);
+        this.#memory.set(path, store);
+        return { path, store };
+      }
+      case "store":
+        return { path, store: mount.store };
+      case "hostDir": {
+        const dir = platform.openHostDir(mount);
+        this.#closers.push(() => dir.close());
+        return { path, store: dir.store };
+      }
+    }
+  }
+
+  #releaseHost(): void {
+    for (const close of this.#closers.splice(0)) close();
+  }
+}

@@ -1,0 +1,107 @@
+import { MicroPythonFileError } from "../base/errors.js";
+import type { FileEntry, OpenFile, OpenMode } from "../base/file-store.js";
+import { MountTable } from "../files/mount-table.js";
+
+/** Descriptor of the root folder, which is always open. */
+export const ROOT_FD = 3;
+
+/** Most files and folders that a program may have open at once. */
+export const MAX_OPEN_FILES = 64;
+
+/** Most entries that all folders which are open at once may have together. */
+const MAX_OPEN_ENTRIES = 100_000;
+
+/** A file, and where in it the program is. */
+export interface FileDescriptor {
+  readonly kind: "file";
+  readonly file: OpenFile;
+  readonly canRead: boolean;
+  readonly canWrite: boolean;
+  /** Whether writing goes to the end of the file. */
+  readonly appends: boolean;
+  position: number;
+}
+
+/** A folder, as it was when it was opened. */
+export interface FolderDescriptor {
+  readonly kind: "folder";
+  readonly path: readonly string[];
+  readonly entries: readonly FileEntry[];
+}
+
+export type Descriptor = FileDescriptor | FolderDescriptor;
+
+const ROOT: FolderDescriptor = { kind: "folder", path: [], entries: [] };
+
+/** The files of a program: its mounts, and what of them it has open. */
+export class OpenFiles {
+  readonly mounts: MountTable;
+  readonly #open = new Map<number, Descriptor>();
+
+  constructor(mounts: MountTable) {
+    this.mounts = mounts;
+  }
+
+  /** How many files and folders are open, the root not counted. */
+  get count(): number {
+    return this.#open.size;
+  }
+
+  get(fd: number): Descriptor | undefined {
+    return fd === ROOT_FD ? ROOT : this.#open.get(fd);
+  }
+
+  /** Opens a file, and answers its descriptor. @throws MicroPythonFileError */
+  openFile(
+    path: readonly string[],
+    mode: OpenMode,
+    { canRead, appends }: { canRead: boolean; appends: boolean },
+  ): number {
+    const fd = this.#freeDescriptor();
+    const file = this.mounts.open(path, mode);
+    const canWrite = mode.write;
+    this.#open.set(fd, { kind: "file", file, canRead, canWrite, appends, position: 0 });
+    return fd;
+  }
+
+  /** Opens a folder, and answers its descriptor. @throws MicroPythonFileError */
+  openFolder(path: readonly string[]): number {
+    const fd = this.#freeDescriptor();
+    const entries = this.mounts.list(path);
+    let total = entries.length;
+    for (const open of this.#open.values()) {
+      if (open.kind === "folder") total += open.entries.length;
+    }
+    if (total > MAX_OPEN_ENTRIES) throw new MicroPythonFileError("EMFILE");
+    this.#open.set(fd, { kind: "folder", path, entries });
+    return fd;
+  }
+
+  /** Closes a file or a folder; answers whether it was open. The root stays open. */
+  close(fd: number): boolean {
+    const descriptor = this.#open.get(fd);
+    if (!this.#open.delete(fd)) return false;
+    if (descriptor?.kind === "file") descriptor.file.close();
+    return true;
+  }
+
+  closeAll(): void {
+    for (const fd of [...this.#open.keys()]) {
+      try {
+        this.close(fd);
+      } catch {
+        // Nobody is there who could be told, and it is closed for the program.
+      }
+    }
+  }
+
+  #freeDescriptor(): number {
+    if (this.#open.size >= MAX_OPEN_FILES) throw new MicroPythonFileError("EMFILE");
+    let fd = ROOT_FD + 1;
+    while (this.#open.has(fd)) fd += 1;
+    return fd;
+  }
+}
+
+/** What a program has that was given no files. */
+export const NO_FILES = new OpenFiles(new MountTable([]));

@@ -6,10 +6,12 @@ import { GuestMemory, guestPointer } from "../../src/abi/memory.js";
 import type { SandboxExports } from "../../src/engine/exports.js";
 import { HostCalls } from "../../src/engine/host-calls.js";
 import { ExceptionReport } from "../../src/engine/report.js";
+import { MemoryStore } from "../../src/files/memory-store.js";
+import { MountTable } from "../../src/files/mount-table.js";
 import { nodePlatform } from "../../src/platform/node/platform.js";
 import { InputSource } from "../../src/wasi/input.js";
+import { OpenFiles } from "../../src/wasi/open-files.js";
 import { OutputSink } from "../../src/wasi/output.js";
-import { NO_FILES } from "../../src/wasi/open-files.js";
 import { StandardStreams } from "../../src/wasi/standard-streams.js";
 import { createWasi, ProcExit, WASI_FUNCTIONS } from "../../src/wasi/wasi.js";
 import { canaryTrouble } from "./outcome.js";
@@ -17,6 +19,8 @@ import { Random } from "./random.js";
 
 const { FUZZ_SEED } = process.env;
 const SEED = FUZZ_SEED === undefined ? Math.floor(Math.random() * 2 ** 32) : Number(FUZZ_SEED);
+
+const CREATE = { write: true, create: true, exclusive: false, truncate: false };
 
 const NUMBERS = [0, 1, 2, 3, 7, 8, 16, 1023, 1024, 65_535, 65_536, 655_359, 655_360, 2 ** 31 - 1];
 
@@ -26,6 +30,14 @@ function i32(random: Random): number {
   return random.pick(NUMBERS) * (random.chance(20) ? -1 : 1);
 }
 
+/** Which arguments of WASI's functions have 64 bits. */
+const I64: Readonly<Record<string, readonly number[]>> = {
+  clock_time_get: [1],
+  fd_readdir: [3],
+  fd_seek: [1],
+  path_open: [5, 6],
+};
+
 /** One host: a memory, and what the guest may call. Calls that throw are told by `throws`. */
 function host(random: Random) {
   const memory = new WebAssembly.Memory({ initial: 10, maximum: 10 });
@@ -33,11 +45,15 @@ function host(random: Random) {
   const streams = new StandardStreams();
   streams.use({ stdin: new InputSource("typed\n"), stdout: sink(), stderr: sink() });
   const guest = new GuestMemory(memory);
+  const store = new MemoryStore({ maxBytes: 100_000, maxFiles: 100 }, () => 0);
+  const files = new OpenFiles(new MountTable([{ path: "/", store }]));
+  for (const path of ["a", "b"]) files.openFile([path], CREATE, { canRead: true, appends: false });
+  files.openFolder([]);
   const imports = createWasi({
     memory: guest,
     platform: nodePlatform,
     streams,
-    files: () => NO_FILES,
+    files: () => files,
     onFileUsed: () => {},
     monotonicMs: () => 5,
     sleepMs: () => {},
@@ -67,7 +83,9 @@ describe(`entries that are given nonsense (FUZZ_SEED=${SEED})`, () => {
       const { imports, memory } = host(random);
       for (let i = 0; i < 200; i++) {
         const name = random.pick(WASI_FUNCTIONS.filter((name) => name !== "proc_exit"));
-        const args = Array.from({ length: 6 }, () => i32(random));
+        const args = Array.from({ length: 9 }, (_, i) =>
+          I64[name]?.includes(i) ? BigInt.asIntN(64, BigInt(i32(random)) ** 2n) : i32(random),
+        );
         const answer = imports[name]?.(...args);
         expect([name, args, typeof answer]).toEqual([name, args, "number"]);
       }

@@ -347,7 +347,7 @@ f = open("/m/a.txt", "rb")
 print(attempt(f.write, b"x"), attempt(os.remove, "/m/a.txt"), attempt(os.rename, "/m/a.txt", "/m/b"),
     attempt(os.rename, "/m/sub", "/m/b"), attempt(os.rename, "/tmp/x", "/m/a.txt"), attempt(os.mkdir, "/m/d"), attempt(os.rmdir, "/m/sub"))`;
     const [modes, rest] = printed(code, { access: "read" });
-    expect(modes).toBe("EROFS ".repeat(12).trimEnd() + " ");
+    expect(modes).toBe("EROFS ".repeat(12));
     expect(rest).toBe("EBADF EROFS EROFS EROFS ENOENT EROFS EROFS");
     expect(readFileSync(join(dir, "a.txt"), "utf8")).toBe("hello");
     expect(readdirSync(dir).sort()).toEqual(["a.txt", "sub"]);

@@ -13,6 +13,9 @@ export interface Crash {
   readonly cause: unknown;
 }
 
+/** The guest could not reserve memory. */
+export class GuestFull extends Error {}
+
 /** The guest answered with a status that does not exist. */
 export class UnknownStatus extends Error {
   constructor() {

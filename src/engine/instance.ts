@@ -16,7 +16,7 @@ import { NO_FILES, type OpenFiles } from "../wasi/open-files.js";
 import { type RunStreams, StandardStreams } from "../wasi/standard-streams.js";
 import { createWasi, WASI_MODULE } from "../wasi/wasi.js";
 import { type Artifact, SANDBOX_MODULE } from "./artifact.js";
-import { type Crash, crashOf, EndlessWork, UnknownStatus } from "./crash.js";
+import { type Crash, crashOf, EndlessWork, GuestFull, UnknownStatus } from "./crash.js";
 import type { SandboxExports } from "./exports.js";
 import { GraceExceeded, RunGovernor, type RunLimits, type StopCode } from "./governor.js";
 import { HostCalls } from "./host-calls.js";
@@ -396,6 +396,3 @@ export class InstanceBusy extends Error {
     super("the sandbox is already running");
   }
 }
-
-/** The guest could not reserve memory. */
-class GuestFull extends Error {}

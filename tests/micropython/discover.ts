@@ -35,14 +35,9 @@ function readTest(suiteDir: string, path: string, folder: string): TestProgram {
   };
 }
 
-/**
- * Reads the Python files that the programs of the `import` folder import from beside them.
- *
- * @returns sources by path relative to that folder, such as `pkg/mod.py`.
- */
-export function readImportableFiles(suiteDir: string): Map<string, string> {
-  const dir = join(suiteDir, "import");
-  const paths = readdirSync(dir, { recursive: true, encoding: "utf8" });
-  const sources = paths.filter((path) => path.endsWith(".py")).sort();
-  return new Map(sources.map((path) => [path, readFileSync(join(dir, path), "utf8")]));
+const WITH_FILES = /^(io|import)\/|^extmod\/vfs_posix|^unicode\/file|^basics\/sys_path\.py$/;
+
+/** Whether a program needs the files beside it, or a folder to write to. */
+export function needsFiles(path: string): boolean {
+  return WITH_FILES.test(path);
 }

@@ -3,14 +3,15 @@ import { join } from "node:path";
 import { fetchSource } from "../../artifact/fetch.js";
 import { type BuildOptions, parseBuildOptions, REPOSITORY_DIR } from "../../artifact/options.js";
 import { BuildError } from "../../artifact/progress.js";
-import { discoverTests, readImportableFiles, type TestProgram } from "./discover.js";
+import { discoverTests, needsFiles, type TestProgram } from "./discover.js";
 import { expectations } from "./expected.js";
 import { reasonNotToRun, staleEntries } from "./not-applicable.js";
 import { HELP, parseOptions, type RunnerOptions, UsageError } from "./options.js";
-import { type Preparation, programCode } from "./program.js";
+import { programCode } from "./program.js";
 import { report } from "./report.js";
 import { judge, type TestResult } from "./results.js";
 import { Runner } from "./runner.js";
+import type { Job } from "./worker.js";
 
 const TIMEOUT_MS = 30_000;
 const GC_STRESS_TIMEOUT_MS = 120_000;
@@ -25,11 +26,8 @@ async function runSuite(options: RunnerOptions): Promise<TestResult[]> {
     throw new UsageError(`not-applicable.ts lists what is not in the suite: ${stale.join(", ")}`);
 
   const expect = await expectations(join(REPOSITORY_DIR, "build/tests/cpython"));
-  const preparation: Preparation = {
-    gcStress: options.gcStress,
-    importable: readImportableFiles(suiteDir),
-  };
-  const timeoutMs = options.gcStress ? GC_STRESS_TIMEOUT_MS : TIMEOUT_MS;
+  const { gcStress } = options;
+  const timeoutMs = gcStress ? GC_STRESS_TIMEOUT_MS : TIMEOUT_MS;
 
   const runOne = async (runner: Runner, test: TestProgram): Promise<TestResult> => {
     const reason = reasonNotToRun(test.path);
@@ -44,11 +42,15 @@ async function runSuite(options: RunnerOptions): Promise<TestResult[]> {
     }
     const expected = await expect(test);
     const started = performance.now();
-    const outcome = await runner.run(
-      { code: programCode(test, preparation), filename: test.file },
-      timeoutMs,
-    );
-    return judge(test, outcome, expected, performance.now() - started);
+    const hasFolder = needsFiles(test.path);
+    const code = programCode(test, { gcStress, hasFolder });
+    const runOn = async (files: Job["files"]) => {
+      const outcome = await runner.run({ code, filename: test.file, files }, timeoutMs);
+      return judge(test, outcome, expected, performance.now() - started);
+    };
+    if (!hasFolder) return runOn(null);
+    const inMemory = await runOn("memory");
+    return inMemory.verdict === "failed" ? inMemory : runOn("hostDir");
   };
 
   const chosen = all.filter(

@@ -64,12 +64,6 @@ const NOT_APPLICABLE: readonly Entry[] = [
   // Files and storage
   { tests: /^extmod\/btree/, reason: "btree: a database on storage, not compiled in" },
   { tests: /^extmod\/vfs_(fat|lfs|rom|blockdev)/, reason: "file systems on block devices" },
-  { tests: /^extmod\/vfs_posix/, reason: "needs a folder of the host to write to" },
-  {
-    tests: /^(io\/(file(?!_stdio)|open)|unicode\/file)/,
-    reason: "needs a folder of the host with the test's files",
-  },
-  { tests: /^basics\/sys_path\.py$/, reason: "needs a folder of the host with the test itself" },
 
   // Other builds of MicroPython
   {

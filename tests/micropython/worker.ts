@@ -1,5 +1,14 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { parentPort } from "node:worker_threads";
-import { MicroPythonGuestError, runSync } from "micropython-wasm";
+import {
+  MicroPythonGuestError,
+  MicroPythonSessionSync,
+  type Mount,
+  type RunOptions,
+  runSync,
+} from "micropython-wasm";
 
 /**
  * The tests are trusted, and the runner has a time limit of its own. Some fill the memory, which
@@ -15,7 +24,10 @@ const LIMITS = {
 /** A program to run in a fresh sandbox. */
 export interface Job {
   readonly code: string;
+  /** Its path on the host, which is also what the sandbox calls it. */
   readonly filename: string;
+  /** In what the folder around it is mounted, as a copy; `null` for not at all. */
+  readonly files: "memory" | "hostDir" | null;
 }
 
 /** How the run of a program ended. */
@@ -26,17 +38,58 @@ export interface Outcome {
   readonly trouble: string | null;
 }
 
-function runProgram({ code, filename }: Job): Outcome {
+function runProgram(job: Job): Outcome {
   let output = "";
   const gather = (text: string) => {
     output += text;
   };
   try {
-    runSync(code, { filename, argv: [filename], onStdout: gather, onStderr: gather, ...LIMITS });
+    run(job, { onStdout: gather, onStderr: gather, ...LIMITS });
     return { output, trouble: null };
   } catch (error) {
     if (!(error instanceof MicroPythonGuestError)) return { output, trouble: `crash: ${error}` };
     return { output: output + error.traceback, trouble: "uncaught exception" };
+  }
+}
+
+function run({ code, filename, files }: Job, given: RunOptions): void {
+  const options = { filename, argv: [filename], ...given };
+  const folder = dirname(filename);
+  if (files === null) {
+    runSync(code, options);
+  } else if (files === "memory") {
+    runWith({ path: folder, memory: {} }, code, options, ({ files }) => copyInto(files, folder));
+  } else {
+    const hostDir = mkdtempSync(join(tmpdir(), "micropython-tests-"));
+    try {
+      cpSync(folder, hostDir, { recursive: true });
+      runWith({ path: folder, hostDir, access: "read-write" }, code, options);
+    } finally {
+      rmSync(hostDir, { recursive: true });
+    }
+  }
+}
+
+function runWith(
+  mount: Mount,
+  code: string,
+  options: RunOptions,
+  prepare: (session: MicroPythonSessionSync) => void = () => {},
+): void {
+  const session = new MicroPythonSessionSync({ ...options, mounts: [mount] });
+  try {
+    prepare(session);
+    session.run(code);
+  } finally {
+    session.close();
+  }
+}
+
+function copyInto(files: MicroPythonSessionSync["files"], folder: string): void {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  for (const entry of entries.filter((entry) => entry.isFile())) {
+    const path = join(entry.parentPath, entry.name);
+    files.write(path, readFileSync(path));
   }
 }
 

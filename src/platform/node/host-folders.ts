@@ -29,6 +29,7 @@ export interface HostFolders {
 
 /** Opens a folder in the way that holds best here. @throws an error of `node:fs` */
 export function openHostFolders(path: string): HostFolders {
+  if (process.platform !== "linux") return new WalkedFolders(path);
   const fd = openSync(path, O_RDONLY | O_DIRECTORY);
   if (isSame(statOrNull(heldPath(fd)), fstatSync(fd, { bigint: true }))) return new HeldFolders(fd);
   closeSync(fd);
@@ -42,12 +43,15 @@ export function openHostFolders(path: string): HostFolders {
  */
 class HeldFolders implements HostFolders {
   readonly #root: number;
+  #isClosed = false;
 
   constructor(root: number) {
     this.#root = root;
   }
 
   within<T>(names: readonly string[], work: (path: string) => T): T {
+    // By now the number may stand for another folder.
+    if (this.#isClosed) throw new MicroPythonFileError("EIO");
     let fd = this.#root;
     try {
       for (const name of names) {
@@ -62,7 +66,8 @@ class HeldFolders implements HostFolders {
   }
 
   close(): void {
-    closeSync(this.#root);
+    if (!this.#isClosed) closeSync(this.#root);
+    this.#isClosed = true;
   }
 
   #release(fd: number): void {

@@ -90,8 +90,8 @@ export class MemoryStore implements FileStore {
     const node = oldFolder.children.get(oldName);
     if (node === undefined) throw new MicroPythonFileError("ENOENT");
     if (to === from) return;
-    if (to.startsWith(`${from}/`)) throw new MicroPythonFileError("EINVAL");
     const [newFolder, newName] = this.#placeOf(to);
+    if (to.startsWith(`${from}/`)) throw new MicroPythonFileError("EINVAL");
     const target = newFolder.children.get(newName);
     if (target instanceof MemoryFile) {
       if (node instanceof Folder) throw new MicroPythonFileError("ENOTDIR");

@@ -434,6 +434,37 @@ f = open("/m/a.txt", "r+b"); print(f.seek(0, 2), attempt(f.write, b"123456"), at
   });
 });
 
+describe("mounts", () => {
+  it("of the host are attached again to a session that is restored", () => {
+    const options = { mounts: [{ path: "/m", hostDir: dir, access: "read-write" }] } as const;
+    const session = new MicroPythonSessionSync(options);
+    session.run(`${ATTEMPT}import os; print(os.listdir("/m")); write("/m/new")`);
+    const [saved, mark, fork] = [session.save(), session.checkpoint(), session.fork()];
+    session.close();
+    expect(fork.run('print(read("/m/new"))').stdout).toBe("b'written'\n");
+    fork.close();
+    expect(() => session.rollback(mark)).toThrow("closed");
+    const restored = MicroPythonSessionSync.restore(saved, options);
+    expect(restored.run('print(read("/m/new"))').stdout).toBe("b'written'\n");
+    restored.close();
+    const bare = MicroPythonSessionSync.restore(saved);
+    expect(bare.run('print(attempt(read, "/m/new"))').stdout).toBe("ENOENT\n");
+    bare.close();
+    const other = MicroPythonSessionSync.restore(saved, { mounts: [{ path: "/m", memory: {} }] });
+    expect(other.run('print(attempt(read, "/m/new"), write("/m/x"))').stdout).toBe("ENOENT 7\n");
+  });
+
+  it("are not seen by the next program, which may use the same interpreter", () => {
+    const code = `${ATTEMPT}print(attempt(lambda: open(4).read(1)), attempt(read, "/input/a.txt"))`;
+    const keep = "held = open('/input/a.txt'); held.read(1)";
+    for (let i = 0; i < 3; i++) {
+      runSync(keep, { readonlyDir: dir });
+      expect(runSync(code).stdout).toBe("EBADF ENOENT\n");
+      expect(runSync(code, { readonlyDir: dir }).stdout).toBe("EBADF b'hello'\n");
+    }
+  });
+});
+
 describe("what a program holds", () => {
   it("is limited to 64 open files and folders, and is given up when it ends", () => {
     const before = readdirSync("/proc/self/fd").length;

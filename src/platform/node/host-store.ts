@@ -57,16 +57,12 @@ export class HostStore implements FileStore {
 
   stat(path: string): FileInfo | null {
     if (path === "") return { kind: "folder", size: 0, modifiedMs: 0 };
-    return this.#at(path, (place) => {
-      const stats = this.#lookUp(place);
-      if (stats === null || !this.#isShown(stats, place.names)) return null;
-      const isFolder = stats.isDirectory();
-      return {
-        kind: isFolder ? "folder" : "file",
-        size: isFolder ? 0 : Number(stats.size),
-        modifiedMs: Number(stats.mtimeMs),
-      };
-    });
+    try {
+      return this.#at(path, (place) => infoOf(this.#shown(place)));
+    } catch (error) {
+      if (error instanceof MicroPythonFileError && error.errno === "ENOENT") return null;
+      throw error;
+    }
   }
 
   list(path: string): FileEntry[] {
@@ -197,7 +193,7 @@ export class HostStore implements FileStore {
       const entries = plainEntries(folder);
       const files = entries.filter(({ kind }) => kind === "file");
       return {
-        sizes: files.map(({ name }) => lstatSync(`${folder}/${name}`).size),
+        sizes: files.map(({ name }) => sizeOf(`${folder}/${name}`)),
         folders: entries.filter(({ kind }) => kind === "folder").map(({ name }) => name),
       };
     });
@@ -282,6 +278,20 @@ function plainEntries(folder: string): FileEntry[] {
       return [];
     }
   });
+}
+
+function infoOf(stats: BigIntStats): FileInfo {
+  const isFolder = stats.isDirectory();
+  return {
+    kind: isFolder ? "folder" : "file",
+    size: isFolder ? 0 : Number(stats.size),
+    modifiedMs: Number(stats.mtimeMs),
+  };
+}
+
+/** In bytes; 0 where it is gone by now. */
+function sizeOf(path: string): number {
+  return lstatSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function isPlain(stats: BigIntStats): boolean {

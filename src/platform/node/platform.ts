@@ -1,3 +1,4 @@
+import { constants } from "node:buffer";
 import { randomFillSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -25,7 +26,7 @@ export const nodePlatform: Platform = {
   gzip: (bytes) => gzipSync(bytes),
   gunzip(bytes, maxBytes) {
     try {
-      return gunzipSync(bytes, { maxOutputLength: maxBytes });
+      return gunzipSync(bytes, { maxOutputLength: Math.min(maxBytes, constants.MAX_LENGTH) });
     } catch {
       return null;
     }

@@ -13,6 +13,17 @@ export interface Crash {
   readonly cause: unknown;
 }
 
+/** An instance was called by what it called itself: a host function, or a callback for output. */
+export class InstanceBusy extends Error {
+  static {
+    InstanceBusy.prototype.name = "InstanceBusy";
+  }
+
+  constructor() {
+    super("the sandbox is already running");
+  }
+}
+
 /** The guest could not reserve memory. */
 export class GuestFull extends Error {}
 

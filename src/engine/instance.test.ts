@@ -5,8 +5,9 @@ import { InputSource } from "../wasi/input.js";
 import { NO_FILES } from "../wasi/open-files.js";
 import { OutputSink } from "../wasi/output.js";
 import { compileArtifact, compileArtifactSync } from "./artifact.js";
+import { InstanceBusy } from "./crash.js";
 import type { RunLimits } from "./governor.js";
-import { InstanceBusy, SandboxInstance } from "./instance.js";
+import { SandboxInstance } from "./instance.js";
 
 const bytes = readFileSync(new URL("../../dist/micropython-wasi.wasm", import.meta.url));
 const artifact = compileArtifactSync(bytes);

@@ -16,7 +16,14 @@ import { NO_FILES, type OpenFiles } from "../wasi/open-files.js";
 import { type RunStreams, StandardStreams } from "../wasi/standard-streams.js";
 import { createWasi, WASI_MODULE } from "../wasi/wasi.js";
 import { type Artifact, SANDBOX_MODULE } from "./artifact.js";
-import { type Crash, crashOf, EndlessWork, GuestFull, UnknownStatus } from "./crash.js";
+import {
+  type Crash,
+  crashOf,
+  EndlessWork,
+  GuestFull,
+  InstanceBusy,
+  UnknownStatus,
+} from "./crash.js";
 import type { SandboxExports } from "./exports.js";
 import { GraceExceeded, RunGovernor, type RunLimits, type StopCode } from "./governor.js";
 import { HostCalls } from "./host-calls.js";
@@ -185,6 +192,10 @@ export class SandboxInstance {
     this.#startMs = this.#platform.monotonicMs() - snapshot.elapsedMs;
     this.#memoryBytes = end;
     this.#fuelUsed = 0;
+  }
+
+  /** Lets go of the files of the last run. */
+  dropFiles(): void {
     this.#files = NO_FILES;
   }
 
@@ -383,16 +394,5 @@ export class SandboxInstance {
       default:
         throw new UnknownStatus();
     }
-  }
-}
-
-/** An instance was called by what it called itself: a host function, or a callback for output. */
-export class InstanceBusy extends Error {
-  static {
-    InstanceBusy.prototype.name = "InstanceBusy";
-  }
-
-  constructor() {
-    super("the sandbox is already running");
   }
 }

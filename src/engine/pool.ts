@@ -50,6 +50,7 @@ export class InstancePool {
   /** Takes an interpreter back that is needed no longer. */
   release(instance: SandboxInstance): void {
     this.#inUse -= 1;
+    instance.dropFiles();
     const isWorthKeeping =
       instance.crash === null && instance.allocatedBytes <= MAX_IDLE_MEMORY_BYTES;
     if (!isWorthKeeping) return;

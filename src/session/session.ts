@@ -242,6 +242,7 @@ export class ResidentSession {
   /** The present state. @throws MicroPythonWasmError where the program has files open */
   #takeState(): SessionState {
     if (this.#files.open.count > 0) this.#instance?.collect();
+    this.#refuseWhereUnusable();
     const { count } = this.#files.open;
     if (count > 0) {
       const open = count === 1 ? "1 file or folder" : `${count} files or folders`;

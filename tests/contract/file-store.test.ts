@@ -69,7 +69,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   on("removeFolder", (store, path) => store.removeFolder(path)),
   fc.tuple(path, path).map(([from, to]) => ({
     said: ["rename", from, to],
-    act: (store) => store.rename(from, to),
+    act: (store: FileStore) => store.rename(from, to),
   })),
   fc
     .record({
@@ -80,7 +80,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     })
     .map(({ path, how, position, length }) => ({
       said: ["write", path, how, position, length],
-      act: (store) => {
+      act: (store: FileStore) => {
         const file = store.open(path, { ...how, write: true });
         try {
           file.write(new Uint8Array(length).fill(7), position);

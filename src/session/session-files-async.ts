@@ -34,7 +34,7 @@ export class AsyncSessionFiles {
 
   /**
    * Puts a text, which becomes UTF-8, or bytes in a file, when its turn comes. Folders on the way to
-   * it are made where they do not exist.
+   * it are made where they do not exist. Bytes that do not fit (`ENOSPC`) leave an empty file.
    */
   write(path: string, content: string | Uint8Array): Promise<void> {
     return this.#with((files) => files.write(path, content));

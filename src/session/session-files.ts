@@ -53,7 +53,7 @@ export class SessionFiles {
 
   /**
    * Puts a text, which becomes UTF-8, or bytes in a file. Folders on the way to it are made where they
-   * do not exist.
+   * do not exist. Bytes that do not fit (`ENOSPC`) leave an empty file.
    */
   write(path: string, content: string | Uint8Array): void {
     const bytes = contentOf("content", content);

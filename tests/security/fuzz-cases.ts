@@ -23,6 +23,7 @@ export function makeCase(seed: number, corpus: readonly string[]): FuzzCase {
     memoryBytes: random.pick([640, 700, 1024, 4096]) * 1024,
     maxStdoutBytes: random.pick([0, 7, 10_000]),
     onOutputLimit: random.pick(["truncate", "stop"] as const),
+    mounts: [{ path: "/", memory: { maxBytes: 100_000, maxFiles: 20 } }],
   };
   const way = random.below(100);
   if (way < 15) return { code: noise(random), options };

@@ -13,6 +13,7 @@
 #include "py/gc.h"
 #include "py/lexer.h"
 #include "py/mphal.h"
+#include "py/objstr.h"
 #include "py/runtime.h"
 
 #include "guarded.h"
@@ -36,12 +37,15 @@ static void mount_root(void) {
     MP_STATE_VM(vfs_cur) = MP_STATE_VM(vfs_mount_table);
 }
 
+// Where the host mounts the modules that it gives to a program.
+static const MP_DEFINE_STR_OBJ(modules_folder, "/lib");
+
 static void init_sys_lists(void) {
     mp_obj_list_init(MP_OBJ_TO_PTR(mp_sys_argv), 0);
     mp_sys_path = mp_obj_new_list(0, NULL);
     mp_obj_list_append(mp_sys_path, MP_OBJ_NEW_QSTR(MP_QSTR_));
     mp_obj_list_append(mp_sys_path, MP_OBJ_NEW_QSTR(MP_QSTR__dot_frozen));
-    mp_obj_list_append(mp_sys_path, mp_obj_new_str_from_cstr("/lib"));
+    mp_obj_list_append(mp_sys_path, MP_OBJ_FROM_PTR(&modules_folder));
 }
 
 int32_t sandbox_boot(void) {

@@ -152,8 +152,13 @@ export class HostStore implements FileStore {
       maxFileBytes: this.#maxFileBytes,
       onClose: (size) => this.#closed(key, size),
     });
-    if (truncate) file.truncate();
-    return file;
+    try {
+      if (truncate) file.truncate();
+      return file;
+    } catch (error) {
+      file.close();
+      throw error;
+    }
   }
 
   #closed(key: string, size: number): void {

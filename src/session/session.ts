@@ -1,3 +1,4 @@
+import { SANDBOX_PROMPT_COMPLETIONS, SANDBOX_PROMPT_IS_COMPLETE } from "../abi/constants.js";
 import { describe } from "../base/check.js";
 import { MicroPythonSessionClosed, MicroPythonWasmError } from "../base/errors.js";
 import { normaliseRunOptions, type RunSettings } from "../base/options.js";
@@ -5,6 +6,7 @@ import type { GlobalAccess, Outcome, RunHost, SandboxInstance } from "../engine/
 import type { InstancePool } from "../engine/pool.js";
 import { decodeState, encodeState, type StateOrigin } from "../engine/saved-state.js";
 import type { Snapshot } from "../engine/snapshot.js";
+import { type Completion, completionOf } from "./completion.js";
 import { encodeProgram, execute, startInterpreter } from "./execution.js";
 import type { Interpreters } from "./interpreters.js";
 import { failure, type RunResult } from "./result.js";
@@ -85,9 +87,9 @@ export class ResidentSession {
 
   /** Runs a snippet among all that earlier ones left behind. */
   run(code: string, options: SessionRunOptions = {}): RunResult {
-    const { settings, isTransactional } = runSettings(this.#settings, options);
+    const { settings, isTransactional, isInteractive } = runSettings(this.#settings, options);
     const source = encodeProgram("code", code, settings);
-    const program = { source, filename: settings.filename };
+    const program = { source, filename: settings.filename, isInteractive };
     return this.#execute(settings, isTransactional, (instance, host) =>
       instance.run(program, host, settings),
     );
@@ -108,6 +110,16 @@ export class ResidentSession {
     return this.#obtain(this.#settings, false, (instance, host) =>
       instance.accessGlobal(access, host, this.#settings),
     );
+  }
+
+  /** Whether what was typed can be run as it is. */
+  isComplete(source: string): boolean {
+    return this.#askPrompt(SANDBOX_PROMPT_IS_COMPLETE, "source", source) === true;
+  }
+
+  /** How what was typed can go on. */
+  complete(prefix: string): Completion {
+    return completionOf(this.#askPrompt(SANDBOX_PROMPT_COMPLETIONS, "prefix", prefix));
   }
 
   /** An independent session with the same state. */
@@ -186,6 +198,14 @@ export class ResidentSession {
       this.#isRunning = false;
       if (this.#isClosed) this.#drop();
     }
+  }
+
+  #askPrompt(question: number, name: string, typed: string): unknown {
+    const settings = this.#settings;
+    const text = encodeProgram(name, typed, settings);
+    return this.#obtain(settings, false, (instance, host) =>
+      instance.askPrompt({ question, text }, host, settings),
+    );
   }
 
   #start(): SandboxInstance {

@@ -133,7 +133,10 @@ export class RunGovernor {
   /** Another thread may abort a signal whose `aborted` reads shared memory. */
   #sleepUnlessAborted(ms: number): void {
     const { signal } = this.#limits;
-    if (signal === null) return this.#platform.sleepMs(ms);
+    if (signal === null) {
+      this.#platform.sleepMs(ms);
+      return;
+    }
     const endMs = this.#platform.monotonicMs() + ms;
     for (let leftMs = ms; leftMs > 0 && !signal.aborted; ) {
       this.#platform.sleepMs(Math.min(leftMs, SLEEP_STEP_MS));

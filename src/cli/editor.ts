@@ -54,7 +54,7 @@ export class TerminalEditor implements Editor {
   #queue: string[] = [];
   #isPasting = false;
   #resolve: ((typed: Typed) => void) | null = null;
-  #keepsHistory = true;
+  #isAnswering = false;
   #hasEnded = false;
   #readline: Interface;
 
@@ -71,18 +71,26 @@ export class TerminalEditor implements Editor {
     return this.#queue.find((line) => line.trim() !== "") ?? null;
   }
 
-  read(prompt: string, indent: string): Promise<Typed> {
-    return this.#next(prompt, indent, true);
+  async read(prompt: string, indent: string): Promise<Typed> {
+    const typed = await this.#next(prompt, indent);
+    const isWorthKeeping = typeof typed === "object" && typed.line.trim() !== "";
+    if (isWorthKeeping) this.#terminal.history?.add(typed.line);
+    return typed;
   }
 
   /** The answer to what Python code asks, which is no part of the history; `null` for Ctrl-D. */
   async answer(shown: string): Promise<string | null> {
-    const typed = await this.#next(shown, "", false);
+    this.#isAnswering = true;
+    const typed = await this.#next(shown, "");
+    this.#isAnswering = false;
+    const history = historyOf(this.#readline);
     if (typed === "end") {
       this.#hasEnded = false;
-      this.#readline = this.#open(historyOf(this.#readline));
+      this.#readline = this.#open(history);
     }
-    return typeof typed === "object" ? typed.line : null;
+    if (typeof typed === "string") return null;
+    if (history[0] === typed.line) history.shift();
+    return typed.line;
   }
 
   close(): void {
@@ -90,11 +98,10 @@ export class TerminalEditor implements Editor {
     this.#readline.close();
   }
 
-  async #next(prompt: string, indent: string, keepsHistory: boolean): Promise<Typed> {
+  async #next(prompt: string, indent: string): Promise<Typed> {
     const line = this.#queue.shift();
     if (line !== undefined) return { line };
     if (this.#hasEnded) return "end";
-    this.#keepsHistory = keepsHistory;
     this.#readline.setPrompt(prompt);
     this.#readline.prompt();
     if (indent !== "" && !this.#isPasting) this.#readline.write(indent);
@@ -124,8 +131,6 @@ export class TerminalEditor implements Editor {
   }
 
   #typed(line: string): void {
-    if (!this.#keepsHistory) historyOf(this.#readline).shift();
-    else if (line.trim() !== "") this.#terminal.history?.add(line);
     if (this.#resolve === null) this.#queue.push(line);
     else this.#answered({ line });
   }
@@ -139,7 +144,7 @@ export class TerminalEditor implements Editor {
     this.#readline.write(null, { ctrl: true, name: "e" });
     this.#readline.write(null, { ctrl: true, name: "u" });
     this.#terminal.output.write("^C\n");
-    if (!this.#keepsHistory) this.#terminal.interrupt();
+    if (this.#isAnswering) this.#terminal.interrupt();
     this.#answered("interrupt");
   }
 

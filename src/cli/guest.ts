@@ -85,6 +85,11 @@ export class Guest {
       return;
     }
     this.#wantsLine = true;
+    // The interrupt may have come before the question did.
+    if (Atomics.load(this.#shared, STOP) !== 0) {
+      this.#giveLine(null);
+      return;
+    }
     const line = await this.#nextLine(message.shown);
     if (this.#wantsLine) this.#giveLine(line);
   }

@@ -1,4 +1,4 @@
-import { artifactInfo } from "micropython-wasm";
+import { artifactInfo, type Completion } from "micropython-wasm";
 import type { Settings } from "./arguments.js";
 import { coloursFor } from "./colours.js";
 import { type Editor, PlainEditor, TerminalEditor } from "./editor.js";
@@ -41,18 +41,26 @@ export async function runPrompt(settings: Settings): Promise<number> {
 }
 
 function openTerminal(guest: Guest, keepsHistory: boolean): TerminalEditor {
+  // A key may be pressed again before the answer is there.
+  let completed: Promise<Completion | null> = Promise.resolve(null);
   return new TerminalEditor({
     input: process.stdin,
     output: process.stdout,
     history: keepsHistory ? new History(historyPath(process.env)) : null,
     interrupt: () => guest.interrupt(),
-    complete: async (prefix) => {
-      if (guest.isBusy) return null;
-      return await guest.ask({ kind: "complete", prefix }).catch((error: unknown) => {
-        if (error instanceof GuestRefusal) return null;
-        throw error;
-      });
+    complete: (prefix) => {
+      completed = completed.then(() => complete(guest, prefix));
+      return completed;
     },
+  });
+}
+
+/** What Python says, unless it is running. */
+async function complete(guest: Guest, prefix: string): Promise<Completion | null> {
+  if (guest.isBusy) return null;
+  return await guest.ask({ kind: "complete", prefix }).catch((error: unknown) => {
+    if (error instanceof GuestRefusal) return null;
+    throw error;
   });
 }
 

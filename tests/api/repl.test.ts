@@ -157,7 +157,9 @@ describe.runIf(HAS_PTY)("the prompt on a terminal", () => {
       [">>> ", "math.sq\t"],
       ["math.sqrt", "(144) * 2\r"],
       ["24.0", ""],
-      [">>> ", "math.co\t\t"],
+      [">>> ", "math.co"],
+      ["math.co", "\t"],
+      ["", "\t"],
       ["copysign", "\x03"],
       [">>> ", "\x04"],
     ]);

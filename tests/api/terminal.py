@@ -1,10 +1,12 @@
 # Runs a command in a real terminal, and talks with it.
 # Reads from stdin, as JSON: {"command": [...], "env": {...}, "steps": [[awaited, keys], ...]}.
-# Each step waits until what was shown since the step before has the awaited text, then types.
+# Each step waits until what was shown since the step before has the awaited text, or a moment where
+# there is none, then types.
 # Writes, as JSON: {"shown": what the terminal showed, "status": the exit code, "late": what never came}.
 import fcntl, json, os, pty, re, select, struct, sys, termios, time
 
 STEP_SECONDS = 15
+MOMENT_SECONDS = 0.5
 
 task = json.load(sys.stdin)
 pid, terminal = pty.fork()
@@ -35,6 +37,8 @@ def read(seconds):
 late = None
 seen = 0
 for awaited, keys in task["steps"]:
+    if awaited == "":
+        time.sleep(MOMENT_SECONDS)
     end = time.monotonic() + STEP_SECONDS
     while awaited not in plain()[seen:] and time.monotonic() < end and read(0.1):
         pass

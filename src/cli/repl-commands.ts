@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { GuestRefusal } from "./guest.js";
-import type { GuestLimits } from "./protocol.js";
+import type { Colours } from "./colours.js";
+import { type Guest, GuestRefusal } from "./guest.js";
+import type { Ended, GuestLimits, GuestOptions } from "./protocol.js";
 import { parseAmount, parseTime } from "./quantities.js";
-import type { Repl } from "./repl.js";
 import { statsOf } from "./report.js";
 import { UsageError } from "./usage-error.js";
 
@@ -17,7 +17,21 @@ Ctrl-C            interrupts what runs, or drops what was typed
 Tab               completes names and attributes
 `;
 
-type Command = (repl: Repl, argument: string) => Promise<string> | string;
+/** What the commands know of the prompt, and change. */
+export interface ReplState {
+  readonly guest: Guest;
+  readonly options: GuestOptions;
+  readonly last: Ended | null;
+  limits: GuestLimits;
+  readonly console: {
+    readonly colours: Colours;
+    writeOut(text: string): void;
+    writeError(text: string): void;
+  };
+  reset(): Promise<void>;
+}
+
+type Command = (repl: ReplState, argument: string) => Promise<string> | string;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   help: () => HELP,
@@ -42,7 +56,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 };
 
 /** Does what a line behind a colon asks for. */
-export async function runCommand(repl: Repl, line: string): Promise<void> {
+export async function runCommand(repl: ReplState, line: string): Promise<void> {
   const [, name = "", argument = ""] = /^\s*(\w*)\s*(.*?)\s*$/s.exec(line) ?? [];
   const { console } = repl;
   try {

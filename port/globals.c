@@ -10,14 +10,6 @@
 #include "sandbox.h"
 #include "values.h"
 
-static void give(mp_obj_t value, const char *root) {
-    values_buffer_t buffer;
-    values_buffer_init(&buffer);
-    values_encode(&buffer, value, root);
-    sandbox_give_value(buffer.bytes, buffer.size);
-    values_buffer_free(&buffer);
-}
-
 // --- Expressions ------------------------------------------------------------
 
 typedef struct {
@@ -35,7 +27,7 @@ static void evaluate(const void *context) {
     mp_obj_t function = mp_compile(&tree, name, false);
     mp_obj_t value = mp_call_function_0(function);
     mp_handle_pending(true);
-    give(value, "value");
+    values_give(value, "value");
 }
 
 int32_t sandbox_evaluate(const char *source, uint32_t source_size,
@@ -68,26 +60,26 @@ static mp_obj_t global_names(void) {
 static void access_global(const void *context) {
     const access_t *access = context;
     if (access->operation == SANDBOX_GLOBAL_NAMES) {
-        give(global_names(), "names");
+        values_give(global_names(), "names");
         return;
     }
     qstr name = qstr_from_strn(access->name, access->name_size);
     mp_map_t *globals = &mp_globals_get()->map;
     mp_map_elem_t *found = mp_map_lookup(globals, MP_OBJ_NEW_QSTR(name), MP_MAP_LOOKUP);
     if (access->operation == SANDBOX_GLOBAL_HAS) {
-        give(mp_obj_new_bool(found != NULL), "value");
+        values_give(mp_obj_new_bool(found != NULL), "value");
     } else if (access->operation == SANDBOX_GLOBAL_SET) {
         mp_store_global(name, values_decode(access->value, access->value_size));
     } else if (access->operation == SANDBOX_GLOBAL_SET_HOST_FUNCTION
         || (access->operation == SANDBOX_GLOBAL_ADD_HOST_FUNCTION && found == NULL)) {
         mp_store_global(name, host_function_new(name));
     } else if (access->operation == SANDBOX_GLOBAL_DELETE) {
-        give(mp_obj_new_bool(found != NULL), "value");
+        values_give(mp_obj_new_bool(found != NULL), "value");
         if (found != NULL) {
             mp_delete_global(name);
         }
     } else if (access->operation == SANDBOX_GLOBAL_GET && found != NULL) {
-        give(found->value, qstr_str(name));
+        values_give(found->value, qstr_str(name));
     }
 }
 

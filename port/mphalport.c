@@ -96,6 +96,6 @@ int sandbox_readline(vstr_t *line, const char *prompt) {
         if (c == '\n') {
             return 0;
         }
-        vstr_add_char(line, c);
+        vstr_add_byte(line, (byte)c);
     }
 }

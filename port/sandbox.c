@@ -95,6 +95,7 @@ typedef struct {
     size_t source_size;
     const char *name;
     size_t name_size;
+    mp_parse_input_kind_t kind;
 } program_t;
 
 static void run_source(const void *context) {
@@ -102,8 +103,8 @@ static void run_source(const void *context) {
     qstr name = qstr_from_strn(program->name, program->name_size);
     mp_lexer_t *lexer = mp_lexer_new_from_str_len(name, program->source, program->source_size, 0);
     mp_store_global(MP_QSTR___file__, MP_OBJ_NEW_QSTR(name));
-    mp_parse_tree_t tree = mp_parse(lexer, MP_PARSE_FILE_INPUT);
-    mp_obj_t module = mp_compile(&tree, name, false);
+    mp_parse_tree_t tree = mp_parse(lexer, program->kind);
+    mp_obj_t module = mp_compile(&tree, name, program->kind == MP_PARSE_SINGLE_INPUT);
     mp_call_function_0(module);
     mp_handle_pending(true);
 }
@@ -118,10 +119,10 @@ static void run_atexit(const void *context) {
     }
 }
 
-int32_t sandbox_run(const char *source, uint32_t source_size,
-    const char *name, uint32_t name_size) {
-    program_t program = { source, source_size, name, name_size };
-    int32_t status = guarded_call(run_source, &program, name, name_size);
+static int32_t run(const program_t *program) {
+    const char *name = program->name;
+    size_t name_size = program->name_size;
+    int32_t status = guarded_call(run_source, program, name, name_size);
     if (status == SANDBOX_STATUS_STOPPED || MP_STATE_VM(vm_abort)) {
         return SANDBOX_STATUS_STOPPED;
     }
@@ -130,6 +131,18 @@ int32_t sandbox_run(const char *source, uint32_t source_size,
         ? guarded_call(run_atexit, NULL, name, name_size)
         : guarded_call_silently(run_atexit, NULL);
     return status == SANDBOX_STATUS_OK || exit_status == SANDBOX_STATUS_STOPPED ? exit_status : status;
+}
+
+int32_t sandbox_run(const char *source, uint32_t source_size,
+    const char *name, uint32_t name_size) {
+    program_t program = { source, source_size, name, name_size, MP_PARSE_FILE_INPUT };
+    return run(&program);
+}
+
+int32_t sandbox_run_interactively(const char *source, uint32_t source_size,
+    const char *name, uint32_t name_size) {
+    program_t program = { source, source_size, name, name_size, MP_PARSE_SINGLE_INPUT };
+    return run(&program);
 }
 
 // Metering calls this when a slice of fuel is used up, at any point of any function.

@@ -65,6 +65,21 @@ void SANDBOX_EXPORT(sandbox_collect)(void);
 int32_t SANDBOX_EXPORT(sandbox_run)(const char *source, uint32_t source_size,
     const char *name, uint32_t name_size);
 
+// The same for one statement that was typed at a prompt: where it is an expression whose value is
+// not None, its `repr` is printed, and the value becomes the builtin `_`.
+int32_t SANDBOX_EXPORT(sandbox_run_interactively)(const char *source, uint32_t source_size,
+    const char *name, uint32_t name_size);
+
+// Answers a question about what was typed at a prompt so far, through `give_value`.
+//   question    one of SANDBOX_PROMPT_*
+//   text, size  what was typed, in UTF-8
+// Answers a SANDBOX_STATUS.
+int32_t SANDBOX_EXPORT(sandbox_prompt)(int32_t question, const char *text, uint32_t size);
+
+#define SANDBOX_PROMPT_IS_COMPLETE 0 // gives a bool: whether it can be run, be it right or wrong
+#define SANDBOX_PROMPT_COMPLETIONS 1 // gives a list: a str that goes on in the only way there is,
+                                     // and a str with the ways there are, between white space
+
 // Compiles and evaluates a UTF-8 expression in the module `__main__`, and passes its value to
 // `give_value`. The parameters and the answer are as for `sandbox_run`.
 int32_t SANDBOX_EXPORT(sandbox_evaluate)(const char *source, uint32_t source_size,

@@ -40,6 +40,7 @@ export type { FilesMount, HostDirMount, MemoryMount, Mount, StoreMount } from ".
 export type { InputOption, OutputCallback, RunOptions } from "./base/options.js";
 export { PythonException } from "./base/python-exception.js";
 export type { Wasm } from "./engine/artifact.js";
+export type { Completion } from "./session/completion.js";
 export type { ReplayRunOptions } from "./session/replay-session.js";
 export type { RunResult } from "./session/result.js";
 export type { SessionCheckpoint } from "./session/session.js";
@@ -117,6 +118,29 @@ export function runMicroPythonWasi(
  */
 export function defaultWasmPath(): string {
   return nodePlatform.packagedArtifact;
+}
+
+/** What the packaged artifact is. */
+export interface ArtifactInfo {
+  /** Version of MicroPython, as in `1.25.0`. */
+  readonly micropython: string;
+  /** SHA-256 of the artifact's code and data, in hexadecimal: the same for the same source. */
+  readonly hash: string;
+}
+
+/**
+ * Tells what the packaged artifact is.
+ *
+ * @throws MicroPythonWasmArtifactNotFound where the artifact has not been built.
+ * @throws MicroPythonWasmInvalidArtifact where it is not an artifact of this package's version.
+ * @example
+ * ```ts
+ * artifactInfo().micropython; // "1.25.0"
+ * ```
+ */
+export function artifactInfo(): ArtifactInfo {
+  const { micropython, hash } = interpreters.packagedSync().artifact;
+  return Object.freeze({ micropython, hash });
 }
 
 /**

@@ -6,6 +6,12 @@
  */
 export const SANDBOX_ABI_VERSION = 2;
 
+/** gives a bool: whether it can be run, be it right or wrong */
+export const SANDBOX_PROMPT_IS_COMPLETE = 0;
+
+/** gives a list: a str that goes on in the only way there is, */
+export const SANDBOX_PROMPT_COMPLETIONS = 1;
+
 /** gives the value, or nothing where there is none */
 export const SANDBOX_GLOBAL_GET = 0;
 

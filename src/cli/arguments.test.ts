@@ -1,51 +1,81 @@
 import { describe, expect, it } from "vitest";
-import { parseArguments, UsageError } from "./arguments.js";
+import { parseArguments } from "./arguments.js";
+import { UsageError } from "./usage-error.js";
+
+const parse = (...args: string[]) => parseArguments(args, false);
+const program = (kind: string, source: object, argv: string[]) => ({
+  kind: "program",
+  source: { kind, ...source },
+  argv,
+});
 
 describe("the command line", () => {
   it.each([
-    [["-c", "print(1)"], { kind: "code", code: "print(1)", argv: ["-c"], limits: {} }],
-    [["-c", "", "a", "-c"], { kind: "code", code: "", argv: ["-c", "a", "-c"], limits: {} }],
-    [["x.py"], { kind: "file", path: "x.py", argv: ["x.py"], limits: {} }],
+    [["-c", "print(1)"], program("code", { code: "print(1)" }, ["-c"])],
+    [["-c", "", "--", "a", "-c"], program("code", { code: "" }, ["-c", "a", "-c"])],
+    [["x.py"], program("file", { path: "x.py" }, ["x.py"])],
     [
-      ["x.py", "--help", "-c", "y", "--fuel"],
-      { kind: "file", path: "x.py", argv: ["x.py", "--help", "-c", "y", "--fuel"], limits: {} },
+      ["x.py", "--help", "-c", "y", "--fuel", "--"],
+      program("file", { path: "x.py" }, ["x.py", "--help", "-c", "y", "--fuel", "--"]),
     ],
+    [["--", "-x.py", "a"], program("file", { path: "-x.py" }, ["-x.py", "a"])],
+    [["-", "a"], program("input", {}, ["-", "a"])],
+    [[], program("input", {}, [""])],
+    [["-i"], { kind: "prompt" }],
     [["--help", "x.py"], { kind: "help" }],
-    [["-h"], { kind: "help" }],
+    [["-c", "1", "-h"], { kind: "help" }],
     [["--version"], { kind: "version" }],
+    [["modules"], { kind: "modules" }],
+    [["modules", "x"], program("file", { path: "modules" }, ["modules", "x"])],
+    [["build", "--output", "x"], { kind: "build", args: ["--output", "x"] }],
   ])("understands %j", (args, command) => {
-    expect(parseArguments(args)).toEqual(command);
+    expect(parse(...args)).toMatchObject(command);
+  });
+
+  it("means the prompt where nothing is given on a terminal", () => {
+    expect(parseArguments([], true)).toMatchObject({ kind: "prompt" });
+    expect(parseArguments(["--fuel", "5"], true)).toMatchObject({
+      kind: "prompt",
+      settings: { limits: { fuel: 5 } },
+    });
   });
 
   it.each([
-    [[], "a program is missing"],
-    [["-c"], "-c needs a program"],
+    [["-c"], "-c needs a value behind it"],
+    [["-c", "1", "x.py"], "-c and the file x.py cannot go together"],
     [["-x", "y.py"], "unknown option -x"],
     [["--colour"], "unknown option --colour"],
+    [["--stats=yes"], "unknown option --stats=yes"],
     [["--fuel"], "--fuel needs a value behind it"],
-    [["--fuel", "1"], "a program is missing"],
-    [["--memory", "16M", "x.py"], "--memory is 16M; allowed is a whole number, or none"],
-    [["--fuel", "-1", "x.py"], "--fuel is -1; allowed is a whole number, or none"],
-    [["--timeout", "soon", "x.py"], "--timeout is soon; allowed is a time as in 2, 2s or 500ms"],
+    [["-i", "x.py"], "-i is the prompt; it takes no program"],
+    [["-i", "--json"], "--json needs a program"],
+    [["--memory", "16MB", "x.py"], "--memory is 16MB; allowed is a whole number as in 1000, 20M"],
+    [["--fuel", "-1", "x.py"], "--fuel is -1; allowed is a whole number"],
+    [["--timeout", "soon", "x.py"], "--timeout is soon; allowed is a time above 0 as in 2, 2s"],
     [["--timeout", "1m", "x.py"], "--timeout is 1m; allowed is a time"],
+    [["--timeout", "0", "x.py"], "--timeout is 0; allowed is a time"],
   ])("refuses %j and says why", (args, message) => {
-    expect(() => parseArguments(args)).toThrow(UsageError);
-    expect(() => parseArguments(args)).toThrow(message);
+    expect(() => parse(...args)).toThrow(UsageError);
+    expect(() => parse(...args)).toThrow(message);
   });
 
   it.each([
     [["--memory", "1048576"], { memoryBytes: 1048576 }],
-    [["--fuel", "5"], { fuel: 5 }],
-    [["--timeout", "2"], { wallTimeoutMs: 2000 }],
-    [["--timeout", "0.5s"], { wallTimeoutMs: 500 }],
-    [["--timeout", "250ms"], { wallTimeoutMs: 250 }],
+    [["--memory=32MiB"], { memoryBytes: 33554432 }],
+    [["--fuel", "5"], { limits: { fuel: 5 } }],
+    [["--fuel", "20M"], { limits: { fuel: 20_000_000 } }],
+    [["--timeout", "2"], { limits: { timeoutMs: 2000 } }],
+    [["--timeout", "0.5s"], { limits: { timeoutMs: 500 } }],
+    [["--timeout", "250ms"], { limits: { timeoutMs: 250 } }],
+    [["--max-output", "5k"], { limits: { outputBytes: 5000 } }],
     [
-      ["--memory", "none", "--fuel", "none", "--timeout", "none"],
-      { memoryBytes: null, fuel: null, wallTimeoutMs: null },
+      ["--memory", "none", "--fuel", "none", "--timeout", "none", "--max-output", "none"],
+      { memoryBytes: null, limits: { fuel: null, timeoutMs: null, outputBytes: null } },
     ],
-    [["--fuel", "1", "--fuel", "2"], { fuel: 2 }],
-  ])("takes limits from %j", (args, limits) => {
-    expect(parseArguments([...args, "x.py"])).toMatchObject({ path: "x.py", limits });
-    expect(parseArguments([...args, "-c", "1"])).toMatchObject({ code: "1", limits });
+    [["--fuel", "1", "--fuel", "2"], { limits: { fuel: 2 } }],
+    [["--stats", "--json", "--no-history"], { stats: true, json: true, history: false }],
+  ])("takes settings from %j", (args, settings) => {
+    expect(parse(...args, "x.py")).toMatchObject({ settings });
+    expect(parse(...args, "-c", "1")).toMatchObject({ settings });
   });
 });

@@ -1,87 +1,143 @@
-import type { Limits } from "micropython-wasm";
+import type { GuestLimits } from "./protocol.js";
+import { parseAmount, parseTime } from "./quantities.js";
+import { UsageError } from "./usage-error.js";
 
-export const USAGE = `Usage: micropython-wasm [OPTION ...] [-c CODE | FILE] [ARGUMENT ...]
+/** What holds for programs and for the prompt. */
+export interface Settings {
+  /** Most memory of the sandbox in bytes; `null` for no limit. */
+  readonly memoryBytes?: number | null;
+  readonly limits: GuestLimits;
+  readonly stats: boolean;
+  readonly json: boolean;
+  /** Whether the prompt keeps what is typed. */
+  readonly history: boolean;
+}
 
-Runs a Python program in a sandbox that sees no file, no network and no environment.
-
-  -c CODE         the program itself
-  FILE            the file that holds the program
-  ARGUMENT        goes to the program, in sys.argv
-  --memory BYTES  most memory of the sandbox, or none (default: 16777216)
-  --fuel UNITS    most fuel the program may use, about one unit for each bytecode
-                  instruction, or none (default: 20000000)
-  --timeout TIME  how long the program may run, as in 2, 2s or 500ms, or none (default: 1s)
-  --version       this package's version
-  --help          this text
-
-Exit codes: 1 for an uncaught exception, 2 for wrong usage, 3 where the fuel was used up,
-4 where the time was up, 5 for more than 1000000 bytes of output; else the program's own.
-`;
-
-/** A program to run, its `sys.argv` and its limits. */
-export type Program = {
-  readonly argv: readonly string[];
-  readonly limits: Limits;
-} & (
+/** Where a program comes from. */
+export type Source =
   | { readonly kind: "code"; readonly code: string }
   | { readonly kind: "file"; readonly path: string }
-);
+  | { readonly kind: "input" };
 
 /** What the command line asks for. */
-export type Command = { readonly kind: "help" } | { readonly kind: "version" } | Program;
+export type Command =
+  | { readonly kind: "help" | "version" | "modules" }
+  | { readonly kind: "build"; readonly args: readonly string[] }
+  | { readonly kind: "prompt"; readonly settings: Settings }
+  | {
+      readonly kind: "program";
+      readonly source: Source;
+      readonly argv: readonly string[];
+      readonly settings: Settings;
+    };
 
-/** The command line makes no sense; the message says why. */
-export class UsageError extends Error {}
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-/** Which limit each option sets. */
-const LIMIT_OPTIONS: Readonly<Record<string, (value: string) => Limits>> = {
-  "--memory": (value) => ({ memoryBytes: parseNumber("--memory", value) }),
-  "--fuel": (value) => ({ fuel: parseNumber("--fuel", value) }),
-  "--timeout": (value) => ({ wallTimeoutMs: parseTimeout(value) }),
+/** What the options in front of the program say. */
+class Options {
+  readonly limits: Mutable<GuestLimits> = {};
+  memoryBytes?: number | null;
+  stats = false;
+  json = false;
+  history = true;
+  isPrompt = false;
+  code: string | null = null;
+
+  get settings(): Settings {
+    const { limits, stats, json, history, memoryBytes } = this;
+    return { limits, stats, json, history, ...(memoryBytes !== undefined && { memoryBytes }) };
+  }
+}
+
+/** Options with a value, which may be given more than once. */
+const WITH_VALUE: Readonly<Record<string, (options: Options, value: string) => void>> = {
+  "-c": (options, value) => {
+    options.code = value;
+  },
+  "--memory": (options, value) => {
+    options.memoryBytes = parseAmount("--memory", value);
+  },
+  "--fuel": (options, value) => {
+    options.limits.fuel = parseAmount("--fuel", value);
+  },
+  "--timeout": (options, value) => {
+    options.limits.timeoutMs = parseTime("--timeout", value);
+  },
+  "--max-output": (options, value) => {
+    options.limits.outputBytes = parseAmount("--max-output", value);
+  },
+};
+
+const FLAGS: Readonly<Record<string, (options: Options) => void>> = {
+  "-i": (options) => {
+    options.isPrompt = true;
+  },
+  "--stats": (options) => {
+    options.stats = true;
+  },
+  "--json": (options) => {
+    options.json = true;
+  },
+  "--no-history": (options) => {
+    options.history = false;
+  },
 };
 
 /**
- * Reads the command line. What follows the program belongs to it, however it looks.
+ * Reads the command line. What follows the file belongs to the program, however it looks.
  *
+ * @param isTerminal whether standard input is a terminal.
  * @throws UsageError
  */
-export function parseArguments(args: readonly string[]): Command {
-  let limits: Limits = {};
+export function parseArguments(args: readonly string[], isTerminal: boolean): Command {
+  if (args[0] === "modules" && args.length === 1) return { kind: "modules" };
+  if (args[0] === "build") return { kind: "build", args: args.slice(1) };
+  const options = new Options();
   let next = 0;
-  for (; Object.hasOwn(LIMIT_OPTIONS, args[next] ?? ""); next += 2) {
-    const [option = "", value] = args.slice(next);
-    if (value === undefined) throw new UsageError(`${option} needs a value behind it`);
-    limits = { ...limits, ...LIMIT_OPTIONS[option]?.(value) };
-  }
-  const [first, ...rest] = args.slice(next);
-  switch (first) {
-    case undefined:
-      throw new UsageError("a program is missing: -c CODE or FILE");
-    case "--help":
-    case "-h":
-      return { kind: "help" };
-    case "--version":
-      return { kind: "version" };
-    case "-c": {
-      const [code, ...argv] = rest;
-      if (code === undefined) throw new UsageError("-c needs a program behind it");
-      return { kind: "code", code, argv: ["-c", ...argv], limits };
+  for (; next < args.length; next++) {
+    const argument = args[next] ?? "";
+    if (!argument.startsWith("-") || argument === "-" || argument === "--") break;
+    if (argument === "--help" || argument === "-h") return { kind: "help" };
+    if (argument === "--version") return { kind: "version" };
+    const [, long, given] = /^(--[^=]+)=(.*)$/s.exec(argument) ?? [];
+    const name = long ?? argument;
+    if (Object.hasOwn(WITH_VALUE, name)) {
+      if (given === undefined) next += 1;
+      const value = given ?? args[next];
+      if (value === undefined) throw new UsageError(`${name} needs a value behind it`);
+      WITH_VALUE[name]?.(options, value);
+    } else if (Object.hasOwn(FLAGS, argument)) {
+      FLAGS[argument]?.(options);
+    } else {
+      throw new UsageError(`unknown option ${argument}`);
     }
   }
-  if (first.startsWith("-")) throw new UsageError(`unknown option ${first}`);
-  return { kind: "file", path: first, argv: [first, ...rest], limits };
+  return commandOf(options, args.slice(next), isTerminal);
 }
 
-function parseNumber(option: string, value: string): number | null {
-  if (value === "none") return null;
-  if (/^\d+$/.test(value)) return Number(value);
-  throw new UsageError(`${option} is ${value}; allowed is a whole number, or none`);
-}
+function commandOf(options: Options, rest: readonly string[], isTerminal: boolean): Command {
+  const { code, settings, isPrompt } = options;
+  const [first, ...behind] = rest;
+  if (code !== null) {
+    if (first !== undefined && first !== "--") {
+      throw new UsageError(`-c and the file ${first} cannot go together; arguments go behind --`);
+    }
+    return program({ kind: "code", code }, ["-c", ...behind]);
+  }
+  const args = first === "--" ? behind : rest;
+  const [path, ...argv] = args;
+  if (path === undefined) {
+    return isPrompt || isTerminal ? prompt() : program({ kind: "input" }, [""]);
+  }
+  return program(path === "-" ? { kind: "input" } : { kind: "file", path }, [path, ...argv]);
 
-/** Gives a time in milliseconds. */
-function parseTimeout(value: string): number | null {
-  if (value === "none") return null;
-  const [, amount, unit] = /^(\d+(?:\.\d+)?)(s|ms)?$/.exec(value) ?? [];
-  if (amount !== undefined) return Number(amount) * (unit === "ms" ? 1 : 1000);
-  throw new UsageError(`--timeout is ${value}; allowed is a time as in 2, 2s or 500ms, or none`);
+  function program(source: Source, argv: readonly string[]): Command {
+    if (isPrompt) throw new UsageError("-i is the prompt; it takes no program");
+    return { kind: "program", source, argv, settings };
+  }
+
+  function prompt(): Command {
+    if (settings.json) throw new UsageError("--json needs a program; the prompt has none");
+    return { kind: "prompt", settings };
+  }
 }

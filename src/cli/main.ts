@@ -1,78 +1,64 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
-import {
-  type LimitCode,
-  MicroPythonGuestError,
-  MicroPythonLimitError,
-  MicroPythonWasmError,
-  runSync,
-} from "micropython-wasm";
-import { type Program, parseArguments, USAGE, UsageError } from "./arguments.js";
-import { isBrokenPipe, OutputStream } from "./output.js";
-import { ProgramError, readProgram } from "./program.js";
-
-const FAILED = 1;
-const USED_WRONGLY = 2;
-const LIMIT_REACHED: Readonly<Partial<Record<LimitCode, number>>> = {
-  fuel: 3,
-  timeout: 4,
-  output: 5,
-};
+import { isatty } from "node:tty";
+import { artifactInfo, MicroPythonWasmError } from "micropython-wasm";
+import { type Command, parseArguments } from "./arguments.js";
+import { buildArtifact, hasPipeline, NO_PIPELINE } from "./build.js";
+import { FAILED, USED_WRONGLY } from "./exit-codes.js";
+import { isBrokenPipe } from "./failure.js";
+import { USAGE } from "./help.js";
+import { listModules } from "./modules.js";
+import { OutputStream } from "./output.js";
+import { ProgramError } from "./program.js";
+import { runPrompt } from "./prompt.js";
+import { jsonOf } from "./report.js";
+import { notRun, runProgram } from "./run-program.js";
+import { UsageError } from "./usage-error.js";
 
 const stdout = new OutputStream(1);
 const stderr = new OutputStream(2);
 
 /** Does what the command line asks for, and gives the exit code. */
-function main(args: readonly string[]): number {
+async function main(args: readonly string[]): Promise<number> {
+  let command: Command | null = null;
   try {
-    const command = parseArguments(args);
-    if (command.kind === "help") return say(USAGE);
-    if (command.kind === "version") return say(`micropython-wasm ${version()}\n`);
-    return runProgram(command);
+    command = parseArguments(args, isatty(0));
+    return await carryOut(command);
   } catch (error) {
-    if (isBrokenPipe(error)) return 0;
     if (error instanceof UsageError) return fail(`${error.message}\n${USAGE}`, USED_WRONGLY);
-    if (error instanceof MicroPythonLimitError) {
-      return fail(`${error.message}\n`, LIMIT_REACHED[error.code] ?? FAILED);
-    }
-    if (error instanceof ProgramError || error instanceof MicroPythonWasmError) {
+    if (error instanceof ProgramError) {
+      const isJson = command?.kind === "program" && command.settings.json;
+      if (isJson) stdout.write(jsonOf(notRun(error.message)));
       return fail(`${error.message}\n`, FAILED);
     }
-    // An argument that the sandbox does not take, such as a name that is too long.
-    if (error instanceof RangeError) return fail(`${error.message}\n`, USED_WRONGLY);
+    if (error instanceof MicroPythonWasmError) return fail(`${error.message}\n`, FAILED);
     throw error;
-  } finally {
-    stdout.flush();
-    stderr.flush();
   }
 }
 
-function runProgram(program: Program): number {
-  const code = program.kind === "file" ? readProgram(program.path) : program.code;
-  try {
-    return runSync(code, {
-      ...(program.kind === "file" && { filename: program.path }),
-      argv: program.argv,
-      ...program.limits,
-      onOutputLimit: "stop",
-      onStdout: (text) => stdout.write(text),
-      onStderr: (text) => {
-        stdout.flush();
-        stderr.write(text);
-        stderr.flush();
-      },
-    }).exitCode;
-  } catch (error) {
-    if (!(error instanceof MicroPythonGuestError)) throw error;
-    stdout.flush();
-    if (error.code === "exception") stderr.write(error.traceback || `${error.message}\n`);
-    return error.exitCode;
+async function carryOut(command: Command): Promise<number> {
+  switch (command.kind) {
+    case "help":
+      return say(USAGE);
+    case "version":
+      return say(versions());
+    case "modules":
+      return say(`${listModules().join("\n")}\n`);
+    case "build":
+      if (!hasPipeline()) return fail(NO_PIPELINE, FAILED);
+      return buildArtifact(command.args);
+    case "prompt":
+      return await runPrompt(command.settings);
+    case "program":
+      return await runProgram(command, stdout, stderr);
   }
 }
 
-function version(): string {
+function versions(): string {
   const manifest = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return JSON.parse(manifest).version;
+  const { micropython, hash } = artifactInfo();
+  const { version } = JSON.parse(manifest);
+  return `micropython-wasm ${version}\nMicroPython ${micropython}\nartifact ${hash}\n`;
 }
 
 function say(text: string): number {
@@ -86,8 +72,18 @@ function fail(text: string, exitCode: number): number {
   return exitCode;
 }
 
-try {
-  process.exitCode = main(process.argv.slice(2));
-} catch (error) {
-  if (!isBrokenPipe(error)) throw error;
+/** Writes what is left. A pipe that nobody reads is no reason to complain. */
+async function exitCode(): Promise<number> {
+  try {
+    const code = await main(process.argv.slice(2));
+    stdout.flush();
+    stderr.flush();
+    return code;
+  } catch (error) {
+    if (!isBrokenPipe(error)) throw error;
+    return 0;
+  }
 }
+
+// Everything is written by then; what is left of the input keeps nobody waiting.
+process.exit(await exitCode());

@@ -2,6 +2,7 @@ import { writeSync } from "node:fs";
 import { isatty } from "node:tty";
 
 const BLOCK_CHARACTERS = 16 * 1024;
+const MAX_LINE_CHARACTERS = 1000;
 const EAGAIN_PAUSE_MS = 1;
 
 const pause = new Int32Array(new SharedArrayBuffer(4));
@@ -14,14 +15,28 @@ export class OutputStream {
   readonly #fd: number;
   readonly #isTerminal: boolean;
   #pending = "";
+  #lastLine = "";
 
   constructor(fd: 1 | 2) {
     this.#fd = fd;
     this.#isTerminal = isatty(fd);
   }
 
+  /** What was written since the last end of a line, as far as a terminal's line could hold it. */
+  get lastLine(): string {
+    return this.#lastLine;
+  }
+
+  /** Somebody else ended the line, as who types an answer does. */
+  lineEnded(): void {
+    this.#lastLine = "";
+  }
+
   write(text: string): void {
     this.#pending += text;
+    const end = text.lastIndexOf("\n");
+    const line = end === -1 ? this.#lastLine + text : text.slice(end + 1);
+    this.#lastLine = line.slice(-MAX_LINE_CHARACTERS);
     const isDue = this.#isTerminal && text.includes("\n");
     if (isDue || this.#pending.length >= BLOCK_CHARACTERS) this.flush();
   }
@@ -42,10 +57,4 @@ export class OutputStream {
       return 0;
     }
   }
-}
-
-/** Tells whether an error says, itself or by its cause, that the reader of a pipe is gone. */
-export function isBrokenPipe(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return (error as NodeJS.ErrnoException).code === "EPIPE" || isBrokenPipe(error.cause);
 }

@@ -21,6 +21,8 @@ export interface Artifact {
   readonly stackBytes: number;
   /** SHA-256 of its code and data, in hexadecimal; says which artifact a saved state belongs to. */
   readonly hash: string;
+  /** MicroPython's version, as in `1.25.0`. */
+  readonly micropython: string;
 }
 
 /** What can be made an artifact of. */
@@ -117,7 +119,7 @@ function readIdentity(module: WebAssembly.Module): Omit<Artifact, "module"> {
   if (section === undefined) {
     throw new MicroPythonWasmInvalidArtifact(`it has no section "${IDENTITY_SECTION}"`);
   }
-  const { abi, initialPages, stackBytes, hash } = parseIdentity(section);
+  const { abi, initialPages, stackBytes, hash, micropython } = parseIdentity(section);
   if (abi !== SANDBOX_ABI_VERSION) {
     throw new MicroPythonWasmInvalidArtifact(
       `its boundary has version ${describe(abi)}, and this package speaks version ${SANDBOX_ABI_VERSION}`,
@@ -131,7 +133,13 @@ function readIdentity(module: WebAssembly.Module): Omit<Artifact, "module"> {
       `its hash is ${describe(hash)}; allowed are ${allowed}`,
     );
   }
-  return { initialPages, stackBytes, hash };
+  if (typeof micropython !== "string" || !/^\d{1,5}\.\d{1,5}\.\d{1,5}$/.test(micropython)) {
+    const allowed = "three numbers with dots between them";
+    throw new MicroPythonWasmInvalidArtifact(
+      `its version of MicroPython is ${describe(micropython)}; allowed are ${allowed}`,
+    );
+  }
+  return { initialPages, stackBytes, hash, micropython };
 }
 
 /** @throws MicroPythonWasmInvalidArtifact */

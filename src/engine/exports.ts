@@ -18,6 +18,13 @@ export interface SandboxExports {
     valueSize: number,
   ): number;
   sandbox_run(source: number, sourceSize: number, name: number, nameSize: number): number;
+  sandbox_run_interactively(
+    source: number,
+    sourceSize: number,
+    name: number,
+    nameSize: number,
+  ): number;
+  sandbox_prompt(question: number, text: number, size: number): number;
   /** Metered units that are left of the present slice. */
   readonly sandbox_fuel: GuestGlobal;
   /** Address below which the guest's C stack is used up. */
@@ -45,6 +52,8 @@ export const EXPORT_KINDS: Readonly<
   sandbox_evaluate: "function",
   sandbox_global: "function",
   sandbox_run: "function",
+  sandbox_run_interactively: "function",
+  sandbox_prompt: "function",
   sandbox_fuel: "global",
   sandbox_stack_limit: "global",
 };

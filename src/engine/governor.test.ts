@@ -152,7 +152,20 @@ describe("a signal", () => {
   it("lets nothing sleep once it is aborted", () => {
     const { governor, sleeps, use } = governed({ signal: AbortSignal.abort() });
     governor.sleepMs(5);
-    expect([sleeps, governor.stopCode, use(1)]).toEqual([[0], "aborted", SANDBOX_STOP]);
+    expect([sleeps, governor.stopCode, use(1)]).toEqual([[], "aborted", SANDBOX_STOP]);
+  });
+
+  it("wakes a sleeper soon after another thread aborts it", () => {
+    let looks = 0;
+    const signal = {
+      get aborted() {
+        return ++looks > 3;
+      },
+    } as AbortSignal;
+    const { governor, sleeps } = governed({ signal });
+    governor.sleepMs(1e9);
+    expect(sleeps).toEqual([20, 20]);
+    expect(governor.stopCode).toBe("aborted");
   });
 });
 

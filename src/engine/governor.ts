@@ -20,6 +20,9 @@ export const SLICE_UNITS = 250_000;
 export const GRACE_UNITS = 4_000_000;
 const GRACE_MS = 2;
 
+/** How long a sleeping guest may not notice that its signal was aborted, in milliseconds. */
+const SLEEP_STEP_MS = 20;
+
 /** The guest did not stop in time; thrown through its frames. */
 export class GraceExceeded extends Error {
   /** @param code why it had to stop. */
@@ -105,7 +108,7 @@ export class RunGovernor {
   /** Sleeps, but not past the deadline. */
   sleepMs(ms: number): void {
     const mayMs = this.#limits.signal?.aborted ? 0 : this.#msLeft();
-    this.#platform.sleepMs(Math.min(ms, mayMs));
+    this.#sleepUnlessAborted(Math.min(ms, mayMs));
     if (this.#limits.signal?.aborted) this.#stop("aborted");
     else if (ms >= mayMs) this.#stop("timeout");
   }
@@ -125,6 +128,20 @@ export class RunGovernor {
   hostCallEnded(): void {
     if (this.#limits.signal?.aborted) this.#stop("aborted");
     else if (this.#msLeft() === 0) this.#stop("timeout");
+  }
+
+  /** Another thread may abort a signal whose `aborted` reads shared memory. */
+  #sleepUnlessAborted(ms: number): void {
+    const { signal } = this.#limits;
+    if (signal === null) {
+      this.#platform.sleepMs(ms);
+      return;
+    }
+    const endMs = this.#platform.monotonicMs() + ms;
+    for (let leftMs = ms; leftMs > 0 && !signal.aborted; ) {
+      this.#platform.sleepMs(Math.min(leftMs, SLEEP_STEP_MS));
+      leftMs = endMs - this.#platform.monotonicMs();
+    }
   }
 
   #startSlice(): void {

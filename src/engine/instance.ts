@@ -37,6 +37,16 @@ export interface Program {
   readonly source: Uint8Array;
   /** What tracebacks call it. */
   readonly filename: string;
+  /** Whether it is one statement that was typed at a prompt. */
+  readonly isInteractive?: boolean;
+}
+
+/** What to find out about the text that was typed at a prompt. */
+export interface PromptQuestion {
+  /** One of SANDBOX_PROMPT_*. */
+  readonly question: number;
+  /** In UTF-8. */
+  readonly text: Uint8Array;
 }
 
 /** What to do with a global variable. */
@@ -239,9 +249,9 @@ export class SandboxInstance {
 
   /** Runs a program as `__main__`, among all that earlier runs left behind. */
   run(program: Program, host: RunHost, limits: RunLimits): Outcome {
-    return this.#runWith(host, limits, () =>
-      this.#callWithProgram(this.#exports.sandbox_run, program),
-    );
+    const { sandbox_run, sandbox_run_interactively } = this.#exports;
+    const call = program.isInteractive ? sandbox_run_interactively : sandbox_run;
+    return this.#runWith(host, limits, () => this.#callWithProgram(call, program));
   }
 
   /** Evaluates an expression in the same way; `takeValue` gives its value. */
@@ -255,6 +265,16 @@ export class SandboxInstance {
   accessGlobal(access: GlobalAccess, host: RunHost, limits: RunLimits): Outcome {
     const { operation, name = "", value = NO_BYTES } = access;
     return this.#runWith(host, limits, () => this.#callGlobal(operation, name, value));
+  }
+
+  /** Finds something out about what was typed; `takeValue` gives the answer. */
+  askPrompt({ question, text }: PromptQuestion, host: RunHost, limits: RunLimits): Outcome {
+    return this.#runWith(host, limits, () => {
+      const { at, size } = this.#copyIn(text);
+      const status = this.#exports.sandbox_prompt(question, at, size);
+      this.#exports.sandbox_free(at);
+      return status;
+    });
   }
 
   /** What the guest gave since this was called the last time; `undefined` where it gave nothing. */

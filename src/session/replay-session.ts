@@ -9,7 +9,7 @@ import { sessionBusy, sessionClosed } from "./session.js";
 import { runSettings, type SessionOptions, type SessionRunOptions } from "./session-options.js";
 
 /** What one run of a replay session may have otherwise than the session's options say. */
-export type ReplayRunOptions = Omit<SessionRunOptions, "transactional">;
+export type ReplayRunOptions = Omit<SessionRunOptions, "transactional" | "interactive">;
 
 /** A snippet that ended well, and how it was run. */
 interface Snippet {

@@ -16,6 +16,13 @@ export interface SessionRunOptions
    * @defaultValue `false`: what the snippet did before it ended stays
    */
   readonly transactional?: boolean;
+  /**
+   * Whether the snippet is one statement that was typed at a prompt: where it is an expression whose
+   * value is not `None`, `repr` of the value goes to `sys.stdout`, and the value to `_`.
+   *
+   * @defaultValue `false`
+   */
+  readonly interactive?: boolean;
 }
 
 /** Options that belong to the interpreter, and so to the whole session. */
@@ -36,25 +43,27 @@ const OF_SESSION: readonly string[] = [
 export function runSettings(
   session: RunSettings,
   options: SessionRunOptions,
-): { settings: RunSettings; isTransactional: boolean } {
+): { settings: RunSettings; isTransactional: boolean; isInteractive: boolean } {
   if (typeof options !== "object" || options === null) {
     throw new TypeError(`options are ${describe(options)}; allowed is an object`);
   }
-  const { transactional = false, ...own } = options;
-  if (typeof transactional !== "boolean") {
-    const allowed = "true or false";
-    throw new TypeError(
-      `option transactional is ${describe(transactional)}; allowed is ${allowed}`,
-    );
-  }
+  const { transactional = false, interactive = false, ...own } = options;
+  const isTransactional = checkFlag("transactional", transactional);
+  const isInteractive = checkFlag("interactive", interactive);
   const names = Object.keys(own) as (keyof typeof own)[];
   const fixed = names.find((name) => OF_SESSION.includes(name));
   if (fixed !== undefined) {
     throw new TypeError(`option ${fixed} belongs to the session; a single run cannot change it`);
   }
-  if (names.length === 0) return { settings: session, isTransactional: transactional };
+  if (names.length === 0) return { settings: session, isTransactional, isInteractive };
   const checked = normaliseRunOptions(own);
   const given = names.filter((name) => own[name] !== undefined);
   const changes = Object.fromEntries(given.map((name) => [name, checked[name]]));
-  return { settings: Object.freeze({ ...session, ...changes }), isTransactional: transactional };
+  const settings = Object.freeze({ ...session, ...changes });
+  return { settings, isTransactional, isInteractive };
+}
+
+function checkFlag(name: string, value: unknown): boolean {
+  if (typeof value === "boolean") return value;
+  throw new TypeError(`option ${name} is ${describe(value)}; allowed is true or false`);
 }

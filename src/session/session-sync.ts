@@ -1,4 +1,5 @@
 import type { HostFunction } from "../base/host-functions.js";
+import type { Completion } from "./completion.js";
 import type { Interpreters } from "./interpreters.js";
 import type { RunResult } from "./result.js";
 import { ResidentSession, type SessionCheckpoint } from "./session.js";
@@ -72,6 +73,41 @@ export class SessionSync implements Disposable {
    */
   evaluate(expression: string, options?: SessionRunOptions): unknown {
     return this.#resident.evaluate(expression, options);
+  }
+
+  /**
+   * Whether a text that was typed at a prompt can be run with `interactive`, by the interpreter's own
+   * rules; if not, another line has to follow. A statement with a body ends with an empty line.
+   *
+   * @throws what `run` throws where a limit is reached.
+   * @example
+   * ```ts
+   * const session = new MicroPythonSessionSync();
+   * session.isComplete("for i in range(3):"); // false
+   * session.isComplete("for i in range(3):\n  print(i)\n"); // true
+   * session.run("6 * 7", { interactive: true }); // its stdout: "42\n"
+   * ```
+   */
+  isComplete(source: string): boolean {
+    return this.#resident.isComplete(source);
+  }
+
+  /**
+   * How the last name in a text that was typed at a prompt can go on, going by the live variables
+   * and the attributes of their values. Looking at attributes can run code of the program's, as
+   * properties do, within the session's limits.
+   *
+   * @throws what `run` throws where a limit is reached.
+   * @example
+   * ```ts
+   * const session = new MicroPythonSessionSync();
+   * session.run("import math");
+   * session.complete("x = math.sq").insert; // "rt"
+   * session.complete("math.co").candidates; // ["copysign", "cos", "cosh"], in some order
+   * ```
+   */
+  complete(prefix: string): Completion {
+    return this.#resident.complete(prefix);
   }
 
   /**

@@ -1,3 +1,4 @@
+import { SANDBOX_PROMPT_COMPLETIONS, SANDBOX_PROMPT_IS_COMPLETE } from "../abi/constants.js";
 import { describe } from "../base/check.js";
 import { MicroPythonSessionClosed, MicroPythonWasmError } from "../base/errors.js";
 import type { MountSettings } from "../base/mounts.js";
@@ -8,6 +9,7 @@ import { encodeState } from "../engine/saved-state.js";
 import type { Snapshot } from "../engine/snapshot.js";
 import { encodeContent, type MountContent } from "../files/content.js";
 import type { MountTable } from "../files/mount-table.js";
+import { type Completion, completionOf } from "./completion.js";
 import { encodeProgram, execute, startInterpreter } from "./execution.js";
 import type { Interpreters } from "./interpreters.js";
 import { restorable } from "./restorable.js";
@@ -116,9 +118,9 @@ export class ResidentSession {
 
   /** Runs a snippet among all that earlier ones left behind. */
   run(code: string, options: SessionRunOptions = {}): RunResult {
-    const { settings, isTransactional } = runSettings(this.#settings, options);
+    const { settings, isTransactional, isInteractive } = runSettings(this.#settings, options);
     const source = encodeProgram("code", code, settings);
-    const program = { source, filename: settings.filename };
+    const program = { source, filename: settings.filename, isInteractive };
     return this.#execute(settings, isTransactional, (instance, host) =>
       instance.run(program, host, settings),
     );
@@ -139,6 +141,16 @@ export class ResidentSession {
     return this.#obtain(this.#settings, false, (instance, host) =>
       instance.accessGlobal(access, host, this.#settings),
     );
+  }
+
+  /** Whether what was typed can be run as it is. */
+  isComplete(source: string): boolean {
+    return this.#askPrompt(SANDBOX_PROMPT_IS_COMPLETE, "source", source) === true;
+  }
+
+  /** How what was typed can go on. */
+  complete(prefix: string): Completion {
+    return completionOf(this.#askPrompt(SANDBOX_PROMPT_COMPLETIONS, "prefix", prefix));
   }
 
   /** An independent session with the same state. */
@@ -224,6 +236,14 @@ export class ResidentSession {
       this.#isRunning = false;
       if (this.#isClosed) this.#end();
     }
+  }
+
+  #askPrompt(question: number, name: string, typed: string): unknown {
+    const settings = this.#settings;
+    const text = encodeProgram(name, typed, settings);
+    return this.#obtain(settings, false, (instance, host) =>
+      instance.askPrompt({ question, text }, host, settings),
+    );
   }
 
   #start(): SandboxInstance {

@@ -24,6 +24,7 @@ const identity = (changes: Record<string, unknown> = {}) =>
     initialPages: 1,
     stackBytes: 0,
     hash: "0".repeat(64),
+    micropython: "1.25.0",
     ...changes,
   });
 const IDENTITY = identity();
@@ -43,6 +44,8 @@ const EXPORTS = {
   sandbox_add_argument: 0,
   sandbox_define_host_function: 0,
   sandbox_run: 0,
+  sandbox_run_interactively: 0,
+  sandbox_prompt: 0,
 };
 const { sandbox_run: _, ...WITHOUT_RUN } = EXPORTS;
 const GLOBALS = ["sandbox_fuel", "sandbox_stack_limit"];
@@ -205,6 +208,16 @@ describe("an artifact", () => {
       "does not say which one it is",
       { imports: IMPORTS, exports: EXPORTS, globals: GLOBALS, identity: identity({ hash: "0" }) },
       'its hash is "0"; allowed are 64 hexadecimal digits',
+    ],
+    [
+      "says no version of MicroPython",
+      {
+        imports: IMPORTS,
+        exports: EXPORTS,
+        globals: GLOBALS,
+        identity: identity({ micropython: "new" }),
+      },
+      'its version of MicroPython is "new"; allowed are three numbers with dots between them',
     ],
     ["needs more memory than it says", { ...LARGE, identity: IDENTITY }, "it cannot be started"],
     [

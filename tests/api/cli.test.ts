@@ -34,7 +34,8 @@ describe("the command", () => {
   it("passes arguments behind code on", () => {
     const code = "import sys; print(sys.argv)";
     expect(cli("-c", code).stdout).toBe("['-c']\n");
-    expect(cli("-c", code, "--version", "x").stdout).toBe("['-c', '--version', 'x']\n");
+    expect(cli("-c", code, "--", "--version", "x").stdout).toBe("['-c', '--version', 'x']\n");
+    expect(cli("-c", code, "x.py")).toMatchObject({ status: 2, stdout: "" });
   });
 
   it("ignores a byte order mark", () => {
@@ -63,13 +64,14 @@ describe("the command", () => {
 
   it("shows its version and its help", () => {
     expect(cli("--version")).toMatchObject({ status: 0, stderr: "" });
-    expect(cli("--version").stdout).toMatch(/^micropython-wasm \d+\.\d+\.\d+\n$/);
+    expect(cli("--version").stdout).toMatch(
+      /^micropython-wasm \d+\.\d+\.\d+\nMicroPython 1\.\d+\.\d+\nartifact [0-9a-f]{64}\n$/,
+    );
     expect(cli("--help")).toMatchObject({ status: 0, stderr: "" });
     expect(cli("--help").stdout).toMatch(/^Usage: /);
   });
 
   it("says what is wrong with its arguments", () => {
-    expect(cli()).toMatchObject({ stdout: "", status: 2 });
     expect(cli("--nope").stderr).toMatch(/^micropython-wasm: unknown option --nope\nUsage: /);
     expect(cli("-c")).toMatchObject({ status: 2 });
   });
@@ -92,6 +94,8 @@ describe("the command", () => {
       "the program ran for longer than 50 ms",
     ],
     [[], "while True: print('x' * 1000)", 5, "the program wrote more than 1000000 bytes to stdout"],
+    [["--max-output", "5"], "print('123456')", 5, "the program wrote more than 5 bytes to stdout"],
+    [["--memory", "100KiB"], "1", 2, "option memoryBytes is 102400; allowed is a whole number"],
     [["--fuel", "0"], "1", 2, "option fuel is 0; allowed is a whole number from 1 to "],
   ])("with %j says which limit ended %j", (options, code, status, message) => {
     const result = cli(...options, "-c", code);
@@ -113,8 +117,52 @@ describe("the command", () => {
     expect(stdout).toBe("0\n0\n1\n-1\n2\n-2\n");
   });
 
+  it("says that there was not enough memory", () => {
+    const result = cli("--memory", "1MiB", "-c", "print('x')\nx = [0] * 10 ** 7");
+    expect(result).toMatchObject({ status: 6, stdout: "x\n" });
+    expect(result.stderr).toContain("MemoryError");
+  });
+
+  it("tells with --json everything in one object, and shows nothing else on stdout", () => {
+    const good = cli("--json", "-c", "print('x')");
+    expect(JSON.parse(good.stdout)).toMatchObject({ ok: true, stdout: "x\n", error: null });
+    expect(good).toMatchObject({ status: 0, stderr: "" });
+    const bad = cli("--json", "-c", "print('x')\n1 / 0");
+    expect(JSON.parse(bad.stdout)).toMatchObject({
+      ok: false,
+      exitCode: 1,
+      stdout: "x\n",
+      error: { code: "exception", pythonType: "ZeroDivisionError", line: 2 },
+    });
+    expect(bad).toMatchObject({ status: 1, stderr: "" });
+    const none = cli("--json", "missing.py");
+    expect(JSON.parse(none.stdout)).toMatchObject({ ok: false, error: { code: "no-program" } });
+  });
+
+  it("tells with --stats what was used", () => {
+    const { stdout, stderr } = cli("--stats", "-c", "print('x')");
+    expect(stdout).toBe("x\n");
+    expect(stderr).toMatch(
+      /^micropython-wasm: fuel \d+ of 20000000, [\d.]+ ms, \d+ KiB of memory\n$/,
+    );
+  });
+
+  it("lists the modules that can be imported", () => {
+    const { stdout } = cli("modules");
+    const names = stdout.trim().split("\n");
+    expect(names).toEqual(expect.arrayContaining(["asyncio", "json", "zlib"]));
+    expect(names).toEqual([...names].sort());
+  });
+
+  it("passes the options of build on to the pipeline", () => {
+    expect(cli("build", "--help").stdout).toMatch(/^Builds the MicroPython artifact/);
+    expect(cli("build", "--jobs", "no")).toMatchObject({ status: 1 });
+  });
+
   it("ends quietly where nobody reads on, even in an endless program", async () => {
-    const child = spawn(process.execPath, [CLI, "-c", "while True: print('x' * 1000)"], {
+    const endless = ["--fuel", "none", "--timeout", "none", "--max-output", "none"];
+    const code = "while True: print('x' * 1000)";
+    const child = spawn(process.execPath, [CLI, ...endless, "-c", code], {
       stdio: ["ignore", "pipe", "pipe"],
     });
     let stderr = "";
@@ -124,5 +172,75 @@ describe("the command", () => {
     child.stdout.once("data", () => child.stdout.destroy());
     const [status] = await once(child, "close");
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  });
+
+  it("does not count the time that its reader takes", async () => {
+    const code = "for i in range(400): print('x' * 1000)";
+    const child = spawn(process.execPath, [CLI, "--timeout", "400ms", "-c", code]);
+    child.stdout.pause();
+    setTimeout(() => child.stdout.resume(), 1500);
+    let size = 0;
+    child.stdout.on("data", (data) => {
+      size += data.length;
+    });
+    child.stdout.pause();
+    const [status] = await once(child, "close");
+    expect({ status, size }).toEqual({ status: 0, size: 400 * 1001 });
+  });
+});
+
+/** Runs the command with something on its standard input. */
+function piped(input: string, ...args: string[]) {
+  const options = { encoding: "utf8", timeout: 20_000, input } as const;
+  const { stdout, stderr, status } = spawnSync(process.execPath, [CLI, ...args], options);
+  return { stdout, stderr, status };
+}
+
+describe("standard input", () => {
+  it("is the program where none is named, or where it is -", () => {
+    expect(piped("import sys\nprint(sys.argv)\n")).toMatchObject({ stdout: "['']\n" });
+    expect(piped("import sys\nprint(sys.argv)", "-", "a").stdout).toBe("['-', 'a']\n");
+    expect(piped("1 / 0").stderr).toContain('File "<stdin>", line 1');
+  });
+
+  it("is what input() reads, to its end", () => {
+    const code = "try:\n  while True: print(repr(input()))\nexcept EOFError: print('end')";
+    expect(piped("eins\n\nzwölf", "-c", code).stdout).toBe("'eins'\n''\n'zw\\xf6lf'\nend\n");
+  });
+
+  it("may take its time, which does not count", async () => {
+    const child = spawn(process.execPath, [CLI, "--timeout", "500ms", "-c", "print(input('? '))"]);
+    let stdout = "";
+    child.stdout.on("data", (data) => {
+      stdout += data;
+      if (stdout === "? ") setTimeout(() => child.stdin.end("late\n"), 1000);
+    });
+    const [status] = await once(child, "close");
+    expect({ status, stdout }).toEqual({ status: 0, stdout: "? late\n" });
+  });
+});
+
+describe("an interrupt", () => {
+  it.each([
+    ["runs", "print('on')\nwhile True: pass"],
+    ["sleeps", "import time\nprint('on')\ntime.sleep(1000)"],
+    ["waits for input", "input('on\\n')"],
+  ])("stops a program that %s, and says so", async (_, code) => {
+    const limits = ["--fuel", "none", "--timeout", "none"];
+    // Without a terminal, output comes in blocks; an endless program would keep it.
+    const script = `import sys\n${code.replace("print('on')", "print('on', file=sys.stderr)")}`;
+    const child = spawn(process.execPath, [CLI, ...limits, "-c", script]);
+    let shown = "";
+    const show = (data: Buffer) => {
+      shown += data;
+      if (shown === "on\n") child.kill("SIGINT");
+    };
+    child.stderr.on("data", show);
+    child.stdout.on("data", show);
+    const [status] = await once(child, "close");
+    expect({ status, shown }).toEqual({
+      status: 130,
+      shown: "on\nmicropython-wasm: interrupted\n",
+    });
   });
 });

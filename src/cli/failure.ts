@@ -1,0 +1,52 @@
+import { MicroPythonGuestError, MicroPythonWasmError } from "micropython-wasm";
+import type { Ended, Failure } from "./protocol.js";
+
+const NOTHING_KNOWN = { pythonType: null, pythonMessage: null, traceback: null, line: null };
+
+/** A failure of which only a message is known. */
+export function plainFailure(code: string, message: string): Failure {
+  return { code, message, ...NOTHING_KNOWN };
+}
+
+/**
+ * Describes what the package threw, so that it can be sent to another thread.
+ *
+ * @throws whatever it is, where it is a mistake of ours.
+ */
+export function failureOf(error: unknown): Failure {
+  if (isBrokenPipe(error)) return plainFailure("broken-pipe", "nobody reads the output");
+  if (error instanceof MicroPythonGuestError) {
+    const { code, message, pythonType, pythonMessage, traceback, line } = error;
+    return { code, message, pythonType, pythonMessage, traceback, line };
+  }
+  if (error instanceof MicroPythonWasmError) return plainFailure(error.code, error.message);
+  // An option that the package does not take, such as a name that is too long.
+  if (error instanceof RangeError || error instanceof TypeError) {
+    return plainFailure("usage", error.message);
+  }
+  throw error;
+}
+
+/** What is known of a run that did not end well. */
+export function endedBy(error: unknown, failure: Failure): Ended {
+  const known =
+    error instanceof MicroPythonWasmError ? error : new MicroPythonWasmError("crashed", "");
+  return {
+    stdout: known.stdout,
+    stderr: known.stderr,
+    stdoutTruncated: known.stdoutTruncated,
+    stderrTruncated: known.stderrTruncated,
+    durationMs: known.durationMs,
+    fuelUsed: known.fuelUsed,
+    fuelRemaining: known.fuelRemaining,
+    peakMemoryBytes: known.peakMemoryBytes,
+    exitCode: error instanceof MicroPythonGuestError ? error.exitCode : 1,
+    error: failure,
+  };
+}
+
+/** Tells whether an error says, itself or by its cause, that the reader of a pipe is gone. */
+export function isBrokenPipe(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return (error as NodeJS.ErrnoException).code === "EPIPE" || isBrokenPipe(error.cause);
+}

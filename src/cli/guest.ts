@@ -1,0 +1,103 @@
+import { MessageChannel, Worker } from "node:worker_threads";
+import {
+  type Answers,
+  type Failure,
+  LINES,
+  type Line,
+  type Message,
+  type Request,
+  SHARED_NUMBERS,
+  STOP,
+} from "./protocol.js";
+
+/** Gives the next line of input without its end, `null` at the end; `shown` stands in front of it. */
+export type NextLine = (shown: string) => Promise<string | null>;
+
+/** The guest could not do what it was asked for, other than running a program. */
+export class GuestRefusal extends Error {
+  constructor(readonly failure: Failure) {
+    super(failure.message);
+  }
+}
+
+interface Waiting {
+  resolve(value: Answers[keyof Answers]): void;
+  reject(error: unknown): void;
+}
+
+/** Python in a thread of its own; it is asked for one thing at a time. */
+export class Guest {
+  readonly #shared = new Int32Array(new SharedArrayBuffer(4 * SHARED_NUMBERS));
+  readonly #lines = new MessageChannel();
+  readonly #worker: Worker;
+  readonly #nextLine: NextLine;
+  #waiting: Waiting | null = null;
+  #wantsLine = false;
+
+  /** @param nextLine asked whenever Python code reads a line of its input. */
+  constructor(nextLine: NextLine) {
+    this.#nextLine = nextLine;
+    const { port1: port, port2: lines } = this.#lines;
+    port.unref();
+    this.#worker = new Worker(new URL("./guest-worker.js", import.meta.url), {
+      workerData: { shared: this.#shared, lines },
+      transferList: [lines],
+    });
+    this.#worker.on("message", (message: Message) => this.#receive(message));
+    this.#worker.on("error", (error) => this.#waiting?.reject(error));
+  }
+
+  /** Whether something was asked for and is not done. */
+  get isBusy(): boolean {
+    return this.#waiting !== null;
+  }
+
+  /** Asks for something. @throws GuestRefusal */
+  ask<Kind extends Request["kind"]>(
+    request: Extract<Request, { kind: Kind }>,
+  ): Promise<Answers[Kind]> {
+    Atomics.store(this.#shared, STOP, 0);
+    const answered = new Promise<Answers[keyof Answers]>((resolve, reject) => {
+      this.#waiting = { resolve, reject };
+    });
+    this.#worker.postMessage(request);
+    return answered as Promise<Answers[Kind]>;
+  }
+
+  /** Stops what runs, also where it waits for a line. */
+  interrupt(): void {
+    Atomics.store(this.#shared, STOP, 1);
+    if (this.#wantsLine) this.#giveLine(null);
+  }
+
+  /** Gives the thread up. */
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+    this.#lines.port1.close();
+  }
+
+  async #receive(message: Message): Promise<void> {
+    if (message.kind !== "line") {
+      const waiting = this.#waiting;
+      this.#waiting = null;
+      if (message.kind === "answer") waiting?.resolve(message.value);
+      else waiting?.reject(new GuestRefusal(message.error));
+      return;
+    }
+    this.#wantsLine = true;
+    // The interrupt may have come before the question did.
+    if (Atomics.load(this.#shared, STOP) !== 0) {
+      this.#giveLine(null);
+      return;
+    }
+    const line = await this.#nextLine(message.shown);
+    if (this.#wantsLine) this.#giveLine(line);
+  }
+
+  #giveLine(line: string | null): void {
+    this.#wantsLine = false;
+    this.#lines.port1.postMessage({ line } satisfies Line);
+    Atomics.add(this.#shared, LINES, 1);
+    Atomics.notify(this.#shared, LINES);
+  }
+}

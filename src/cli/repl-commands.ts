@@ -1,0 +1,98 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import type { Colours } from "./colours.js";
+import { type Guest, GuestRefusal } from "./guest.js";
+import type { Ended, GuestLimits, GuestOptions } from "./protocol.js";
+import { parseAmount, parseTime } from "./quantities.js";
+import { statsOf } from "./report.js";
+import { UsageError } from "./usage-error.js";
+
+const HELP = `:help             this text
+:stats            fuel, time and memory of the last statement
+:limits           the limits of each statement; :limits fuel=100M timeout=5s output=none sets them
+:save FILE        saves the session, all its objects included
+:load FILE        goes on with a saved session
+:reset            begins with a fresh interpreter
+exit(), Ctrl-D    leaves
+Ctrl-C            interrupts what runs, or drops what was typed
+Tab               completes names and attributes
+`;
+
+/** What the commands know of the prompt, and change. */
+export interface ReplState {
+  readonly guest: Guest;
+  readonly options: GuestOptions;
+  readonly last: Ended | null;
+  limits: GuestLimits;
+  readonly console: {
+    readonly colours: Colours;
+    writeOut(text: string): void;
+    writeError(text: string): void;
+  };
+  reset(): Promise<void>;
+}
+
+type Command = (repl: ReplState, argument: string) => Promise<string> | string;
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  help: () => HELP,
+  stats: ({ last }) => (last === null ? "nothing has run yet\n" : statsOf(last)),
+  limits: (repl, argument) => {
+    repl.limits = { ...repl.limits, ...parseLimits(argument) };
+    return describeLimits(repl.limits);
+  },
+  save: async ({ guest }, path) => {
+    writeFileSync(nameOf(path), await guest.ask({ kind: "save" }), { mode: 0o600 });
+    return `saved to ${path}\n`;
+  },
+  load: async ({ guest, options }, path) => {
+    const bytes = new Uint8Array(readFileSync(nameOf(path)));
+    await guest.ask({ kind: "load", bytes, options });
+    return `loaded from ${path}\n`;
+  },
+  reset: async (repl) => {
+    await repl.reset();
+    return "a fresh interpreter\n";
+  },
+};
+
+/** Does what a line behind a colon asks for. */
+export async function runCommand(repl: ReplState, line: string): Promise<void> {
+  const [, name = "", argument = ""] = /^\s*(\w*)\s*(.*?)\s*$/s.exec(line) ?? [];
+  const { console } = repl;
+  try {
+    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+    if (command === undefined) throw new UsageError(`unknown command :${name}; :help lists them`);
+    console.writeOut(await command(repl, argument));
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    console.writeError(console.colours.error(`${error.message}\n`));
+  }
+}
+
+function isExpected(error: unknown): error is Error {
+  const isOfFile = error instanceof Error && "syscall" in error;
+  return isOfFile || error instanceof UsageError || error instanceof GuestRefusal;
+}
+
+function nameOf(path: string): string {
+  if (path === "") throw new UsageError("the name of a file is missing");
+  return path;
+}
+
+function parseLimits(argument: string): GuestLimits {
+  let limits: GuestLimits = {};
+  for (const part of argument.split(/\s+/).filter(Boolean)) {
+    const [, name, value = ""] = /^(\w+)=(.*)$/.exec(part) ?? [];
+    if (name === "fuel") limits = { ...limits, fuel: parseAmount(name, value) };
+    else if (name === "timeout") limits = { ...limits, timeoutMs: parseTime(name, value) };
+    else if (name === "output") limits = { ...limits, outputBytes: parseAmount(name, value) };
+    else throw new UsageError(`${part} is no limit; allowed are fuel=…, timeout=… and output=…`);
+  }
+  return limits;
+}
+
+function describeLimits({ fuel, timeoutMs, outputBytes }: GuestLimits): string {
+  const of = (value: number | null | undefined, unit = "") =>
+    value === undefined ? "default" : value === null ? "none" : `${value}${unit}`;
+  return `fuel=${of(fuel)} timeout=${of(timeoutMs, "ms")} output=${of(outputBytes)}\n`;
+}

@@ -1,0 +1,100 @@
+import type { Colours } from "./colours.js";
+import type { Editor } from "./editor.js";
+import { endedBy } from "./failure.js";
+import { type Guest, GuestRefusal } from "./guest.js";
+import type { Ended, GuestLimits, GuestOptions } from "./protocol.js";
+import { runCommand } from "./repl-commands.js";
+import { complaintOf } from "./report.js";
+import { Statement } from "./statement.js";
+
+/** What the prompt talks through. */
+export interface ReplConsole {
+  readonly editor: Editor;
+  readonly colours: Colours;
+  readonly isTerminal: boolean;
+  writeOut(text: string): void;
+  writeError(text: string): void;
+}
+
+/** The lines that leave; Python itself has no such functions here. */
+const LEAVE = ["exit()", "quit()"];
+
+/** An interpreter that was given up tells so with these codes. */
+const DEAD = ["crashed", "session-closed"];
+
+/** Reads statements, runs them in one interpreter, and shows what becomes of them. */
+export class Repl {
+  readonly console: ReplConsole;
+  readonly guest: Guest;
+  readonly options: GuestOptions;
+  limits: GuestLimits;
+  /** How the last statement ended, if there was one. */
+  last: Ended | null = null;
+
+  constructor(console: ReplConsole, guest: Guest, options: GuestOptions, limits: GuestLimits) {
+    this.console = console;
+    this.guest = guest;
+    this.options = options;
+    this.limits = limits;
+  }
+
+  /** Goes on until the input ends or somebody leaves. Answers the exit code. */
+  async run(): Promise<number> {
+    const { editor, colours } = this.console;
+    await this.reset();
+    const statement = new Statement((source) => this.#isComplete(source));
+    for (;;) {
+      const indent = this.console.isTerminal ? await statement.nextIndent() : "";
+      const prompt = statement.isEmpty ? ">>> " : "... ";
+      const typed = await editor.read(colours.prompt(prompt), indent);
+      if (typed === "end") return 0;
+      if (typed === "interrupt") {
+        statement.clear();
+        continue;
+      }
+      const { line } = typed;
+      if (statement.isEmpty && LEAVE.includes(line.trim())) return 0;
+      if (statement.isEmpty && line.startsWith(":")) {
+        await runCommand(this, line.slice(1));
+        continue;
+      }
+      for (const code of await statement.add(line, editor.upcoming)) {
+        const ended = await this.#runStatement(code);
+        if (ended.error?.code === "exit") return ended.exitCode;
+      }
+    }
+  }
+
+  /** Begins with a fresh interpreter. */
+  async reset(): Promise<void> {
+    await this.guest.ask({ kind: "start", options: this.options });
+  }
+
+  async #isComplete(source: string): Promise<boolean> {
+    try {
+      return await this.guest.ask({ kind: "isComplete", source });
+    } catch (error) {
+      // Running it says what is wrong.
+      if (error instanceof GuestRefusal) return true;
+      throw error;
+    }
+  }
+
+  async #runStatement(code: string): Promise<Ended> {
+    const { limits } = this;
+    const program = { code, filename: "<stdin>", interactive: true, show: true, limits };
+    const ended = await this.guest.ask({ kind: "run", program }).catch((error: unknown) => {
+      if (error instanceof GuestRefusal) return endedBy(null, error.failure);
+      throw error;
+    });
+    this.last = ended;
+    const { console } = this;
+    if (console.isTerminal && /[^\n]$/.test(ended.stdout)) console.writeOut("\n");
+    console.writeError(console.colours.error(complaintOf(ended)));
+    if (DEAD.includes(ended.error?.code ?? "")) {
+      await this.reset();
+      console.writeError("the interpreter is a new one; what was defined is gone\n");
+    }
+    return ended;
+  }
+}

@@ -1,0 +1,22 @@
+import { exitCodeOf } from "./exit-codes.js";
+import type { Ended } from "./protocol.js";
+
+/** What stderr shows of a run that did not end well; empty where there is nothing to say. */
+export function complaintOf({ error }: Ended): string {
+  if (error === null || error.code === "exit" || error.code === "broken-pipe") return "";
+  if (error.code === "exception") return error.traceback || `${error.message}\n`;
+  return `micropython-wasm: ${error.message}\n`;
+}
+
+/** A run as one line of JSON. */
+export function jsonOf(ended: Ended): string {
+  const { exitCode: _, error, ...facts } = ended;
+  return `${JSON.stringify({ ok: error === null, exitCode: exitCodeOf(ended), error, ...facts })}\n`;
+}
+
+/** What a run used, in one line. */
+export function statsOf({ fuelUsed, fuelRemaining, durationMs, peakMemoryBytes }: Ended): string {
+  const ofAll = fuelRemaining === null ? "" : ` of ${fuelUsed + fuelRemaining}`;
+  const memory = `${Math.ceil(peakMemoryBytes / 1024)} KiB of memory`;
+  return `fuel ${fuelUsed}${ofAll}, ${durationMs.toFixed(1)} ms, ${memory}\n`;
+}

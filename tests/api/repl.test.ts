@@ -1,0 +1,259 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, it } from "vitest";
+
+const CLI = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+const TERMINAL = fileURLToPath(new URL("terminal.py", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "micropython-wasm-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Types lines at the prompt without a terminal. */
+function piped(lines: string[], ...args: string[]) {
+  const input = lines.map((line) => `${line}\n`).join("");
+  const options = { encoding: "utf8", timeout: 20_000, cwd: folder, input } as const;
+  const { stdout, stderr, status } = spawnSync(process.execPath, [CLI, "-i", ...args], options);
+  return { stdout, stderr, status };
+}
+
+describe("the prompt without a terminal", () => {
+  it("echoes values, keeps state, and shows its prompts as on a terminal", () => {
+    expect(piped(["1 + 1", "x = 3", "_ * x", "quit()", "x"])).toEqual({
+      stdout: ">>> 2\n>>> >>> 6\n>>> ",
+      stderr: "",
+      status: 0,
+    });
+  });
+
+  it("waits for the rest of a statement", () => {
+    const { stdout } = piped(["def f():", "  return 1", "", "f()", "[", "2]"]);
+    expect(stdout).toBe(">>> ... ... >>> 1\n>>> ... [2]\n>>> ");
+  });
+
+  it("goes on after exceptions and limits", () => {
+    const { stdout, stderr, status } = piped(["1 / 0", "while True: pass", "", "5"]);
+    expect(stdout).toBe(">>> >>> ... >>> 5\n>>> ");
+    expect(stderr).toMatch(/ZeroDivisionError.*\n.*used up its 20000000 units of fuel\n$/);
+    expect(status).toBe(0);
+  });
+
+  it("exits with the code that a program asks for", () => {
+    expect(piped(["raise SystemExit(3)", "1"])).toMatchObject({ stdout: ">>> ", status: 3 });
+  });
+
+  it("answers input() with the line behind", () => {
+    expect(piped(["x = input('? ')", "Zoë", "print(x)"]).stdout).toBe(">>> ? >>> Zoë\n>>> ");
+  });
+
+  it("knows commands of its own", () => {
+    const { stdout, stderr } = piped([
+      ":stats",
+      "x = [1]",
+      ":save session.state",
+      ":reset",
+      "'x' in globals()",
+      ":load session.state",
+      "x",
+      ":limits fuel=1M timeout=none",
+      "while True: pass",
+      "",
+      ":stats",
+    ]);
+    const shown = stdout.split("\n").map((line) => line.replace(/^(>>> |\.\.\. )+/, ""));
+    expect(shown).toEqual([
+      "nothing has run yet",
+      "saved to session.state",
+      "a fresh interpreter",
+      "False",
+      "loaded from session.state",
+      "[1]",
+      "fuel=1000000 timeout=none output=default",
+      expect.stringMatching(/^fuel 1000000 of 1000000, .* ms, \d+ KiB of memory$/),
+      "",
+    ]);
+    expect(stderr).toBe("micropython-wasm: the program used up its 1000000 units of fuel\n");
+  });
+
+  it.each([
+    [":nope", "unknown command :nope"],
+    [":limits speed=1", "speed=1 is no limit"],
+    [":limits fuel=x", "fuel is x; allowed is a whole number"],
+    [":save", "the name of a file is missing"],
+    [":load missing", "no such file"],
+    [`:load ${CLI}`, "not a session to restore"],
+  ])("says what is wrong with %s, and goes on", (line, message) => {
+    const { stdout, stderr, status } = piped([line, "1"]);
+    expect(stderr).toContain(message);
+    expect({ stdout, status }).toEqual({ stdout: ">>> >>> 1\n>>> ", status: 0 });
+  });
+});
+
+const HAS_PTY = spawnSync("python3", ["-c", "import pty"]).status === 0;
+
+interface Talk {
+  readonly shown: string;
+  readonly status: number;
+  readonly late: string | null;
+}
+
+/** Types keys at the prompt in a real terminal; each step waits for a text first. */
+function talk(steps: [string, string][], env: Record<string, string> = {}, args: string[] = []) {
+  const task = {
+    command: [process.execPath, CLI, ...args],
+    env: { TERM: "xterm", NO_COLOR: "1", XDG_STATE_HOME: folder, ...env },
+    steps,
+  };
+  const options = { encoding: "utf8", input: JSON.stringify(task), cwd: folder } as const;
+  const { stdout, stderr } = spawnSync("python3", [TERMINAL], options);
+  if (stderr !== "") throw new Error(stderr);
+  const { shown, status, late } = JSON.parse(stdout) as Talk;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: what moves the cursor
+  const text = shown.replace(/\x1b\[[\d;?]*[A-Za-z]/g, "").replaceAll("\r", "");
+  return { shown, text, status, late };
+}
+
+// A machine without Python 3's pty module (Windows) has no such terminal.
+describe.runIf(HAS_PTY)("the prompt on a terminal", () => {
+  it("greets, echoes, and leaves with Ctrl-D", () => {
+    const { text, status, late } = talk([
+      [">>> ", "6 * 7\r"],
+      ["42", ""],
+      [">>> ", "\x04"],
+    ]);
+    expect({ status, late }).toEqual({ status: 0, late: null });
+    expect(text).toMatch(/^MicroPython 1\.\d+\.\d+ in a sandbox; :help lists the commands\n/);
+  });
+
+  it("indents the lines of a body", () => {
+    const { late } = talk([
+      [">>> ", "for i in range(2):\r"],
+      ["...     ", "print(i + 70)\r"],
+      ["...     ", "\r"],
+      ["70\r\n71", ""],
+      [">>> ", "exit()\r"],
+    ]);
+    expect(late).toBe(null);
+  });
+
+  it("takes pasted statements as they are", () => {
+    const pasted = "def f():\r  a = 40\r\r  return a + 2\rprint(f())\rf() + 1\r";
+    const { late } = talk([
+      [">>> ", pasted],
+      ["42", ""],
+      ["43", ""],
+      [">>> ", "\x04"],
+    ]);
+    expect(late).toBe(null);
+  });
+
+  it("completes names and attributes with Tab", () => {
+    const { late } = talk([
+      [">>> ", "import math; alphabet = 5\r"],
+      [">>> ", "alp\t"],
+      ["alphabet", " + 95\r"],
+      ["100", ""],
+      [">>> ", "math.sq\t"],
+      ["math.sqrt", "(144) * 2\r"],
+      ["24.0", ""],
+      [">>> ", "math.co"],
+      ["math.co", "\t"],
+      ["", "\t"],
+      ["copysign", "\x03"],
+      [">>> ", "\x04"],
+    ]);
+    expect(late).toBe(null);
+  });
+
+  it("interrupts what runs with Ctrl-C, and keeps the session", () => {
+    const { late, status } = talk([
+      [">>> ", ":limits fuel=none timeout=none\r"],
+      [">>> ", "x = 41; print('go')\r"],
+      [">>> ", "print('running'); [None for _ in iter(int, 1)]\r"],
+      ["\nrunning", "\x03"],
+      ["interrupted", ""],
+      [">>> ", "import time; print('asleep'); time.sleep(1000)\r"],
+      ["\nasleep", "\x03"],
+      ["interrupted", ""],
+      [">>> ", "y = input('name? ')\r"],
+      ["\nname? ", "\x03"],
+      ["interrupted", ""],
+      [">>> ", "x + 1\r"],
+      ["42", ""],
+      [">>> ", "half a line\x03"],
+      ["^C", ""],
+      [">>> ", "exit()\r"],
+    ]);
+    expect({ late, status }).toEqual({ late: null, status: 0 });
+  });
+
+  it("answers input() from the keyboard, where Ctrl-D is its end only", () => {
+    const { late } = talk([
+      [">>> ", "input('name? ') * 2\r"],
+      ["\nname? ", "Ada\r"],
+      ["'AdaAda'", ""],
+      [">>> ", "input('more? ')\r"],
+      ["\nmore? ", "\x04"],
+      ["EOFError", ""],
+      [">>> ", "7 * 6\r"],
+      ["42", ""],
+      [">>> ", "\x04"],
+    ]);
+    expect(late).toBe(null);
+  });
+
+  it("keeps what is typed for the next time, but no answers, unless told not to", () => {
+    const XDG_STATE_HOME = join(folder, "state");
+    const [path, env] = [join(XDG_STATE_HOME, "micropython-wasm", "history"), { XDG_STATE_HOME }];
+    talk(
+      [
+        [">>> ", "secret = 1\r"],
+        [">>> ", "\x04"],
+      ],
+      env,
+      ["--no-history"],
+    );
+    expect(() => readFileSync(path)).toThrow("ENOENT");
+    talk(
+      [
+        [">>> ", "x = input()\r"],
+        ["\n", "secret\r"],
+        [">>> ", "\x04"],
+      ],
+      env,
+    );
+    expect(readFileSync(path, "utf8")).toBe("x = input()\n");
+    const { late } = talk(
+      [
+        [">>> ", "\x1b[A"],
+        ["x = input()", "\x03"],
+        [">>> ", "\x04"],
+      ],
+      env,
+    );
+    expect(late).toBe(null);
+  });
+
+  it("is coloured where the terminal can show it, unless NO_COLOR is set", () => {
+    const steps: [string, string][] = [
+      [">>> ", "1 / 0\r"],
+      ["divide by zero", ""],
+      [">>> ", "\x04"],
+    ];
+    const coloured = talk(steps, { NO_COLOR: "" }).shown;
+    expect(coloured).toContain("\x1b[1;32m>>> \x1b[0m");
+    expect(coloured).toContain("\x1b[31mZeroDivisionError: divide by zero\x1b[0m");
+    expect(talk(steps).shown).not.toContain("\x1b[31m");
+    expect(talk(steps, { NO_COLOR: "", TERM: "dumb" }).shown).not.toContain("\x1b[31m");
+  });
+
+  it("keeps a line that does not end, and starts below it", () => {
+    const { late } = talk([
+      [">>> ", "print('no end', end='')\r"],
+      ["\nno end\r\n", ""],
+      [">>> ", "\x04"],
+    ]);
+    expect(late).toBe(null);
+  });
+});

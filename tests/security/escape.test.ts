@@ -36,6 +36,7 @@ describe("modules", () => {
       "gc",
       "hashlib",
       "heapq",
+      "host_objects",
       "io",
       "json",
       "math",

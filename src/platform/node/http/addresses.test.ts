@@ -35,6 +35,8 @@ describe("addresses", () => {
     expect(
       ["10.0.0.1", "192.168.1.6", "169.254.169.254", "fe80::1"].some((a) => rules.allow(a)),
     ).toBe(false);
+    expect(rules.allow("::ffff:127.0.0.1")).toBe(true);
+    expect(rules.allow("::ffff:10.0.0.1")).toBe(false);
     expect(new AddressRules(["0.0.0.0/0"]).allow("10.0.0.1")).toBe(true);
     expect(new AddressRules(["::/0"]).allow("fe80::1")).toBe(true);
   });

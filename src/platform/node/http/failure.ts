@@ -11,8 +11,8 @@ export class HttpFailure extends Error {
 
 /** Nothing of the host's own words reaches Python: they tell of addresses and paths. */
 const WORDS: Readonly<Record<string, string>> = {
-  ABORT_ERR: "timed out",
   ETIMEDOUT: "timed out",
+  EPROTO: "no secure connection",
   ECONNREFUSED: "connection refused",
   ECONNRESET: "connection closed too early",
   EPIPE: "connection closed too early",
@@ -20,8 +20,6 @@ const WORDS: Readonly<Record<string, string>> = {
   ENOTFOUND: "host not found",
   EAI_AGAIN: "host not found",
   HPE_HEADER_OVERFLOW: "the response's headers are too large",
-  Z_DATA_ERROR: "the response's encoding is damaged",
-  Z_BUF_ERROR: "the response's encoding is damaged",
 };
 
 /** What Python is told of anything that was thrown on the way. */
@@ -33,9 +31,8 @@ export function failureOf(thrown: unknown): HttpFailure {
 function wordsFor(code: string): string {
   if (Object.hasOwn(WORDS, code)) return WORDS[code] as string;
   if (code.startsWith("HPE_")) return "the response is malformed";
-  if (code.includes("BROTLI") || code.startsWith("ERR_PADDING")) {
-    return "the response's encoding is damaged";
-  }
+  // Those of Brotli have no name of their own: "ERR_" and "_ERROR_FORMAT_…".
+  if (/^Z_|^ERR__ERROR/.test(code)) return "the response's encoding is damaged";
   if (/CERT|TLS|SSL/.test(code)) return "no secure connection";
   return "the request failed";
 }

@@ -57,6 +57,9 @@ export async function fetchAllowed(
   try {
     const chain = new RequestChain(settings, deadline.signal, onRequest, resolve);
     return await chain.follow(text);
+  } catch (error) {
+    // What it broke off shows as one error or another.
+    throw deadline.signal.aborted ? late : error;
   } finally {
     clearTimeout(timer);
     // Whatever is still open is of no use any more.

@@ -33,11 +33,7 @@ export function request(
       rejectUnauthorized: true,
       signal,
     });
-    outgoing.on("response", (response) => {
-      // Whoever reads the body hears of errors there; where nobody does, they are of no interest.
-      response.on("error", () => {});
-      resolve(response);
-    });
+    outgoing.on("response", resolve);
     outgoing.on("error", reject);
     outgoing.on("close", () => reject(Object.assign(new Error(), { code: "ECONNRESET" })));
     outgoing.end();

@@ -36,8 +36,8 @@ export function httpGet(options: HttpGetOptions): HostFunction {
       throw new PythonException("TypeError", "expected one argument, the URL as a str");
     }
     const answer = fetchBlocking({ url, settings: { ...settings, maxRequests: requestsLeft } });
+    requestsLeft -= answer?.requests ?? 1;
     if (answer === null) throw new PythonException("OSError", "timed out");
-    requestsLeft -= answer.requests;
     if ("fetched" in answer) return responseObject(answer.fetched);
     throw new PythonException(answer.failure.pythonType, answer.failure.message);
   };

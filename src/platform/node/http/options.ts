@@ -1,5 +1,12 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
-import { checkLimit, describe, type NumberRange, wholeNumbers } from "../../../base/check.js";
+import {
+  checkLimit,
+  checkNumber,
+  describe,
+  type Normalisers,
+  normalise,
+  wholeNumbers,
+} from "../../../base/check.js";
 import { checkRange } from "./addresses.js";
 import { readPattern } from "./allow-list.js";
 import type { FetchSettings } from "./fetch.js";
@@ -42,7 +49,7 @@ export interface HttpGetOptions {
    * Headers of every request, credentials for instance. They go to the origin that the program asks
    * for, which `allow` decides, and to no other that a redirect leads to.
    *
-   * @defaultValue `accept: *\/*` and a `user-agent`
+   * @defaultValue none; `accept` and `user-agent` are sent in any case
    */
   readonly headers?: Readonly<Record<string, string>>;
   /**
@@ -68,9 +75,7 @@ const FIXED_HEADERS: ReadonlySet<string> = new Set(
 );
 
 /** How each option becomes a setting; the only place that knows an option's default. */
-const NORMALISERS: {
-  readonly [Name in keyof FetchSettings]: (value: unknown) => FetchSettings[Name];
-} = {
+const NORMALISERS: Normalisers<FetchSettings> = {
   allow: (value) => checkList("allow", value, readPattern),
   allowAddresses: (value = []) => checkList("allowAddresses", value, checkRange),
   timeoutMs: (value = 5000) => checkNumber("timeoutMs", value, TIMEOUT),
@@ -86,21 +91,7 @@ const NORMALISERS: {
  * @throws TypeError, RangeError naming the option, its value and what is allowed.
  */
 export function checkHttpGetOptions(options: unknown): FetchSettings {
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError(`options are ${describe(options)}; allowed is an object`);
-  }
-  for (const name of Object.keys(options)) {
-    if (!Object.hasOwn(NORMALISERS, name)) {
-      const allowed = Object.keys(NORMALISERS).join(", ");
-      throw new TypeError(`unknown option ${JSON.stringify(name)}; allowed are ${allowed}`);
-    }
-  }
-  const given = options as Record<string, unknown>;
-  const settings = Object.entries(NORMALISERS).map(([name, normalise]) => [
-    name,
-    normalise(given[name]),
-  ]);
-  return Object.freeze(Object.fromEntries(settings));
+  return normalise(options, NORMALISERS);
 }
 
 function checkList<T>(
@@ -112,12 +103,6 @@ function checkList<T>(
     throw new TypeError(`option ${name} is ${describe(value)}; allowed is an array of strings`);
   }
   return Array.from(value, (item, i) => check(`option ${name}[${i}]`, item));
-}
-
-function checkNumber(name: string, value: unknown, range: NumberRange): number {
-  if (typeof value === "number" && range.contains(value)) return value;
-  const Refusal = typeof value === "number" ? RangeError : TypeError;
-  throw new Refusal(`option ${name} is ${describe(value)}; allowed is ${range.allowed}`);
 }
 
 function checkHeaders(value: unknown): Readonly<Record<string, string>> {

@@ -58,7 +58,7 @@ function newest(folders, pattern) {
 function newestSource() {
   const configured = ["tsconfig.base.json", "tsconfig.json", "node_modules/.package-lock.json"];
   const sources = newest(
-    ["artifact", "bench", "src", "tests"],
+    ["artifact", "bench", "examples", "src", "tests"],
     /(?<!\.test)\.ts$|^tsconfig\.json$/,
   );
   return Math.max(sources, ...configured.map(modified));

@@ -1,13 +1,19 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
+const built = (path: string) => fileURLToPath(new URL(`dist/${path}`, import.meta.url));
+
 export default defineConfig({
   test: {
     include: ["{src,artifact,tests,bench}/**/*.test.ts"],
     testTimeout: 20_000,
   },
   resolve: {
-    // The package by its own name, as its users import it.
-    alias: { "micropython-wasm": fileURLToPath(new URL("dist/index.node.js", import.meta.url)) },
+    // The package by its own name, as its users import it; the longer name first, as the other is
+    // where it begins.
+    alias: {
+      "micropython-wasm/http": built("platform/node/http/http-get.js"),
+      "micropython-wasm": built("index.node.js"),
+    },
   },
 });

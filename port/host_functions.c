@@ -34,6 +34,17 @@ static NORETURN void raise_answer(const uint8_t *bytes, size_t size) {
     nlr_raise(mp_obj_new_exception_arg1(exception_class(parts[0]), parts[1]));
 }
 
+// Makes what the host answered with: a list of a class of the frozen module `host_objects` and the
+// arguments of its constructor.
+static mp_obj_t make_object(const uint8_t *bytes, size_t size) {
+    size_t count;
+    mp_obj_t *parts;
+    mp_obj_get_array(values_decode(bytes, size), &count, &parts);
+    mp_obj_t module = mp_import_name(MP_QSTR_host_objects, mp_const_none, MP_OBJ_NEW_SMALL_INT(0));
+    mp_obj_t class = mp_load_attr(module, mp_obj_str_get_qstr(parts[0]));
+    return mp_call_function_n_kw(class, count - 1, 0, parts + 1);
+}
+
 // Calls the host's function `name` and gives its result, or raises its exception.
 static mp_obj_t call_host(int32_t form, const char *name, size_t name_size, const void *payload,
     size_t payload_size) {
@@ -48,7 +59,9 @@ static mp_obj_t call_host(int32_t form, const char *name, size_t name_size, cons
     if (answer[0] == SANDBOX_ANSWER_EXCEPTION) {
         raise_answer(answer + 1, size - 1);
     }
-    mp_obj_t value = values_decode(answer + 1, size - 1);
+    mp_obj_t value = answer[0] == SANDBOX_ANSWER_OBJECT
+        ? make_object(answer + 1, size - 1)
+        : values_decode(answer + 1, size - 1);
     if (answer != short_answer) {
         m_del(uint8_t, answer, size);
     }

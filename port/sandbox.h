@@ -17,7 +17,7 @@
 
 // Number of this boundary. It changes whenever a host that was built for another
 // number could misbehave.
-#define SANDBOX_ABI_VERSION 2
+#define SANDBOX_ABI_VERSION 3
 
 #define SANDBOX_EXPORT(name) __attribute__((export_name(#name))) name
 #define SANDBOX_IMPORT(name) __attribute__((import_module("sandbox"), import_name(#name)))
@@ -172,6 +172,7 @@ SANDBOX_IMPORT(take_answer) void sandbox_take_answer(void *answer, uint32_t size
 // An answer begins with one byte of these.
 #define SANDBOX_ANSWER_VALUE 0       // followed by the result
 #define SANDBOX_ANSWER_EXCEPTION 1   // followed by a list: the name of a class, the message
+#define SANDBOX_ANSWER_OBJECT 2      // followed by a list: a class of the module `host_objects`, its arguments
 
 // --- Values -----------------------------------------------------------------
 

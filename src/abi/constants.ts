@@ -4,7 +4,7 @@
  * Number of this boundary. It changes whenever a host that was built for another
  * number could misbehave.
  */
-export const SANDBOX_ABI_VERSION = 2;
+export const SANDBOX_ABI_VERSION = 3;
 
 /** gives a bool: whether it can be run, be it right or wrong */
 export const SANDBOX_PROMPT_IS_COMPLETE = 0;
@@ -78,6 +78,9 @@ export const SANDBOX_ANSWER_VALUE = 0;
 
 /** followed by a list: the name of a class, the message */
 export const SANDBOX_ANSWER_EXCEPTION = 1;
+
+/** followed by a list: a class of the module `host_objects`, its arguments */
+export const SANDBOX_ANSWER_OBJECT = 2;
 
 /**
  * How values cross the boundary: one byte that tells the kind, and what stands beside it. Sizes and

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { checkLimit, checkText, describe as describeValue, wholeNumbers } from "./check.js";
+import {
+  checkLimit,
+  checkNumber,
+  checkText,
+  describe as describeValue,
+  wholeNumbers,
+} from "./check.js";
 
 describe("text", () => {
   it("may hold any pair of surrogates", () => {
@@ -35,6 +41,17 @@ describe("a limit", () => {
   ])("may not be of another type", (value, message) => {
     expect(() => check(value)).toThrow(TypeError);
     expect(() => check(value)).toThrow(message);
+  });
+});
+
+describe("a number without which nothing goes", () => {
+  it("is not null either", () => {
+    const check = (value: unknown) => checkNumber("timeoutMs", value, wholeNumbers(1, 9));
+    expect(check(9)).toBe(9);
+    expect(() => check(null)).toThrow(
+      new TypeError("option timeoutMs is null; allowed is a whole number from 1 to 9"),
+    );
+    expect(() => check(10)).toThrow(RangeError);
   });
 });
 

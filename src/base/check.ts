@@ -33,6 +33,17 @@ export function wholeNumbers(least: number, most: number): NumberRange {
 }
 
 /**
+ * Checks an option that is a number.
+ *
+ * @throws TypeError where it is none, RangeError where it is out of range.
+ */
+export function checkNumber(name: string, value: unknown, range: NumberRange): number {
+  if (typeof value === "number" && range.contains(value)) return value;
+  const Refusal = typeof value === "number" ? RangeError : TypeError;
+  throw new Refusal(`option ${name} is ${describe(value)}; allowed is ${range.allowed}`);
+}
+
+/**
  * Checks an option that is a number, or `null` for no limit.
  *
  * @returns the number, or `null`.
@@ -40,9 +51,36 @@ export function wholeNumbers(least: number, most: number): NumberRange {
  */
 export function checkLimit(name: string, value: unknown, range: NumberRange): number | null {
   if (value === null) return null;
-  if (typeof value === "number" && range.contains(value)) return value;
-  const Refusal = typeof value === "number" ? RangeError : TypeError;
-  throw new Refusal(`option ${name} is ${describe(value)}; allowed is ${range.allowed}, or null`);
+  return checkNumber(name, value, { ...range, allowed: `${range.allowed}, or null` });
+}
+
+/** How each option becomes a setting: by what checks its value and knows its default. */
+export type Normalisers<Settings> = {
+  readonly [Name in keyof Settings]: (value: unknown) => Settings[Name];
+};
+
+/**
+ * Checks options and fills in the defaults. Every option is read exactly once.
+ *
+ * @throws TypeError, RangeError naming the option, its value and what is allowed.
+ */
+export function normalise<Settings extends object>(
+  options: unknown,
+  normalisers: Normalisers<Settings>,
+): Settings {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`options are ${describe(options)}; allowed is an object`);
+  }
+  for (const name of Object.keys(options)) {
+    if (!Object.hasOwn(normalisers, name)) {
+      const allowed = Object.keys(normalisers).join(", ");
+      throw new TypeError(`unknown option ${JSON.stringify(name)}; allowed are ${allowed}`);
+    }
+  }
+  const names = Object.keys(normalisers) as (keyof Settings & string)[];
+  const given = options as Readonly<Record<string, unknown>>;
+  const settings = names.map((name) => [name, normalisers[name](given[name])]);
+  return Object.freeze(Object.fromEntries(settings));
 }
 
 /** Names a value for an error message, however odd it is. */

@@ -1,4 +1,4 @@
-import { checkText, describe } from "./check.js";
+import { checkText, describe, normalise } from "./check.js";
 import { checkHostFunctions, type HostFunction } from "./host-functions.js";
 import { LIMIT_NORMALISERS, type LimitSettings, type Limits } from "./limits.js";
 import {
@@ -152,20 +152,7 @@ const NORMALISERS: { readonly [Name in keyof RunSettings]: (value: unknown) => R
  * @throws TypeError, RangeError naming the option, its value and what is allowed.
  */
 export function normaliseRunOptions(options: RunOptions = {}): RunSettings {
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError(`options are ${describe(options)}; allowed is an object`);
-  }
-  for (const name of Object.keys(options)) {
-    if (!Object.hasOwn(NORMALISERS, name)) {
-      const allowed = Object.keys(NORMALISERS).join(", ");
-      throw new TypeError(`unknown option ${JSON.stringify(name)}; allowed are ${allowed}`);
-    }
-  }
-  const settings = Object.entries(NORMALISERS).map(([name, normalise]) => [
-    name,
-    normalise(options[name as keyof RunOptions]),
-  ]);
-  const checked: RunSettings = Object.freeze(Object.fromEntries(settings));
+  const checked = normalise(options, NORMALISERS);
   checkApart(mountsOf(checked));
   return checked;
 }

@@ -40,6 +40,7 @@ export function endedBy(error: unknown, failure: Failure): Ended {
     fuelUsed: known.fuelUsed,
     fuelRemaining: known.fuelRemaining,
     peakMemoryBytes: known.peakMemoryBytes,
+    files: known.files,
     exitCode: error instanceof MicroPythonGuestError ? error.exitCode : 1,
     error: failure,
   };

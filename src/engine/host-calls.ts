@@ -1,5 +1,6 @@
 import {
   SANDBOX_ANSWER_EXCEPTION,
+  SANDBOX_ANSWER_OBJECT,
   SANDBOX_ANSWER_VALUE,
   SANDBOX_CALL_JSON,
   SANDBOX_CALL_VALUES,
@@ -9,6 +10,7 @@ import { encodeValue } from "../abi/encode-value.js";
 import { type GuestMemory, type GuestPointer, guestPointer, offset } from "../abi/memory.js";
 import { MalformedValue, ValueTooLarge, ValueTypeError } from "../abi/values.js";
 import { type HostFunction, MAX_NAME_LENGTH } from "../base/host-functions.js";
+import { PythonObject } from "../base/python-object.js";
 import type { RunGovernor } from "./governor.js";
 import { argumentsOf, jsonCopy } from "./host-json.js";
 import { type Raised, raisedBy } from "./raised.js";
@@ -141,9 +143,12 @@ export class HostCalls {
 
   /** @throws ValueTypeError, ValueRangeError, and whatever reading the result throws. */
   #result(result: unknown): Answer {
-    const { hostResultBytes } = this.#callables;
-    const value = encodeValue(result, { root: "result", maxBytes: hostResultBytes });
-    return { kind: SANDBOX_ANSWER_VALUE, value };
+    const options = { root: "result", maxBytes: this.#callables.hostResultBytes };
+    if (result instanceof PythonObject) {
+      const parts = [result.pythonClass, ...result.args];
+      return { kind: SANDBOX_ANSWER_OBJECT, value: encodeValue(parts, options) };
+    }
+    return { kind: SANDBOX_ANSWER_VALUE, value: encodeValue(result, options) };
   }
 }
 

@@ -4,7 +4,11 @@ import ts from "typescript";
 import { describe, expect, it } from "vitest";
 
 const ROOT = join(import.meta.dirname, "../..");
-const PACKAGE = join(ROOT, "dist/index.node.js");
+/** What examples import, and where it is. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  "micropython-wasm": join(ROOT, "dist/index.node.js"),
+  "micropython-wasm/http": join(ROOT, "dist/platform/node/http/http-get.js"),
+};
 
 interface Example {
   readonly file: string;
@@ -33,11 +37,12 @@ async function output({ code }: Example): Promise<string[]> {
   const printed: string[] = [];
   const log = (...values: unknown[]) => printed.push(values.map(String).join(" ").trim());
   const body = outputText.replace(
-    /^import (.*) from "micropython-wasm";$/gm,
-    (_, names) => `const ${names} = await load();`,
+    /^import (.*) from ("micropython-wasm[^"]*");$/gm,
+    (_, names, from) => `const ${names} = await load(${from});`,
   );
+  const load = (name: string) => import(PACKAGES[name] as string);
   const AsyncFunction = (async () => {}).constructor as FunctionConstructor;
-  await AsyncFunction("console", "load", body)({ log }, () => import(PACKAGE));
+  await AsyncFunction("console", "load", body)({ log }, load);
   return printed;
 }
 

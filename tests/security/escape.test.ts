@@ -37,6 +37,7 @@ describe("modules", () => {
       "hashlib",
       "heapq",
       "host",
+      "host_objects",
       "io",
       "json",
       "math",

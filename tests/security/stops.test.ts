@@ -1,3 +1,4 @@
+import { MicroPythonLimitError, MicroPythonSessionSync } from "micropython-wasm";
 import { describe, expect, it } from "vitest";
 import { canaryTrouble, indent, outcomeOf } from "./outcome.js";
 import { HOSTILE_PROGRAMS, HOSTILE_SOURCES, type Hostile } from "./stops-programs.js";
@@ -119,6 +120,46 @@ describe("a stop that comes while an exception is on its way", () => {
       expect(allowed).toContain(outcomeOf(code, { fuel }).ending);
     }
     expect(canaryTrouble()).toBeNull();
+  });
+});
+
+describe("an import that is stopped", () => {
+  it("can be done again, whenever the stop came", () => {
+    const base = new MicroPythonSessionSync();
+    base.run("1");
+    let isStopped = true;
+    for (let fuel = 1; isStopped; fuel += 17) {
+      const session = base.fork();
+      isStopped = false;
+      try {
+        session.run("import host_objects", { fuel });
+      } catch (error) {
+        if (!(error instanceof MicroPythonLimitError)) throw error;
+        isStopped = true;
+      }
+      expect(session.evaluate("__import__('host_objects').Response.__name__"), `${fuel}`).toBe(
+        "Response",
+      );
+      session.close();
+    }
+    base.close();
+  });
+
+  it("by too deep a recursion can be done again as well", () => {
+    const code = `
+import sys
+def down(depth):
+    if depth > 0: return down(depth - 1)
+    import host_objects
+    return host_objects.Response
+refused = 0
+for depth in range(600, 1000):
+    sys.modules.pop("host_objects", None)
+    try: down(depth)
+    except RuntimeError: refused += 1
+    down(3)
+print(refused > 0)`;
+    expect(outcomeOf(code, { fuel: null, wallTimeoutMs: null }).facts.stdout).toBe("True\n");
   });
 });
 

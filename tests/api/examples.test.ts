@@ -1,0 +1,57 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import initSqlJs from "sql.js";
+import { afterEach, describe, expect, it } from "vitest";
+
+const BUILT = join(import.meta.dirname, "../../build/examples");
+
+let folder: string | null = null;
+afterEach(() => {
+  if (folder !== null) rmSync(folder, { recursive: true });
+  folder = null;
+});
+
+function output(example: string, ...args: string[]): string[] {
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    [join(BUILT, example, "main.js"), ...args],
+    { encoding: "utf8", timeout: 20_000 },
+  );
+  expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
+  return stdout.trimEnd().split("\n");
+}
+
+describe("the example", () => {
+  it("scheduled-fetch fills a table, and survives a bad answer", async () => {
+    folder = mkdtempSync(join(tmpdir(), "examples-test-"));
+    const file = join(folder, "weather.db");
+    const args = ["--times", "3", "--every-ms", "20", "--database", file];
+    expect(output("scheduled-fetch", ...args)).toEqual([
+      "inserted 2 rows",
+      expect.stringMatching(/^nothing inserted: ValueError/),
+      "inserted 2 rows",
+      "Berlin: 11.1 °C on average of 2",
+      "Cairo: 31.1 °C on average of 2",
+    ]);
+    const { Database } = await initSqlJs();
+    const database = new Database(readFileSync(file));
+    expect(database.exec("SELECT city, celsius FROM weather ORDER BY id")[0]?.values).toEqual([
+      ["Berlin", 10.6],
+      ["Cairo", 30.6],
+      ["Berlin", 11.7],
+      ["Cairo", 31.7],
+    ]);
+    database.close();
+  });
+
+  it("enrichment is done row by row, and much faster in batches", () => {
+    const [single, batches, ...rows] = output("enrichment", "--rows", "7000");
+    const perSecond = (line = "") =>
+      Number(/: ([\d,]+) rows per second$/.exec(line)?.[1]?.replaceAll(",", ""));
+    expect(perSecond(single)).toBeGreaterThan(0);
+    expect(perSecond(batches)).toBeGreaterThan(perSecond(single));
+    expect(rows).toEqual([0, 1, 2].map((i) => `host${i}.example | AL | 1000`));
+  });
+});

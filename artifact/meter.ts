@@ -32,9 +32,10 @@ const INTERPRETER = "mp_execute_bytecode";
 const INTERPRETER_BRANCHES = 64;
 
 /**
- * Functions whose loops are paid for together when the function is left, which costs a loop hardly
- * anything. Their turns are bounded by what is in memory, and few enough never to last for long; or
- * they must not be interrupted in any case, as the collector's.
+ * Functions whose loops are paid for together when the function is left, one unit a turn, which
+ * costs a loop hardly anything; their turns take about a nanosecond. They are bounded by what is in
+ * memory, and few enough never to last for long; or they must not be interrupted in any case, as
+ * the collector's.
  */
 const PAYS_ON_LEAVING: ReadonlySet<string> = new Set([
   "gc_alloc",
@@ -140,7 +141,7 @@ class ChargeWriter {
         this.#copy(instruction, labels);
         if (opensBlock(op)) labels.open({ index: at, added: 0 });
         if (charge && at === dispatch) this.#subtract(units(costs.get(at) as number));
-        if (op === Op.loop && turns !== null) this.#count(turns, costs.get(at) as number);
+        if (op === Op.loop && turns !== null) this.#countTurn(turns);
       }
       if (op === Op.end || op === Op.delegate) {
         const closed = labels.close();
@@ -158,9 +159,9 @@ class ChargeWriter {
     return this.#name !== undefined && PAYS_ON_LEAVING.has(this.#name) ? "on leaving" : "in turns";
   }
 
-  /** Adds units to what will be paid. */
-  #count(counter: number, cost: number): void {
-    this.#pieces.push([...get(counter), ...units(cost), Op.i32Add, Op.localSet, ...u32(counter)]);
+  /** Adds one unit to what will be paid. */
+  #countTurn(counter: number): void {
+    this.#pieces.push([...get(counter), ...units(1), Op.i32Add, Op.localSet, ...u32(counter)]);
   }
 
   /** Pays for all that was counted, however the function is left, but by an exception. */

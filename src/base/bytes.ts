@@ -3,9 +3,11 @@ const FIRST_CAPACITY = 256;
 /** Up to this size a loop copies faster than the engine's own copy starts. */
 const SHORT = 16;
 
+const NOTHING = new Uint8Array();
+
 /** Bytes that are collected piece by piece. */
 export class GrowableBytes {
-  #buffer = new Uint8Array(FIRST_CAPACITY);
+  #buffer = NOTHING;
   #length = 0;
 
   get length(): number {
@@ -30,7 +32,7 @@ export class GrowableBytes {
   }
 
   #grow(capacity: number): void {
-    const larger = new Uint8Array(Math.max(capacity, 2 * this.#buffer.length));
+    const larger = new Uint8Array(Math.max(capacity, 2 * this.#buffer.length, FIRST_CAPACITY));
     larger.set(this.bytes());
     this.#buffer = larger;
   }

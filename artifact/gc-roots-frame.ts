@@ -42,7 +42,7 @@ export function chooseFrame(
 ): Frame {
   const bytes = (slots: number) =>
     Math.ceil((slots * SLOT_BYTES) / STACK_ALIGNMENT) * STACK_ALIGNMENT;
-  const all = bytes(plan.slotCount);
+  const all = bytes(plan.frameSlots);
   const extended = extendFrame(fn, stackPointer, plan, all);
   if (extended) return extended;
 

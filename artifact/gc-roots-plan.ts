@@ -31,6 +31,11 @@ export interface SavePlan {
   /** Slot number of each operand; like those of values, some are shared. */
   readonly operandSlots: ReadonlyMap<number, number>;
   readonly slotCount: number;
+  /**
+   * How many slots there would be if none were shared: the room they take on the C stack, which bounds
+   * how deep calls go on the engine's own stack (docs/decisions/0007-recursion.md).
+   */
+  readonly frameSlots: number;
 }
 
 /**
@@ -77,6 +82,7 @@ export function planSaves(
   const ofOperands = assignOperandSlots(groups);
   return {
     slotCount: valueSlots + countSlots(ofOperands),
+    frameSlots: saved.length + operands.size,
     operandSlots: new Map([...ofOperands].map(([at, slot]) => [at, valueSlots + slot])),
     needed: new Map([...needed].map(([call, values]) => [call, [...values]])),
     slots,

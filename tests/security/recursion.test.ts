@@ -6,7 +6,7 @@ import { sourceRecursions } from "./recursion-sources.js";
 import { RECURSIONS_THROUGH_TOOLS } from "./recursion-tools.js";
 
 /** Enough for all but what takes time proportional to the square of its depth. */
-const LIMITS = { fuel: 40_000_000, wallTimeoutMs: null };
+const LIMITS = { fuel: 15_000_000, wallTimeoutMs: null };
 
 /** Recurses twice, and goes on. */
 const TWICE = `

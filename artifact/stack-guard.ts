@@ -22,7 +22,7 @@ const LIMIT = "sandbox_stack_limit";
  */
 const GUARDED: Readonly<Record<string, number>> = {
   // Nested source text; nested patterns and what they match.
-  compile_node: 128,
+  compile_node: 192,
   c_assign_tuple: 128,
   c_del_stmt: 128,
   c_if_cond: 128,

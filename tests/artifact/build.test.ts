@@ -16,7 +16,7 @@ import { PINNED_SOURCE } from "../../artifact/pin.js";
 
 const REPOSITORY = join(import.meta.dirname, "../..");
 const SHIPPED = join(REPOSITORY, "dist/micropython-wasi.wasm");
-const DOWNLOADS = join(REPOSITORY, "build/work/download");
+const DOWNLOADS = join(REPOSITORY, "build", "work", "download");
 
 const A_BUILD = 10 * 60_000;
 const NO_BUILD = 60_000;

@@ -9,7 +9,7 @@ import { join } from "node:path";
 
 const ROOT = import.meta.dirname;
 const COMPILED = "build/typescript.stamp";
-const COMPILED_FILES = ["build/artifact/build.js", "dist/index.node.js", "dist/cli/main.js"];
+const COMPILED_FILES = ["build/artifact/build.js", "dist/index.node.js", "dist/cli.cjs"];
 const ARTIFACT = "dist/micropython-wasi.wasm";
 
 const UNKNOWN_ARGUMENT = process.argv.slice(2).find((argument) => argument !== "--no-artifact");
@@ -28,6 +28,7 @@ if (isIncomplete || newestSource() > modified(COMPILED)) {
   const started = new Date();
   // The compiler notices sources that were changed, but not outputs that were deleted.
   runNode(["node_modules/typescript/bin/tsc", "-b", ...(isIncomplete ? ["--force"] : [])]);
+  runNode(["node_modules/rolldown/bin/cli.mjs", "--config", "--logLevel", "warn"]);
   writeFileSync(join(ROOT, COMPILED), "");
   utimesSync(join(ROOT, COMPILED), started, started);
 }
@@ -56,7 +57,12 @@ function newest(folders, pattern) {
 }
 
 function newestSource() {
-  const configured = ["tsconfig.base.json", "tsconfig.json", "node_modules/.package-lock.json"];
+  const configured = [
+    "tsconfig.base.json",
+    "tsconfig.json",
+    "rolldown.config.mjs",
+    "node_modules/.package-lock.json",
+  ];
   const sources = newest(
     ["artifact", "bench", "examples", "src", "tests"],
     /(?<!\.test)\.ts$|^tsconfig\.json$/,

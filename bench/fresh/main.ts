@@ -14,7 +14,7 @@ const PEERS = {
   "@micropython/micropython-webassembly-pyscript": "1.27.0",
 };
 const PEERS_DIR = join(BUILD_DIR, "peers");
-const CLI = join(REPOSITORY_DIR, "dist/cli/main.js");
+const CLI = join(REPOSITORY_DIR, "dist/cli.cjs");
 const PROCESS_STARTS = 15;
 
 /** Times of one way to run `print(1 + 1)`, in microseconds. */

@@ -3,8 +3,8 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { FAILED } from "./exit-codes.js";
 
-const SETUP = fileURLToPath(new URL("../../setup.mjs", import.meta.url));
-const PIPELINE = fileURLToPath(new URL("../../build/artifact/build.js", import.meta.url));
+const SETUP = fileURLToPath(new URL("../setup.mjs", import.meta.url));
+const PIPELINE = fileURLToPath(new URL("../build/artifact/build.js", import.meta.url));
 
 export const NO_PIPELINE = `building the artifact needs a clone of the repository, with Node 20 or newer, npm and
 Python 3; there, \`npm run build:artifact\` installs the compiler and builds. The package as it is

@@ -39,7 +39,8 @@ export class Guest {
     this.#nextLine = nextLine;
     const { port1: port, port2: lines } = this.#lines;
     port.unref();
-    this.#worker = new Worker(new URL("./guest-worker.js", import.meta.url), {
+    // As it is called in the bundle.
+    this.#worker = new Worker(new URL("./cli-worker.cjs", import.meta.url), {
       workerData: { shared: this.#shared, lines },
       transferList: [lines],
     });

@@ -1,11 +1,20 @@
-/** How long an interrupted program may take to stop, in milliseconds. */
-const PATIENCE_MS = 1000;
+import { runInNewContext } from "node:vm";
 
-/** Ends the process, as an interrupt does by default, where its thread is still stuck later on. */
-export function endIfStuck(): void {
-  setTimeout(() => {
-    // Nothing else ends a thread that waits for who reads its output.
-    process.removeAllListeners("SIGINT");
-    process.kill(process.pid, "SIGINT");
-  }, PATIENCE_MS).unref();
+/** Ctrl-C ended what was running. */
+export class Interruption extends Error {}
+
+/**
+ * Does something that keeps this thread busy, and stops it at Ctrl-C wherever it is. What it worked on
+ * cannot be trusted afterwards.
+ *
+ * @throws Interruption, and whatever the work throws.
+ */
+export function interruptible<T>(work: () => T): T {
+  try {
+    // Only code that is run like this is ended by a signal: the thread never gets to a handler.
+    return runInNewContext("work()", { work }, { breakOnSigint: true, displayErrors: false });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw code === "ERR_SCRIPT_EXECUTION_INTERRUPTED" ? new Interruption() : error;
+  }
 }

@@ -10,7 +10,6 @@ import { USAGE } from "./help.js";
 import { listModules } from "./modules.js";
 import { OutputStream } from "./output.js";
 import { ProgramError } from "./program.js";
-import { runPrompt } from "./prompt.js";
 import { jsonOf } from "./report.js";
 import { notRun, runProgram } from "./run-program.js";
 import { UsageError } from "./usage-error.js";
@@ -48,14 +47,15 @@ async function carryOut(command: Command): Promise<number> {
       if (!hasPipeline()) return fail(NO_PIPELINE, FAILED);
       return buildArtifact(command.args);
     case "prompt":
-      return await runPrompt(command.settings);
+      // The rest does not wait for what only a prompt needs.
+      return await (await import("./prompt.js")).runPrompt(command.settings);
     case "program":
-      return await runProgram(command, stdout, stderr);
+      return runProgram(command, stdout, stderr);
   }
 }
 
 function versions(): string {
-  const manifest = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  const manifest = readFileSync(new URL("../package.json", import.meta.url), "utf8");
   const { micropython, hash } = artifactInfo();
   const { version } = JSON.parse(manifest);
   return `micropython-wasm ${version}\nMicroPython ${micropython}\nartifact ${hash}\n`;
@@ -86,4 +86,4 @@ async function exitCode(): Promise<number> {
 }
 
 // Everything is written by then; what is left of the input keeps nobody waiting.
-process.exit(await exitCode());
+exitCode().then((code) => process.exit(code));

@@ -1,11 +1,10 @@
 import { writeSync } from "node:fs";
 import { isatty } from "node:tty";
+import { pause } from "./pause.js";
 
 const BLOCK_CHARACTERS = 16 * 1024;
 const MAX_LINE_CHARACTERS = 1000;
 const EAGAIN_PAUSE_MS = 1;
-
-const pause = new Int32Array(new SharedArrayBuffer(4));
 
 /**
  * A standard stream of this process. It is written synchronously, so that output appears while
@@ -53,7 +52,7 @@ export class OutputStream {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
       // A full pipe that another process made non-blocking.
-      Atomics.wait(pause, 0, 0, EAGAIN_PAUSE_MS);
+      pause(EAGAIN_PAUSE_MS);
       return 0;
     }
   }

@@ -46,7 +46,11 @@ export interface Failure {
 }
 
 /** How a run ended. */
-export interface Ended extends RunFacts {
+export interface Ended extends Omit<RunFacts, "fuelUsed" | "peakMemoryBytes"> {
+  /** `null` for a program that was stopped in the middle, of which nobody knows. */
+  readonly fuelUsed: number | null;
+  /** `null` in the same case. */
+  readonly peakMemoryBytes: number | null;
   /** What the guest exits with where it did so by itself; 1 for an exception. */
   readonly exitCode: number;
   readonly error: Failure | null;

@@ -16,7 +16,8 @@ export function jsonOf(ended: Ended): string {
 
 /** What a run used, in one line. */
 export function statsOf({ fuelUsed, fuelRemaining, durationMs, peakMemoryBytes }: Ended): string {
+  const time = `${durationMs.toFixed(1)} ms`;
+  if (fuelUsed === null || peakMemoryBytes === null) return `${time}; fuel and memory unknown\n`;
   const ofAll = fuelRemaining === null ? "" : ` of ${fuelUsed + fuelRemaining}`;
-  const memory = `${Math.ceil(peakMemoryBytes / 1024)} KiB of memory`;
-  return `fuel ${fuelUsed}${ofAll}, ${durationMs.toFixed(1)} ms, ${memory}\n`;
+  return `fuel ${fuelUsed}${ofAll}, ${time}, ${Math.ceil(peakMemoryBytes / 1024)} KiB of memory\n`;
 }

@@ -7,7 +7,7 @@ const ROOT = join(import.meta.dirname, "../..");
 /** What examples import, and where it is. */
 const PACKAGES: Readonly<Record<string, string>> = {
   "micropython-wasm": join(ROOT, "dist/index.node.js"),
-  "micropython-wasm/http": join(ROOT, "dist/platform/node/http/http-get.js"),
+  "micropython-wasm/http": join(ROOT, "dist/http.js"),
 };
 
 interface Example {

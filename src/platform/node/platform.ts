@@ -1,5 +1,4 @@
 import { constants } from "node:buffer";
-import { randomFillSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -13,12 +12,18 @@ import { openHostDir } from "./host-dir.js";
 
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
+/** What `getRandomValues` gives at once. */
+const MAX_RANDOM_BYTES = 65_536;
+
 /** Node.js. */
 export const nodePlatform: Platform = {
   monotonicMs: () => performance.now(),
   wallNs: () => BigInt(Math.round((performance.timeOrigin + performance.now()) * 1000)) * 1000n,
   fillRandom(bytes) {
-    randomFillSync(bytes);
+    // Not node:crypto, which takes long to load where nobody asks for a random number.
+    for (let start = 0; start < bytes.length; start += MAX_RANDOM_BYTES) {
+      crypto.getRandomValues(bytes.subarray(start, start + MAX_RANDOM_BYTES));
+    }
   },
   sleepMs(ms) {
     Atomics.wait(sleeper, 0, 0, ms);
@@ -31,7 +36,8 @@ export const nodePlatform: Platform = {
       return null;
     }
   },
-  packagedArtifact: fileURLToPath(new URL("../../micropython-wasi.wasm", import.meta.url)),
+  // Beside the bundle that this becomes a part of.
+  packagedArtifact: fileURLToPath(new URL("./micropython-wasi.wasm", import.meta.url)),
   loadArtifact: (location) => readFile(location).catch((error) => refuse(location, error)),
   loadArtifactSync(location) {
     try {

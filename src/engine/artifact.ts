@@ -3,6 +3,7 @@ import { decodeText } from "../base/bytes.js";
 import { describe, type NumberRange, wholeNumbers } from "../base/check.js";
 import { MicroPythonWasmInvalidArtifact } from "../base/errors.js";
 import { PAGE_BYTES } from "../base/limits.js";
+import type { Wasm } from "../base/wasm.js";
 import { WASI_FUNCTIONS, WASI_MODULE } from "../wasi/wasi.js";
 import { EXPORT_KINDS } from "./exports.js";
 
@@ -24,9 +25,6 @@ export interface Artifact {
   /** MicroPython's version, as in `1.25.0`. */
   readonly micropython: string;
 }
-
-/** A WebAssembly artifact: its bytes, or what they were compiled to. */
-export type Wasm = Uint8Array | ArrayBuffer | WebAssembly.Module;
 
 const INITIAL_PAGES = wholeNumbers(1, 65_536);
 

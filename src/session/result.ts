@@ -17,6 +17,7 @@ export interface RunResult extends RunFacts {
 /**
  * The result of a run that ended well.
  *
+ * @internal
  * @throws MicroPythonWasmError where it did not.
  */
 export function resultOf(outcome: Outcome, limits: LimitSettings, facts: RunFacts): RunResult {
@@ -26,7 +27,11 @@ export function resultOf(outcome: Outcome, limits: LimitSettings, facts: RunFact
   throw failure(outcome, limits, facts);
 }
 
-/** The error that says how a run ended that did not end well. */
+/**
+ * The error that says how a run ended that did not end well.
+ *
+ * @internal
+ */
 export function failure(
   outcome: Exclude<Outcome, { kind: "finished" }>,
   limits: LimitSettings,

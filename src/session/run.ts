@@ -4,7 +4,8 @@ import {
   type RunOptions,
   type RunSettings,
 } from "../base/options.js";
-import { compileArtifact, type Wasm } from "../engine/artifact.js";
+import type { Wasm } from "../base/wasm.js";
+import { compileArtifact } from "../engine/artifact.js";
 import type { InstancePool } from "../engine/pool.js";
 import { encodeProgram, execute, refuseAborted, startInterpreter } from "./execution.js";
 import type { Interpreters } from "./interpreters.js";

@@ -1,8 +1,9 @@
 import type { HostFunction } from "../base/host-functions.js";
+import type { SessionCheckpoint } from "./checkpoint.js";
 import type { Completion } from "./completion.js";
 import type { Interpreters } from "./interpreters.js";
 import type { RunResult } from "./result.js";
-import { ResidentSession, type SessionCheckpoint, sessionBusy, sessionClosed } from "./session.js";
+import { ResidentSession, sessionBusy, sessionClosed } from "./session.js";
 import { SessionFiles } from "./session-files.js";
 import { AsyncSessionFiles } from "./session-files-async.js";
 import { SessionGlobals } from "./session-globals.js";

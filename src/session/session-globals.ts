@@ -11,7 +11,7 @@ import { checkIdentifier } from "../base/host-functions.js";
 import type { GlobalAccess } from "../engine/instance.js";
 
 /** Accesses a global variable; answers what the interpreter gave. */
-export type AccessGlobal = (access: GlobalAccess) => unknown;
+type AccessGlobal = (access: GlobalAccess) => unknown;
 
 const WHAT = "globals";
 

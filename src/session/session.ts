@@ -9,6 +9,7 @@ import { encodeState } from "../engine/saved-state.js";
 import type { Snapshot } from "../engine/snapshot.js";
 import { encodeContent, type MountContent } from "../files/content.js";
 import type { MountTable } from "../files/mount-table.js";
+import { SessionCheckpoint } from "./checkpoint.js";
 import { type Completion, completionOf } from "./completion.js";
 import { encodeProgram, execute, startInterpreter } from "./execution.js";
 import type { Interpreters } from "./interpreters.js";
@@ -27,29 +28,6 @@ export interface SessionState {
   readonly snapshot: Snapshot | null;
   /** What is in its memory mounts. */
   readonly content: readonly MountContent[];
-}
-
-/**
- * A moment that a session can be rolled back to: what `checkpoint` gives and `rollback` takes. Only
- * the session that it is of can use it.
- *
- * @example
- * ```ts
- * const session = new MicroPythonSessionSync();
- * const start: SessionCheckpoint = session.checkpoint();
- * session.run("x = 1");
- * session.rollback(start);
- * session.globals.has("x"); // false
- * ```
- */
-export class SessionCheckpoint {
-  /** Keeps what only looks like a checkpoint from being taken for one. */
-  readonly #isOne = true;
-
-  /** @internal */
-  static is(value: unknown): value is SessionCheckpoint {
-    return typeof value === "object" && value !== null && #isOne in value;
-  }
 }
 
 /** An interpreter that stays from run to run: what the sessions that users see are made of. */

@@ -88,6 +88,7 @@ const NORMALISERS: Normalisers<FetchSettings> = {
 /**
  * Checks options and fills in the defaults. Every option is read exactly once.
  *
+ * @internal
  * @throws TypeError, RangeError naming the option, its value and what is allowed.
  */
 export function checkHttpGetOptions(options: unknown): FetchSettings {

@@ -1,0 +1,9 @@
+/** A WebAssembly artifact: its bytes, or the `WebAssembly.Module` that they were compiled to. */
+export type Wasm = Uint8Array | ArrayBuffer | WasmModule;
+
+/** `WebAssembly.Module` where the user's project has a type of that name. */
+type WasmModule = typeof globalThis extends {
+  WebAssembly: { Module: { prototype: infer Module } };
+}
+  ? Module
+  : never;

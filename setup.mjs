@@ -4,7 +4,7 @@
 // Usage: node setup.mjs [--no-artifact]
 
 import { spawnSync } from "node:child_process";
-import { readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const ROOT = import.meta.dirname;
@@ -29,6 +29,7 @@ if (isIncomplete || newestSource() > modified(COMPILED)) {
   // The compiler notices sources that were changed, but not outputs that were deleted.
   runNode(["node_modules/typescript/bin/tsc", "-b", ...(isIncomplete ? ["--force"] : [])]);
   runNode(["node_modules/rolldown/bin/cli.mjs", "--config", "--logLevel", "warn"]);
+  removeLeftovers(started);
   writeFileSync(join(ROOT, COMPILED), "");
   utimesSync(join(ROOT, COMPILED), started, started);
 }
@@ -54,6 +55,17 @@ function newest(folders, pattern) {
     }
   }
   return time;
+}
+
+/** Removes what sources that are gone left in the package: types, and files of earlier bundles. */
+function removeLeftovers(bundledAfter) {
+  for (const name of readdirSync(join(ROOT, "dist"), { recursive: true })) {
+    const path = `dist/${name}`;
+    const isLeft = path.endsWith(".d.ts")
+      ? !existsSync(join(ROOT, "src", name.replace(/\.d\.ts$/, ".ts")))
+      : /\.(js|cjs|map)$/.test(path) && modified(path) < bundledAfter;
+    if (isLeft) rmSync(join(ROOT, path));
+  }
 }
 
 function newestSource() {

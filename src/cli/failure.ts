@@ -42,6 +42,7 @@ export function endedBy(error: unknown, failure: Failure): Ended {
     peakMemoryBytes: known.peakMemoryBytes,
     files: known.files,
     exitCode: error instanceof MicroPythonGuestError ? error.exitCode : 1,
+    exited: failure.code === "exit",
     error: failure,
   };
 }

@@ -49,6 +49,8 @@ export interface Failure {
 export interface Ended extends RunFacts {
   /** What the guest exits with where it did so by itself; 1 for an exception. */
   readonly exitCode: number;
+  /** Whether the guest asked to end, by `SystemExit`. */
+  readonly exited: boolean;
   readonly error: Failure | null;
 }
 

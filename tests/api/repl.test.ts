@@ -39,8 +39,34 @@ describe("the prompt without a terminal", () => {
     expect(status).toBe(0);
   });
 
-  it("exits with the code that a program asks for", () => {
-    expect(piped(["raise SystemExit(3)", "1"])).toMatchObject({ stdout: ">>> ", status: 3 });
+  it.each([
+    ["exit()", 0],
+    ["quit()", 0],
+    ["exit(3)", 3],
+    ["raise SystemExit", 0],
+    ["raise SystemExit(3)", 3],
+    ["__import__('sys').exit(0)", 0],
+    ["def leave(): quit(4)\n\nleave()", 4],
+    [":reset\nexit(5)", 5],
+    [":save left.state\n:load left.state\nexit(6)", 6],
+    ["exit('bye')", 1],
+  ])("leaves with %j, and exit code %i", (lines, status) => {
+    const result = piped([lines, "print('still there')"]);
+    expect(result).toMatchObject({ status, stderr: lines.includes("bye") ? "bye\n" : "" });
+    expect(result.stdout).not.toContain("still there");
+  });
+
+  it("leaves the program's names as they are", () => {
+    const names = "sorted(name for name in globals() if name[0] != '_')";
+    expect(piped([names, "exit = 5", "exit"]).stdout).toBe(">>> []\n>>> >>> 5\n>>> ");
+  });
+
+  it("says what is wrong with its options, and does not begin", () => {
+    expect(piped(["1"], "--memory", "100KiB")).toEqual({
+      stdout: "",
+      stderr: expect.stringMatching(/^micropython-wasm: option memoryBytes is 102400; allowed is/),
+      status: 2,
+    });
   });
 
   it("answers input() with the line behind", () => {

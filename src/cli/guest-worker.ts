@@ -8,6 +8,7 @@ import {
 import { MicroPythonSessionSync, type SessionRunOptions } from "micropython-wasm";
 import { endedBy, failureOf, plainFailure } from "./failure.js";
 import { GuestSignal } from "./guest-signal.js";
+import { findModule } from "./module.js";
 import { OutputStream } from "./output.js";
 import {
   type Answers,
@@ -28,6 +29,7 @@ const signal = new GuestSignal(shared);
 const stdout = new OutputStream(1);
 const stderr = new OutputStream(2);
 let session = new MicroPythonSessionSync();
+let mounts: GuestOptions["mounts"] = [];
 
 parentPort?.on("message", (request: Request) => {
   try {
@@ -40,8 +42,10 @@ parentPort?.on("message", (request: Request) => {
 function answer(request: Request): Answers[keyof Answers] {
   switch (request.kind) {
     case "start":
-      session = new MicroPythonSessionSync(optionsOf(request.options));
+      goOnWith(new MicroPythonSessionSync(optionsOf(request.options)), request.options);
       return null;
+    case "findModule":
+      return findModule(session, mounts, request.module);
     case "run":
       return run(request.program);
     case "isComplete":
@@ -52,15 +56,21 @@ function answer(request: Request): Answers[keyof Answers] {
       return session.save();
     case "load": {
       const { argv: _, ...options } = optionsOf(request.options);
-      session = MicroPythonSessionSync.restore(request.bytes, options);
+      goOnWith(MicroPythonSessionSync.restore(request.bytes, options), request.options);
       return null;
     }
   }
 }
 
+function goOnWith(next: MicroPythonSessionSync, options: GuestOptions): void {
+  session.close();
+  session = next;
+  mounts = options.mounts;
+}
+
 /** The time limit is the signal's, but for what is looked up and completed. */
-function optionsOf({ argv, memoryBytes }: GuestOptions) {
-  return { argv, ...(memoryBytes !== undefined && { memoryBytes }) };
+function optionsOf({ argv, memoryBytes, mounts }: GuestOptions) {
+  return { argv, mounts, ...(memoryBytes !== undefined && { memoryBytes }) };
 }
 
 function run(program: GuestProgram): Ended {

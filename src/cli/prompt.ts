@@ -13,7 +13,7 @@ import { complaintOf, statsOf } from "./report.js";
 
 /** Runs the prompt on the standard streams. Answers the exit code. */
 export async function runPrompt(settings: Settings): Promise<number> {
-  const { memoryBytes, limits, stats } = settings;
+  const { memoryBytes, mounts, limits, stats } = settings;
   const isTerminal = Boolean(process.stdin.isTTY && process.stdout.isTTY);
   const writeOut = writerTo(1);
   const writeError = writerTo(2);
@@ -31,7 +31,7 @@ export async function runPrompt(settings: Settings): Promise<number> {
   process.on("SIGINT", () => guest.interrupt());
 
   const colours = coloursFor(isTerminal, process.env);
-  const options = { argv: [""], ...(memoryBytes !== undefined && { memoryBytes }) };
+  const options = { argv: [""], mounts, ...(memoryBytes !== undefined && { memoryBytes }) };
   const console = { editor, colours, isTerminal, writeOut, writeError };
   const repl = new Repl(console, guest, options, limits);
   const exitCode = await repl.run().catch((error: unknown) => {

@@ -1,4 +1,4 @@
-import type { Completion, RunFacts } from "micropython-wasm";
+import type { Completion, HostDirMount, RunFacts } from "micropython-wasm";
 
 /** What limits a run; what is left out has its default, and `null` is no limit. */
 export interface GuestLimits {
@@ -13,6 +13,7 @@ export interface GuestLimits {
 export interface GuestOptions {
   readonly argv: readonly string[];
   readonly memoryBytes?: number | null;
+  readonly mounts: readonly HostDirMount[];
 }
 
 /** A program, or one statement that was typed at a prompt. */
@@ -28,11 +29,20 @@ export interface GuestProgram {
 /** What the thread that owns the terminal asks of the one that runs Python. */
 export type Request =
   | { readonly kind: "start"; readonly options: GuestOptions }
+  /** Has a module of the mounts ready to be run. */
+  | { readonly kind: "findModule"; readonly module: string }
   | { readonly kind: "run"; readonly program: GuestProgram }
   | { readonly kind: "isComplete"; readonly source: string }
   | { readonly kind: "complete"; readonly prefix: string }
   | { readonly kind: "save" }
   | { readonly kind: "load"; readonly bytes: Uint8Array; readonly options: GuestOptions };
+
+/** A module in a mount. */
+export interface ModuleFile {
+  /** Where the guest finds it. */
+  readonly path: string;
+  readonly source: Uint8Array;
+}
 
 /** Why a run did not end well. */
 export interface Failure {
@@ -57,6 +67,7 @@ export interface Ended extends RunFacts {
 /** What each request is answered with. */
 export interface Answers {
   readonly start: null;
+  readonly findModule: ModuleFile | null;
   readonly run: Ended;
   readonly isComplete: boolean;
   readonly complete: Completion;

@@ -41,7 +41,6 @@ export async function runPrompt(settings: Settings): Promise<number> {
     return exitCodeOf(ended);
   });
   editor.close();
-  if (isTerminal) writeOut("\n");
   if (stats && repl.last !== null) writeError(`micropython-wasm: ${statsOf(repl.last)}`);
   await guest.close();
   return exitCode;

@@ -48,7 +48,10 @@ export class Repl {
       const indent = this.console.isTerminal ? await statement.nextIndent() : "";
       const prompt = statement.isEmpty ? ">>> " : "... ";
       const typed = await editor.read(colours.prompt(prompt), indent);
-      if (typed === "end") return 0;
+      if (typed === "end") {
+        if (this.console.isTerminal) this.console.writeOut("\n");
+        return 0;
+      }
       if (typed === "interrupt") {
         statement.clear();
         continue;

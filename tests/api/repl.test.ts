@@ -152,6 +152,11 @@ describe.runIf(HAS_PTY)("the prompt on a terminal", () => {
     expect(text).toMatch(/^MicroPython 1\.\d+\.\d+ in a sandbox; :help lists the commands\n/);
   });
 
+  it("leaves with the exit code that is asked for", () => {
+    const { late, status } = talk([[">>> ", "import sys; sys.exit(3)\r"]]);
+    expect({ late, status }).toEqual({ late: null, status: 3 });
+  });
+
   it("indents the lines of a body", () => {
     const { late } = talk([
       [">>> ", "for i in range(2):\r"],

@@ -46,7 +46,7 @@ export interface ModuleFile {
 
 /** Why a run did not end well. */
 export interface Failure {
-  /** That of the package's error; or `"interrupted"`, `"usage"`, `"broken-pipe"`. */
+  /** That of the package's error; or `"interrupted"`, `"usage"`, `"broken-pipe"`, `"not-written"`. */
   readonly code: string;
   readonly message: string;
   readonly pythonType: string | null;

@@ -25,8 +25,8 @@ import {
 const DEFAULT_TIMEOUT_MS = 1000;
 
 const { shared, lines } = workerData as { shared: Int32Array; lines: MessagePort };
-const signal = new GuestSignal(shared);
 const stdout = new OutputStream(1);
+const signal = new GuestSignal(shared, () => stdout.flushIfDue());
 const stderr = new OutputStream(2);
 let session = new MicroPythonSessionSync();
 let mounts: GuestOptions["mounts"] = [];

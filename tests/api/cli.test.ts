@@ -191,6 +191,31 @@ describe("the command", () => {
     }
   });
 
+  it.each([
+    ["runs on", "while True: pass"],
+    ["sleeps", "import time; time.sleep(1000)"],
+  ])("shows its output while the program %s, also without a terminal", async (_, code) => {
+    const limits = ["--fuel", "none", "--timeout", "none"];
+    const child = spawn(process.execPath, [CLI, ...limits, "-c", `print('early')\n${code}`]);
+    const [data] = await once(child.stdout, "data");
+    expect(String(data)).toBe("early\n");
+    child.kill("SIGINT");
+    expect(await once(child, "close")).toEqual([130, null]);
+  });
+
+  it("ends quietly where nobody reads on, even in a program that pauses", async () => {
+    const limits = ["--fuel", "none", "--timeout", "none"];
+    const code = "import time\nwhile True: print('x'); time.sleep(0.01)";
+    const child = spawn(process.execPath, [CLI, ...limits, "-c", code]);
+    let stderr = "";
+    child.stderr.on("data", (data) => {
+      stderr += data;
+    });
+    child.stdout.once("data", () => child.stdout.destroy());
+    const [status] = await once(child, "close");
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  });
+
   it("ends quietly where nobody reads on, even in an endless program", async () => {
     const endless = ["--fuel", "none", "--timeout", "none", "--max-output", "none"];
     const code = "while True: print('x' * 1000)";

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { artifactInfo, MicroPythonWasmError } from "micropython-wasm";
 import { type Command, parseArguments } from "./arguments.js";
 import { FAILED, USED_WRONGLY } from "./exit-codes.js";
-import { isBrokenPipe } from "./failure.js";
+import { isBrokenPipe, writeFailureOf } from "./failure.js";
 import { USAGE } from "./help.js";
 import { listModules } from "./modules.js";
 import { OutputStream } from "./output.js";
@@ -80,8 +80,11 @@ async function exitCode(): Promise<number> {
     stderr.flush();
     return code;
   } catch (error) {
-    if (!isBrokenPipe(error)) throw error;
-    return 0;
+    if (isBrokenPipe(error)) return 0;
+    const unwritten = writeFailureOf(error);
+    if (unwritten === null) throw error;
+    console.error(`micropython-wasm: ${unwritten}`);
+    return FAILED;
   }
 }
 

@@ -49,9 +49,12 @@ export function endedBy(error: unknown, failure: Failure): Ended {
   };
 }
 
+/** What writing to a pipe or a socket says that nobody reads. */
+const GONE = ["EPIPE", "ECONNRESET"];
+
 /** Tells whether an error says, itself or by its cause, that the reader of a pipe is gone. */
 export function isBrokenPipe(error: unknown): boolean {
-  return failedWrite(error)?.code === "EPIPE";
+  return GONE.includes(failedWrite(error)?.code ?? "");
 }
 
 /** What to say where an error tells, itself or by its cause, that the output cannot be written. */

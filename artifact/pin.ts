@@ -1,16 +1,22 @@
 /**
- * The MicroPython release that the artifact is built from.
+ * The MicroPython release that the artifact is built from: Debian's suite, the version of its source
+ * package, and the SHA-256 of the upstream tarball in it.
  *
- * To move to another release, change this one constant and follow the checklist in
+ * To move to another release, change this one line and follow the checklist in
  * `docs/building-the-artifact.md`.
  */
+const PIN = "trixie 1.25.0+ds-1 7b25be99a502f070b2de81dafc08da7051d992325d6e67daa9045a918fffdbea";
+
+const [suite = "", version = "", sha256 = ""] = PIN.split(" ");
+
+/** What the pin says, and what follows from it. */
 export const PINNED_SOURCE = {
   /** Debian suite whose archive carries the source package. */
-  suite: "trixie",
+  suite,
   /** Source package and its exact version. */
   package: "micropython",
-  version: "1.25.0+ds-1",
+  version,
   /** The package's upstream tarball and its SHA-256. */
-  tarball: "micropython_1.25.0+ds.orig.tar.xz",
-  sha256: "7b25be99a502f070b2de81dafc08da7051d992325d6e67daa9045a918fffdbea",
+  tarball: `micropython_${version.replace(/-[^-]*$/, "")}.orig.tar.xz`,
+  sha256,
 } as const;

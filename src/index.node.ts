@@ -1,3 +1,9 @@
+/**
+ * Runs untrusted Python: one-shot, or in sessions that stay.
+ *
+ * @module micropython-wasm
+ */
+
 import type { RunOptions } from "./base/options.js";
 import type { Wasm } from "./engine/artifact.js";
 import { nodePlatform } from "./platform/node/platform.js";
@@ -55,7 +61,8 @@ const runner = new Runner(interpreters);
 
 /**
  * Runs a Python program in a fresh sandbox: nothing of an earlier run is left in it, and it sees
- * no network, no environment, and no file but those that are mounted. {@link Limits} always hold, each with a default.
+ * no network, no environment, and no file but those that are mounted. {@link Limits} always hold,
+ * each with a default.
  *
  * @param code the program; well-formed Unicode.
  * @throws TypeError, RangeError where an argument is not allowed; then nothing has run.
@@ -77,6 +84,8 @@ export function run(code: string, options?: RunOptions): Promise<RunResult> {
 /**
  * The synchronous twin of {@link run}.
  *
+ * @param code the program; well-formed Unicode.
+ * @throws what {@link run} rejects with.
  * @example
  * ```ts
  * runSync("import sys; print(sys.argv[1])", { argv: ["greet", "Ada"] }).stdout; // "Ada\n"
@@ -89,11 +98,13 @@ export function runSync(code: string, options?: RunOptions): RunResult {
 /**
  * Runs a Python program as {@link run} does, on an artifact of your choice.
  *
+ * @param code the program; well-formed Unicode.
  * @param wasm the artifact: a path, a `file:` URL, its bytes, or a `WebAssembly.Module`. A module
  * is verified once; everything else is compiled anew for each call.
  * @throws MicroPythonWasmArtifactNotFound where there is no file of that name.
  * @throws MicroPythonWasmInvalidArtifact where it is not an artifact of this package's version;
  * then no Python has run.
+ * @throws TypeError where `wasm` is none of the allowed kinds, and what {@link run} rejects with.
  * @example
  * ```ts
  * const module = await WebAssembly.compile(await readFile(defaultWasmPath()));
@@ -166,7 +177,9 @@ export class MicroPythonSession extends Session {
   /**
    * A session that goes on from what `save` gave.
    *
+   * @param bytes what `save` gave; they may come from anywhere.
    * @param options as for a new session, but for `argv`, which is part of what was saved.
+   * @throws TypeError, RangeError where an argument is not allowed.
    * @throws MicroPythonWasmInvalidState where the bytes are damaged, or of another artifact.
    * @example
    * ```ts
@@ -202,7 +215,9 @@ export class MicroPythonSessionSync extends SessionSync {
   /**
    * A session that goes on from what `save` gave.
    *
+   * @param bytes what `save` gave; they may come from anywhere.
    * @param options as for a new session, but for `argv`, which is part of what was saved.
+   * @throws TypeError, RangeError where an argument is not allowed.
    * @throws MicroPythonWasmInvalidState where the bytes are damaged, or of another artifact.
    * @example
    * ```ts

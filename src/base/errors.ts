@@ -66,6 +66,7 @@ export interface RunFacts {
 
 /** What was known when an error came up; what is left out had not come to be. */
 export interface KnownOfRun extends Partial<RunFacts> {
+  /** What led to the error, where something did: `error.cause`. */
   readonly cause?: unknown;
 }
 
@@ -74,6 +75,16 @@ const NO_FILES = Object.freeze(Object.create(null));
 /**
  * Root of all errors that this package throws, but for the `TypeError`s and `RangeError`s that
  * answer arguments it does not allow.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await run("print('partial'); 1 / 0");
+ * } catch (error) {
+ *   if (!(error instanceof MicroPythonWasmError)) throw error;
+ *   console.log(error.code, error.stdout); // exception partial
+ * }
+ * ```
  */
 export class MicroPythonWasmError extends Error implements RunFacts {
   static {
@@ -92,6 +103,11 @@ export class MicroPythonWasmError extends Error implements RunFacts {
   readonly peakMemoryBytes: number;
   readonly files: Readonly<Record<string, Uint8Array | null>>;
 
+  /**
+   * @param code what ended the call.
+   * @param message a sentence for people.
+   * @param known what is known of the run; what is left out is empty, 0 or `null`.
+   */
   constructor(code: MicroPythonWasmErrorCode, message: string, known: KnownOfRun = {}) {
     super(message, known.cause === undefined ? undefined : { cause: known.cause });
     this.code = code;
@@ -127,6 +143,11 @@ export class MicroPythonLimitError extends MicroPythonWasmError {
 
   declare readonly code: LimitCode;
 
+  /**
+   * @param code which limit ended the run.
+   * @param message a sentence for people.
+   * @param known what is known of the run; what is left out is empty, 0 or `null`.
+   */
   constructor(code: LimitCode, message: string, known: KnownOfRun) {
     super(code, message, known);
   }
@@ -177,6 +198,11 @@ export class MicroPythonGuestError extends MicroPythonWasmError implements Guest
   /** What a Python process would have exited with: 1, or the code that was asked for. */
   readonly exitCode: number;
 
+  /**
+   * @param code whether Python code raised or exited.
+   * @param exception what the interpreter said of it.
+   * @param known what is known of the run; what is left out is empty, 0 or `null`.
+   */
   constructor(code: "exception" | "exit", exception: GuestException, known: KnownOfRun) {
     const { pythonType, pythonMessage } = exception;
     super(code, pythonMessage === "" ? pythonType : `${pythonType}: ${pythonMessage}`, known);
@@ -188,7 +214,19 @@ export class MicroPythonGuestError extends MicroPythonWasmError implements Guest
   }
 }
 
-/** There is no file where the artifact should be (`code: "artifact-not-found"`). */
+/**
+ * There is no file where the artifact should be (`code: "artifact-not-found"`).
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await runMicroPythonWasi("print(1)", "missing.wasm");
+ * } catch (error) {
+ *   if (!(error instanceof MicroPythonWasmArtifactNotFound)) throw error;
+ *   console.log(error.code); // artifact-not-found
+ * }
+ * ```
+ */
 export class MicroPythonWasmArtifactNotFound extends MicroPythonWasmError {
   static {
     MicroPythonWasmArtifactNotFound.prototype.name = "MicroPythonWasmArtifactNotFound";
@@ -196,7 +234,10 @@ export class MicroPythonWasmArtifactNotFound extends MicroPythonWasmError {
 
   declare readonly code: "artifact-not-found";
 
-  /** @param location where the artifact was looked for. */
+  /**
+   * @param location where the artifact was looked for.
+   * @param cause what went wrong there.
+   */
   constructor(location: string, cause?: unknown) {
     const message = `no MicroPython artifact at ${location}; build it with \`npm run build:artifact\``;
     super("artifact-not-found", message, { cause });
@@ -206,6 +247,16 @@ export class MicroPythonWasmArtifactNotFound extends MicroPythonWasmError {
 /**
  * The bytes are no WebAssembly, or a WebAssembly module that is not an artifact of this package's
  * version (`code: "invalid-artifact"`).
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await runMicroPythonWasi("print(1)", new Uint8Array(8));
+ * } catch (error) {
+ *   if (!(error instanceof MicroPythonWasmInvalidArtifact)) throw error;
+ *   console.log(error.code); // invalid-artifact
+ * }
+ * ```
  */
 export class MicroPythonWasmInvalidArtifact extends MicroPythonWasmError {
   static {
@@ -214,7 +265,10 @@ export class MicroPythonWasmInvalidArtifact extends MicroPythonWasmError {
 
   declare readonly code: "invalid-artifact";
 
-  /** @param reason what is wrong with it. */
+  /**
+   * @param reason what is wrong with it.
+   * @param cause what found that out.
+   */
   constructor(reason: string, cause?: unknown) {
     super("invalid-artifact", `not a MicroPython artifact: ${reason}`, { cause });
   }
@@ -223,6 +277,16 @@ export class MicroPythonWasmInvalidArtifact extends MicroPythonWasmError {
 /**
  * The bytes are no saved session, or one that is damaged, of another version, of another artifact or
  * larger than the memory that is allowed (`code: "invalid-state"`).
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await MicroPythonSession.restore(new Uint8Array(8));
+ * } catch (error) {
+ *   if (!(error instanceof MicroPythonWasmInvalidState)) throw error;
+ *   console.log(error.code); // invalid-state
+ * }
+ * ```
  */
 export class MicroPythonWasmInvalidState extends MicroPythonWasmError {
   static {
@@ -237,7 +301,21 @@ export class MicroPythonWasmInvalidState extends MicroPythonWasmError {
   }
 }
 
-/** The session was closed, or its interpreter is dead (`code: "session-closed"`). */
+/**
+ * The session was closed, or its interpreter is dead (`code: "session-closed"`).
+ *
+ * @example
+ * ```ts
+ * const session = new MicroPythonSession();
+ * await session.close();
+ * try {
+ *   await session.run("print(1)");
+ * } catch (error) {
+ *   if (!(error instanceof MicroPythonSessionClosed)) throw error;
+ *   console.log(error.message); // the session was closed
+ * }
+ * ```
+ */
 export class MicroPythonSessionClosed extends MicroPythonWasmError {
   static {
     MicroPythonSessionClosed.prototype.name = "MicroPythonSessionClosed";
@@ -245,7 +323,10 @@ export class MicroPythonSessionClosed extends MicroPythonWasmError {
 
   declare readonly code: "session-closed";
 
-  /** @param reason why it cannot be used. */
+  /**
+   * @param reason why it cannot be used.
+   * @param cause what the interpreter died of.
+   */
   constructor(reason: string, cause?: unknown) {
     super("session-closed", reason, { cause });
   }
@@ -317,7 +398,10 @@ export class MicroPythonFileError extends MicroPythonWasmError {
   /** Why it cannot be done. */
   readonly errno: FileErrno;
 
-  /** @param path of the file, where it is known. */
+  /**
+   * @param errno why it cannot be done.
+   * @param path of the file, where it is known.
+   */
   constructor(errno: FileErrno, path?: string) {
     super("file", path === undefined ? errno : `${errno}: ${path}`);
     this.errno = errno;

@@ -1,5 +1,6 @@
 /** What a file store knows of a file or a folder. */
 export interface FileInfo {
+  /** Whether it is a file or a folder. */
   readonly kind: FileKind;
   /** In bytes; 0 for a folder. */
   readonly size: number;
@@ -14,6 +15,7 @@ export type FileKind = "file" | "folder";
 export interface FileEntry {
   /** One part of a path. */
   readonly name: string;
+  /** Whether it is a file or a folder. */
   readonly kind: FileKind;
 }
 

@@ -21,6 +21,7 @@ export interface FilesMount extends MountPath {
 
 /** Files and folders that are in memory only. */
 export interface MemoryMount extends MountPath {
+  /** How much there may be; `{}` for the defaults. What is in it goes with the sandbox. */
   readonly memory: {
     /**
      * Most bytes of all files together, up to 1 GiB.
@@ -39,6 +40,7 @@ export interface MemoryMount extends MountPath {
 
 /** Whatever a store of your own answers. */
 export interface StoreMount extends MountPath {
+  /** The store; what it throws is an `OSError` for the program. */
   readonly store: FileStore;
 }
 

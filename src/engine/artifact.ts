@@ -25,7 +25,7 @@ export interface Artifact {
   readonly micropython: string;
 }
 
-/** What can be made an artifact of. */
+/** A WebAssembly artifact: its bytes, or what they were compiled to. */
 export type Wasm = Uint8Array | ArrayBuffer | WebAssembly.Module;
 
 const INITIAL_PAGES = wholeNumbers(1, 65_536);

@@ -56,6 +56,7 @@ export class ReplaySession implements AsyncDisposable {
    *
    * The limits are for all of them together.
    *
+   * @param code the snippet; well-formed Unicode.
    * @param options what this run has otherwise than the session's options say.
    * @returns the output and fuel of the newest snippet only, and the time of all.
    * @throws what `run` throws, also where an earlier snippet does not end well this time.
@@ -85,6 +86,7 @@ export class ReplaySession implements AsyncDisposable {
     this.#kept = [];
   }
 
+  /** Closes the session at the end of the block in which `await using` declares it. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

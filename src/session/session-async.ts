@@ -52,6 +52,7 @@ export class Session implements AsyncDisposable {
    * the snippet did before; only where C code does not let itself be stopped in time, or a callback
    * throws, the interpreter dies.
    *
+   * @param code the snippet; well-formed Unicode.
    * @param options what this run has otherwise than the session's options say.
    * @returns the output, fuel and time of this run only.
    * @throws what `run` throws.
@@ -70,6 +71,8 @@ export class Session implements AsyncDisposable {
   /**
    * Evaluates an expression among all that earlier snippets left behind.
    *
+   * @param expression a Python expression; well-formed Unicode.
+   * @param options what this run has otherwise than the session's options say.
    * @returns its value, as values of Python come to host functions: an int as a number or, where it
    * is not a safe integer, a bigint; bytes as a `Uint8Array`; a dict as an object without a prototype.
    * @throws what `run` throws; a `MicroPythonGuestError` with a TypeError where the value cannot cross.
@@ -144,6 +147,7 @@ export class Session implements AsyncDisposable {
   /**
    * An independent session that goes on from the present state, with the same options.
    *
+   * @throws MicroPythonWasmError of `code: "files-open"` where the program has files open.
    * @example
    * ```ts
    * const base = new MicroPythonSession();
@@ -163,6 +167,7 @@ export class Session implements AsyncDisposable {
    * machine: objects, closures and generators included. It holds everything that Python code could
    * see, so keep it as safe as that.
    *
+   * @throws MicroPythonWasmError of `code: "files-open"` where the program has files open.
    * @example
    * ```ts
    * const session = new MicroPythonSession();
@@ -178,6 +183,7 @@ export class Session implements AsyncDisposable {
   /**
    * Remembers the present state, for `rollback`.
    *
+   * @throws MicroPythonWasmError of `code: "files-open"` where the program has files open.
    * @example
    * ```ts
    * const session = new MicroPythonSession();
@@ -197,6 +203,14 @@ export class Session implements AsyncDisposable {
    * died since.
    *
    * @throws TypeError where it is not a checkpoint of this session.
+   * @example
+   * ```ts
+   * const session = new MicroPythonSession();
+   * const empty = await session.checkpoint();
+   * await session.run("x = 1");
+   * await session.rollback(empty);
+   * await session.globals.has("x"); // false
+   * ```
    */
   rollback(checkpoint: SessionCheckpoint): Promise<void> {
     return this.#next((resident) => resident.rollback(checkpoint));
@@ -212,6 +226,7 @@ export class Session implements AsyncDisposable {
     this.#resident.close();
   }
 
+  /** Closes the session at the end of the block in which `await using` declares it. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

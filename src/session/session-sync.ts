@@ -43,6 +43,7 @@ export class SessionSync implements Disposable {
    * the snippet did before; only where C code does not let itself be stopped in time, or a callback
    * throws, the interpreter dies.
    *
+   * @param code the snippet; well-formed Unicode.
    * @param options what this run has otherwise than the session's options say.
    * @returns the output, fuel and time of this run only.
    * @throws what `run` throws.
@@ -61,6 +62,8 @@ export class SessionSync implements Disposable {
   /**
    * Evaluates an expression among all that earlier snippets left behind.
    *
+   * @param expression a Python expression; well-formed Unicode.
+   * @param options what this run has otherwise than the session's options say.
    * @returns its value, as values of Python come to host functions: an int as a number or, where it
    * is not a safe integer, a bigint; bytes as a `Uint8Array`; a dict as an object without a prototype.
    * @throws what `run` throws; a `MicroPythonGuestError` with a TypeError where the value cannot cross.
@@ -135,6 +138,7 @@ export class SessionSync implements Disposable {
   /**
    * An independent session that goes on from the present state, with the same options.
    *
+   * @throws MicroPythonWasmError of `code: "files-open"` where the program has files open.
    * @example
    * ```ts
    * const base = new MicroPythonSessionSync();
@@ -154,6 +158,7 @@ export class SessionSync implements Disposable {
    * machine: objects, closures and generators included. It holds everything that Python code could
    * see, so keep it as safe as that.
    *
+   * @throws MicroPythonWasmError of `code: "files-open"` where the program has files open.
    * @example
    * ```ts
    * const session = new MicroPythonSessionSync();
@@ -170,6 +175,7 @@ export class SessionSync implements Disposable {
   /**
    * Remembers the present state, for `rollback`.
    *
+   * @throws MicroPythonWasmError of `code: "files-open"` where the program has files open.
    * @example
    * ```ts
    * const session = new MicroPythonSessionSync();
@@ -189,6 +195,14 @@ export class SessionSync implements Disposable {
    * died since.
    *
    * @throws TypeError where it is not a checkpoint of this session.
+   * @example
+   * ```ts
+   * const session = new MicroPythonSessionSync();
+   * const empty = session.checkpoint();
+   * session.run("x = 1");
+   * session.rollback(empty);
+   * session.globals.has("x"); // false
+   * ```
    */
   rollback(checkpoint: SessionCheckpoint): void {
     this.#resident.rollback(checkpoint);
@@ -199,6 +213,7 @@ export class SessionSync implements Disposable {
     this.#resident.close();
   }
 
+  /** Closes the session at the end of the block in which `using` declares it. */
   [Symbol.dispose](): void {
     this.close();
   }

@@ -1,3 +1,9 @@
+/**
+ * Lets programs fetch what you allow over HTTP.
+ *
+ * @module micropython-wasm/http
+ */
+
 import { isUtf8 } from "node:buffer";
 import type { HostFunction } from "../../../base/host-functions.js";
 import { PythonException } from "../../../base/python-exception.js";

@@ -1,0 +1,20 @@
+// A plugin of TypeDoc: every public class and function has an @example in its documentation.
+
+import { Application, ReflectionKind } from "typedoc";
+
+/** @param {Application} app */
+export function load(app) {
+  app.on(Application.EVENT_VALIDATE_PROJECT, (project) => {
+    for (const reflection of project.getReflectionsByKind(ReflectionKind.Class)) {
+      requireExample(reflection, reflection.comment);
+    }
+    for (const reflection of project.getReflectionsByKind(ReflectionKind.Function)) {
+      for (const { comment } of reflection.signatures) requireExample(reflection, comment);
+    }
+  });
+
+  function requireExample(reflection, comment) {
+    if (comment?.getTag("@example") !== undefined) return;
+    app.logger.validationWarning(`${reflection.getFullName()} has no @example`);
+  }
+}

@@ -6,7 +6,7 @@ import {
   type RunFacts,
 } from "../base/errors.js";
 import type { LimitSettings } from "../base/limits.js";
-import type { Outcome } from "../engine/instance.js";
+import type { Outcome } from "../engine/work.js";
 
 /** What a program did that ran to its end, or exited with code 0. */
 export interface RunResult extends RunFacts {

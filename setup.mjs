@@ -28,7 +28,7 @@ if (isIncomplete || newestSource() > modified(COMPILED)) {
   const started = new Date();
   // The compiler notices sources that were changed, but not outputs that were deleted.
   runNode(["node_modules/typescript/bin/tsc", "-b", ...(isIncomplete ? ["--force"] : [])]);
-  runNode(["node_modules/rolldown/bin/cli.mjs", "--config", "--logLevel", "warn"]);
+  runNode(["scripts/bundle.mjs"]);
   removeLeftovers(started);
   writeFileSync(join(ROOT, COMPILED), "");
   utimesSync(join(ROOT, COMPILED), started, started);
@@ -72,7 +72,7 @@ function newestSource() {
   const configured = [
     "tsconfig.base.json",
     "tsconfig.json",
-    "rolldown.config.mjs",
+    "scripts/bundle.mjs",
     "node_modules/.package-lock.json",
   ];
   const sources = newest(

@@ -1,10 +1,11 @@
 import { addLocal, chooseFrame, get, SLOT_BYTES } from "./gc-roots-frame.js";
 import type { SavePlan } from "./gc-roots-plan.js";
 import { concat, u32 } from "./wasm/bytes.js";
-import { type Instruction, Op, opensBlock } from "./wasm/instructions.js";
+import { decode, type Instruction, Op } from "./wasm/instructions.js";
 import { defines } from "./wasm/liveness.js";
 import { ValueType, type WasmModule } from "./wasm/module.js";
 import type { AnalysedFunction } from "./wasm/pointers.js";
+import { wrapBody } from "./wasm/wrap-body.js";
 
 /** Adds what a plan says to a function; answers how many store instructions. */
 export function rewrite(
@@ -42,24 +43,20 @@ export function rewrite(
 
   const bytes = ({ start, end }: Instruction) => own.code.subarray(start, end);
   const pieces: (Uint8Array | number[])[] = [];
-  if (frame.kind === "body") {
-    // The old body becomes a block: whatever left the function now leaves the block.
-    pieces.push(frame.enter, clear(), ...saveParameters());
-    pieces.push([Op.block, ...blockType(module.typeOf(fn.index).results)]);
-  }
-  let depth = 0;
   fn.code.forEach((instruction, i) => {
-    const { op, immediate } = instruction;
     const saved = (frame.kind === "call" ? plan.needed : plan.beforeCall).get(i) ?? [];
     const wrapped = frame.kind === "call" && saved.length > 0;
     if (wrapped) pieces.push(frame.enter);
     pieces.push(...saved.map((value, at) => (wrapped ? save(value, at) : save(value))));
-    if (frame.kind === "body" && op === Op.return) pieces.push([Op.br, ...u32(depth)]);
-    else if (frame.kind === "extended") pieces.push(frame.replaced.get(i) ?? bytes(instruction));
+    if (frame.kind === "extended") pieces.push(frame.replaced.get(i) ?? bytes(instruction));
     else pieces.push(bytes(instruction));
     if (wrapped) pieces.push(frame.leave);
-    if (frame.kind !== "call" && defines(instruction) && plan.atDefinition.has(immediate)) {
-      pieces.push(save(immediate));
+    if (
+      frame.kind !== "call" &&
+      defines(instruction) &&
+      plan.atDefinition.has(instruction.immediate)
+    ) {
+      pieces.push(save(instruction.immediate));
     }
     if (frame.kind === "extended" && i === frame.enteredAt) {
       pieces.push(clear(), ...saveParameters());
@@ -70,15 +67,12 @@ export function rewrite(
       pieces.push([Op.localSet, ...u32(copy)]);
       pieces.push(store(copy, operand.type, plan.operandSlots.get(i) as number), get(copy));
     }
-    if (opensBlock(op)) depth += 1;
-    else if (op === Op.end || op === Op.delegate) depth -= 1;
   });
-  if (frame.kind === "body") pieces.push(frame.leave, [Op.end]);
   own.code = concat(pieces);
+  if (frame.kind === "body") {
+    const enter = [...frame.enter, ...clear(), ...saveParameters().flat()];
+    const { results } = module.typeOf(fn.index);
+    own.code = wrapBody(own.code, decode(own.code), results, { enter, leave: frame.leave });
+  }
   return stores;
-}
-
-function blockType(results: readonly number[]): number[] {
-  if (results.length > 1) throw new Error("functions with several results are not supported");
-  return [results[0] ?? 0x40];
 }

@@ -1,7 +1,6 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
-import { BuildError } from "./progress.js";
+import { parseCommandLine, parseWhole, UsageError } from "./command-line.js";
 
 /** `release` is what the package ships; `debug` keeps names and MicroPython's assertions. */
 export type Variant = "release" | "debug";
@@ -56,31 +55,43 @@ Usage: npm run build:artifact -- [options]
  * Reads the command line of the pipeline.
  *
  * @returns the options, or `null` where help was asked for.
- * @throws BuildError naming the option, the value and what is allowed.
+ * @throws UsageError naming the option, the value and what is allowed.
  */
 export function parseBuildOptions(argv: readonly string[]): BuildOptions | null {
-  const values = parse(argv);
+  const values = parseCommandLine(argv, {
+    source: { type: "string" },
+    ref: { type: "string" },
+    "work-dir": { type: "string" },
+    output: { type: "string" },
+    variant: { type: "string" },
+    jobs: { type: "string" },
+    "extra-cflag": { type: "string", multiple: true },
+    without: { type: "string", multiple: true },
+    clean: { type: "boolean" },
+    "skip-build": { type: "boolean" },
+    help: { type: "boolean" },
+  });
   if (values.help) return null;
   const variant = values.variant ?? "release";
   if (variant !== "release" && variant !== "debug") {
-    throw new BuildError(`--variant is "${variant}"; allowed are "release" and "debug"`);
+    throw new UsageError(`--variant is "${variant}"; allowed are "release" and "debug"`);
   }
-  const jobs = Number(values.jobs ?? Math.min(availableParallelism(), 8));
-  if (!Number.isInteger(jobs) || jobs < 1 || jobs > 64) {
-    throw new BuildError(`--jobs is "${values.jobs}"; allowed is a whole number from 1 to 64`);
-  }
+  const jobs = parseWhole("jobs", values.jobs, {
+    otherwise: Math.min(availableParallelism(), 8),
+    most: 64,
+  });
   const without = values.without ?? [];
   for (const pass of without) {
     if (pass !== "gc-roots" && pass !== "meter") {
-      throw new BuildError(`--without is "${pass}"; allowed are "gc-roots" and "meter"`);
+      throw new UsageError(`--without is "${pass}"; allowed are "gc-roots" and "meter"`);
     }
   }
   if (values.ref !== undefined && values.source === undefined) {
-    throw new BuildError("--ref needs --source, the git checkout that it is looked up in");
+    throw new UsageError("--ref needs --source, the git checkout that it is looked up in");
   }
   for (const name of ["source", "ref", "work-dir", "output"] as const) {
     if (values[name] === "")
-      throw new BuildError(`--${name} is ""; allowed is anything but nothing`);
+      throw new UsageError(`--${name} is ""; allowed is anything but nothing`);
   }
   return {
     source: values.source === undefined ? null : resolve(values.source),
@@ -94,27 +105,4 @@ export function parseBuildOptions(argv: readonly string[]): BuildOptions | null 
     without: without as OptionalPass[],
     extraCflags: values["extra-cflag"] ?? [],
   };
-}
-
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      options: {
-        source: { type: "string" },
-        ref: { type: "string" },
-        "work-dir": { type: "string" },
-        output: { type: "string" },
-        variant: { type: "string" },
-        jobs: { type: "string" },
-        "extra-cflag": { type: "string", multiple: true },
-        without: { type: "string", multiple: true },
-        clean: { type: "boolean" },
-        "skip-build": { type: "boolean" },
-        help: { type: "boolean" },
-      },
-    }).values;
-  } catch (error) {
-    throw new BuildError(`${(error as Error).message}\nTry --help.`);
-  }
 }

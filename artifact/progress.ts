@@ -1,6 +1,6 @@
 /** A failure of the pipeline that its message explains completely; shown without a stack trace. */
 export class BuildError extends Error {
-  override readonly name = "BuildError";
+  override readonly name: string = "BuildError";
 }
 
 /** Where the pipeline reports what it does, one line a step. */

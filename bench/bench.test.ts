@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
+import { UsageError } from "../artifact/command-line.js";
 import { drawChart } from "./chart.js";
 import type { Contender } from "./contender.js";
 import { measure } from "./measure.js";
-import { parseOptions, UsageError } from "./options.js";
+import { parseOptions } from "./options.js";
 import { type Program, readTiming } from "./programs.js";
 import { geometricMean, median } from "./statistics.js";
 import { meanRatio, ratio } from "./summary.js";

@@ -1,5 +1,6 @@
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { UsageError } from "../artifact/command-line.js";
 import { fetchSource } from "../artifact/fetch.js";
 import { type BuildOptions, parseBuildOptions, REPOSITORY_DIR } from "../artifact/options.js";
 import { BuildError } from "../artifact/progress.js";
@@ -8,7 +9,7 @@ import type { Contender } from "./contender.js";
 import { BASELINE, listContenders } from "./contenders.js";
 import { describeMachine } from "./machine.js";
 import { measure, type Row } from "./measure.js";
-import { type BenchOptions, HELP, parseOptions, UsageError } from "./options.js";
+import { type BenchOptions, HELP, parseOptions } from "./options.js";
 import { BUILD_DIR } from "./paths.js";
 import { collectPrograms, GROUPS } from "./programs.js";
 import { report } from "./report.js";
@@ -119,7 +120,7 @@ try {
       Promise.all(contenders.map((contender) => contender.close())),
     );
 } catch (error) {
-  if (!(error instanceof UsageError) && !(error instanceof BuildError)) throw error;
+  if (!(error instanceof BuildError)) throw error;
   process.stderr.write(`bench: ${error.message}\n`);
   process.exitCode = 1;
 }

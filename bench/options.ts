@@ -1,4 +1,9 @@
-import { parseArgs } from "node:util";
+import {
+  parseCommandLine,
+  parsePattern,
+  parseWhole,
+  UsageError,
+} from "../artifact/command-line.js";
 
 /** What the command line asked for. */
 export interface BenchOptions {
@@ -10,11 +15,6 @@ export interface BenchOptions {
   readonly samples: number;
   /** Copy the chart into the documentation. */
   readonly writeDocs: boolean;
-}
-
-/** A wrong command line; its message is all that the user needs. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
 }
 
 export const HELP = `Measures this package against others, as ratios in one run on warm code.
@@ -39,7 +39,13 @@ export function parseOptions(
   argv: readonly string[],
   contenders: readonly string[],
 ): BenchOptions | null {
-  const values = parse(argv);
+  const values = parseCommandLine(argv, {
+    filter: { type: "string" },
+    only: { type: "string", multiple: true },
+    samples: { type: "string" },
+    "write-docs": { type: "boolean" },
+    help: { type: "boolean" },
+  });
   if (values.help) return null;
   const only = values.only ?? [];
   for (const name of only) {
@@ -47,41 +53,10 @@ export function parseOptions(
       throw new UsageError(`--only is "${name}"; allowed are ${contenders.join(", ")}`);
     }
   }
-  const samples = Number(values.samples ?? 3);
-  if (!Number.isInteger(samples) || samples < 1 || samples > 1000) {
-    throw new UsageError(
-      `--samples is "${values.samples}"; allowed is a whole number from 1 to 1000`,
-    );
-  }
   return {
-    filter: values.filter === undefined ? null : parsePattern(values.filter),
+    filter: parsePattern("filter", values.filter),
     only,
-    samples,
+    samples: parseWhole("samples", values.samples, { otherwise: 3, most: 1000 }),
     writeDocs: values["write-docs"] ?? false,
   };
-}
-
-function parsePattern(pattern: string): RegExp {
-  try {
-    return new RegExp(pattern);
-  } catch {
-    throw new UsageError(`--filter is "${pattern}"; allowed is a regular expression`);
-  }
-}
-
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      options: {
-        filter: { type: "string" },
-        only: { type: "string", multiple: true },
-        samples: { type: "string" },
-        "write-docs": { type: "boolean" },
-        help: { type: "boolean" },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}\nTry --help.`);
-  }
 }

@@ -18,6 +18,7 @@ typedef int64_t mp_int_t;
 typedef uint64_t mp_uint_t;
 #define INT_FMT "%lld"
 #define UINT_FMT "%llu"
+#define HEX_FMT "%llx"
 typedef long long mp_off_t;
 
 #define MICROPY_FLOAT_IMPL (MICROPY_FLOAT_IMPL_DOUBLE)

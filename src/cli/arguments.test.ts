@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseArguments } from "./arguments.js";
 import { UsageError } from "./usage-error.js";
 
-const parse = (...args: string[]) => parseArguments(args, false);
+const parse = (...args: string[]) => parseArguments(args, () => false);
 const program = (kind: string, source: object, argv: string[]) => ({
   kind: "program",
   source: { kind, ...source },
@@ -21,6 +21,11 @@ describe("the command line", () => {
     [["--", "-x.py", "a"], program("file", { path: "-x.py" }, ["-x.py", "a"])],
     [["-", "a"], program("input", {}, ["-", "a"])],
     [[], program("input", {}, [""])],
+    [["-m", "a.b_1"], program("module", { module: "a.b_1" }, ["-m"])],
+    [
+      ["--stats", "-m", "tool", "-c", "1", "--"],
+      program("module", { module: "tool" }, ["-m", "-c", "1", "--"]),
+    ],
     [["-i"], { kind: "prompt" }],
     [["--help", "x.py"], { kind: "help" }],
     [["-c", "1", "-h"], { kind: "help" }],
@@ -33,8 +38,8 @@ describe("the command line", () => {
   });
 
   it("means the prompt where nothing is given on a terminal", () => {
-    expect(parseArguments([], true)).toMatchObject({ kind: "prompt" });
-    expect(parseArguments(["--fuel", "5"], true)).toMatchObject({
+    expect(parseArguments([], () => true)).toMatchObject({ kind: "prompt" });
+    expect(parseArguments(["--fuel", "5"], () => true)).toMatchObject({
       kind: "prompt",
       settings: { limits: { fuel: 5 } },
     });
@@ -43,6 +48,16 @@ describe("the command line", () => {
   it.each([
     [["-c"], "-c needs a value behind it"],
     [["-c", "1", "x.py"], "-c and the file x.py cannot go together"],
+    [["-c", "1", "-m", "x"], "-c and -m x cannot go together"],
+    [["-i", "-m", "x"], "-i is the prompt; it takes no program"],
+    [["-m"], "-m needs a value behind it"],
+    [["-m", ""], "-m is ; allowed is the name of a module"],
+    [["-m", "../x"], "-m is ../x; allowed is the name of a module"],
+    [["-m", "a..b"], "-m is a..b; allowed is the name of a module"],
+    [["--mount", "data", "x.py"], "--mount is data; allowed is HOST:GUEST or HOST:GUEST:rw"],
+    [["--mount", "data:data", "x.py"], "--mount is data:data; allowed is"],
+    [["--mount", ":/data", "x.py"], "--mount is :/data; allowed is"],
+    [["--mount", "data:/data:ro", "x.py"], "--mount is data:/data:ro; allowed is"],
     [["-x", "y.py"], "unknown option -x"],
     [["--colour"], "unknown option --colour"],
     [["--stats=yes"], "unknown option --stats=yes"],
@@ -72,6 +87,18 @@ describe("the command line", () => {
       ["--memory", "none", "--fuel", "none", "--timeout", "none", "--max-output", "none"],
       { memoryBytes: null, limits: { fuel: null, timeoutMs: null, outputBytes: null } },
     ],
+    [
+      ["--readonly-dir", "in", "--mount", "a:/a", "--mount", "b:/b:rw"],
+      {
+        mounts: [
+          { path: "/input", hostDir: "in" },
+          { path: "/a", hostDir: "a", access: "read" },
+          { path: "/b", hostDir: "b", access: "read-write" },
+        ],
+      },
+    ],
+    [["--mount", "C:\\data:/data"], { mounts: [{ path: "/data", hostDir: "C:\\data" }] }],
+    [["--mount", "/x:/y:/z"], { mounts: [{ path: "/z", hostDir: "/x:/y" }] }],
     [["--fuel", "1", "--fuel", "2"], { limits: { fuel: 2 } }],
     [["--stats", "--json", "--no-history"], { stats: true, json: true, history: false }],
   ])("takes settings from %j", (args, settings) => {

@@ -1,3 +1,5 @@
+import type { HostDirMount } from "micropython-wasm";
+import { parseMount, readonlyMount } from "./mounts.js";
 import type { GuestLimits } from "./protocol.js";
 import { parseAmount, parseTime } from "./quantities.js";
 import { UsageError } from "./usage-error.js";
@@ -6,6 +8,8 @@ import { UsageError } from "./usage-error.js";
 export interface Settings {
   /** Most memory of the sandbox in bytes; `null` for no limit. */
   readonly memoryBytes?: number | null;
+  /** The folders that the guest sees. */
+  readonly mounts: readonly HostDirMount[];
   readonly limits: GuestLimits;
   readonly stats: boolean;
   readonly json: boolean;
@@ -17,6 +21,7 @@ export interface Settings {
 export type Source =
   | { readonly kind: "code"; readonly code: string }
   | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "module"; readonly module: string }
   | { readonly kind: "input" };
 
 /** What the command line asks for. */
@@ -36,23 +41,42 @@ type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 /** What the options in front of the program say. */
 class Options {
   readonly limits: Mutable<GuestLimits> = {};
+  readonly mounts: HostDirMount[] = [];
   memoryBytes?: number | null;
   stats = false;
   json = false;
   history = true;
   isPrompt = false;
   code: string | null = null;
+  module: string | null = null;
 
   get settings(): Settings {
-    const { limits, stats, json, history, memoryBytes } = this;
-    return { limits, stats, json, history, ...(memoryBytes !== undefined && { memoryBytes }) };
+    const { mounts, limits, stats, json, history, memoryBytes } = this;
+    const memory = memoryBytes !== undefined && { memoryBytes };
+    return { mounts, limits, stats, json, history, ...memory };
   }
 }
+
+/** Names with dots between them. */
+const MODULE = /^[\p{ID_Start}_]\p{ID_Continue}*(\.[\p{ID_Start}_]\p{ID_Continue}*)*$/u;
 
 /** Options with a value, which may be given more than once. */
 const WITH_VALUE: Readonly<Record<string, (options: Options, value: string) => void>> = {
   "-c": (options, value) => {
     options.code = value;
+  },
+  "-m": (options, value) => {
+    if (!MODULE.test(value)) {
+      const allowed = "the name of a module, as in tool or package.tool";
+      throw new UsageError(`-m is ${value}; allowed is ${allowed}`);
+    }
+    options.module = value;
+  },
+  "--readonly-dir": (options, value) => {
+    options.mounts.push(readonlyMount(value));
+  },
+  "--mount": (options, value) => {
+    options.mounts.push(parseMount(value));
   },
   "--memory": (options, value) => {
     options.memoryBytes = parseAmount("--memory", value);
@@ -84,17 +108,18 @@ const FLAGS: Readonly<Record<string, (options: Options) => void>> = {
 };
 
 /**
- * Reads the command line. What follows the file belongs to the program, however it looks.
+ * Reads the command line. What follows the file, or the module, belongs to the program, however it
+ * looks.
  *
  * @param isTerminal whether standard input is a terminal.
  * @throws UsageError
  */
-export function parseArguments(args: readonly string[], isTerminal: boolean): Command {
+export function parseArguments(args: readonly string[], isTerminal: () => boolean): Command {
   if (args[0] === "modules" && args.length === 1) return { kind: "modules" };
   if (args[0] === "build") return { kind: "build", args: args.slice(1) };
   const options = new Options();
   let next = 0;
-  for (; next < args.length; next++) {
+  for (; next < args.length && options.module === null; next++) {
     const argument = args[next] ?? "";
     if (!argument.startsWith("-") || argument === "-" || argument === "--") break;
     if (argument === "--help" || argument === "-h") return { kind: "help" };
@@ -115,9 +140,13 @@ export function parseArguments(args: readonly string[], isTerminal: boolean): Co
   return commandOf(options, args.slice(next), isTerminal);
 }
 
-function commandOf(options: Options, rest: readonly string[], isTerminal: boolean): Command {
-  const { code, settings, isPrompt } = options;
+function commandOf(options: Options, rest: readonly string[], isTerminal: () => boolean): Command {
+  const { code, module, settings, isPrompt } = options;
   const [first, ...behind] = rest;
+  if (module !== null) {
+    if (code !== null) throw new UsageError(`-c and -m ${module} cannot go together`);
+    return program({ kind: "module", module }, ["-m", ...rest]);
+  }
   if (code !== null) {
     if (first !== undefined && first !== "--") {
       throw new UsageError(`-c and the file ${first} cannot go together; arguments go behind --`);
@@ -127,7 +156,7 @@ function commandOf(options: Options, rest: readonly string[], isTerminal: boolea
   const args = first === "--" ? behind : rest;
   const [path, ...argv] = args;
   if (path === undefined) {
-    return isPrompt || isTerminal ? prompt() : program({ kind: "input" }, [""]);
+    return isPrompt || isTerminal() ? prompt() : program({ kind: "input" }, [""]);
   }
   return program(path === "-" ? { kind: "input" } : { kind: "file", path }, [path, ...argv]);
 

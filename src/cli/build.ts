@@ -7,8 +7,9 @@ const SETUP = fileURLToPath(new URL("../setup.mjs", import.meta.url));
 const PIPELINE = fileURLToPath(new URL("../build/artifact/build.js", import.meta.url));
 
 export const NO_PIPELINE = `building the artifact needs a clone of the repository, with Node 20 or newer, npm and
-Python 3; there, \`npm run build:artifact\` installs the compiler and builds. The package as it is
-installed already contains the artifact.
+Python 3, and MicroPython's source: by Debian's apt, or a checkout or tarball for --source. There,
+\`npm run build:artifact\` installs the compiler and builds. The package as it is installed already
+contains the artifact.
 `;
 
 /** Whether this is a clone of the repository, which has the pipeline. */

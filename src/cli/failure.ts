@@ -15,6 +15,8 @@ export function plainFailure(code: string, message: string): Failure {
  */
 export function failureOf(error: unknown): Failure {
   if (isBrokenPipe(error)) return plainFailure("broken-pipe", "nobody reads the output");
+  const unwritten = writeFailureOf(error);
+  if (unwritten !== null) return plainFailure("not-written", unwritten);
   if (error instanceof MicroPythonGuestError) {
     const { code, message, pythonType, pythonMessage, traceback, line } = error;
     return { code, message, pythonType, pythonMessage, traceback, line };
@@ -42,12 +44,27 @@ export function endedBy(error: unknown, failure: Failure): Ended {
     peakMemoryBytes: known.peakMemoryBytes,
     files: known.files,
     exitCode: error instanceof MicroPythonGuestError ? error.exitCode : 1,
+    exited: failure.code === "exit",
     error: failure,
   };
 }
 
+/** What writing to a pipe or a socket says that nobody reads. */
+const GONE = ["EPIPE", "ECONNRESET"];
+
 /** Tells whether an error says, itself or by its cause, that the reader of a pipe is gone. */
 export function isBrokenPipe(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return (error as NodeJS.ErrnoException).code === "EPIPE" || isBrokenPipe(error.cause);
+  return GONE.includes(failedWrite(error)?.code ?? "");
+}
+
+/** What to say where an error tells, itself or by its cause, that the output cannot be written. */
+export function writeFailureOf(error: unknown): string | null {
+  const failed = failedWrite(error);
+  return failed && `the output cannot be written: ${failed.code}`;
+}
+
+function failedWrite(error: unknown): NodeJS.ErrnoException | null {
+  if (!(error instanceof Error)) return null;
+  const isOne = (error as NodeJS.ErrnoException).syscall === "write";
+  return isOne ? error : failedWrite(error.cause);
 }

@@ -9,9 +9,15 @@ export class GuestSignal {
   readonly #shared: Int32Array;
   #deadlineMs = Infinity;
 
-  /** @param shared the numbers that both threads share. */
-  constructor(shared: Int32Array) {
+  readonly #meanwhile: () => void;
+
+  /**
+   * @param shared the numbers that both threads share.
+   * @param meanwhile done again and again while the guest runs; its time is not the guest's.
+   */
+  constructor(shared: Int32Array, meanwhile: () => void) {
     this.#shared = shared;
+    this.#meanwhile = meanwhile;
   }
 
   /** Starts the clock of a run. */
@@ -21,6 +27,7 @@ export class GuestSignal {
 
   /** Looked at all the time while the guest runs. */
   get aborted(): boolean {
+    this.untimed(this.#meanwhile);
     return this.isInterrupted || this.isLate;
   }
 

@@ -15,7 +15,7 @@ import { Python } from "./python.js";
 const { shared, lines } = workerData as { shared: Int32Array; lines: MessagePort };
 const stdout = new OutputStream(1);
 const python = new Python({
-  signal: new GuestSignal(shared),
+  signal: new GuestSignal(shared, () => stdout.flushIfDue()),
   stdout,
   stderr: new OutputStream(2),
   readLine,

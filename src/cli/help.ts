@@ -1,18 +1,23 @@
 export const USAGE = `Usage: micropython-wasm [OPTION ...] [FILE [ARGUMENT ...]]
        micropython-wasm [OPTION ...] -c CODE [-- ARGUMENT ...]
+       micropython-wasm [OPTION ...] -m MODULE [ARGUMENT ...]
        micropython-wasm modules
        micropython-wasm build [--help] [OPTION ...]
 
-Runs Python in a sandbox that sees no file, no network and no environment.
+Runs Python in a sandbox that sees no network, no environment, and no file but those you mount.
 
   FILE                the file that holds the program; - is standard input
   -c CODE             the program itself
-                      without either: a prompt (REPL) on a terminal, else standard input
+  -m MODULE           a module of a mount; without a mount, only what the artifact has
+                      without any of these: a prompt (REPL) on a terminal, else standard input
   ARGUMENT            goes to the program, in sys.argv
   modules             lists the modules that a program can import
   build               builds the artifact from source, in a clone of the repository
 
   -i                  the prompt, also where the input is no terminal
+  --readonly-dir DIR  a folder that the program finds at /input, and can only read
+  --mount HOST:GUEST  a folder that it finds at GUEST, which begins with /, and can only read;
+                      with :rw behind it, it can write too; may be given more than once
   --memory BYTES      most memory of the sandbox, or none (default: 16MiB)
   --fuel UNITS        most fuel the program may use, about one unit for each bytecode
                       instruction, or none (default: 20M)
@@ -31,6 +36,8 @@ Examples:
   micropython-wasm -c "print(2 ** 64)"
   micropython-wasm --fuel 100M --timeout 10s report.py 2026
   echo "print(input())" | micropython-wasm -
+  micropython-wasm --mount data:/data --mount out:/out:rw convert.py
+  micropython-wasm --readonly-dir src -m package.tool --verbose
   micropython-wasm --json -c "1 / 0"
 
 Exit codes: 1 an uncaught exception, 2 wrong usage, 3 no fuel left, 4 out of time, 5 too much

@@ -1,17 +1,16 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
-import { isatty } from "node:tty";
 import { artifactInfo, MicroPythonWasmError } from "micropython-wasm";
 import { type Command, parseArguments } from "./arguments.js";
-import { buildArtifact, hasPipeline, NO_PIPELINE } from "./build.js";
 import { FAILED, USED_WRONGLY } from "./exit-codes.js";
-import { isBrokenPipe } from "./failure.js";
+import { isBrokenPipe, writeFailureOf } from "./failure.js";
 import { USAGE } from "./help.js";
 import { listModules } from "./modules.js";
 import { OutputStream } from "./output.js";
 import { ProgramError } from "./program.js";
 import { jsonOf } from "./report.js";
 import { notRun, runProgram } from "./run-program.js";
+import { isTerminal } from "./terminal.js";
 import { UsageError } from "./usage-error.js";
 
 const stdout = new OutputStream(1);
@@ -21,7 +20,7 @@ const stderr = new OutputStream(2);
 async function main(args: readonly string[]): Promise<number> {
   let command: Command | null = null;
   try {
-    command = parseArguments(args, isatty(0));
+    command = parseArguments(args, () => isTerminal(0));
     return await carryOut(command);
   } catch (error) {
     if (error instanceof UsageError) return fail(`${error.message}\n${USAGE}`, USED_WRONGLY);
@@ -43,11 +42,12 @@ async function carryOut(command: Command): Promise<number> {
       return say(versions());
     case "modules":
       return say(`${listModules().join("\n")}\n`);
-    case "build":
-      if (!hasPipeline()) return fail(NO_PIPELINE, FAILED);
-      return buildArtifact(command.args);
+    // What only these two need is loaded only for them, as the rest starts sooner without it.
+    case "build": {
+      const { buildArtifact, hasPipeline, NO_PIPELINE } = await import("./build.js");
+      return hasPipeline() ? buildArtifact(command.args) : fail(NO_PIPELINE, FAILED);
+    }
     case "prompt":
-      // The rest does not wait for what only a prompt needs.
       return await (await import("./prompt.js")).runPrompt(command.settings);
     case "program":
       return runProgram(command, stdout, stderr);
@@ -80,8 +80,11 @@ async function exitCode(): Promise<number> {
     stderr.flush();
     return code;
   } catch (error) {
-    if (!isBrokenPipe(error)) throw error;
-    return 0;
+    if (isBrokenPipe(error)) return 0;
+    const unwritten = writeFailureOf(error);
+    if (unwritten === null) throw error;
+    console.error(`micropython-wasm: ${unwritten}`);
+    return FAILED;
   }
 }
 

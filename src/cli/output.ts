@@ -1,24 +1,26 @@
 import { writeSync } from "node:fs";
-import { isatty } from "node:tty";
 import { pause } from "./pause.js";
+import { isTerminal } from "./terminal.js";
 
 const BLOCK_CHARACTERS = 16 * 1024;
 const MAX_LINE_CHARACTERS = 1000;
 const EAGAIN_PAUSE_MS = 1;
+const MAX_WAIT_MS = 50;
 
 /**
  * A standard stream of this process. It is written synchronously, so that output appears while
- * Python is running: line by line on a terminal, in blocks otherwise.
+ * Python is running: line by line on a terminal, in blocks otherwise, which do not wait for long.
  */
 export class OutputStream {
   readonly #fd: number;
   readonly #isTerminal: boolean;
   #pending = "";
   #lastLine = "";
+  #writtenMs = 0;
 
   constructor(fd: 1 | 2) {
     this.#fd = fd;
-    this.#isTerminal = isatty(fd);
+    this.#isTerminal = isTerminal(fd);
   }
 
   /** What was written since the last end of a line, as far as a terminal's line could hold it. */
@@ -32,12 +34,19 @@ export class OutputStream {
   }
 
   write(text: string): void {
+    if (this.#pending === "") this.#writtenMs = performance.now();
     this.#pending += text;
     const end = text.lastIndexOf("\n");
     const line = end === -1 ? this.#lastLine + text : text.slice(end + 1);
     this.#lastLine = line.slice(-MAX_LINE_CHARACTERS);
     const isDue = this.#isTerminal && text.includes("\n");
     if (isDue || this.#pending.length >= BLOCK_CHARACTERS) this.flush();
+  }
+
+  /** Writes what has waited for a while: to be called often, as nothing else happens in this thread. */
+  flushIfDue(): void {
+    const isDue = performance.now() - this.#writtenMs > MAX_WAIT_MS;
+    if (isDue && this.#pending !== "") this.flush();
   }
 
   flush(): void {

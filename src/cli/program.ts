@@ -16,7 +16,15 @@ const REASONS: Readonly<Record<string, string>> = {
  * @throws ProgramError
  */
 export function readProgram(path: string): string {
-  const bytes = readBytes(path);
+  return decodeProgram(path, readBytes(path));
+}
+
+/**
+ * Gives a program that is UTF-8.
+ *
+ * @throws ProgramError
+ */
+export function decodeProgram(path: string, bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {

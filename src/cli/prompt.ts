@@ -2,16 +2,18 @@ import { artifactInfo, type Completion } from "micropython-wasm";
 import type { Settings } from "./arguments.js";
 import { coloursFor } from "./colours.js";
 import { type Editor, PlainEditor, TerminalEditor } from "./editor.js";
+import { exitCodeOf } from "./exit-codes.js";
+import { endedBy } from "./failure.js";
 import { Guest, GuestRefusal, type NextLine } from "./guest.js";
 import { History, historyPath } from "./history.js";
 import { InputLines } from "./input-lines.js";
 import { OutputStream } from "./output.js";
 import { Repl } from "./repl.js";
-import { statsOf } from "./report.js";
+import { complaintOf, statsOf } from "./report.js";
 
 /** Runs the prompt on the standard streams. Answers the exit code. */
 export async function runPrompt(settings: Settings): Promise<number> {
-  const { memoryBytes, limits, stats } = settings;
+  const { memoryBytes, mounts, limits, stats } = settings;
   const isTerminal = Boolean(process.stdin.isTTY && process.stdout.isTTY);
   const writeOut = writerTo(1);
   const writeError = writerTo(2);
@@ -29,12 +31,16 @@ export async function runPrompt(settings: Settings): Promise<number> {
   process.on("SIGINT", () => guest.interrupt());
 
   const colours = coloursFor(isTerminal, process.env);
-  const options = { argv: [""], ...(memoryBytes !== undefined && { memoryBytes }) };
+  const options = { argv: [""], mounts, ...(memoryBytes !== undefined && { memoryBytes }) };
   const console = { editor, colours, isTerminal, writeOut, writeError };
   const repl = new Repl(console, guest, options, limits);
-  const exitCode = await repl.run();
+  const exitCode = await repl.run().catch((error: unknown) => {
+    if (!(error instanceof GuestRefusal)) throw error;
+    const ended = endedBy(null, error.failure);
+    writeError(complaintOf(ended));
+    return exitCodeOf(ended);
+  });
   editor.close();
-  if (isTerminal) writeOut("\n");
   if (stats && repl.last !== null) writeError(`micropython-wasm: ${statsOf(repl.last)}`);
   await guest.close();
   return exitCode;

@@ -1,4 +1,4 @@
-import type { Completion, RunFacts } from "micropython-wasm";
+import type { Completion, HostDirMount, RunFacts } from "micropython-wasm";
 
 /** What limits a run; what is left out has its default, and `null` is no limit. */
 export interface GuestLimits {
@@ -13,6 +13,7 @@ export interface GuestLimits {
 export interface GuestOptions {
   readonly argv: readonly string[];
   readonly memoryBytes?: number | null;
+  readonly mounts: readonly HostDirMount[];
 }
 
 /** A program, or one statement that was typed at a prompt. */
@@ -36,7 +37,7 @@ export type Request =
 
 /** Why a run did not end well. */
 export interface Failure {
-  /** That of the package's error; or `"interrupted"`, `"usage"`, `"broken-pipe"`. */
+  /** That of the package's error; or `"interrupted"`, `"usage"`, `"broken-pipe"`, `"not-written"`. */
   readonly code: string;
   readonly message: string;
   readonly pythonType: string | null;
@@ -53,6 +54,8 @@ export interface Ended extends Omit<RunFacts, "fuelUsed" | "peakMemoryBytes"> {
   readonly peakMemoryBytes: number | null;
   /** What the guest exits with where it did so by itself; 1 for an exception. */
   readonly exitCode: number;
+  /** Whether the guest asked to end, by `SystemExit`. */
+  readonly exited: boolean;
   readonly error: Failure | null;
 }
 

@@ -1,6 +1,7 @@
 import { MicroPythonSessionSync, type SessionRunOptions } from "micropython-wasm";
 import { endedBy, failureOf, plainFailure } from "./failure.js";
 import type { GuestSignal } from "./guest-signal.js";
+import { findModule, type ModuleFile } from "./module.js";
 import type { OutputStream } from "./output.js";
 import type { Answers, Ended, Failure, GuestOptions, GuestProgram, Request } from "./protocol.js";
 
@@ -23,6 +24,7 @@ export class Python {
   #unshown = { stdout: "", stderr: "" };
   #startMs = 0;
   #session = new MicroPythonSessionSync();
+  #mounts: GuestOptions["mounts"] = [];
 
   constructor(world: Surroundings) {
     this.#world = world;
@@ -33,7 +35,7 @@ export class Python {
   answer(request: Request): Answers[keyof Answers] {
     switch (request.kind) {
       case "start":
-        this.#session = new MicroPythonSessionSync(optionsOf(request.options));
+        this.#goOnWith(new MicroPythonSessionSync(optionsOf(request.options)), request.options);
         return null;
       case "run":
         return this.#run(request.program);
@@ -45,10 +47,15 @@ export class Python {
         return this.#session.save();
       case "load": {
         const { argv: _, ...options } = optionsOf(request.options);
-        this.#session = MicroPythonSessionSync.restore(request.bytes, options);
+        this.#goOnWith(MicroPythonSessionSync.restore(request.bytes, options), request.options);
         return null;
       }
     }
+  }
+
+  /** Has a module of the mounts ready to be run; `null` where there is none. */
+  findModule(module: string): ModuleFile | null {
+    return findModule(this.#session, this.#mounts, module);
   }
 
   /** What is known of a run that was stopped in the middle; nothing can be asked for after it. */
@@ -57,6 +64,12 @@ export class Python {
     const durationMs = performance.now() - this.#startMs;
     const ended = endedBy(null, INTERRUPTED);
     return { ...ended, ...this.#unshown, durationMs, fuelUsed: null, peakMemoryBytes: null };
+  }
+
+  #goOnWith(session: MicroPythonSessionSync, { mounts }: GuestOptions): void {
+    this.#session.close();
+    this.#session = session;
+    this.#mounts = mounts;
   }
 
   #run(program: GuestProgram): Ended {
@@ -133,6 +146,6 @@ export class Python {
 }
 
 /** The time limit is the signal's, but for what is looked up and completed. */
-function optionsOf({ argv, memoryBytes }: GuestOptions) {
-  return { argv, ...(memoryBytes !== undefined && { memoryBytes }) };
+function optionsOf({ argv, memoryBytes, mounts }: GuestOptions) {
+  return { argv, mounts, ...(memoryBytes !== undefined && { memoryBytes }) };
 }

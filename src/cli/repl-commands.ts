@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import type { Colours } from "./colours.js";
 import { type Guest, GuestRefusal } from "./guest.js";
-import type { Ended, GuestLimits, GuestOptions } from "./protocol.js";
+import type { Ended, GuestLimits } from "./protocol.js";
 import { parseAmount, parseTime } from "./quantities.js";
 import { statsOf } from "./report.js";
 import { UsageError } from "./usage-error.js";
@@ -20,7 +20,6 @@ Tab               completes names and attributes
 /** What the commands know of the prompt, and change. */
 export interface ReplState {
   readonly guest: Guest;
-  readonly options: GuestOptions;
   readonly last: Ended | null;
   limits: GuestLimits;
   readonly console: {
@@ -29,6 +28,7 @@ export interface ReplState {
     writeError(text: string): void;
   };
   reset(): Promise<void>;
+  load(bytes: Uint8Array): Promise<void>;
 }
 
 type Command = (repl: ReplState, argument: string) => Promise<string> | string;
@@ -44,9 +44,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     writeFileSync(nameOf(path), await guest.ask({ kind: "save" }), { mode: 0o600 });
     return `saved to ${path}\n`;
   },
-  load: async ({ guest, options }, path) => {
-    const bytes = new Uint8Array(readFileSync(nameOf(path)));
-    await guest.ask({ kind: "load", bytes, options });
+  load: async (repl, path) => {
+    await repl.load(new Uint8Array(readFileSync(nameOf(path))));
     return `loaded from ${path}\n`;
   },
   reset: async (repl) => {

@@ -16,8 +16,9 @@ export interface ReplConsole {
   writeError(text: string): void;
 }
 
-/** The lines that leave; Python itself has no such functions here. */
-const LEAVE = ["exit()", "quit()"];
+/** Python itself has no such functions here. They are builtins, so that no program's names change. */
+const DEFINE_EXIT =
+  '__import__("builtins").exit = __import__("builtins").quit = __import__("sys").exit';
 
 /** An interpreter that was given up tells so with these codes. */
 const DEAD = ["crashed", "session-closed"];
@@ -47,20 +48,22 @@ export class Repl {
       const indent = this.console.isTerminal ? await statement.nextIndent() : "";
       const prompt = statement.isEmpty ? ">>> " : "... ";
       const typed = await editor.read(colours.prompt(prompt), indent);
-      if (typed === "end") return 0;
+      if (typed === "end") {
+        if (this.console.isTerminal) this.console.writeOut("\n");
+        return 0;
+      }
       if (typed === "interrupt") {
         statement.clear();
         continue;
       }
       const { line } = typed;
-      if (statement.isEmpty && LEAVE.includes(line.trim())) return 0;
       if (statement.isEmpty && line.startsWith(":")) {
         await runCommand(this, line.slice(1));
         continue;
       }
       for (const code of await statement.add(line, editor.upcoming)) {
         const ended = await this.#runStatement(code);
-        if (ended.error?.code === "exit") return ended.exitCode;
+        if (ended.exited) return ended.exitCode;
       }
     }
   }
@@ -68,6 +71,13 @@ export class Repl {
   /** Begins with a fresh interpreter. */
   async reset(): Promise<void> {
     await this.guest.ask({ kind: "start", options: this.options });
+    await this.#run(DEFINE_EXIT, false, {});
+  }
+
+  /** Goes on with a saved session. */
+  async load(bytes: Uint8Array): Promise<void> {
+    await this.guest.ask({ kind: "load", bytes, options: this.options });
+    await this.#run(DEFINE_EXIT, false, {});
   }
 
   async #isComplete(source: string): Promise<boolean> {
@@ -80,13 +90,16 @@ export class Repl {
     }
   }
 
-  async #runStatement(code: string): Promise<Ended> {
-    const { limits } = this;
-    const program = { code, filename: "<stdin>", interactive: true, show: true, limits };
-    const ended = await this.guest.ask({ kind: "run", program }).catch((error: unknown) => {
+  async #run(code: string, show: boolean, limits: GuestLimits): Promise<Ended> {
+    const program = { code, filename: "<stdin>", interactive: true, show, limits };
+    return await this.guest.ask({ kind: "run", program }).catch((error: unknown) => {
       if (error instanceof GuestRefusal) return endedBy(null, error.failure);
       throw error;
     });
+  }
+
+  async #runStatement(code: string): Promise<Ended> {
+    const ended = await this.#run(code, true, this.limits);
     this.last = ended;
     const { console } = this;
     if (console.isTerminal && /[^\n]$/.test(ended.stdout)) console.writeOut("\n");

@@ -3,53 +3,78 @@ import { exitCodeOf } from "./exit-codes.js";
 import { endedBy, failureOf, plainFailure } from "./failure.js";
 import { GuestSignal } from "./guest-signal.js";
 import { Interruption, interruptible } from "./interruption.js";
+import { fileNames } from "./module.js";
+import { listModules } from "./modules.js";
 import type { OutputStream } from "./output.js";
-import { readProgram } from "./program.js";
-import { type Ended, type GuestProgram, SHARED_NUMBERS } from "./protocol.js";
+import { decodeProgram, ProgramError, readProgram } from "./program.js";
+import { type Ended, SHARED_NUMBERS } from "./protocol.js";
 import { Python } from "./python.js";
 import { complaintOf, jsonOf, statsOf } from "./report.js";
 import { StandardInput } from "./standard-input.js";
 
 type Program = Extract<Command, { kind: "program" }>;
 
+/** A program, and what tracebacks call it. */
+interface Code {
+  readonly code: string;
+  readonly filename: string;
+}
+
 /** Runs a program and shows what it does. Answers the exit code. @throws ProgramError */
 export function runProgram(program: Program, stdout: OutputStream, stderr: OutputStream): number {
   const { settings } = program;
   const input = new StandardInput();
   const python = new Python({
-    signal: new GuestSignal(new Int32Array(SHARED_NUMBERS)),
+    signal: new GuestSignal(new Int32Array(SHARED_NUMBERS), () => stdout.flushIfDue()),
     stdout,
     stderr,
     readLine: () => input.readLine(),
   });
-  const ended = run(python, program, codeOf(program.source, input));
+  const ended = run(python, program, input);
   if (settings.json) stdout.write(jsonOf(ended));
   else stderr.write(complaintOf(ended));
   if (settings.stats) stderr.write(`micropython-wasm: ${statsOf(ended)}`);
   return exitCodeOf(ended);
 }
 
-function run(python: Python, { source, argv, settings }: Program, code: string): Ended {
-  const { memoryBytes, limits, json } = settings;
-  const filename = source.kind === "file" ? source.path : nameOf(source.kind);
-  const program: GuestProgram = { code, filename, interactive: false, show: !json, limits };
+function run(python: Python, program: Program, input: StandardInput): Ended {
+  const { memoryBytes, mounts, limits, json } = program.settings;
+  const options = { argv: program.argv, mounts, ...(memoryBytes !== undefined && { memoryBytes }) };
   try {
-    const options = { argv, ...(memoryBytes !== undefined && { memoryBytes }) };
     python.answer({ kind: "start", options });
-    return interruptible(() => python.answer({ kind: "run", program }));
+    const run = { ...codeOf(python, program, input), interactive: false, show: !json, limits };
+    return interruptible(() => python.answer({ kind: "run", program: run }));
   } catch (error) {
+    if (error instanceof ProgramError) throw error;
     if (error instanceof Interruption) return python.abandoned();
     return endedBy(error, failureOf(error));
   }
 }
 
-function nameOf(kind: "code" | "input"): string {
-  return kind === "code" ? "<string>" : "<stdin>";
+function codeOf(python: Python, { source, settings }: Program, input: StandardInput): Code {
+  switch (source.kind) {
+    case "code":
+      return { code: source.code, filename: "<string>" };
+    case "file":
+      return { code: readProgram(source.path), filename: source.path };
+    case "input":
+      return { code: input.readAll(), filename: "<stdin>" };
+    case "module":
+      return moduleOf(python, source.module, settings.mounts);
+  }
 }
 
-function codeOf(source: Program["source"], input: StandardInput): string {
-  if (source.kind === "code") return source.code;
-  return source.kind === "file" ? readProgram(source.path) : input.readAll();
+/** A module of the mounts, or one that the artifact has, which does no more than being imported. */
+function moduleOf(python: Python, module: string, mounts: readonly { path: string }[]): Code {
+  const file = python.findModule(module);
+  if (file !== null) return { code: decodeProgram(file.path, file.source), filename: file.path };
+  if (listModules().includes(module)) return { code: `import ${module}`, filename: "<module>" };
+  const paths = mounts.map(({ path }) => path).join(", ");
+  const where =
+    mounts.length === 0
+      ? "the artifact has none, and no folder is mounted"
+      : `the artifact has none, and ${paths} no ${fileNames(module).join(" and no ")}`;
+  throw new ProgramError(`-m ${module}: no such module; ${where}`);
 }
 
 /** A program that could not be read, in the shape of a run. */

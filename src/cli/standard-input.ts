@@ -1,14 +1,18 @@
-import { readSync } from "node:fs";
+import { constants, openSync, readSync } from "node:fs";
 import { LineBuffer } from "./line-buffer.js";
 import { pause } from "./pause.js";
 
 const BLOCK_BYTES = 64 * 1024;
-const EAGAIN_PAUSE_MS = 10;
+
+/** Nothing is there yet; a signal came, which may end us while we pause. */
+const PASSING = ["EAGAIN", "EINTR"];
+const PAUSE_MS = 10;
 
 /** The standard input of this process, for a thread that has nothing else to do meanwhile. */
 export class StandardInput {
   readonly #buffer = new LineBuffer();
   readonly #block = Buffer.alloc(BLOCK_BYTES);
+  #fd: number | null = null;
 
   /** The next line without its end; `null` where there is none. */
   readLine(): string | null {
@@ -29,15 +33,28 @@ export class StandardInput {
   }
 
   #readSome(): number {
+    this.#fd ??= openInput();
     for (;;) {
       try {
-        return readSync(0, this.#block);
+        return readSync(this.#fd, this.#block);
       } catch (error) {
+        const { code = "" } = error as NodeJS.ErrnoException;
         // A folder, or a terminal that went away, is the end of the input.
-        if ((error as NodeJS.ErrnoException).code !== "EAGAIN") return 0;
-        // A pipe that another process made non-blocking.
-        pause(EAGAIN_PAUSE_MS);
+        if (!PASSING.includes(code)) return 0;
+        pause(PAUSE_MS);
       }
     }
+  }
+}
+
+/**
+ * Standard input so that reading it does not wait, as an interrupt does not end a wait there. Only
+ * Linux has such a thing without changing it for other processes.
+ */
+function openInput(): number {
+  try {
+    return openSync("/dev/stdin", constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch {
+    return 0;
   }
 }

@@ -8,12 +8,10 @@ import {
 } from "../abi/constants.js";
 import { decodeValue } from "../abi/decode-value.js";
 import { GuestMemory, type GuestPointer, guestPointer } from "../abi/memory.js";
-import type { GuestException } from "../base/errors.js";
-import type { HostFunction } from "../base/host-functions.js";
 import { PAGE_BYTES } from "../base/limits.js";
 import type { Platform } from "../base/platform.js";
-import { NO_FILES, type OpenFiles } from "../wasi/open-files.js";
-import { type RunStreams, StandardStreams } from "../wasi/standard-streams.js";
+import { NO_FILES } from "../wasi/open-files.js";
+import { StandardStreams } from "../wasi/standard-streams.js";
 import { createWasi, WASI_MODULE } from "../wasi/wasi.js";
 import { type Artifact, SANDBOX_MODULE } from "./artifact.js";
 import {
@@ -25,58 +23,12 @@ import {
   UnknownStatus,
 } from "./crash.js";
 import type { SandboxExports } from "./exports.js";
-import { GraceExceeded, RunGovernor, type RunLimits, type StopCode } from "./governor.js";
+import { GraceExceeded, RunGovernor, type RunLimits } from "./governor.js";
 import { HostCalls } from "./host-calls.js";
 import { createMemory, instantiate, orFull, tooLittleMemory } from "./instantiate.js";
 import { ExceptionReport } from "./report.js";
 import type { Snapshot } from "./snapshot.js";
-
-/** A program, ready to run. */
-export interface Program {
-  /** In UTF-8. */
-  readonly source: Uint8Array;
-  /** What tracebacks call it. */
-  readonly filename: string;
-  /** Whether it is one statement that was typed at a prompt. */
-  readonly isInteractive?: boolean;
-}
-
-/** What to find out about the text that was typed at a prompt. */
-export interface PromptQuestion {
-  /** One of SANDBOX_PROMPT_*. */
-  readonly question: number;
-  /** In UTF-8. */
-  readonly text: Uint8Array;
-}
-
-/** What to do with a global variable. */
-export interface GlobalAccess {
-  /** One of SANDBOX_GLOBAL_*. */
-  readonly operation: number;
-  readonly name?: string;
-  /** What to set it to, encoded. */
-  readonly value?: Uint8Array;
-}
-
-/** What a run works with besides its limits. */
-export interface RunHost extends RunStreams {
-  /** The files that the program can see. What it leaves open stays open for later runs. */
-  readonly files: OpenFiles;
-  /** What Python code may call, by name; may change during the run. */
-  readonly hostFunctions: ReadonlyMap<string, HostFunction>;
-  /** Most bytes that the result of a host function may take. */
-  readonly hostResultBytes: number;
-}
-
-/** How a run ended. */
-export type Outcome =
-  | { readonly kind: "finished" }
-  | { readonly kind: "exception" | "exit"; readonly exception: GuestException }
-  /** A limit was reached. */
-  | { readonly kind: "stopped"; readonly code: StopCode }
-  /** The program or its arguments do not fit into the sandbox's memory; nothing ran. */
-  | { readonly kind: "memory" }
-  | Crash;
+import type { GlobalAccess, Outcome, Program, PromptQuestion, RunHost } from "./work.js";
 
 const NO_BYTES = new Uint8Array();
 

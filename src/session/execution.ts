@@ -1,9 +1,10 @@
 import { checkText } from "../base/check.js";
 import type { RunSettings } from "../base/options.js";
 import type { Platform } from "../base/platform.js";
-import type { Outcome, RunHost, SandboxInstance } from "../engine/instance.js";
+import type { SandboxInstance } from "../engine/instance.js";
 import type { InstancePool } from "../engine/pool.js";
 import type { Snapshot } from "../engine/snapshot.js";
+import type { Outcome, RunHost } from "../engine/work.js";
 import { InputSource } from "../wasi/input.js";
 import { OutputSink } from "../wasi/output.js";
 import { failure, limitError, type RunResult, resultOf } from "./result.js";

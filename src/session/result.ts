@@ -6,12 +6,14 @@ import {
   type RunFacts,
 } from "../base/errors.js";
 import type { LimitSettings } from "../base/limits.js";
-import type { Outcome } from "../engine/instance.js";
+import type { Outcome } from "../engine/work.js";
 
 /** What a program did that ran to its end, or exited with code 0. */
 export interface RunResult extends RunFacts {
   /** What a Python process would have exited with: always 0, as other codes are errors. */
   readonly exitCode: 0;
+  /** Whether the program asked to end, by `SystemExit`, rather than coming to its end. */
+  readonly exited: boolean;
 }
 
 /**
@@ -21,9 +23,9 @@ export interface RunResult extends RunFacts {
  * @throws MicroPythonWasmError where it did not.
  */
 export function resultOf(outcome: Outcome, limits: LimitSettings, facts: RunFacts): RunResult {
-  const isGood =
-    outcome.kind === "finished" || (outcome.kind === "exit" && outcome.exception.exitCode === 0);
-  if (isGood) return Object.freeze({ ...facts, exitCode: 0 });
+  const exited = outcome.kind === "exit" && outcome.exception.exitCode === 0;
+  if (exited || outcome.kind === "finished")
+    return Object.freeze({ ...facts, exitCode: 0, exited });
   throw failure(outcome, limits, facts);
 }
 

@@ -8,7 +8,7 @@ import {
 } from "../abi/constants.js";
 import { encodeValue } from "../abi/encode-value.js";
 import { checkIdentifier } from "../base/host-functions.js";
-import type { GlobalAccess } from "../engine/instance.js";
+import type { GlobalAccess } from "../engine/work.js";
 
 /** Accesses a global variable; answers what the interpreter gave. */
 type AccessGlobal = (access: GlobalAccess) => unknown;

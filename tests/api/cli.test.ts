@@ -1,8 +1,9 @@
-import { spawn, spawnSync } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import * as consumers from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 
@@ -159,6 +160,56 @@ describe("the command", () => {
     expect(cli("build", "--jobs", "no")).toMatchObject({ status: 1 });
   });
 
+  it("says what building needs where there is no pipeline", () => {
+    const installed = join(folder, "installed");
+    for (const name of ["dist", "package.json"]) {
+      cpSync(join(dirname(CLI), "..", name), join(installed, name), { recursive: true });
+    }
+    const command = [join(installed, "dist/cli.cjs"), "build", "--source", "x", "--output", "y"];
+    const { stderr, status } = spawnSync(process.execPath, command, { encoding: "utf8" });
+    expect(stderr).toMatch(/^micropython-wasm: building the artifact needs a clone .*Node 20/);
+    expect(status).toBe(1);
+  });
+
+  it.runIf(existsSync("/dev/full"))("says so where the output cannot be written", () => {
+    for (const args of [
+      "-c 'print(1)'",
+      "--json -c 'print(1)'",
+      "--help",
+      "-c 'print(\"x\" * 99999)'",
+    ]) {
+      const command = `'${process.execPath}' '${CLI}' ${args} > /dev/full`;
+      const { stderr, status } = spawnSync("sh", ["-c", command], { encoding: "utf8" });
+      const complaint = "micropython-wasm: the output cannot be written: ENOSPC\n";
+      expect({ stderr, status }).toEqual({ stderr: complaint, status: 1 });
+    }
+  });
+
+  it.each([
+    ["runs on", "while True: pass"],
+    ["sleeps", "import time; time.sleep(1000)"],
+  ])("shows its output while the program %s, also without a terminal", async (_, code) => {
+    const limits = ["--fuel", "none", "--timeout", "none"];
+    const child = spawn(process.execPath, [CLI, ...limits, "-c", `print('early')\n${code}`]);
+    const [data] = await once(child.stdout, "data");
+    expect(String(data)).toBe("early\n");
+    child.kill("SIGINT");
+    expect(await once(child, "close")).toEqual([130, null]);
+  });
+
+  it("ends quietly where nobody reads on, even in a program that pauses", async () => {
+    const limits = ["--fuel", "none", "--timeout", "none"];
+    const code = "import time\nwhile True: print('x'); time.sleep(0.01)";
+    const child = spawn(process.execPath, [CLI, ...limits, "-c", code]);
+    let stderr = "";
+    child.stderr.on("data", (data) => {
+      stderr += data;
+    });
+    child.stdout.once("data", () => child.stdout.destroy());
+    const [status] = await once(child, "close");
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  });
+
   it("ends quietly where nobody reads on, even in an endless program", async () => {
     const endless = ["--fuel", "none", "--timeout", "none", "--max-output", "none"];
     const code = "while True: print('x' * 1000)";
@@ -223,6 +274,8 @@ describe("standard input", () => {
 describe("an interrupt", () => {
   it.each([
     ["runs", "print('on')\nwhile True: pass"],
+    ["catches everything", "print('on')\nwhile True:\n try:\n  while True: pass\n except: pass"],
+    ["is in one long operation", "print('on')\npow(3, 10**20000, 10**9000 + 1)"],
     ["sleeps", "import time\nprint('on')\ntime.sleep(1000)"],
     ["waits for input", "input('on\\n')"],
   ])("stops a program that %s, and says so", async (_, code) => {
@@ -243,4 +296,30 @@ describe("an interrupt", () => {
       shown: "on\nmicropython-wasm: interrupted\n",
     });
   });
+
+  it("leaves what is known of the run for --json and --stats", async () => {
+    const code = "import sys, time\nprint('on')\ntime.sleep(1000)";
+    const args = ["--timeout", "none", "--json", "--stats", "-c", code];
+    const child = spawn(process.execPath, [CLI, ...args]);
+    setTimeout(() => child.kill("SIGINT"), 2000);
+    const [shown, [status]] = await Promise.all([text(child), once(child, "close")]);
+    expect(status).toBe(130);
+    expect(JSON.parse(shown.stdout)).toMatchObject({
+      ok: false,
+      exitCode: 130,
+      error: { code: "interrupted" },
+      stdout: "on\n",
+      fuelUsed: null,
+      peakMemoryBytes: null,
+    });
+    expect(shown.stderr).toMatch(/^micropython-wasm: \d+\.\d ms; fuel and memory unknown\n$/);
+  });
 });
+
+async function text(child: ChildProcessWithoutNullStreams) {
+  const [stdout, stderr] = await Promise.all([
+    consumers.text(child.stdout),
+    consumers.text(child.stderr),
+  ]);
+  return { stdout, stderr };
+}

@@ -132,9 +132,14 @@ describe("SystemExit", () => {
     "is no error as %s",
     (code) => {
       const result = runSync(`import sys\nprint('said')\n${code}\nprint('never')`);
-      expect(result).toMatchObject({ stdout: "said\n", stderr: "", exitCode: 0 });
+      const expected = { stdout: "said\n", stderr: "", exitCode: 0, exited: true };
+      expect(result).toMatchObject(expected);
     },
   );
+
+  it("is told apart from the end of a program", () => {
+    expect(runSync("print('said')").exited).toBe(false);
+  });
 
   it.each([
     ["sys.exit(3)", 3],

@@ -33,14 +33,41 @@ describe("the prompt without a terminal", () => {
   });
 
   it("goes on after exceptions and limits", () => {
-    const { stdout, stderr, status } = piped(["1 / 0", "while True: pass", "", "5"]);
+    const lines = ["1 / 0", "while True: pass", "", "5"];
+    const { stdout, stderr, status } = piped(lines, "--timeout", "none");
     expect(stdout).toBe(">>> >>> ... >>> 5\n>>> ");
     expect(stderr).toMatch(/ZeroDivisionError.*\n.*used up its 20000000 units of fuel\n$/);
     expect(status).toBe(0);
   });
 
-  it("exits with the code that a program asks for", () => {
-    expect(piped(["raise SystemExit(3)", "1"])).toMatchObject({ stdout: ">>> ", status: 3 });
+  it.each([
+    ["exit()", 0],
+    ["quit()", 0],
+    ["exit(3)", 3],
+    ["raise SystemExit", 0],
+    ["raise SystemExit(3)", 3],
+    ["__import__('sys').exit(0)", 0],
+    ["def leave(): quit(4)\n\nleave()", 4],
+    [":reset\nexit(5)", 5],
+    [":save left.state\n:load left.state\nexit(6)", 6],
+    ["exit('bye')", 1],
+  ])("leaves with %j, and exit code %i", (lines, status) => {
+    const result = piped([lines, "print('still there')"]);
+    expect(result).toMatchObject({ status, stderr: lines.includes("bye") ? "bye\n" : "" });
+    expect(result.stdout).not.toContain("still there");
+  });
+
+  it("leaves the program's names as they are", () => {
+    const names = "sorted(name for name in globals() if name[0] != '_')";
+    expect(piped([names, "exit = 5", "exit"]).stdout).toBe(">>> []\n>>> >>> 5\n>>> ");
+  });
+
+  it("says what is wrong with its options, and does not begin", () => {
+    expect(piped(["1"], "--memory", "100KiB")).toEqual({
+      stdout: "",
+      stderr: expect.stringMatching(/^micropython-wasm: option memoryBytes is 102400; allowed is/),
+      status: 2,
+    });
   });
 
   it("answers input() with the line behind", () => {
@@ -126,6 +153,11 @@ describe.runIf(HAS_PTY)("the prompt on a terminal", () => {
     expect(text).toMatch(/^MicroPython 1\.\d+\.\d+ in a sandbox; :help lists the commands\n/);
   });
 
+  it("leaves with the exit code that is asked for", () => {
+    const { late, status } = talk([[">>> ", "import sys; sys.exit(3)\r"]]);
+    expect({ late, status }).toEqual({ late: null, status: 3 });
+  });
+
   it("indents the lines of a body", () => {
     const { late } = talk([
       [">>> ", "for i in range(2):\r"],
@@ -170,7 +202,7 @@ describe.runIf(HAS_PTY)("the prompt on a terminal", () => {
     const { late, status } = talk([
       [">>> ", ":limits fuel=none timeout=none\r"],
       [">>> ", "x = 41; print('go')\r"],
-      [">>> ", "print('running'); [None for _ in iter(int, 1)]\r"],
+      [">>> ", "print('running'); sum(range(10**15))\r"],
       ["\nrunning", "\x03"],
       ["interrupted", ""],
       [">>> ", "import time; print('asleep'); time.sleep(1000)\r"],

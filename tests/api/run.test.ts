@@ -21,6 +21,7 @@ describe("a run", () => {
       expect(Object.keys(result).sort()).toEqual([
         "durationMs",
         "exitCode",
+        "exited",
         "files",
         "fuelRemaining",
         "fuelUsed",

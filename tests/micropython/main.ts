@@ -1,12 +1,13 @@
 import { realpath, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { UsageError } from "../../artifact/command-line.js";
 import { fetchSource } from "../../artifact/fetch.js";
 import { type BuildOptions, parseBuildOptions, REPOSITORY_DIR } from "../../artifact/options.js";
 import { BuildError } from "../../artifact/progress.js";
 import { discoverTests, needsFiles, type TestProgram } from "./discover.js";
 import { expectations } from "./expected.js";
 import { reasonNotToRun, staleEntries } from "./not-applicable.js";
-import { HELP, parseOptions, type RunnerOptions, UsageError } from "./options.js";
+import { HELP, parseOptions, type RunnerOptions } from "./options.js";
 import { programCode } from "./program.js";
 import { report } from "./report.js";
 import { judge, type TestResult } from "./results.js";
@@ -85,7 +86,7 @@ try {
     if (results.some(({ verdict }) => verdict === "failed")) process.exitCode = 1;
   }
 } catch (error) {
-  if (!(error instanceof UsageError) && !(error instanceof BuildError)) throw error;
+  if (!(error instanceof BuildError)) throw error;
   process.stderr.write(`test:micropython: ${error.message}\n`);
   process.exitCode = 1;
 }

@@ -1,4 +1,9 @@
-import { parseArgs } from "node:util";
+import {
+  parseCommandLine,
+  parsePattern,
+  parseWhole,
+  UsageError,
+} from "../../artifact/command-line.js";
 
 /** Folders of MicroPython's test suite that a sandboxed interpreter can be held to. */
 export const FOLDERS = [
@@ -27,11 +32,6 @@ export interface RunnerOptions {
   readonly json: string | null;
 }
 
-/** A wrong command line; its message is all that the user needs. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
-}
-
 export const HELP = `Runs MicroPython's own test suite against this package.
 
 Usage: npm run test:micropython -- [options]
@@ -51,7 +51,14 @@ Usage: npm run test:micropython -- [options]
  * @throws UsageError naming the option, the value and what is allowed.
  */
 export function parseOptions(argv: readonly string[]): RunnerOptions | null {
-  const values = parse(argv);
+  const values = parseCommandLine(argv, {
+    folder: { type: "string", multiple: true },
+    filter: { type: "string" },
+    "gc-stress": { type: "boolean" },
+    jobs: { type: "string" },
+    json: { type: "string" },
+    help: { type: "boolean" },
+  });
   if (values.help) return null;
   const folders = values.folder ?? FOLDERS;
   for (const folder of folders) {
@@ -59,41 +66,11 @@ export function parseOptions(argv: readonly string[]): RunnerOptions | null {
       throw new UsageError(`--folder is "${folder}"; allowed are ${FOLDERS.join(", ")}`);
     }
   }
-  const jobs = Number(values.jobs ?? 2);
-  if (!Number.isInteger(jobs) || jobs < 1 || jobs > 64) {
-    throw new UsageError(`--jobs is "${values.jobs}"; allowed is a whole number from 1 to 64`);
-  }
   return {
     folders,
-    filter: values.filter === undefined ? null : parsePattern(values.filter),
-    jobs,
+    filter: parsePattern("filter", values.filter),
+    jobs: parseWhole("jobs", values.jobs, { otherwise: 2, most: 64 }),
     gcStress: values["gc-stress"] ?? false,
     json: values.json ?? null,
   };
-}
-
-function parsePattern(pattern: string): RegExp {
-  try {
-    return new RegExp(pattern);
-  } catch {
-    throw new UsageError(`--filter is "${pattern}"; allowed is a regular expression`);
-  }
-}
-
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      options: {
-        folder: { type: "string", multiple: true },
-        filter: { type: "string" },
-        "gc-stress": { type: "boolean" },
-        jobs: { type: "string" },
-        json: { type: "string" },
-        help: { type: "boolean" },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}\nTry --help.`);
-  }
 }

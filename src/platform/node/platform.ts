@@ -1,6 +1,5 @@
 import { constants } from "node:buffer";
-import { readFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { promises, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
 import {
@@ -38,7 +37,7 @@ export const nodePlatform: Platform = {
   },
   // Beside the bundle that this becomes a part of.
   packagedArtifact: fileURLToPath(new URL("./micropython-wasi.wasm", import.meta.url)),
-  loadArtifact: (location) => readFile(location).catch((error) => refuse(location, error)),
+  loadArtifact: (location) => promises.readFile(location).catch((error) => refuse(location, error)),
   loadArtifactSync(location) {
     try {
       return readFileSync(location);

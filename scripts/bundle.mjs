@@ -1,11 +1,11 @@
-// The published JavaScript: a few files in one folder instead of some hundred, as loading them is most
+// Makes the published JavaScript: a few files in one folder instead of some hundred, as loading them is most
 // of what a command line's start takes. Types are tsc's.
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "rolldown";
+import { build } from "rolldown";
 
 const output = { dir: "dist", comments: false };
 
-export default defineConfig([
+await build([
   {
     input: {
       "index.node": "src/index.node.ts",
@@ -20,11 +20,14 @@ export default defineConfig([
     input: { cli: "src/cli/main.ts", "cli-worker": "src/cli/guest-worker.ts" },
     platform: "node",
     resolve: {
-      alias: { "micropython-wasm": fileURLToPath(new URL("src/index.node.ts", import.meta.url)) },
+      alias: {
+        "micropython-wasm": fileURLToPath(new URL("../src/index.node.ts", import.meta.url)),
+      },
     },
     output: {
       ...output,
       format: "cjs",
+      minify: true,
       entryFileNames: "[name].cjs",
       chunkFileNames: "cli-[name].cjs",
     },

@@ -48,7 +48,7 @@ module.exports = {
       severity: "error",
       from: {
         path: "^src/",
-        pathNot: ["^src/platform/node/", "^src/cli/", "^src/mcp/", "\\.test\\.ts$"],
+        pathNot: ["^src/platform/node/", "^src/cli/", "^src/mcp/", "\\.test(-tools)?\\.ts$"],
       },
       to: { dependencyTypes: ["core"] },
     },
@@ -58,7 +58,7 @@ module.exports = {
       severity: "error",
       from: {
         path: ["^src/(cli|mcp)/", "^(tests|examples|bench|playground)/"],
-        pathNot: "\\.test\\.ts$",
+        pathNot: "\\.test(-tools)?\\.ts$",
       },
       to: { path: "^src/(?!cli/|mcp/)" },
     },

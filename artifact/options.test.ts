@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { UsageError } from "./command-line.js";
 import { HELP, parseBuildOptions, REPOSITORY_DIR } from "./options.js";
-import { BuildError } from "./progress.js";
 
 describe("the pipeline's options", () => {
   it("have defaults", () => {
@@ -61,7 +61,7 @@ describe("the pipeline's options", () => {
     ["--output=", '--output is ""; allowed is anything but nothing'],
     ["--ref main", "--ref needs --source, the git checkout that it is looked up in"],
   ])("refuse %s", (argv, message) => {
-    expect(() => parseBuildOptions(argv.split(" "))).toThrow(new BuildError(message));
+    expect(() => parseBuildOptions(argv.split(" "))).toThrow(new UsageError(message));
   });
 
   it.each([
@@ -71,7 +71,7 @@ describe("the pipeline's options", () => {
     ["--clean=yes", "--clean"],
   ])("refuse %s by its name, and point to the help", (argument, name) => {
     const parse = () => parseBuildOptions([argument]);
-    expect(parse).toThrow(BuildError);
+    expect(parse).toThrow(UsageError);
     expect(parse).toThrow(name);
     expect(parse).toThrow("Try --help.");
   });

@@ -57,3 +57,14 @@ export function canaryTrouble(): string | null {
 export function indent(code: string): string {
   return code.replace(/^/gm, "    ");
 }
+
+/** The error that ends a program. */
+export function failure(code: string, options = {}): MicroPythonWasmError {
+  try {
+    runSync(code, options);
+  } catch (error) {
+    if (error instanceof MicroPythonWasmError) return error;
+    throw error;
+  }
+  throw new Error("it ran to its end");
+}

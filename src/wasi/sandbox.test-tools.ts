@@ -1,0 +1,89 @@
+import { GuestMemory, guestPointer } from "../abi/memory.js";
+import type { InputOption } from "../base/options.js";
+import type { Platform } from "../base/platform.js";
+import { InputSource } from "./input.js";
+import { NO_FILES, type OpenFiles } from "./open-files.js";
+import { OutputSink } from "./output.js";
+import { StandardStreams } from "./standard-streams.js";
+import { createWasi, type WASI_FUNCTIONS } from "./wasi.js";
+
+export const PAGE_BYTES = 64 * 1024;
+export const STDIN = 0;
+export const STDOUT = 1;
+export const STDERR = 2;
+
+/** Addresses that the tests put things at. */
+export const AT = { iovecs: 0, result: 256, text: 1024, event: 2048 } as const;
+/** Addresses outside of memory, or with no room behind them. */
+export const OUTSIDE = [PAGE_BYTES, PAGE_BYTES - 1, -1, -0x80000000];
+
+type Call = (...args: (number | bigint)[]) => number;
+
+/** The WASI functions on a memory of one page, and what they do to the world. */
+export function sandbox(maxBytes = Infinity, input: InputOption = "", files: OpenFiles = NO_FILES) {
+  let nowMs = 5000;
+  const sleeps: number[] = [];
+  const platform: Platform = {
+    monotonicMs: () => nowMs,
+    wallNs: () => 1_700_000_000_000_000_000n,
+    fillRandom: (bytes) => bytes.fill(0xab),
+    sleepMs: () => {},
+    gzip: (bytes) => bytes,
+    gunzip: (bytes) => bytes,
+    packagedArtifact: "",
+    loadArtifact: () => Promise.reject(new Error("not in this test")),
+    loadArtifactSync: () => new Uint8Array(),
+    openHostDir: () => {
+      throw new Error("not in this test");
+    },
+  };
+  const memory = new GuestMemory(new WebAssembly.Memory({ initial: 1 }));
+  const stdout = new OutputSink(null, maxBytes);
+  const stderr = new OutputSink(null, maxBytes);
+  const streams = new StandardStreams();
+  streams.use({ stdin: new InputSource(input), stdout, stderr });
+  const truncations: string[] = [];
+  let filesUsed = 0;
+  const wasi = createWasi({
+    memory,
+    platform,
+    streams,
+    files: () => files,
+    onFileUsed: () => {
+      filesUsed += 1;
+    },
+    monotonicMs: () => nowMs - 5000,
+    sleepMs: (ms) => sleeps.push(ms),
+    onTruncated: () => truncations.push(stdout.isTruncated ? "stdout" : "stderr"),
+  }) as unknown as Record<string, Call>;
+  const call = (name: (typeof WASI_FUNCTIONS)[number], ...args: (number | bigint)[]) =>
+    (wasi[name] as Call)(...args);
+
+  const write = (fd: number, ...pieces: (string | number[])[]) => {
+    let at: number = AT.text;
+    for (const [i, piece] of pieces.entries()) {
+      const bytes = typeof piece === "string" ? Buffer.from(piece) : new Uint8Array(piece);
+      memory.write(guestPointer(at), bytes);
+      memory.setU32(guestPointer(AT.iovecs + 8 * i), at);
+      memory.setU32(guestPointer(AT.iovecs + 8 * i + 4), bytes.length);
+      at += bytes.length;
+    }
+    return call("fd_write", fd, AT.iovecs, pieces.length, AT.result);
+  };
+  const result = () => memory.u32(guestPointer(AT.result));
+  const pass = (ms: number) => {
+    nowMs += ms;
+  };
+  return {
+    call,
+    filesUsed: () => filesUsed,
+    memory,
+    pass,
+    result,
+    sleeps,
+    stderr,
+    stdout,
+    truncations,
+    write,
+  };
+}

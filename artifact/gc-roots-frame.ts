@@ -9,8 +9,8 @@ export const SLOT_BYTES = 4;
 
 const STACK_ALIGNMENT = 16;
 
-/** Calls that a function may save something for before a frame for its whole body is cheaper. */
-const MOST_WRAPPED_CALLS = 2;
+/** Instructions that make a frame and give it back, as stores of the stack pointer count. */
+const FRAME_COST = 6;
 
 /** Where on the C stack a function's slots are, and what it takes to have them. */
 export type Frame = {
@@ -44,13 +44,12 @@ export function chooseFrame(
     Math.ceil((slots * SLOT_BYTES) / STACK_ALIGNMENT) * STACK_ALIGNMENT;
   const all = bytes(plan.frameSlots);
   const extended = extendFrame(fn, stackPointer, plan, all);
-  if (extended) return extended;
-
   const calls = [...plan.needed].filter(([, values]) => values.length > 0);
   const wrapsCalls =
     plan.operands.size === 0 &&
-    calls.length <= MOST_WRAPPED_CALLS &&
-    calls.every(([call]) => fn.flow.loopDepth[call] === 0);
+    costOfWrapping(plan, calls) < costOfFrame(fn, plan) + (extended ? 0 : FRAME_COST);
+  if (extended && !wrapsCalls) return extended;
+
   const size = wrapsCalls ? bytes(Math.max(...calls.map(([, values]) => values.length))) : all;
   const base = addLocal(fn, own, ValueType.i32);
   const setStackPointer = [Op.globalSet, ...u32(stackPointer)];
@@ -64,6 +63,30 @@ export function chooseFrame(
     ],
     leave: [...get(base), Op.i32Const, ...signed(size), Op.i32Add, ...setStackPointer],
   };
+}
+
+/** What a frame around each call costs that something is saved for. */
+function costOfWrapping(
+  { frequencies }: SavePlan,
+  calls: readonly (readonly [call: number, values: readonly number[]])[],
+): number {
+  return calls.reduce(
+    (cost, [call, values]) => cost + (frequencies[call] as number) * (FRAME_COST + values.length),
+    0,
+  );
+}
+
+/** What it costs to have slots for the whole function: they are cleared, and then written. */
+function costOfFrame({ code, parameterCount }: AnalysedFunction, plan: SavePlan): number {
+  const { atDefinition, beforeCall, frequencies, slotCount } = plan;
+  let cost = Math.ceil(slotCount / 2);
+  for (const value of atDefinition) if (value < parameterCount) cost += 1;
+  code.forEach((instruction, i) => {
+    const often = frequencies[i] as number;
+    if (defines(instruction) && atDefinition.has(instruction.immediate)) cost += often;
+    cost += often * (beforeCall.get(i)?.length ?? 0);
+  });
+  return cost;
 }
 
 /**

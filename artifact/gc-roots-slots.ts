@@ -1,12 +1,22 @@
 import { type BitSet, defines, liveAfter } from "./wasm/liveness.js";
 import type { AnalysedFunction } from "./wasm/pointers.js";
 
+/** A value that waits on the operand stack for a call, wherever its local is needed. */
+export interface PushedValue {
+  readonly value: number;
+  /** Index of the instruction that pushed it. */
+  readonly from: number;
+  /** Index of the call. */
+  readonly to: number;
+}
+
 /** Which values are saved at all, and which of them whenever they are computed. */
 export interface SavedValues {
   readonly saved: readonly number[];
   readonly atDefinition: ReadonlySet<number>;
   /** Values that must be saved during a call, by the call's index. */
   readonly needed: ReadonlyMap<number, BitSet>;
+  readonly pushed: readonly PushedValue[];
 }
 
 /**
@@ -56,7 +66,7 @@ function colour(conflicts: Conflicts): Map<number, number> {
 
 function findConflicts(
   { code, flow, types, parameterCount }: AnalysedFunction,
-  { saved, atDefinition, needed }: SavedValues,
+  { saved, atDefinition, needed, pushed }: SavedValues,
 ): Conflicts {
   const conflicts = new Map(saved.map((value) => [value, new Set<number>()]));
   const savedAmong = (set: BitSet) => saved.filter((value) => set.has(value));
@@ -75,6 +85,11 @@ function findConflicts(
   };
   for (const [index, live] of liveAfter(code, flow, types.length, isSaved)) {
     addConflicts(conflicts, [code[index]?.immediate as number], savedAmong(live));
+  }
+  for (const { value, from, to } of pushed) {
+    for (let index = from + 1; index < to; index++) {
+      if (isSaved(index)) addConflicts(conflicts, [value], [code[index]?.immediate as number]);
+    }
   }
   return conflicts;
 }

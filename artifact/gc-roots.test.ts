@@ -183,7 +183,7 @@ describe("the pass that exposes GC roots", () => {
         (i32.store (local.get $frame) (call $fresh))
         (call $touch (call $${name} (local.get $frame))))`;
     expect(watch(code("another_function")).seen).toEqual([[FIRST]]);
-    expect(watch(code("mp_execute_bytecode")).seen).toEqual([[]]);
+    expect(watch(code("run_bytecode")).seen).toEqual([[]]);
   });
 
   it("leaves a function alone that cannot reach a collection", () => {

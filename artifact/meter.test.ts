@@ -118,7 +118,7 @@ describe("metering", () => {
 
   it("lets the turns of the interpreter's loop pay, without a call", () => {
     const places = Array.from({ length: 80 }, () => "$next").join(" ");
-    const text = `(func $mp_execute_bytecode (export "run") (param $turns i32)
+    const text = `(func $run_bytecode (export "run") (param $turns i32)
       (loop $dispatch
         (block $next (br_table ${places} (i32.const 0)))
         (local.set $turns (i32.sub (local.get $turns) (i32.const 1)))
@@ -153,7 +153,7 @@ describe("metering", () => {
   });
 
   it("refuses an interpreter whose loop it does not find", () => {
-    const text = `(func $mp_execute_bytecode (export "run") (loop $again (br $again)))`;
+    const text = `(func $run_bytecode (export "run") (loop $again (br $again)))`;
     expect(() => metered(text)).toThrow(BuildError);
   });
 

@@ -28,7 +28,7 @@ const MOST_UNITS = 16;
 const TURNS_AT_ONCE = 16;
 
 /** The interpreter, and how many places it branches to at once, at least, for an instruction. */
-const INTERPRETER = "mp_execute_bytecode";
+export const INTERPRETER = "run_bytecode";
 const INTERPRETER_BRANCHES = 64;
 
 /**

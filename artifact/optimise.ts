@@ -1,5 +1,5 @@
 import binaryen from "binaryen";
-import { PAYING_ON_LEAVING } from "./meter.js";
+import { INTERPRETER, PAYING_ON_LEAVING } from "./meter.js";
 import { GUARDED_NAMES } from "./stack-guard.js";
 
 /**
@@ -21,7 +21,13 @@ const readBinary = binaryen.readBinary as (
 ) => binaryen.Module;
 
 /** Functions that the passes after this one look for, and that must not be inlined. */
-const KEPT_APART = ["gc_collect", "sandbox_out_of_fuel", ...GUARDED_NAMES, ...PAYING_ON_LEAVING];
+const KEPT_APART = [
+  "gc_collect",
+  "sandbox_out_of_fuel",
+  INTERPRETER,
+  ...GUARDED_NAMES,
+  ...PAYING_ON_LEAVING,
+];
 
 /** Optimises a linked module; see docs/decisions/0002-pipeline.md for the gain. */
 export function optimise(wasm: Uint8Array): Uint8Array {

@@ -3,9 +3,9 @@ import { join } from "node:path";
 
 /**
  * C files of MicroPython's core that a WebAssembly build never needs: assemblers and native
- * emitters, non-local returns of other machines.
+ * emitters, non-local returns of other machines; and the interpreter, which the port includes.
  */
-const CORE_EXCLUDED = /^(asm|emitn|emitinline|nativeglue|nlr(?!setjmp|\.c)|stackctrl)/;
+const CORE_EXCLUDED = /^(asm|emitn|emitinline|nativeglue|nlr(?!setjmp|\.c)|stackctrl|vm\.c)/;
 
 /** Modules and helpers of MicroPython beside its core. */
 const EXTENSIONS = [

@@ -22,21 +22,38 @@ export interface Walk {
   localMayPoint(local: number): boolean;
   /** Whether what a direct call answers may be a pointer. */
   resultMayPoint(functionIndex: number): boolean;
-  /** Told of every reachable instruction, with the operand stack as it is before it. */
-  visit(index: number, instruction: Instruction, stack: readonly Operand[]): void;
+  /** Told of every reachable instruction and every end of a block. */
+  readonly visit: Visit;
 }
+
+/**
+ * @param stack the operand stack as it is before the instruction.
+ * @param carried for the end of a block, all operands that may become its result.
+ */
+export type Visit = (
+  index: number,
+  instruction: Instruction,
+  stack: readonly Operand[],
+  carried: readonly Operand[],
+) => void;
 
 interface Frame {
   readonly height: number;
   readonly results: readonly number[];
   readonly params: readonly number[];
   reachable: boolean;
+  /** Operands that may become the block's result: what branches to its end, and falls through. */
+  readonly carried: Operand[];
 }
+
+const NOTHING: readonly Operand[] = [];
 
 /** Walks a function's code, keeping the operand stack as validation would. */
 export function walkOperands(code: readonly Instruction[], walk: Walk): void {
   const stack: Operand[] = [];
-  const frames: Frame[] = [{ height: 0, params: [], results: walk.type.results, reachable: true }];
+  const frames: Frame[] = [
+    { height: 0, params: [], results: walk.type.results, reachable: true, carried: [] },
+  ];
   // Blocks opened in unreachable code; they are skipped whole.
   let skipped = 0;
 
@@ -61,15 +78,23 @@ export function walkOperands(code: readonly Instruction[], walk: Walk): void {
         if (op === Op.end || op === Op.delegate) skipped -= 1;
       } else if (isClauseOrEnd(op)) {
         stack.length = top.height;
+        if (op === Op.end) walk.visit(index, instruction, stack, top.carried);
         leaveOrSwitch(index, instruction, top);
       }
       return;
     }
-    walk.visit(index, instruction, stack);
+    if (isClauseOrEnd(op)) carry(top);
+    walk.visit(index, instruction, stack, op === Op.end ? top.carried : NOTHING);
+    for (const label of branches(instruction)) {
+      const target = frames.at(-1 - label);
+      // A condition, or a number that chooses, is on top of what is carried.
+      if (target !== undefined) carry(target, op === Op.br ? 0 : 1);
+    }
     if (opensBlock(op)) {
       if (op === Op.if) stack.pop();
       const { params, results } = blockSignature(instruction.blockType);
-      frames.push({ height: stack.length - params.length, params, results, reachable: true });
+      const height = stack.length - params.length;
+      frames.push({ height, params, results, reachable: true, carried: [] });
     } else if (isClauseOrEnd(op)) {
       stack.length = top.height;
       leaveOrSwitch(index, instruction, top);
@@ -98,13 +123,20 @@ export function walkOperands(code: readonly Instruction[], walk: Walk): void {
   function leaveOrSwitch(index: number, { op }: Instruction, frame: Frame): void {
     if (op === Op.end || op === Op.delegate) {
       frames.pop();
-      pushAll(index, frame.results, true);
+      const maybePointer = frame.carried.some((operand) => operand.maybePointer);
+      pushAll(index, frame.results, op === Op.delegate || maybePointer);
       return;
     }
     frame.reachable = true;
     if (op === Op.else) pushAll(index, frame.params, true);
     // The only exception of our modules is C's longjmp, which carries one pointer.
     else if (op === Op.catch) push(index, ValueType.i32, true);
+  }
+
+  /** A loop's branches go back to its start, and carry no result. They only add to what it may be. */
+  function carry(frame: Frame, above = 0): void {
+    const end = stack.length - above;
+    frame.carried.push(...stack.slice(end - frame.results.length, end));
   }
 
   function step(index: number, { op, immediate }: Instruction): void {
@@ -153,6 +185,12 @@ export function walkOperands(code: readonly Instruction[], walk: Walk): void {
     const operands = Array.from({ length: effect.pops }, pop).reverse();
     if (effect.result !== null) push(index, effect.result, mayPoint(op, operands, code));
   }
+}
+
+/** The labels that an instruction may branch to with what is on the stack; 0 is the innermost. */
+function branches({ op, immediate, labels }: Instruction): readonly number[] {
+  if (op === Op.br || op === Op.brIf) return [immediate];
+  return op === Op.brTable ? labels : [];
 }
 
 function isClauseOrEnd(op: number): boolean {

@@ -1,7 +1,7 @@
 import { controlFlow, type Flow } from "./flow.js";
 import { decode, type Instruction, Op } from "./instructions.js";
 import { ValueType, type WasmModule } from "./module.js";
-import { type Operand, walkOperands } from "./operand-stack.js";
+import { type Visit, walkOperands } from "./operand-stack.js";
 import { splitLocals } from "./split-locals.js";
 
 /** One of the module's own functions, decoded, with what is known of the values in its locals. */
@@ -22,10 +22,7 @@ export interface AnalysedFunction {
 export interface PointerAnalysis {
   readonly functions: readonly AnalysedFunction[];
   /** Walks over one function's code with everything the analysis found out. */
-  walk(
-    fn: AnalysedFunction,
-    visit: (index: number, instruction: Instruction, stack: readonly Operand[]) => void,
-  ): void;
+  walk(fn: AnalysedFunction, visit: Visit): void;
 }
 
 /**
@@ -57,10 +54,7 @@ export function analysePointers(module: WasmModule, stackPointer: number): Point
     changed = true;
   };
 
-  function walk(
-    fn: AnalysedFunction,
-    visit: (index: number, instruction: Instruction, stack: readonly Operand[]) => void,
-  ): void {
+  function walk(fn: AnalysedFunction, visit: Visit): void {
     walkOperands(fn.code, {
       module,
       type: module.typeOf(fn.index),

@@ -94,6 +94,42 @@ describe("the pass that exposes GC roots", () => {
     expect(seen).toEqual([[]]);
   });
 
+  it("keeps a local's value that waits on the operand stack while the local has another", () => {
+    const { seen } = watch(`
+      (func $both (param i32 i32))
+      (func (export "run") (local $object i32)
+        (local.set $object (call $fresh))
+        (call $both
+          (local.get $object)
+          (block (result i32) (local.set $object (call $fresh)) (call $gc_collect) (i32.const 0)))
+        (call $both
+          (local.get $object)
+          (block (result i32) (call $gc_collect) (i32.const 0))))`);
+    expect(seen[0]).toEqual([FIRST, SECOND]);
+    expect(seen[1]).toContain(SECOND);
+  });
+
+  it("gives what waits on the operand stack a slot that nothing else is written to", () => {
+    const { seen } = watch(`
+      (func $both (param i32 i32))
+      (func (export "run") (local $waiting i32) (local $other i32) (local $turns i32)
+        (local.set $waiting (call $fresh))
+        (loop $again
+          (call $both
+            (local.get $waiting)
+            (block (result i32)
+              (local.set $other (call $fresh))
+              (local.set $turns (i32.add (local.get $turns) (i32.const 1)))
+              (call $gc_collect)
+              (i32.const 0)))
+          (br_if $again (i32.lt_u (local.get $turns) (i32.const 2))))
+        (call $gc_collect)
+        (call $touch (local.get $other)))`);
+    expect(seen[0]).toContain(FIRST);
+    expect(seen[1]).toContain(FIRST);
+    expect(seen[2]).toContain(objectAddress(2));
+  });
+
   it("keeps what waits on the operand stack", () => {
     const { answer, seen } = watch(`
       (func (export "run") (result i32)

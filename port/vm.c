@@ -11,16 +11,21 @@
 // What was raised in the loop, on its way back into it. The caller's nlr_buf_t keeps it alive.
 static void *raised;
 
-static void *take_raised(void) {
+// Whether the loop has no handler of its own: before it begins, and while it deals with an exception.
+// What is raised then is for whoever called the interpreter.
+static bool is_outside;
+
+static void *enter(void) {
     void *exception = raised;
     raised = NULL;
+    is_outside = exception != NULL;
     return exception;
 }
 
 #pragma push_macro("nlr_push")
 #undef nlr_push
-#define nlr_push(buf) ((buf)->ret_val = take_raised())
-#define nlr_pop()
+#define nlr_push(buf) ((buf)->ret_val = enter())
+#define nlr_pop() (is_outside = true)
 #define mp_execute_bytecode run_bytecode
 __attribute__((noinline)) static mp_vm_return_kind_t run_bytecode(mp_code_state_t *code_state,
     volatile mp_obj_t inject_exc);
@@ -32,12 +37,19 @@ __attribute__((noinline)) static mp_vm_return_kind_t run_bytecode(mp_code_state_
 #pragma pop_macro("nlr_push")
 
 mp_vm_return_kind_t mp_execute_bytecode(mp_code_state_t *code_state, volatile mp_obj_t inject_exc) {
+    raised = NULL; // a stop may have come on the way
     for (;;) {
         nlr_buf_t nlr;
         if (nlr_push(&nlr) == 0) {
+            is_outside = true;
             mp_vm_return_kind_t kind = run_bytecode(code_state, inject_exc);
+            is_outside = false;
             nlr_pop();
             return kind;
+        }
+        if (is_outside) {
+            is_outside = false;
+            nlr_jump(nlr.ret_val);
         }
         raised = nlr.ret_val;
         inject_exc = MP_OBJ_NULL;

@@ -218,7 +218,7 @@ describe("pointer analysis", () => {
     ["one of two", "(select (call $make) (i32.const 0) (call $make))"],
     [
       "the result of a block",
-      "(block $b (result i32) (drop (br_if $b (i32.const 0) (call $make))) (i32.const 1))",
+      "(block $b (result i32) (drop (br_if $b (call $make) (i32.const 0))) (i32.const 1))",
     ],
     ["a local that holds one", "(block (result i32) (local.set $x (call $make)) (local.get $x))"],
   ])("knows that %s may be one", (_, code) => {
@@ -233,6 +233,8 @@ describe("pointer analysis", () => {
     ["the low bits of one", "(i32.and (call $make) (i32.const 255))"],
     ["the high bits of one", "(i32.shr_u (call $make) (i32.const 24))"],
     ["an address in the C stack", "(i32.sub (global.get $sp) (i32.const 16))"],
+    ["what a condition is", "(block $b (result i32) (br_if $b (i32.const 0) (call $make)))"],
+    ["the result of a block that is a number", "(block (result i32) (i32.const 1))"],
     ["an argument that nobody passes a pointer in", "(local.get $unknown)"],
   ])("knows that %s is none", (_, code) => {
     expect(mayPoint(code)).toBe(false);

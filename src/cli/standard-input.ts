@@ -47,14 +47,14 @@ export class StandardInput {
   }
 }
 
-/**
- * Standard input so that reading it does not wait, as an interrupt does not end a wait there. Only
- * Linux has such a thing without changing it for other processes.
- */
+/** Standard input so that reading it does not wait, as an interrupt does not end a wait there. */
 function openInput(): number {
   try {
+    // Another opening of the same file, so that it stays as it is for other processes.
     return openSync("/dev/stdin", constants.O_RDONLY | constants.O_NONBLOCK);
   } catch {
+    // A socket, as Node.js gives its children, cannot be opened; making a stream of it does the same.
+    process.stdin.pause();
     return 0;
   }
 }

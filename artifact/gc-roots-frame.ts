@@ -42,15 +42,14 @@ export function chooseFrame(
 ): Frame {
   const bytes = (slots: number) =>
     Math.ceil((slots * SLOT_BYTES) / STACK_ALIGNMENT) * STACK_ALIGNMENT;
-  const all = bytes(plan.frameSlots);
-  const extended = extendFrame(fn, stackPointer, plan, all);
+  const size = bytes(plan.frameSlots);
+  const extended = extendFrame(fn, stackPointer, plan, size);
   const calls = [...plan.needed].filter(([, values]) => values.length > 0);
   const wrapsCalls =
     plan.operands.size === 0 &&
     costOfWrapping(plan, calls) < costOfFrame(fn, plan) + (extended ? 0 : FRAME_COST);
   if (extended && !wrapsCalls) return extended;
 
-  const size = wrapsCalls ? bytes(Math.max(...calls.map(([, values]) => values.length))) : all;
   const base = addLocal(fn, own, ValueType.i32);
   const setStackPointer = [Op.globalSet, ...u32(stackPointer)];
   return {

@@ -33,6 +33,7 @@ const GUARDED: Readonly<Record<string, number>> = {
   _compilecode: 128,
   recursiveloop: 128,
   // Nested containers that are hashed, compared or printed.
+  mp_obj_equal_not_equal: 256,
   mp_unary_op: 128,
   mp_binary_op: 0,
   mp_seq_cmp_objs: 256,
@@ -41,7 +42,8 @@ const GUARDED: Readonly<Record<string, number>> = {
   // Nested containers on their way to the host and back.
   encode_value: 192,
   decode_value: 192,
-  // Functions of C that call functions of C, streams that read from or write to streams.
+  // Functions of Python; and functions of C that call functions of C, streams that read from or write to streams.
+  mp_execute_bytecode: 128,
   mp_call_function_n_kw: 0,
   mp_stream_rw: 128,
   deflateio_read_stream: 128,

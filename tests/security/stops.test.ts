@@ -152,8 +152,15 @@ def down(depth):
     if depth > 0: return down(depth - 1)
     import host_objects
     return host_objects.Response
+deepest = 0
+def dive():
+    global deepest
+    deepest += 1
+    dive()
+try: dive()
+except RuntimeError: pass
 refused = 0
-for depth in range(600, 1000):
+for depth in range(deepest - 300, deepest + 100):
     sys.modules.pop("host_objects", None)
     try: down(depth)
     except RuntimeError: refused += 1

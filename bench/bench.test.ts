@@ -6,6 +6,9 @@ import { measure } from "./measure.js";
 import { parseOptions } from "./options.js";
 import { type Program, readTiming } from "./programs.js";
 import { geometricMean, median } from "./statistics.js";
+import { type Lateness, measureCase } from "./stops/measure.js";
+import { parseStopOptions } from "./stops/options.js";
+import { rowOf, summary } from "./stops/report.js";
 import { meanRatio, ratio } from "./summary.js";
 
 const PROGRAM: Program = {
@@ -83,4 +86,47 @@ test("bad options are refused by name, value and what is allowed", () => {
   expect(() => parseOptions(["--only", "x"], ["ours"])).toThrow('--only is "x"; allowed are ours');
   expect(() => parseOptions(["--what"], [])).toThrow(UsageError);
   expect(parseOptions(["--help"], [])).toBeNull();
+});
+
+test("a stop is late by what the program ran for beyond its deadline", () => {
+  const setup = 'x = 1\nprint("ready")';
+  const endless = { name: "endless", setup, code: `${setup}\nwhile x: pass` };
+  const { wallTimeoutMs, latenessMs, returnedMs, notCounted } = measureCase(endless, 2);
+  expect(wallTimeoutMs).toBeGreaterThan(100);
+  expect(latenessMs).toHaveLength(2);
+  expect(Math.min(...latenessMs)).toBeGreaterThanOrEqual(0);
+  latenessMs.forEach((ms, i) => {
+    expect(returnedMs[i]).toBeGreaterThanOrEqual(ms);
+  });
+  expect(notCounted).toEqual([]);
+});
+
+test("a run that ends by itself, or is stopped in its setup, is told and not counted", () => {
+  const ended = measureCase({ name: "ended", setup: null, code: "1 / 0" }, 1);
+  expect(ended.latenessMs).toEqual([]);
+  expect(rowOf(ended)).toMatch(
+    /^ended +– +– +– {2}not counted: 1, as in: ZeroDivisionError after \d+ ms$/,
+  );
+  const setup = 'print("ready")';
+  const inSetup = measureCase({ name: "in setup", setup, code: "while True: pass" }, 1);
+  expect(rowOf(inSetup)).toContain("not counted: 1, as in: stopped in its setup");
+  const hasSetup = { name: "broken", setup: "1 / 0", code: "" };
+  expect(() => measureCase(hasSetup, 1)).toThrow("ended early: ZeroDivisionError");
+});
+
+test("the table of stops has median and worst, and the worst median of all below it", () => {
+  const late = (name: string, ...latenessMs: number[]): Lateness => {
+    return { name, wallTimeoutMs: 100, latenessMs, returnedMs: latenessMs, notCounted: [] };
+  };
+  expect(rowOf(late("a", 1, 90, 2))).toMatch(/^a +2\.0 +90\.0 +2\.0$/);
+  const all = [late("a", 1, 90, 2), late("b", 3, 3, 3), late("c")];
+  expect(summary(all)).toBe("the worst median of all: 3.0 ms, b");
+  expect(summary([late("c")])).toBe("no case was stopped by its deadline");
+});
+
+test("bad options of the benchmark of stops are refused as well", () => {
+  expect(() => parseStopOptions(["--runs", "x"])).toThrow('--runs is "x"');
+  expect(() => parseStopOptions(["--filter", "("])).toThrow("regular expression");
+  expect(parseStopOptions(["--help"])).toBeNull();
+  expect(parseStopOptions([])).toEqual({ filter: null, runs: 5, json: null });
 });

@@ -22,3 +22,8 @@ export function describeMachine(): Machine {
     load: Math.round((loadavg()[0] ?? 0) * 100) / 100,
   };
 }
+
+/** Says in a line where the numbers come from. */
+export function machineLine({ cpu, cores, node, v8, platform, load }: Machine): string {
+  return `${cpu}, ${cores} cores, ${platform}, Node ${node} (V8 ${v8}), load ${load}`;
+}

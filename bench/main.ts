@@ -7,7 +7,7 @@ import { BuildError } from "../artifact/progress.js";
 import { drawChart } from "./chart.js";
 import type { Contender } from "./contender.js";
 import { BASELINE, listContenders } from "./contenders.js";
-import { describeMachine } from "./machine.js";
+import { describeMachine, machineLine } from "./machine.js";
 import { measure, type Row } from "./measure.js";
 import { type BenchOptions, HELP, parseOptions } from "./options.js";
 import { BUILD_DIR } from "./paths.js";
@@ -27,8 +27,7 @@ async function bench(
   if (programs.length === 0) throw new UsageError("no program has such a name");
 
   const machine = describeMachine();
-  const { cpu, cores, node, v8, platform, load } = machine;
-  print(`${cpu}, ${cores} cores, ${platform}, Node ${node} (V8 ${v8}), load ${load}`);
+  print(machineLine(machine));
   const wanted = all.filter(({ name }) => only.length === 0 || only.includes(name));
   const versions = await gather(wanted);
   const contenders = wanted.filter(({ name }) => versions.has(name));

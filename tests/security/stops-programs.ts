@@ -1,3 +1,5 @@
+import { indent } from "./outcome.js";
+
 /** A program that would go on for very long. */
 export interface Hostile {
   /** What has to be there first. */
@@ -169,3 +171,28 @@ export const HOSTILE_SOURCES: Readonly<Record<string, string>> = {
   decorators: `${"@a\n".repeat(100_000)}def f(): pass`,
   semicolons: "1;".repeat(400_000),
 };
+
+/** What a program prints when its setup is done. */
+export const READY = "ready\n";
+
+/** What a program prints in all where its memory was full before it was stopped. */
+export const FULL = `${READY}full\ncleaned up\nend\n`;
+
+/** The program, which shouts where it goes on in spite of its stop. */
+export function programOf(program: Hostile): string {
+  return `${setupOf(program)}
+try:
+${indent(program.attack)}
+except MemoryError:
+    print("full")
+except BaseException as e:
+    print("caught", type(e))
+finally:
+    print("cleaned up")
+print("end")`;
+}
+
+/** The first part of that program. */
+export function setupOf({ setup }: Hostile): string {
+  return `${setup}\nprint("ready")`;
+}

@@ -1,36 +1,27 @@
 import { MicroPythonLimitError, MicroPythonSessionSync } from "micropython-wasm";
 import { describe, expect, it } from "vitest";
-import { canaryTrouble, indent, outcomeOf } from "./outcome.js";
-import { HOSTILE_PROGRAMS, HOSTILE_SOURCES, type Hostile } from "./stops-programs.js";
+import { canaryTrouble, outcomeOf } from "./outcome.js";
+import {
+  FULL,
+  HOSTILE_PROGRAMS,
+  HOSTILE_SOURCES,
+  type Hostile,
+  programOf,
+  READY,
+  setupOf,
+} from "./stops-programs.js";
 
 const MEMORY_BYTES = 512 * 1024 * 1024;
 /** How much longer than allowed a run may take here; other work of the machine may come between. */
 const SLACK_MS = 2000;
 
-/** The program, which shouts where it goes on in spite of its stop. */
-function programOf({ setup, attack }: Hostile): string {
-  return `${setup}
-print("ready")
-try:
-${indent(attack)}
-except MemoryError:
-    print("full")
-except BaseException as e:
-    print("caught", type(e))
-finally:
-    print("cleaned up")
-print("end")`;
-}
-
 /** What the first part of a program needs. */
-function measure({ setup }: Hostile): { fuel: number; ms: number } {
+function measure(program: Hostile): { fuel: number; ms: number } {
   const options = { memoryBytes: MEMORY_BYTES, fuel: null, wallTimeoutMs: null };
-  const { ending, facts } = outcomeOf(`${setup}\nprint("ready")`, options);
+  const { ending, facts } = outcomeOf(setupOf(program), options);
   expect(ending).toBe("finished");
   return { fuel: facts.fuelUsed, ms: facts.durationMs };
 }
-
-const FULL = "ready\nfull\ncleaned up\nend\n";
 
 describe.each(Object.entries(HOSTILE_PROGRAMS))("%s", (_, program) => {
   const code = programOf(program);
@@ -42,7 +33,7 @@ describe.each(Object.entries(HOSTILE_PROGRAMS))("%s", (_, program) => {
     if (byFuel.facts.stdout !== FULL) {
       expect(byFuel).toMatchObject({
         ending: "fuel",
-        facts: { stdout: "ready\n", fuelUsed: fuel },
+        facts: { stdout: READY, fuelUsed: fuel },
       });
     }
     expect(byFuel.facts.peakMemoryBytes).toBeLessThanOrEqual(MEMORY_BYTES);
@@ -51,7 +42,7 @@ describe.each(Object.entries(HOSTILE_PROGRAMS))("%s", (_, program) => {
     const byTime = outcomeOf(code, { memoryBytes: MEMORY_BYTES, fuel: null, wallTimeoutMs });
     if (byTime.facts.stdout !== FULL) {
       expect(byTime.ending).toBe("timeout");
-      expect(["", "ready\n"]).toContain(byTime.facts.stdout);
+      expect(["", READY]).toContain(byTime.facts.stdout);
     }
     expect(byTime.facts.durationMs).toBeLessThan(wallTimeoutMs + SLACK_MS);
     expect(canaryTrouble()).toBeNull();

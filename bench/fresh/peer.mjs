@@ -5,6 +5,17 @@ import { pathToFileURL } from "node:url";
 const [folder, name] = process.argv.slice(2);
 const load = (file) => import(pathToFileURL(join(folder, "node_modules", name, file)));
 
+/** What a new interpreter prints, of one of those that are made and asked alike. */
+async function outputOfFresh(loadInterpreter) {
+  let output = "";
+  const stdout = (line) => {
+    output += line;
+  };
+  const interpreter = await loadInterpreter({ stdout });
+  interpreter.runPython("print(1 + 1)");
+  return output;
+}
+
 /** For each package how often to run, and a function that gives one that runs and gives the output. */
 const PEERS = {
   "@pydantic/monty": {
@@ -33,30 +44,14 @@ const PEERS = {
     rounds: 150,
     async prepare() {
       const { loadMicroPython } = await load("micropython.mjs");
-      return async () => {
-        let output = "";
-        const stdout = (line) => {
-          output += line;
-        };
-        const interpreter = await loadMicroPython({ stdout });
-        interpreter.runPython("print(1 + 1)");
-        return output;
-      };
+      return () => outputOfFresh(loadMicroPython);
     },
   },
   pyodide: {
     rounds: 4,
     async prepare() {
       const { loadPyodide } = await load("pyodide.mjs");
-      return async () => {
-        let output = "";
-        const stdout = (line) => {
-          output += line;
-        };
-        const interpreter = await loadPyodide({ stdout });
-        interpreter.runPython("print(1 + 1)");
-        return output;
-      };
+      return () => outputOfFresh(loadPyodide);
     },
   },
 };

@@ -1,20 +1,24 @@
 import type { HostDirMount } from "micropython-wasm";
 import { parseMount, readonlyMount } from "./mounts.js";
-import type { GuestLimits } from "./protocol.js";
+import type { GuestLimits, GuestOptions } from "./protocol.js";
 import { parseAmount, parseTime } from "./quantities.js";
 import { UsageError } from "./usage-error.js";
 
 /** What holds for programs and for the prompt. */
-export interface Settings {
-  /** Most memory of the sandbox in bytes; `null` for no limit. */
-  readonly memoryBytes?: number | null;
-  /** The folders that the guest sees. */
-  readonly mounts: readonly HostDirMount[];
+export interface Settings extends Omit<GuestOptions, "argv"> {
   readonly limits: GuestLimits;
   readonly stats: boolean;
   readonly json: boolean;
   /** Whether the prompt keeps what is typed. */
   readonly history: boolean;
+}
+
+/** What a guest with these arguments is started with. */
+export function guestOptions(
+  argv: readonly string[],
+  { memoryBytes, mounts }: Settings,
+): GuestOptions {
+  return { argv, mounts, ...(memoryBytes !== undefined && { memoryBytes }) };
 }
 
 /** Where a program comes from. */

@@ -7,9 +7,8 @@ import { STOP } from "./protocol.js";
 export class GuestSignal {
   readonly reason = undefined;
   readonly #shared: Int32Array;
-  #deadlineMs = Infinity;
-
   readonly #meanwhile: () => void;
+  #deadlineMs = Infinity;
 
   /**
    * @param shared the numbers that both threads share.

@@ -1,5 +1,5 @@
 import { artifactInfo, type Completion } from "micropython-wasm";
-import type { Settings } from "./arguments.js";
+import { guestOptions, type Settings } from "./arguments.js";
 import { coloursFor } from "./colours.js";
 import { type Editor, PlainEditor, TerminalEditor } from "./editor.js";
 import { exitCodeOf } from "./exit-codes.js";
@@ -13,7 +13,7 @@ import { complaintOf, statsOf } from "./report.js";
 
 /** Runs the prompt on the standard streams. Answers the exit code. */
 export async function runPrompt(settings: Settings): Promise<number> {
-  const { memoryBytes, mounts, limits, stats } = settings;
+  const { limits, stats } = settings;
   const isTerminal = Boolean(process.stdin.isTTY && process.stdout.isTTY);
   const writeOut = writerTo(1);
   const writeError = writerTo(2);
@@ -31,7 +31,7 @@ export async function runPrompt(settings: Settings): Promise<number> {
   process.on("SIGINT", () => guest.interrupt());
 
   const colours = coloursFor(isTerminal, process.env);
-  const options = { argv: [""], mounts, ...(memoryBytes !== undefined && { memoryBytes }) };
+  const options = guestOptions([""], settings);
   const console = { editor, colours, isTerminal, writeOut, writeError };
   const repl = new Repl(console, guest, options, limits);
   const exitCode = await repl.run().catch((error: unknown) => {

@@ -12,7 +12,9 @@ export interface GuestLimits {
 /** What belongs to an interpreter as long as it lives. */
 export interface GuestOptions {
   readonly argv: readonly string[];
+  /** Most memory of the sandbox in bytes; `null` for no limit. */
   readonly memoryBytes?: number | null;
+  /** The folders that the guest sees. */
   readonly mounts: readonly HostDirMount[];
 }
 

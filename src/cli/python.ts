@@ -35,7 +35,7 @@ export class Python {
   answer(request: Request): Answers[keyof Answers] {
     switch (request.kind) {
       case "start":
-        this.#goOnWith(new MicroPythonSessionSync(optionsOf(request.options)), request.options);
+        this.#goOnWith(new MicroPythonSessionSync(request.options), request.options);
         return null;
       case "run":
         return this.#run(request.program);
@@ -46,7 +46,7 @@ export class Python {
       case "save":
         return this.#session.save();
       case "load": {
-        const { argv: _, ...options } = optionsOf(request.options);
+        const { argv: _, ...options } = request.options;
         this.#goOnWith(MicroPythonSessionSync.restore(request.bytes, options), request.options);
         return null;
       }
@@ -143,9 +143,4 @@ export class Python {
     this.#world.stdout.flush();
     this.#world.stderr.flush();
   }
-}
-
-/** The time limit is the signal's, but for what is looked up and completed. */
-function optionsOf({ argv, memoryBytes, mounts }: GuestOptions) {
-  return { argv, mounts, ...(memoryBytes !== undefined && { memoryBytes }) };
 }

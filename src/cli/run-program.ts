@@ -1,4 +1,4 @@
-import type { Command } from "./arguments.js";
+import { type Command, guestOptions } from "./arguments.js";
 import { exitCodeOf } from "./exit-codes.js";
 import { endedBy, failureOf, plainFailure } from "./failure.js";
 import { GuestSignal } from "./guest-signal.js";
@@ -38,10 +38,9 @@ export function runProgram(program: Program, stdout: OutputStream, stderr: Outpu
 }
 
 function run(python: Python, program: Program, input: StandardInput): Ended {
-  const { memoryBytes, mounts, limits, json } = program.settings;
-  const options = { argv: program.argv, mounts, ...(memoryBytes !== undefined && { memoryBytes }) };
+  const { limits, json } = program.settings;
   try {
-    python.answer({ kind: "start", options });
+    python.answer({ kind: "start", options: guestOptions(program.argv, program.settings) });
     const run = { ...codeOf(python, program, input), interactive: false, show: !json, limits };
     return interruptible(() => python.answer({ kind: "run", program: run }));
   } catch (error) {

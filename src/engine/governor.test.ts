@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SANDBOX_GO_ON, SANDBOX_STOP, SANDBOX_UNITS_PER_FUEL } from "../abi/constants.js";
-import type { Platform } from "../base/platform.js";
+import { testPlatform } from "../base/platform.test-tools.js";
 import {
   GRACE_UNITS,
   GraceExceeded,
@@ -9,36 +9,19 @@ import {
   type RunLimits,
   SLICE_UNITS,
 } from "./governor.js";
-
-const UNLIMITED: RunLimits = {
-  fuel: Infinity,
-  wallTimeoutMs: Infinity,
-  signal: null,
-  onOutputLimit: "truncate",
-  maxHostCalls: Infinity,
-};
+import { UNLIMITED } from "./limits.test-tools.js";
 
 /** A run of a guest that is nothing but a meter. */
 function governed(limits: Partial<RunLimits>) {
   let nowMs = 5000;
   const sleeps: number[] = [];
-  const platform: Platform = {
+  const platform = testPlatform({
     monotonicMs: () => nowMs,
-    wallNs: () => 0n,
-    fillRandom: () => {},
     sleepMs(ms) {
       sleeps.push(ms);
       nowMs += ms;
     },
-    gzip: (bytes) => bytes,
-    gunzip: (bytes) => bytes,
-    packagedArtifact: "",
-    loadArtifact: () => Promise.reject(new Error("not in this test")),
-    loadArtifactSync: () => new Uint8Array(),
-    openHostDir: () => {
-      throw new Error("not in this test");
-    },
-  };
+  });
   const left = { value: -1 };
   const governor = new RunGovernor({ ...UNLIMITED, ...limits }, left, platform);
   /** Pays as metering does, and gives what the host answers, or `null` where it is not asked. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { Platform } from "../base/platform.js";
+import { testPlatform } from "../base/platform.test-tools.js";
 import { InputSource } from "../wasi/input.js";
 import { NO_FILES } from "../wasi/open-files.js";
 import { OutputSink } from "../wasi/output.js";
@@ -8,32 +8,16 @@ import { compileArtifact, compileArtifactSync } from "./artifact.js";
 import { InstanceBusy } from "./crash.js";
 import type { RunLimits } from "./governor.js";
 import { SandboxInstance } from "./instance.js";
+import { UNLIMITED } from "./limits.test-tools.js";
 
 const bytes = readFileSync(new URL("../../dist/micropython-wasi.wasm", import.meta.url));
 const artifact = compileArtifactSync(bytes);
 
-const platform: Platform = {
+const platform = testPlatform({
   monotonicMs: () => performance.now(),
-  wallNs: () => 0n,
   fillRandom: (bytes) => bytes.fill(4),
-  sleepMs: () => {},
-  gzip: (bytes) => bytes,
-  gunzip: (bytes) => bytes,
-  packagedArtifact: "",
-  loadArtifact: () => Promise.reject(new Error("not in this test")),
   loadArtifactSync: () => bytes,
-  openHostDir: () => {
-    throw new Error("not in this test");
-  },
-};
-
-const UNLIMITED: RunLimits = {
-  fuel: Infinity,
-  wallTimeoutMs: Infinity,
-  signal: null,
-  onOutputLimit: "truncate",
-  maxHostCalls: Infinity,
-};
+});
 
 function booted(onStdout: (text: string) => void = () => {}, callBack = () => {}) {
   const stdout = new OutputSink(onStdout, 1000);

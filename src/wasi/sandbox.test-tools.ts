@@ -1,6 +1,6 @@
 import { GuestMemory, guestPointer } from "../abi/memory.js";
 import type { InputOption } from "../base/options.js";
-import type { Platform } from "../base/platform.js";
+import { testPlatform } from "../base/platform.test-tools.js";
 import { InputSource } from "./input.js";
 import { NO_FILES, type OpenFiles } from "./open-files.js";
 import { OutputSink } from "./output.js";
@@ -23,20 +23,11 @@ type Call = (...args: (number | bigint)[]) => number;
 export function sandbox(maxBytes = Infinity, input: InputOption = "", files: OpenFiles = NO_FILES) {
   let nowMs = 5000;
   const sleeps: number[] = [];
-  const platform: Platform = {
+  const platform = testPlatform({
     monotonicMs: () => nowMs,
     wallNs: () => 1_700_000_000_000_000_000n,
     fillRandom: (bytes) => bytes.fill(0xab),
-    sleepMs: () => {},
-    gzip: (bytes) => bytes,
-    gunzip: (bytes) => bytes,
-    packagedArtifact: "",
-    loadArtifact: () => Promise.reject(new Error("not in this test")),
-    loadArtifactSync: () => new Uint8Array(),
-    openHostDir: () => {
-      throw new Error("not in this test");
-    },
-  };
+  });
   const memory = new GuestMemory(new WebAssembly.Memory({ initial: 1 }));
   const stdout = new OutputSink(null, maxBytes);
   const stderr = new OutputSink(null, maxBytes);

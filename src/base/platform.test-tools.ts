@@ -1,0 +1,20 @@
+import type { Platform } from "./platform.js";
+
+/** A platform for tests: no files, a clock that stands still, but for what is given. */
+export function testPlatform(given: Partial<Platform>): Platform {
+  return {
+    monotonicMs: () => 0,
+    wallNs: () => 0n,
+    fillRandom: () => {},
+    sleepMs: () => {},
+    gzip: (bytes) => bytes,
+    gunzip: (bytes) => bytes,
+    packagedArtifact: "",
+    loadArtifact: () => Promise.reject(new Error("not in this test")),
+    loadArtifactSync: () => new Uint8Array(),
+    openHostDir: () => {
+      throw new Error("not in this test");
+    },
+    ...given,
+  };
+}

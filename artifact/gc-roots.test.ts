@@ -1,70 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  assemble,
-  exported,
-  instantiate,
-  STACK_POINTER,
-  transformed,
-} from "../tests/artifact/assemble.js";
+import { assemble, transformed } from "../tests/artifact/assemble.js";
 import { objectAddress, outcomeOf } from "../tests/artifact/outcome.js";
 import { randomProgram } from "../tests/artifact/random-program.js";
-import { STACK_BYTES } from "./flags.js";
+import { FIRST, RUNTIME, SECOND, stackWords, watch } from "../tests/artifact/watch.js";
 import { exposeGcRoots } from "./gc-roots.js";
 import { BuildError } from "./progress.js";
 import { WasmModule } from "./wasm/module.js";
-
-/**
- * A collector that the host watches, an object of the host's, and functions to play with: `$touch`
- * needs an object without collecting, `$allocate` answers one after collecting.
- */
-const RUNTIME = `
-  (import "host" "collecting" (func $collecting))
-  (import "host" "fresh" (func $fresh (result i32)))
-  (import "host" "touch" (func $touch (param i32)))
-  (memory (export "memory") 8)
-  (tag $thrown)
-  ${STACK_POINTER}
-  (export "sp" (global $sp))
-  (func $gc_collect (call $collecting))
-  (func $allocate (result i32) (call $gc_collect) (call $fresh))`;
-
-const FIRST = objectAddress(0);
-const SECOND = objectAddress(1);
-
-/** All 32-bit words of the C stack, from its pointer up. */
-function stackWords(exports: WebAssembly.Exports): Int32Array {
-  const { value } = exports.sp as WebAssembly.Global;
-  return new Int32Array(
-    (exports.memory as WebAssembly.Memory).buffer,
-    value,
-    (STACK_BYTES - value) / 4,
-  );
-}
-
-interface Watched {
-  readonly answer: unknown;
-  /** What the collector saw in the C stack each time: objects, in order of their addresses. */
-  readonly seen: readonly (readonly number[])[];
-  readonly stackPointer: number;
-}
-
-/** Runs `run` of a module that the pass has changed. */
-function watch(code: string, ...args: unknown[]): Watched {
-  const seen: number[][] = [];
-  let objects = 0;
-  const exports = instantiate(transformed(assemble(RUNTIME + code), exposeGcRoots), {
-    collecting: () => {
-      seen.push(
-        [...new Set(stackWords(exports).filter((word) => word >= objectAddress(0)))].sort(),
-      );
-    },
-    fresh: () => objectAddress(objects++),
-    touch: () => {},
-  });
-  const answer = exported(exports, "run")(...args);
-  return { answer, seen, stackPointer: (exports.sp as WebAssembly.Global).value };
-}
 
 describe("the pass that exposes GC roots", () => {
   it("keeps a pointer that is needed after a collecting call in the stack during the call", () => {
@@ -249,126 +191,6 @@ describe("the pass that exposes GC roots", () => {
   it("refuses a module without a stack pointer", () => {
     const module = new WasmModule(assemble("(func $gc_collect)"));
     expect(() => exposeGcRoots(module)).toThrow(new BuildError("the module has no stack pointer"));
-  });
-});
-
-describe("the stack pointer after the pass", () => {
-  const KEEP_THREE = `
-    (call $gc_collect) (call $touch (local.get $object))
-    (call $gc_collect) (call $touch (local.get $object))
-    (call $gc_collect) (call $touch (local.get $object))`;
-
-  it.each([
-    ["falls off its end", `${KEEP_THREE} (local.get $object)`],
-    ["returns", `${KEEP_THREE} (return (local.get $object))`],
-    ["returns from a loop", `(loop ${KEEP_THREE} (return (local.get $object))) (unreachable)`],
-    ["branches to its end", `(block ${KEEP_THREE} (br 1 (local.get $object))) (unreachable)`],
-    [
-      "branches to its end by a table",
-      `${KEEP_THREE} (br_table 0 0 (local.get $object) (i32.const 1))`,
-    ],
-    ["keeps something for one call only", "(call $gc_collect) (local.get $object)"],
-  ])("is back where it was when a function %s", (_, body) => {
-    const { answer, seen, stackPointer } = watch(`
-      (func (export "run") (result i32) (local $object i32)
-        (local.set $object (call $fresh)) ${body})`);
-    expect(answer).toBe(FIRST);
-    expect(new Set(seen.flat())).toEqual(new Set([FIRST]));
-    expect(stackPointer).toBe(STACK_BYTES);
-  });
-
-  it.each([
-    ["a call", "(call $gc_collect) (call $failing)"],
-    ["its body", KEEP_THREE.replaceAll("$gc_collect", "$failing")],
-  ])("is back after an exception left a function with a frame around %s", (_, body) => {
-    const { seen, stackPointer } = watch(`
-      (func $failing (call $gc_collect) (throw $thrown))
-      (func $thrower (local $object i32)
-        (local.set $object (call $fresh)) ${body} (call $touch (local.get $object)))
-      (func (export "run") (local $object i32) (local $base i32)
-        (local.set $base (global.get $sp))
-        (local.set $object (call $fresh))
-        (try
-          (do (call $thrower))
-          (catch_all (global.set $sp (local.get $base))))
-        (call $gc_collect)
-        (call $touch (local.get $object)))`);
-    expect(seen.at(-1)).toEqual([FIRST]);
-    expect(seen[0]).toEqual([FIRST, SECOND]);
-    expect(stackPointer).toBe(STACK_BYTES);
-  });
-});
-
-describe("a frame that the compiler made", () => {
-  const enter = (bytes: number, base = "base") =>
-    `(global.set $sp (local.tee $${base} (i32.sub (global.get $sp) (i32.const ${bytes}))))`;
-  const leave = (bytes: number, base = "base") =>
-    `(global.set $sp (i32.add (local.get $${base}) (i32.const ${bytes})))`;
-
-  it("keeps what is in it, and grows for what is saved", () => {
-    const { answer, seen, stackPointer } = watch(`
-      (func (export "run") (result i32) (local $object i32) (local $base i32)
-        ${enter(16)}
-        (i32.store offset=12 (local.get $base) (i32.const 42))
-        (local.set $object (call $fresh))
-        (call $gc_collect)
-        (call $touch (local.get $object))
-        (local.set $object (i32.load offset=12 (local.get $base)))
-        ${leave(16)}
-        (local.get $object))`);
-    expect({ answer, seen, stackPointer }).toEqual({
-      answer: 42,
-      seen: [[FIRST]],
-      stackPointer: STACK_BYTES,
-    });
-  });
-
-  it("is given back on each way out", () => {
-    const code = `
-      (func (export "run") (param $early i32) (result i32) (local $object i32) (local $base i32)
-        ${enter(16)}
-        (local.set $object (call $fresh))
-        (call $gc_collect)
-        (if (local.get $early) (then ${leave(16)} (return (local.get $object))))
-        (call $gc_collect)
-        ${leave(16)}
-        (local.get $object))`;
-    for (const early of [0, 1]) {
-      const { answer, stackPointer } = watch(code, early);
-      expect({ answer, stackPointer }).toEqual({ answer: FIRST, stackPointer: STACK_BYTES });
-    }
-  });
-
-  it("may belong to an inlined function, and end before the function does", () => {
-    const { answer, seen, stackPointer } = watch(`
-      (func (export "run") (result i32) (local $object i32) (local $inlined i32)
-        ${enter(32, "inlined")}
-        (local.set $object (call $fresh))
-        (call $gc_collect)
-        ${leave(32, "inlined")}
-        (call $gc_collect)
-        (local.get $object))`);
-    expect(seen).toEqual([[FIRST], [FIRST]]);
-    expect({ answer, stackPointer }).toEqual({ answer: FIRST, stackPointer: STACK_BYTES });
-  });
-
-  it("may have another one within", () => {
-    const { answer, seen, stackPointer } = watch(`
-      (func (export "run") (result i32) (local $object i32) (local $base i32) (local $inner i32)
-        ${enter(16)}
-        (local.set $object (call $fresh))
-        (global.set $sp (local.tee $inner (i32.sub (local.get $base) (i32.const 64))))
-        (i32.store offset=60 (local.get $inner) (i32.const 7))
-        (call $gc_collect)
-        (i32.store offset=12 (local.get $base) (i32.load offset=60 (local.get $inner)))
-        (global.set $sp (local.get $base))
-        (call $gc_collect)
-        (call $touch (local.get $object))
-        (local.set $object (i32.load offset=12 (local.get $base)))
-        ${leave(16)}
-        (local.get $object))`);
-    expect(seen).toEqual([[FIRST], [FIRST]]);
-    expect({ answer, stackPointer }).toEqual({ answer: 7, stackPointer: STACK_BYTES });
   });
 });
 

@@ -1,0 +1,56 @@
+import { STACK_BYTES } from "../../artifact/flags.js";
+import { exposeGcRoots } from "../../artifact/gc-roots.js";
+import { assemble, exported, instantiate, STACK_POINTER, transformed } from "./assemble.js";
+import { objectAddress } from "./outcome.js";
+
+/**
+ * A collector that the host watches, an object of the host's, and functions to play with: `$touch`
+ * needs an object without collecting, `$allocate` answers one after collecting.
+ */
+export const RUNTIME = `
+  (import "host" "collecting" (func $collecting))
+  (import "host" "fresh" (func $fresh (result i32)))
+  (import "host" "touch" (func $touch (param i32)))
+  (memory (export "memory") 8)
+  (tag $thrown)
+  ${STACK_POINTER}
+  (export "sp" (global $sp))
+  (func $gc_collect (call $collecting))
+  (func $allocate (result i32) (call $gc_collect) (call $fresh))`;
+
+export const FIRST = objectAddress(0);
+export const SECOND = objectAddress(1);
+
+/** All 32-bit words of the C stack, from its pointer up. */
+export function stackWords(exports: WebAssembly.Exports): Int32Array {
+  const { value } = exports.sp as WebAssembly.Global;
+  return new Int32Array(
+    (exports.memory as WebAssembly.Memory).buffer,
+    value,
+    (STACK_BYTES - value) / 4,
+  );
+}
+
+export interface Watched {
+  readonly answer: unknown;
+  /** What the collector saw in the C stack each time: objects, in order of their addresses. */
+  readonly seen: readonly (readonly number[])[];
+  readonly stackPointer: number;
+}
+
+/** Runs `run` of a module that the pass has changed. */
+export function watch(code: string, ...args: unknown[]): Watched {
+  const seen: number[][] = [];
+  let objects = 0;
+  const exports = instantiate(transformed(assemble(RUNTIME + code), exposeGcRoots), {
+    collecting: () => {
+      seen.push(
+        [...new Set(stackWords(exports).filter((word) => word >= objectAddress(0)))].sort(),
+      );
+    },
+    fresh: () => objectAddress(objects++),
+    touch: () => {},
+  });
+  const answer = exported(exports, "run")(...args);
+  return { answer, seen, stackPointer: (exports.sp as WebAssembly.Global).value };
+}

@@ -54,6 +54,16 @@ const PAYS_ON_LEAVING: ReadonlySet<string> = new Set([
   "qstr_str",
 ]);
 
+/**
+ * Functions that do not pay when they are entered where others can: they are called for nearly every
+ * bytecode instruction, which is to cost what it costs.
+ */
+const SPARED: ReadonlySet<string> = new Set([
+  "mp_binary_op",
+  "mp_map_lookup",
+  "mp_obj_equal_not_equal",
+]);
+
 /** Names of these functions; the optimiser must not inline them. */
 export const PAYING_ON_LEAVING: readonly string[] = [...PAYS_ON_LEAVING];
 
@@ -89,7 +99,7 @@ export function meter(module: WasmModule, options: { charge: boolean }): MeterRe
   const fuel = module.addGlobal({ type: ValueType.i32, mutable: true, start: plenty });
   module.exports.push({ name: FUEL, kind: ExportKind.global, index: fuel });
 
-  const recursive = options.charge ? recursiveFunctions(module) : new Set<number>();
+  const recursive = options.charge ? recursiveFunctions(module, SPARED) : new Set<number>();
   let places = 0;
   module.functions.forEach((_, i) => {
     const index = module.functionImports.length + i;

@@ -48,25 +48,58 @@ export function reachability(
 }
 
 /**
- * Finds a set of functions that every endless chain of calls keeps entering: those in the table,
- * which any indirect call may go to, and those that reach themselves by direct calls alone.
+ * Finds a set of functions that every endless chain of calls keeps entering: without them no chain of
+ * calls, direct ones or such that may go to any function of a type in the table, comes back to where
+ * it was.
+ *
+ * There are many such sets. This one leaves out what it can of the functions with given names, and
+ * then of the others, the smallest first, which have least to do.
  */
-export function recursiveFunctions(module: WasmModule): Set<number> {
+export function recursiveFunctions(module: WasmModule, spared: ReadonlySet<string>): Set<number> {
+  const successors = callGraph(module);
+  const size = (index: number) => {
+    const isSpared = spared.has(module.functionNames.get(index) ?? "");
+    return isSpared ? 0 : module.ownFunction(index).code.length;
+  };
+  const own = module.functions.map((_, at) => module.functionImports.length + at);
+  const entered = new Set(own.sort((a, b) => size(a) - size(b) || a - b));
+  const comesBack = (start: number): boolean => {
+    const reached = new Set<number>();
+    const open = [start];
+    for (let node = open.pop(); node !== undefined; node = open.pop()) {
+      for (const next of successors.get(node) ?? []) {
+        if (next === start) return true;
+        if (entered.has(next) || reached.has(next)) continue;
+        reached.add(next);
+        open.push(next);
+      }
+    }
+    return false;
+  };
+  for (const index of [...entered]) {
+    entered.delete(index);
+    if (comesBack(index)) entered.add(index);
+  }
+  return entered;
+}
+
+/** What each function may call; the functions of a type in the table follow a node of their own. */
+function callGraph(module: WasmModule): Map<number, Set<number>> {
   const imported = module.functionImports.length;
-  const inTable = new Set(module.tableFunctions);
-  const callees = new Map(
-    module.functions.map(({ code }, i) => {
-      const direct = decode(code)
-        .filter(({ op, immediate }) => op === Op.call && immediate >= imported)
-        .map(({ immediate }) => immediate)
-        .filter((callee) => !inTable.has(callee));
-      return [imported + i, new Set(direct)] as const;
+  const ofType = (typeIndex: number) => -1 - typeIndex;
+  const successors = new Map(
+    module.functions.map(({ code }, own) => {
+      const callees = decode(code).flatMap(({ op, immediate }) => {
+        if (op === Op.callIndirect) return [ofType(immediate)];
+        return op === Op.call && immediate >= imported ? [immediate] : [];
+      });
+      return [imported + own, new Set(callees)] as const;
     }),
   );
-  const reachesItself = (start: number): boolean => {
-    const reached = new Set(callees.get(start));
-    for (const index of reached) for (const next of callees.get(index) ?? []) reached.add(next);
-    return reached.has(start);
-  };
-  return new Set([...callees.keys()].filter((index) => inTable.has(index) || reachesItself(index)));
+  for (const index of module.tableFunctions) {
+    if (index < imported) continue;
+    const node = ofType(module.ownFunction(index).typeIndex);
+    successors.set(node, (successors.get(node) ?? new Set()).add(index));
+  }
+  return successors;
 }

@@ -29,6 +29,9 @@ static int32_t call(void (*work)(const void *context), const void *context, void
     if (nlr_push(&nlr) == 0) {
         nlr_set_abort(&nlr);
         work(context);
+        // What the program used since it last paused counts for this run, too.
+        MICROPY_VM_HOOK_LOOP
+        mp_handle_pending(true);
         nlr_pop();
     } else {
         // A stop leaves no exception behind, unless it came while one was on its way.

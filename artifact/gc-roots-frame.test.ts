@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { objectAddress } from "../tests/artifact/outcome.js";
 import { FIRST, SECOND, watch } from "../tests/artifact/watch.js";
 import { STACK_BYTES } from "./flags.js";
 
@@ -32,7 +33,7 @@ describe("the stack pointer after the pass", () => {
     ["its body", KEEP_THREE.replaceAll("$gc_collect", "$failing")],
   ])("is back after an exception left a function with a frame around %s", (_, body) => {
     const { seen, stackPointer } = watch(`
-      (func $failing (call $gc_collect) (throw $thrown))
+      (func $failing (call $gc_collect) (if (global.get $sp) (then (throw $thrown))))
       (func $thrower (local $object i32)
         (local.set $object (call $fresh)) ${body} (call $touch (local.get $object)))
       (func (export "run") (local $object i32) (local $base i32)
@@ -45,6 +46,56 @@ describe("the stack pointer after the pass", () => {
         (call $touch (local.get $object)))`);
     expect(seen.at(-1)).toEqual([FIRST]);
     expect(seen[0]).toEqual([FIRST, SECOND]);
+    expect(stackPointer).toBe(STACK_BYTES);
+  });
+});
+
+describe("a frame that is made where it is needed first", () => {
+  const KEPT = "(call $gc_collect) (call $touch (local.get $object))";
+  const run = (body: string, way: number) =>
+    watch(
+      `(func (export "run") (param $way i32) (result i32) (local $object i32)
+        (local.set $object (call $fresh)) ${body} (local.get $object))`,
+      way,
+    );
+
+  it("is not made on ways that need none", () => {
+    const body = `(if (local.get $way) (then ${KEPT} ${KEPT}))`;
+    expect(run(body, 0)).toEqual({ answer: FIRST, seen: [], stackPointer: STACK_BYTES });
+    expect(run(body, 1)).toEqual({
+      ...{ answer: FIRST, stackPointer: STACK_BYTES },
+      seen: [[FIRST], [FIRST]],
+    });
+  });
+
+  it("is made once where one way needed it already and another did not", () => {
+    const isOdd = "(i32.and (local.get $way) (i32.const 1))";
+    const isHigh = "(i32.and (local.get $way) (i32.const 2))";
+    const body = [isOdd, isHigh].map((is) => `(if ${is} (then ${KEPT}))`).join(" ");
+    for (const [way, times] of [0, 1, 1, 2].entries()) {
+      expect(run(body, way)).toEqual({
+        ...{ answer: FIRST, stackPointer: STACK_BYTES },
+        seen: Array(times).fill([FIRST]),
+      });
+    }
+  });
+
+  it("holds an argument that is never changed, and what is computed in a loop", () => {
+    const { seen, stackPointer } = watch(`
+      (func $loop (param $held i32) (local $object i32) (local $turns i32)
+        (loop $again
+          (local.set $turns (i32.add (local.get $turns) (i32.const 1)))
+          (br_if $again (i32.lt_u (local.get $turns) (i32.const 2)))
+          (local.set $object (call $fresh))
+          (call $gc_collect)
+          (call $touch (local.get $object))
+          (br_if $again (i32.lt_u (local.get $turns) (i32.const 3))))
+        (call $touch (local.get $held)))
+      (func (export "run") (call $loop (call $fresh)))`);
+    expect(seen).toEqual([
+      [FIRST, SECOND],
+      [FIRST, objectAddress(2)],
+    ]);
     expect(stackPointer).toBe(STACK_BYTES);
   });
 });

@@ -1,8 +1,10 @@
-import type { SavePlan } from "./gc-roots-plan.js";
+import { planAtOnce, planLate, type Roots, type SavePlan } from "./gc-roots-plan.js";
 import { signed, u32 } from "./wasm/bytes.js";
+import { guessLikelihood } from "./wasm/frequency.js";
 import { type Instruction, Op } from "./wasm/instructions.js";
 import { defines } from "./wasm/liveness.js";
 import { ValueType, type WasmFunction } from "./wasm/module.js";
+import { findPassage } from "./wasm/passed.js";
 import type { AnalysedFunction } from "./wasm/pointers.js";
 
 export const SLOT_BYTES = 4;
@@ -12,8 +14,12 @@ const STACK_ALIGNMENT = 16;
 /** How many stores it is worth to make a frame and give it back. */
 const FRAME_COST = 6;
 
+/** How many it is worth to look whether the frame is there already. */
+const TEST_COST = 1;
+
 /** Where on the C stack a function's slots are, and what it takes to have them. */
 export type Frame = {
+  readonly plan: SavePlan;
   /** Local that holds the address that `slotsAt` counts from, wherever something is saved. */
   readonly base: number;
   readonly slotsAt: number;
@@ -26,8 +32,11 @@ export type Frame = {
       readonly enteredAt: number;
     }
   | {
-      /** A frame around the function's body, or around each call that something is saved for. */
-      readonly kind: "body" | "call";
+      /**
+       * A frame around the function's body, around each call that something is saved for, or from the
+       * first such call to the function's end.
+       */
+      readonly kind: "body" | "call" | "rest";
       readonly enter: number[];
       readonly leave: number[];
     }
@@ -38,22 +47,34 @@ export function chooseFrame(
   fn: AnalysedFunction,
   own: WasmFunction,
   stackPointer: number,
-  plan: SavePlan,
+  roots: Roots,
 ): Frame {
-  const bytes = (slots: number) =>
-    Math.ceil((slots * SLOT_BYTES) / STACK_ALIGNMENT) * STACK_ALIGNMENT;
-  const size = bytes(plan.frameSlots);
-  const extended = extendFrame(fn, stackPointer, plan, size);
-  const calls = [...plan.needed].filter(([, values]) => values.length > 0);
-  const wrapsCalls =
-    plan.operands.size === 0 &&
-    costOfWrapping(plan, calls) < costOfFrame(fn, plan) + (extended ? 0 : FRAME_COST);
-  if (extended && !wrapsCalls) return extended;
+  const size = Math.ceil((roots.frameSlots * SLOT_BYTES) / STACK_ALIGNMENT) * STACK_ALIGNMENT;
+  const atOnce = planAtOnce(fn, roots);
+  const extended = extendFrame(fn, stackPointer, roots, atOnce, size);
+  const choices: { kind: Frame["kind"]; plan: SavePlan; cost: number }[] = [
+    {
+      kind: extended === null ? "body" : "extended",
+      plan: atOnce,
+      cost: costAtOnce(fn, roots, atOnce) + (extended === null ? FRAME_COST : 0),
+    },
+  ];
+  if (roots.operands.size === 0) {
+    choices.push({ kind: "call", plan: atOnce, cost: costOfWrapping(roots) });
+  }
+  // The compiler's own frames must not end within ours.
+  if (!fn.code.some(({ op, immediate }) => op === Op.globalSet && immediate === stackPointer)) {
+    const plan = planLate(fn, roots);
+    choices.push({ kind: "rest", plan, cost: costWhenLate(fn, roots, plan) });
+  }
+  const { kind, plan } = choices.reduce((best, next) => (next.cost < best.cost ? next : best));
+  if (kind === "extended") return extended as Frame;
 
   const base = addLocal(fn, own, ValueType.i32);
   const setStackPointer = [Op.globalSet, ...u32(stackPointer)];
   return {
-    kind: wrapsCalls ? "call" : "body",
+    kind,
+    plan,
     base,
     slotsAt: 0,
     enter: [
@@ -65,27 +86,53 @@ export function chooseFrame(
 }
 
 /** What a frame around each call costs that something is saved for. */
-function costOfWrapping(
-  { frequencies }: SavePlan,
-  calls: readonly (readonly [call: number, values: readonly number[]])[],
-): number {
-  return calls.reduce(
-    (cost, [call, values]) => cost + (frequencies[call] as number) * (FRAME_COST + values.length),
-    0,
-  );
+function costOfWrapping({ needed, frequencies }: Roots): number {
+  let cost = 0;
+  for (const [call, values] of needed) {
+    const count = [...values].length;
+    if (count > 0) cost += (frequencies[call] as number) * (FRAME_COST + count);
+  }
+  return cost;
 }
 
-/** What it costs to have slots for the whole function: they are cleared, and then written. */
-function costOfFrame({ code, parameterCount }: AnalysedFunction, plan: SavePlan): number {
-  const { atDefinition, beforeCall, frequencies, slotCount } = plan;
-  let cost = Math.ceil(slotCount / 2);
-  for (const value of atDefinition) if (value < parameterCount) cost += 1;
-  code.forEach((instruction, i) => {
+/** What it costs to have slots for the whole function. */
+function costAtOnce(fn: AnalysedFunction, roots: Roots, plan: SavePlan): number {
+  return costToMakeSlots(fn, plan) + costToSave(fn, roots, plan);
+}
+
+/** What it costs to make a frame where it is needed first, which is looked for there and at the end. */
+function costWhenLate(fn: AnalysedFunction, roots: Roots, plan: SavePlan): number {
+  const isNeed = (index: number) => needsSlots(roots, index);
+  const { before, atEnd } = findPassage(fn.code, fn.flow, isNeed);
+  let cost = costToSave(fn, roots, plan) + (atEnd === "maybe" ? TEST_COST : 0);
+  for (const [at, passed] of before) {
+    if (passed === "maybe") cost += TEST_COST * (roots.frequencies[at] as number);
+  }
+  const likelihood = guessLikelihood(fn.code, fn.flow, isNeed);
+  return cost + likelihood * (FRAME_COST + costToMakeSlots(fn, plan));
+}
+
+/** What it costs to clear the slots, and to save the parameters that are saved then. */
+function costToMakeSlots(fn: AnalysedFunction, { atDefinition, slotCount }: SavePlan): number {
+  const parameters = [...atDefinition].filter((value) => value < fn.parameterCount);
+  return Math.ceil(slotCount / 2) + parameters.length;
+}
+
+function costToSave(
+  { code }: AnalysedFunction,
+  { frequencies }: Roots,
+  { atDefinition, beforeCall }: SavePlan,
+): number {
+  return code.reduce((cost, instruction, i) => {
     const often = frequencies[i] as number;
-    if (defines(instruction) && atDefinition.has(instruction.immediate)) cost += often;
-    cost += often * (beforeCall.get(i)?.length ?? 0);
-  });
-  return cost;
+    const isDefined = defines(instruction) && atDefinition.has(instruction.immediate);
+    return cost + (isDefined ? often : 0) + often * (beforeCall.get(i)?.length ?? 0);
+  }, 0);
+}
+
+/** Whether something has to be saved right before or after an instruction. */
+export function needsSlots({ needed, operands }: Roots, index: number): boolean {
+  return operands.has(index) || [...(needed.get(index) ?? [])].length > 0;
 }
 
 /**
@@ -96,6 +143,7 @@ function costOfFrame({ code, parameterCount }: AnalysedFunction, plan: SavePlan)
 function extendFrame(
   fn: AnalysedFunction,
   stackPointer: number,
+  roots: Roots,
   plan: SavePlan,
   size: number,
 ): Frame | null {
@@ -123,8 +171,8 @@ function extendFrame(
     .slice(0, enteredAt)
     .some(
       (instruction, i) =>
-        plan.needed.has(i) ||
-        plan.operands.has(i) ||
+        roots.needed.has(i) ||
+        roots.operands.has(i) ||
         (defines(instruction) && plan.atDefinition.has(instruction.immediate)),
     );
   if (redefined || savesBefore || base < fn.parameterCount) return null;
@@ -139,23 +187,23 @@ function extendFrame(
     const restores = opsBefore(set, Op.localGet) && localAt(set - 1) === base;
     const allocates = opsBefore(set, Op.i32Sub, Op.localTee);
     // An inlined function brings its own frame, which ends before the function does.
-    if (leaves && savesAfter(fn, plan, set)) return null;
+    if (leaves && savesAfter(fn, roots, set)) return null;
     if (leaves) replaced.set(set - 2, grown);
     else if (!restores && !allocates) return null;
   }
-  return { kind: "extended", base, slotsAt: Number(frameBytes), replaced, enteredAt };
+  return { kind: "extended", plan, base, slotsAt: Number(frameBytes), replaced, enteredAt };
 }
 
 /** Whether anything has to be saved for a call that may come after an instruction. */
-function savesAfter({ flow }: AnalysedFunction, plan: SavePlan, index: number): boolean {
+function savesAfter({ flow }: AnalysedFunction, { needed }: Roots, index: number): boolean {
   const first = flow.blocks.findIndex(({ start, end }) => start <= index && index < end);
   const reached = new Set([first]);
   for (const block of reached) {
     for (const next of flow.blocks[block]?.successors ?? []) reached.add(next);
   }
-  return [...plan.needed].some(([call, values]) => {
+  return [...needed].some(([call, values]) => {
     const block = flow.blocks.findIndex(({ start, end }) => start <= call && call < end);
-    return values.length > 0 && reached.has(block) && (block !== first || call > index);
+    return [...values].length > 0 && reached.has(block) && (block !== first || call > index);
   });
 }
 

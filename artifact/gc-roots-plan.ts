@@ -1,5 +1,6 @@
 import { assignOperandSlots, assignSlots, type PushedValue } from "./gc-roots-slots.js";
-import type { Reachability } from "./wasm/call-graph.js";
+import { BuildError } from "./progress.js";
+import type { Reaches } from "./wasm/call-graph.js";
 import { guessFrequencies } from "./wasm/frequency.js";
 import { type Reached, reachedFrom } from "./wasm/held.js";
 import { type Instruction, Op } from "./wasm/instructions.js";
@@ -8,30 +9,41 @@ import type { WasmModule } from "./wasm/module.js";
 import type { Operand } from "./wasm/operand-stack.js";
 import type { AnalysedFunction, PointerAnalysis } from "./wasm/pointers.js";
 
+/** Parameters that every caller keeps alive while a function runs. */
+interface KeptByCallers {
+  readonly parameters: readonly number[];
+  /** Whether all that they point to is kept alive, too, and stays as it is. */
+  readonly deep: boolean;
+}
+
 /**
- * Parameters that every caller keeps alive, with all they point to, while the function runs.
+ * Functions with such parameters. For those that are not `deep`, callers save their arguments; that is
+ * cheaper where most arguments are something that the caller need not save, as what is on the Python
+ * stack.
  *
  * `run_bytecode` (port/vm.c) gets a frame that its caller holds and reads a result from afterwards. The
  * instruction pointer, the Python stack pointer and the exception stack all point into what the
  * frame refers to.
  */
-const HELD_BY_CALLERS: Readonly<Record<string, number>> = { run_bytecode: 0 };
+const KEPT_BY_CALLERS: Readonly<Record<string, KeptByCallers>> = {
+  mp_execute_bytecode: { parameters: [0], deep: false },
+  mp_obj_malloc_helper: { parameters: [1], deep: false },
+  mp_setup_code_state: { parameters: [0, 3], deep: false },
+  run_bytecode: { parameters: [0], deep: true },
+};
 
-/** Where a function saves which of its values. */
-export interface SavePlan {
-  /** Slot number of each value that is saved anywhere; values that are never needed at once share one. */
-  readonly slots: ReadonlyMap<number, number>;
+/** What a function has to keep in the C stack, and during which calls. */
+export interface Roots {
   /** All values that must be saved during a call, by the call's index. */
-  readonly needed: ReadonlyMap<number, readonly number[]>;
-  /** Values saved whenever they are computed. */
-  readonly atDefinition: ReadonlySet<number>;
-  /** Values saved right before a call, by the call's index. */
-  readonly beforeCall: ReadonlyMap<number, readonly number[]>;
+  readonly needed: ReadonlyMap<number, BitSet>;
+  /** The same without what was saved for an earlier call, and has not changed since. */
+  readonly unsaved: ReadonlyMap<number, readonly number[]>;
+  /** Values that wait on the operand stack, where their local is saved instead. */
+  readonly pushed: readonly PushedValue[];
   /** Operands under the arguments of a collecting call, by the instruction that pushed them. */
   readonly operands: ReadonlyMap<number, Operand>;
-  /** Slot number of each operand; like those of values, some are shared. */
-  readonly operandSlots: ReadonlyMap<number, number>;
-  readonly slotCount: number;
+  /** Those of each call. */
+  readonly groups: readonly (readonly number[])[];
   /** A guess of how often each instruction runs when the function is called once. */
   readonly frequencies: Float64Array;
   /**
@@ -41,69 +53,97 @@ export interface SavePlan {
   readonly frameSlots: number;
 }
 
-/**
- * Decides where a function saves what, or `null` where it has nothing to save.
- *
- * Each value is saved where that is guessed to take fewer stores: where it is computed, or before
- * those collecting calls that it is needed after and not saved for yet.
- */
-export function planSaves(
+/** Where a function saves which of its values. */
+export interface SavePlan {
+  /** Slot number of each value that is saved anywhere; values that are never needed at once share one. */
+  readonly slots: ReadonlyMap<number, number>;
+  /** Values saved whenever they are computed; parameters among them, when the slots are made. */
+  readonly atDefinition: ReadonlySet<number>;
+  /** Values saved right before a call, by the call's index. */
+  readonly beforeCall: ReadonlyMap<number, readonly number[]>;
+  /** Slot number of each operand; like those of values, some are shared. */
+  readonly operandSlots: ReadonlyMap<number, number>;
+  readonly slotCount: number;
+}
+
+/** Finds out what a function has to save; `null` where that is nothing. */
+export function findRoots(
   module: WasmModule,
   fn: AnalysedFunction,
   analysis: PointerAnalysis,
-  reaches: Reachability,
-): SavePlan | null {
+  collects: Reaches,
+): Roots | null {
   const { code, flow } = fn;
-  const canCollect = ({ op, immediate }: Instruction) =>
-    (op === Op.call && reaches.direct(immediate)) ||
-    (op === Op.callIndirect && reaches.indirect(immediate));
-  if (!code.some(canCollect)) return null;
+  const canCollect = (index: number) => collects(fn, index);
+  if (!code.some((_, index) => canCollect(index))) return null;
 
   const held = heldByCallers(module, fn, analysis);
-  const needed = liveAfter(code, flow, fn.types.length, (i) => canCollect(code[i] as Instruction));
+  const needed = liveAfter(code, flow, fn.types.length, canCollect);
   const pointers = new BitSet(fn.types.length);
   fn.mayPoint.forEach((may, value) => {
     if (may && !held?.values[value]) pointers.add(value);
   });
   for (const live of needed.values()) live.keepOnly(pointers);
-  const { operands, groups, pushed } = operandsBelow(module, fn, canCollect, analysis, held);
+  const { operands, groups, pushed } = waitingOperands(module, fn, canCollect, analysis, held);
   for (const { value, to } of pushed) needed.get(to)?.add(value);
-  const beforeCall = unsavedAt(code, flow, fn.types.length, needed);
-
+  const unsaved = unsavedAt(code, flow, fn.types.length, needed);
+  const frameSlots = new Set([...unsaved.values()].flat()).size + operands.size;
+  if (frameSlots === 0) return null;
   const frequencies = guessFrequencies(code, flow);
+  return { needed, unsaved, pushed, operands, groups, frequencies, frameSlots };
+}
+
+/**
+ * Plans where a function saves its values if it has slots for them from its beginning. Each is saved
+ * where that is guessed to take fewer stores: where it is computed, or before those collecting calls
+ * that it is needed after and not saved for yet.
+ */
+export function planAtOnce(fn: AnalysedFunction, roots: Roots): SavePlan {
+  const { unsaved, frequencies } = roots;
   const callCost = new Map<number, number>();
   const definitionCost = new Map<number, number>();
   const add = (costs: Map<number, number>, value: number, at: number) =>
     costs.set(value, (costs.get(value) ?? 0) + (frequencies[at] as number));
-  for (const [call, values] of beforeCall) for (const value of values) add(callCost, value, call);
-  code.forEach((instruction, i) => {
+  for (const [call, values] of unsaved) for (const value of values) add(callCost, value, call);
+  fn.code.forEach((instruction, i) => {
     if (defines(instruction)) add(definitionCost, instruction.immediate, i);
   });
   for (let value = 0; value < fn.parameterCount; value++) add(definitionCost, value, 0);
+  const isCheaper = (value: number) =>
+    (definitionCost.get(value) ?? 0) < (callCost.get(value) ?? 0);
+  return planSlots(fn, roots, isCheaper);
+}
 
-  const saved = [...callCost.keys()].sort((a, b) => a - b);
-  if (saved.length === 0 && operands.size === 0) return null;
-  const atDefinition = new Set(
-    saved.filter((value) => (definitionCost.get(value) ?? 0) < (callCost.get(value) ?? 0)),
-  );
+/**
+ * Plans where a function saves its values if it has slots only from where it first needs some: parameters
+ * that it never changes when it makes the slots, and all else before calls.
+ */
+export function planLate(fn: AnalysedFunction, roots: Roots): SavePlan {
+  const changed = new Set(fn.code.filter(defines).map(({ immediate }) => immediate));
+  return planSlots(fn, roots, (value) => value < fn.parameterCount && !changed.has(value));
+}
+
+function planSlots(
+  fn: AnalysedFunction,
+  { needed, unsaved, pushed, groups }: Roots,
+  isSavedAtDefinition: (value: number) => boolean,
+): SavePlan {
+  const saved = [...new Set([...unsaved.values()].flat())].sort((a, b) => a - b);
+  const atDefinition = new Set(saved.filter(isSavedAtDefinition));
   const slots = assignSlots(fn, { saved, atDefinition, needed, pushed });
   const valueSlots = countSlots(slots);
   const ofOperands = assignOperandSlots(groups);
   return {
     slotCount: valueSlots + countSlots(ofOperands),
-    frameSlots: saved.length + operands.size,
     operandSlots: new Map([...ofOperands].map(([at, slot]) => [at, valueSlots + slot])),
-    needed: new Map([...needed].map(([call, values]) => [call, [...values]])),
     slots,
     atDefinition,
     beforeCall: new Map(
-      [...beforeCall].map(([call, values]) => [
+      [...unsaved].map(([call, values]) => [
         call,
         values.filter((value) => !atDefinition.has(value)),
       ]),
     ),
-    operands,
-    frequencies,
   };
 }
 
@@ -112,12 +152,19 @@ function heldByCallers(
   fn: AnalysedFunction,
   { walk }: PointerAnalysis,
 ): Reached | null {
-  const parameter = HELD_BY_CALLERS[module.nameOf(fn.index)];
-  return parameter === undefined ? null : reachedFrom(parameter, fn, walk);
+  const kept = KEPT_BY_CALLERS[module.nameOf(fn.index)];
+  if (kept === undefined) return null;
+  if (module.tableFunctions.includes(fn.index)) {
+    throw new BuildError(`${module.nameOf(fn.index)} is called through the table`);
+  }
+  return reachedFrom(kept, fn, walk);
 }
 
-/** What has to be saved of the operands that wait under the arguments of collecting calls. */
-interface OperandsBelow {
+/**
+ * What has to be saved of the operands that wait under the arguments of collecting calls, and of those
+ * arguments themselves that callers keep.
+ */
+interface WaitingOperands {
   /** Operands that are saved where they are pushed, by the instruction that does so. */
   readonly operands: ReadonlyMap<number, Operand>;
   /** The same, for each call. */
@@ -126,26 +173,29 @@ interface OperandsBelow {
   readonly pushed: readonly PushedValue[];
 }
 
-function operandsBelow(
+function waitingOperands(
   module: WasmModule,
   fn: AnalysedFunction,
-  canCollect: (instruction: Instruction) => boolean,
+  canCollect: (index: number) => boolean,
   { walk }: PointerAnalysis,
   held: Reached | null,
-): OperandsBelow {
+): WaitingOperands {
   const operands = new Map<number, Operand>();
   const groups: number[][] = [];
   const pushed: PushedValue[] = [];
-  walk(fn, (call, instruction, stack) => {
-    if (!canCollect(instruction)) return;
-    const { op, immediate } = instruction;
+  const isHeld = ({ producer }: Operand) => held?.producers.get(producer) ?? false;
+  walk(fn, (call, { op, immediate }, stack) => {
+    if (!canCollect(call)) return;
     const direct = op === Op.call;
     const type = direct ? module.typeOf(immediate) : module.types[immediate];
     const argumentCount = (type?.params.length ?? 0) + (direct ? 0 : 1);
+    const below = stack.length - argumentCount;
+    const kept = direct ? KEPT_BY_CALLERS[module.nameOf(immediate)] : undefined;
+    const keptArguments = kept?.parameters.map((at) => stack[below + at] as Operand) ?? [];
     const group: number[] = [];
-    for (const operand of stack.slice(0, stack.length - argumentCount)) {
+    for (const operand of [...stack.slice(0, below), ...keptArguments]) {
       const { producer, maybePointer } = operand;
-      if (!maybePointer || held?.producers.get(producer)) continue;
+      if (!maybePointer || isHeld(operand)) continue;
       if (isStillInLocal(fn, producer, call)) {
         pushed.push({ value: valuePushedBy(fn, producer), from: producer, to: call });
       } else {

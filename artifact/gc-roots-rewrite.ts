@@ -1,21 +1,26 @@
-import { addLocal, chooseFrame, get, SLOT_BYTES } from "./gc-roots-frame.js";
-import type { SavePlan } from "./gc-roots-plan.js";
+import { addLocal, chooseFrame, get, needsSlots, SLOT_BYTES } from "./gc-roots-frame.js";
+import type { Roots } from "./gc-roots-plan.js";
 import { concat, u32 } from "./wasm/bytes.js";
 import { decode, type Instruction, Op } from "./wasm/instructions.js";
 import { defines } from "./wasm/liveness.js";
 import { ValueType, type WasmModule } from "./wasm/module.js";
+import { findPassage } from "./wasm/passed.js";
 import type { AnalysedFunction } from "./wasm/pointers.js";
 import { wrapBody } from "./wasm/wrap-body.js";
 
-/** Adds what a plan says to a function; answers how many store instructions. */
+/** Block type of a block without a result. */
+const EMPTY = 0x40;
+
+/** Makes a function save what it has to; answers how many store instructions. */
 export function rewrite(
   module: WasmModule,
   fn: AnalysedFunction,
   stackPointer: number,
-  plan: SavePlan,
+  roots: Roots,
 ): number {
   const own = module.ownFunction(fn.index);
-  const frame = chooseFrame(fn, own, stackPointer, plan);
+  const frame = chooseFrame(fn, own, stackPointer, roots);
+  const { plan } = frame;
   let stores = 0;
 
   const store = (local: number, valueType: number, slot: number): number[] => {
@@ -41,16 +46,32 @@ export function rewrite(
     return code;
   };
 
+  const makeSlots = (): number[] => [...clear(), ...saveParameters().flat()];
+
+  const { before, atEnd } = findPassage(fn.code, fn.flow, (i) => needsSlots(roots, i));
+  /** Makes a frame where none was needed before. */
+  const enterIfFirst = (i: number): number[] => {
+    const passed = before.get(i) ?? "always";
+    if (frame.kind !== "rest" || passed === "always") return [];
+    const enter = [...frame.enter, ...makeSlots()];
+    return passed === "never"
+      ? enter
+      : [...get(frame.base), Op.i32Eqz, Op.if, EMPTY, ...enter, Op.end];
+  };
+
   const bytes = ({ start, end }: Instruction) => own.code.subarray(start, end);
   const pieces: (Uint8Array | number[])[] = [];
   fn.code.forEach((instruction, i) => {
-    const saved = (frame.kind === "call" ? plan.needed : plan.beforeCall).get(i) ?? [];
-    const wrapped = frame.kind === "call" && saved.length > 0;
-    if (wrapped) pieces.push(frame.enter);
-    pieces.push(...saved.map((value, at) => (wrapped ? save(value, at) : save(value))));
+    const needed = [...(roots.needed.get(i) ?? [])];
+    const isWrapped = frame.kind === "call" && needed.length > 0;
+    if (needed.length > 0) pieces.push(isWrapped ? frame.enter : enterIfFirst(i));
+    if (isWrapped) pieces.push(...needed.map((value, at) => save(value, at)));
+    else if (frame.kind !== "call") {
+      pieces.push(...(plan.beforeCall.get(i) ?? []).map((value) => save(value)));
+    }
     if (frame.kind === "extended") pieces.push(frame.replaced.get(i) ?? bytes(instruction));
     else pieces.push(bytes(instruction));
-    if (wrapped) pieces.push(frame.leave);
+    if (isWrapped) pieces.push(frame.leave);
     if (
       frame.kind !== "call" &&
       defines(instruction) &&
@@ -58,21 +79,27 @@ export function rewrite(
     ) {
       pieces.push(save(instruction.immediate));
     }
-    if (frame.kind === "extended" && i === frame.enteredAt) {
-      pieces.push(clear(), ...saveParameters());
-    }
-    const operand = plan.operands.get(i);
+    if (frame.kind === "extended" && i === frame.enteredAt) pieces.push(makeSlots());
+    const operand = roots.operands.get(i);
     if (operand) {
       const copy = addLocal(fn, own, operand.type);
       pieces.push([Op.localSet, ...u32(copy)]);
+      // Not in front of the instruction, which may be the end of a block that branches go to.
+      if (needed.length === 0) pieces.push(enterIfFirst(i));
       pieces.push(store(copy, operand.type, plan.operandSlots.get(i) as number), get(copy));
     }
   });
   own.code = concat(pieces);
-  if (frame.kind === "body") {
-    const enter = [...frame.enter, ...clear(), ...saveParameters().flat()];
+  if (frame.kind === "body" || frame.kind === "rest") {
+    const isBody = frame.kind === "body";
     const { results } = module.typeOf(fn.index);
-    own.code = wrapBody(own.code, decode(own.code), results, { enter, leave: frame.leave });
+    own.code = wrapBody(own.code, decode(own.code), results, {
+      enter: isBody ? [...frame.enter, ...makeSlots()] : [],
+      leave:
+        isBody || atEnd === "always"
+          ? frame.leave
+          : [...get(frame.base), Op.if, EMPTY, ...frame.leave, Op.end],
+    });
   }
   return stores;
 }

@@ -1,8 +1,8 @@
 import { STACK_BYTES } from "./flags.js";
-import { planSaves } from "./gc-roots-plan.js";
+import { findRoots } from "./gc-roots-plan.js";
 import { rewrite } from "./gc-roots-rewrite.js";
 import { BuildError } from "./progress.js";
-import { reachability } from "./wasm/call-graph.js";
+import { callsThatReach } from "./wasm/call-graph.js";
 import type { WasmModule } from "./wasm/module.js";
 import { analysePointers } from "./wasm/pointers.js";
 
@@ -32,14 +32,14 @@ export interface GcRootsReport {
 export function exposeGcRoots(module: WasmModule): GcRootsReport {
   const stackPointer = findStackPointer(module);
   const analysis = analysePointers(module, stackPointer);
-  const reaches = reachability(module, analysis.functions, module.functionNamed(COLLECTOR));
+  const collects = callsThatReach(module, analysis.functions, module.functionNamed(COLLECTOR));
   let functions = 0;
   let stores = 0;
   for (const fn of analysis.functions) {
-    const plan = planSaves(module, fn, analysis, reaches);
-    if (plan === null) continue;
+    const roots = findRoots(module, fn, analysis, collects);
+    if (roots === null) continue;
     functions += 1;
-    stores += rewrite(module, fn, stackPointer, plan);
+    stores += rewrite(module, fn, stackPointer, roots);
   }
   return { functions, stores };
 }

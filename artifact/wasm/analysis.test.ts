@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { assemble, STACK_POINTER } from "../../tests/artifact/assemble.js";
-import { reachability, recursiveFunctions } from "./call-graph.js";
+import { callsThatReach, recursiveFunctions } from "./call-graph.js";
 import { controlFlow } from "./flow.js";
 import { decode, type Instruction, Op } from "./instructions.js";
 import { liveAfter } from "./liveness.js";
@@ -274,23 +274,35 @@ describe("the call graph", () => {
       (func $itself (call $itself))
       (func $ping (call $pong))
       (func $pong (call $ping))
-      (func $into_cycle (call $ping))`),
+      (func $into_cycle (call $ping))
+      (func $raising (call $target) (throw $thrown))
+      (func $calls_raising (call $raising))
+      (func $catching (try (do (call $raising)) (catch_all)))`),
   );
   const named = (indices: Iterable<number>) => [...indices].map((index) => module.nameOf(index));
 
-  it("tells which functions may reach another, directly, through others, or by type", () => {
-    const { functions } = analysePointers(module, 0);
-    const reaches = reachability(module, functions, module.functionNamed("target"));
-    expect(named(functions.map(({ index }) => index).filter(reaches.direct))).toEqual([
-      ...["target", "direct", "through", "in_table", "by_type", "outside_table"],
+  const { functions } = analysePointers(module, 0);
+  const reaches = callsThatReach(module, functions, module.functionNamed("target"));
+  /** Functions with a call that may reach the target and come back. */
+  const reaching = () =>
+    functions.filter((fn) => fn.code.some((_, index) => reaches(fn, index))).map((fn) => fn.index);
+
+  it("tells which calls may reach a function, directly, through others, or by type", () => {
+    expect(named(reaching())).toEqual([
+      ...["direct", "through", "in_table", "by_type", "outside_table", "raising", "catching"],
     ]);
-    expect(reaches.direct(module.functionNamed("mark"))).toBe(false);
-    expect(reaches.indirect(module.ownFunction(module.functionNamed("in_table")).typeIndex)).toBe(
-      true,
-    );
-    expect(
-      reaches.indirect(module.ownFunction(module.functionNamed("outside_table")).typeIndex),
-    ).toBe(false);
+  });
+
+  it("leaves out calls that never come back, but where what they throw is caught", () => {
+    const calls = (name: string) => {
+      const fn = functions.find(({ index }) => module.nameOf(index) === name);
+      return fn?.code.flatMap(({ op, immediate }, index) =>
+        op === Op.call && reaches(fn, index) ? [module.nameOf(immediate)] : [],
+      );
+    };
+    expect(calls("raising")).toEqual(["target"]);
+    expect(calls("calls_raising")).toEqual([]);
+    expect(calls("catching")).toEqual(["raising"]);
   });
 
   it("tells which functions every endless recursion enters", () => {

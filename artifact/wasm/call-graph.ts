@@ -1,50 +1,88 @@
-import { decode, Op } from "./instructions.js";
+import { decode, type Instruction, Op } from "./instructions.js";
 import type { WasmModule } from "./module.js";
 import type { AnalysedFunction } from "./pointers.js";
 
-/** Says whether a call can end up in a given function. */
-export interface Reachability {
-  /** Whether calling the function may reach the target. */
-  direct(functionIndex: number): boolean;
-  /** Whether an indirect call with this type may. */
-  indirect(typeIndex: number): boolean;
-}
+/** Says whether a call matters: whether it may reach a target, and what it left goes on afterwards. */
+export type Reaches = (fn: AnalysedFunction, index: number) => boolean;
 
 /**
- * Finds all calls that may reach `target`. An indirect call may go to any function in the table
- * that has the call's type; the host calls nothing while the guest waits for it.
+ * Finds all calls that may reach `target` and come back to the function that they are in: because
+ * they return, or throw what the function catches. A call that reaches it only on its way to raise an
+ * error is none, unless the error is caught there.
+ *
+ * An indirect call may go to any function in the table that has the call's type; the host calls
+ * nothing while the guest waits for it.
  */
-export function reachability(
+export function callsThatReach(
   module: WasmModule,
   functions: readonly AnalysedFunction[],
   target: number,
-): Reachability {
-  const reaching = new Set([target]);
-  const reachingTypes = new Set<number>();
-  const calls = functions.map(({ index, code }) => ({
-    index,
-    direct: new Set(code.filter(({ op }) => op === Op.call).map(({ immediate }) => immediate)),
-    indirect: new Set(
-      code.filter(({ op }) => op === Op.callIndirect).map(({ immediate }) => immediate),
-    ),
-  }));
+): Reaches {
+  const all = functions.map((fn) => ({ fn, calls: findCalls(fn) }));
   const inTable = new Set(module.tableFunctions);
-  for (let before = -1; before !== reaching.size; ) {
-    before = reaching.size;
-    for (const { index, direct, indirect } of calls) {
-      const reaches =
-        reaching.has(index) ||
-        [...direct].some((callee) => reaching.has(callee)) ||
-        [...indirect].some((type) => reachingTypes.has(type));
-      if (!reaches) continue;
-      reaching.add(index);
-      if (inTable.has(index)) reachingTypes.add(module.ownFunction(index).typeIndex);
-    }
-  }
-  return {
-    direct: (index) => reaching.has(index),
-    indirect: (typeIndex) => reachingTypes.has(typeIndex),
+  /** Whether a call may go to a function of a set. */
+  const goesTo = (members: { functions: Set<number>; types: Set<number> }) => {
+    return ({ op, immediate }: Instruction) =>
+      op === Op.call ? members.functions.has(immediate) : members.types.has(immediate);
   };
+  /** All functions that some call of theirs adds to those that it adds to. */
+  const closure = (adds: (call: Call, isIn: (call: Instruction) => boolean) => boolean) => {
+    const members = { functions: new Set([target]), types: new Set<number>() };
+    const isIn = goesTo(members);
+    const add = (index: number) => {
+      members.functions.add(index);
+      if (inTable.has(index)) members.types.add(module.ownFunction(index).typeIndex);
+    };
+    add(target);
+    for (let before = -1; before !== members.functions.size; ) {
+      before = members.functions.size;
+      for (const { fn, calls } of all) {
+        if (calls.some((call) => adds(call, isIn))) add(fn.index);
+      }
+    }
+    return isIn;
+  };
+
+  const reaches = closure(({ instruction }, isIn) => isIn(instruction));
+  const comesBack = (call: Call, returns: (call: Instruction) => boolean) =>
+    returns(call.instruction) || (call.isInTry && reaches(call.instruction));
+  const returns = closure((call, isIn) => call.hasWayOut && comesBack(call, isIn));
+  const wanted = new Map(
+    all.map(({ fn, calls }) => [
+      fn.index,
+      new Set(calls.filter((call) => comesBack(call, returns)).map(({ at }) => at)),
+    ]),
+  );
+  return (fn, index) => wanted.get(fn.index)?.has(index) ?? false;
+}
+
+interface Call {
+  readonly at: number;
+  readonly instruction: Instruction;
+  /** Whether the function may catch what the call throws. */
+  readonly isInTry: boolean;
+  /** Whether the function may return after the call. */
+  readonly hasWayOut: boolean;
+}
+
+function findCalls({ code, flow: { blocks } }: AnalysedFunction): Call[] {
+  const hasWayOut = blocks.map(({ end }) => end === code.length || code[end - 1]?.op === Op.return);
+  for (let changed = true; changed; ) {
+    changed = false;
+    blocks.forEach(({ successors }, index) => {
+      if (hasWayOut[index] || !successors.some((next) => hasWayOut[next])) return;
+      hasWayOut[index] = true;
+      changed = true;
+    });
+  }
+  return blocks.flatMap(({ start, end, successors }, index) =>
+    code.slice(start, end).flatMap((instruction, i) => {
+      if (instruction.op !== Op.call && instruction.op !== Op.callIndirect) return [];
+      // Nothing but an exception makes control go elsewhere after a call.
+      const isInTry = start + i === end - 1 && successors.length > 1;
+      return [{ at: start + i, instruction, isInTry, hasWayOut: hasWayOut[index] as boolean }];
+    }),
+  );
 }
 
 /**

@@ -1,11 +1,13 @@
-import type { Flow } from "./flow.js";
+import type { BasicBlock, Flow } from "./flow.js";
 import { type Instruction, Op } from "./instructions.js";
 
 /** How often a loop is thought to turn. */
-const TURNS = 8;
+const TURNS = 4;
 const MOST_LOOPS = 6;
 /** How much of what comes to a branch is thought to go on to code that only raises. */
 const RARE = 1 / 64;
+/** How much of it goes on to code that calls another function, where other code does not. */
+const CALLS = 1 / 4;
 
 /**
  * Guesses how often each instruction of a function runs when it is called once: a branch goes every
@@ -13,22 +15,59 @@ const RARE = 1 / 64;
  */
 export function guessFrequencies(code: readonly Instruction[], flow: Flow): Float64Array {
   const { blocks, loopDepth } = flow;
-  const raises = blocks.map(({ end }) => code[end - 1]?.op === Op.unreachable);
+  const weights = weightsOf(code, flow);
   const ofBlock = new Float64Array(blocks.length);
   ofBlock[0] = 1;
   const frequencies = new Float64Array(code.length);
-  blocks.forEach(({ start, end, successors }, index) => {
+  blocks.forEach(({ start, end }, index) => {
     const turns = TURNS ** Math.min(loopDepth[start] as number, MOST_LOOPS);
     frequencies.fill((ofBlock[index] as number) * turns, start, end);
-    // Control only goes back to the start of a loop, which the turns stand for.
-    const ahead = successors.filter((next) => next > index);
-    const usual = ahead.filter((next) => !raises[next]);
-    const weight = (next: number) => (raises[next] && usual.length > 0 ? RARE : 1);
-    const total = ahead.reduce((sum, next) => sum + weight(next), 0);
-    for (const next of ahead) {
-      const share = ((ofBlock[index] as number) * weight(next)) / total;
-      ofBlock[next] = (ofBlock[next] as number) + share;
+    for (const [next, weight] of weights(index)) {
+      ofBlock[next] = (ofBlock[next] as number) + (ofBlock[index] as number) * weight;
     }
   });
   return frequencies;
+}
+
+/**
+ * Guesses in the same way how likely it is that a function that is called once runs any of some
+ * instructions.
+ */
+export function guessLikelihood(
+  code: readonly Instruction[],
+  flow: Flow,
+  isOne: (index: number) => boolean,
+): number {
+  const weights = weightsOf(code, flow);
+  const likelihood = new Float64Array(flow.blocks.length);
+  for (let index = flow.blocks.length - 1; index >= 0; index--) {
+    const { start, end } = flow.blocks[index] as BasicBlock;
+    for (const [next, weight] of weights(index)) {
+      likelihood[index] = (likelihood[index] as number) + (likelihood[next] as number) * weight;
+    }
+    for (let i = start; i < end; i++) if (isOne(i)) likelihood[index] = 1;
+  }
+  return likelihood[0] as number;
+}
+
+/**
+ * What part of what comes to a block goes on to which others, thought of as without the ways back to
+ * the start of a loop, which its turns stand for.
+ */
+function weightsOf(
+  code: readonly Instruction[],
+  { blocks }: Flow,
+): (block: number) => (readonly [next: number, weight: number])[] {
+  const likelihoods = blocks.map(({ start, end }) => {
+    // Where the call that raises is in a `try`, it ends a block of its own.
+    const raises = [end - 1, end].some((at) => code[at]?.op === Op.unreachable);
+    if (raises) return RARE;
+    const calls = code.slice(start, end).some(({ op }) => op === Op.call || op === Op.callIndirect);
+    return calls ? CALLS : 1;
+  });
+  return (index) => {
+    const ahead = (blocks[index] as BasicBlock).successors.filter((next) => next > index);
+    const total = ahead.reduce((sum, next) => sum + (likelihoods[next] as number), 0);
+    return ahead.map((next) => [next, (likelihoods[next] as number) / total] as const);
+  };
 }

@@ -3,7 +3,7 @@ import { ValueType } from "./module.js";
 import type { Operand } from "./operand-stack.js";
 import type { AnalysedFunction, PointerAnalysis } from "./pointers.js";
 
-/** What a parameter leads to. */
+/** What some parameters lead to. */
 export interface Reached {
   /** For each value of the function whether it is such a one. */
   readonly values: readonly boolean[];
@@ -12,27 +12,30 @@ export interface Reached {
 }
 
 /**
- * Finds the values that a parameter leads to: the parameter, what is loaded from where such a value
- * points, and addresses near it.
+ * Finds the values that some parameters lead to: the parameters, addresses near such a value and, with
+ * `deep`, what is loaded from where one points.
  *
- * Where a function's caller keeps the parameter alive, and what it points to stays as it is while
- * the function runs, all these values are kept alive by the caller as well.
+ * Where a function's caller keeps the parameters alive, all these values are kept alive by the caller
+ * as well; those of `deep` if what a parameter points to stays as it is while the function runs.
  */
 export function reachedFrom(
-  parameter: number,
+  { parameters, deep }: { parameters: readonly number[]; deep: boolean },
   fn: AnalysedFunction,
   walk: PointerAnalysis["walk"],
 ): Reached {
-  const reached = fn.types.map((type, value) => value === parameter || type === ValueType.i32);
-  reached.forEach((_, value) => {
-    if (value < fn.parameterCount && value !== parameter) reached[value] = false;
-  });
+  // An object that was loaded as a 64-bit value is not followed: it may be replaced where it was.
+  const reached = fn.types.map((type, value) =>
+    value < fn.parameterCount
+      ? parameters.includes(value)
+      : type === ValueType.i32 || (type === ValueType.i64 && !deep),
+  );
   const isReached = new Map<number, boolean>();
   for (let changed = true; changed; ) {
     changed = false;
     isReached.clear();
     walk(fn, (index, instruction, stack, carried) => {
-      isReached.set(index, producesReached(fn.code, index, stack, carried, reached, isReached));
+      const known = { reached, isReached, deep };
+      isReached.set(index, producesReached(fn.code, index, stack, carried, known));
       const { op, immediate } = instruction;
       if (op !== Op.localSet && op !== Op.localTee) return;
       const value = stack.at(-1) as Operand;
@@ -46,13 +49,18 @@ export function reachedFrom(
   return { values: reached, producers: isReached };
 }
 
+interface Known {
+  readonly reached: readonly boolean[];
+  readonly isReached: ReadonlyMap<number, boolean>;
+  readonly deep: boolean;
+}
+
 function producesReached(
   code: readonly Instruction[],
   index: number,
   stack: readonly Operand[],
   carried: readonly Operand[],
-  reached: readonly boolean[],
-  isReached: ReadonlyMap<number, boolean>,
+  { reached, isReached, deep }: Known,
 ): boolean {
   const isOne = ({ maybePointer, producer }: Operand) =>
     !maybePointer || (isReached.get(producer) ?? false);
@@ -63,10 +71,11 @@ function producesReached(
     case Op.localGet:
       return reached[immediate] as boolean;
     case Op.localTee:
+    case Op.i32WrapI64:
       return leads(0);
     case Op.i32Load:
       // What is elsewhere, as in a global variable, may be replaced while the function runs.
-      return isReached.get(operand(0).producer) ?? false;
+      return deep && (isReached.get(operand(0).producer) ?? false);
     case Op.i32And:
       return leads(1) && isAlignment(code[operand(0).producer]);
     case Op.i32Add:

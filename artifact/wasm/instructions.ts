@@ -40,6 +40,7 @@ export const Op = {
   i64Const: 0x42,
   f32Const: 0x43,
   f64Const: 0x44,
+  i32Eqz: 0x45,
   i32LtS: 0x48,
   i32LtU: 0x49,
   i32GeU: 0x4f,

@@ -26,6 +26,31 @@ export interface PointerAnalysis {
 }
 
 /**
+ * Arguments that are numbers, such as sizes and counts, though they may come from where pointers do:
+ * by the function's name, their positions.
+ */
+const NUMBERS: Readonly<Record<string, readonly number[]>> = {
+  fun_bc_call: [1, 2],
+  fun_builtin_var_call: [1, 2],
+  gc_alloc: [0],
+  gc_realloc: [1],
+  m_free: [1],
+  m_malloc: [0],
+  m_malloc_maybe: [0],
+  m_malloc_with_finaliser: [0],
+  m_realloc: [1, 2],
+  m_realloc_maybe: [1, 2],
+  mp_binary_op: [0],
+  mp_call_function_n_kw: [1, 2],
+  mp_obj_equal_not_equal: [0],
+  mp_obj_float_binary_op: [0],
+  mp_obj_instance_attr: [1],
+  mp_obj_malloc_helper: [0],
+  mp_setup_code_state: [1, 2],
+  mp_unary_op: [0],
+};
+
+/**
  * Finds out which locals of which functions may hold pointers to the Python heap.
  *
  * Starts from "none" and adds what the code shows until nothing is added: what a load from memory
@@ -45,7 +70,16 @@ export function analysePointers(module: WasmModule, stackPointer: number): Point
     return { index: imported + i, flow, ...split, types, parameterCount: params.length, mayPoint };
   });
   const resultMayPoint = functions.map(() => false);
-  for (const index of module.tableFunctions) markParameters(functions[index - imported]);
+  const isNumber = ({ index }: AnalysedFunction, at: number) =>
+    NUMBERS[module.functionNames.get(index) ?? ""]?.includes(at) ?? false;
+  // Functions called through a table get whatever their callers have.
+  for (const index of module.tableFunctions) {
+    const fn = functions[index - imported];
+    fn?.types.slice(0, fn.parameterCount).forEach((type, at) => {
+      const isWord = type === ValueType.i32 || type === ValueType.i64;
+      if (isWord && !isNumber(fn, at)) fn.mayPoint[at] = true;
+    });
+  }
 
   let changed = true;
   const mark = (flags: boolean[], at: number) => {
@@ -76,7 +110,7 @@ export function analysePointers(module: WasmModule, stackPointer: number): Point
         const callee = functions[immediate - imported] as AnalysedFunction;
         const count = module.typeOf(immediate).params.length;
         stack.slice(stack.length - count).forEach((argument, at) => {
-          if (argument.maybePointer) mark(callee.mayPoint, at);
+          if (argument.maybePointer && !isNumber(callee, at)) mark(callee.mayPoint, at);
         });
       } else if (
         op === Op.return ||
@@ -97,11 +131,4 @@ export function analysePointers(module: WasmModule, stackPointer: number): Point
     functions.forEach(learnFrom);
   }
   return { functions, walk };
-}
-
-/** Functions called through a table get whatever their callers have. */
-function markParameters(fn: AnalysedFunction | undefined): void {
-  fn?.types.forEach((type, at) => {
-    if (type === ValueType.i32 || type === ValueType.i64) fn.mayPoint[at] = true;
-  });
 }

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { runLLVMTool, type Tree } from "./clang.js";
+import { optimisationFlag } from "./flags.js";
 
 /** What every worker is started with. */
 export interface CompileJob {
@@ -15,7 +16,8 @@ export type CompileReply =
 const { flags, tree } = workerData as CompileJob;
 
 parentPort?.on("message", async (path: string) => {
-  const result = await runLLVMTool("clang", [...flags, "-c", path, "-o", "out.o"], tree);
+  const args = [...flags, optimisationFlag(path), "-c", path, "-o", "out.o"];
+  const result = await runLLVMTool("clang", args, tree);
   const reply: CompileReply = result.ok
     ? { ok: true, bytes: result.files["out.o"] as Uint8Array }
     : { ok: false, messages: result.messages };

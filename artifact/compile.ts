@@ -7,7 +7,7 @@ import { Worker } from "node:worker_threads";
 import { version as clangVersion } from "@yowasp/clang";
 import { getFile, type Tree } from "./clang.js";
 import type { CompileJob, CompileReply } from "./compile-worker.js";
-import { compilerFlags } from "./flags.js";
+import { compilerFlags, optimisationFlag } from "./flags.js";
 import type { BuildOptions } from "./options.js";
 import { BuildError } from "./progress.js";
 
@@ -41,7 +41,10 @@ export async function compileAll(
   const objects = new Map<string, Uint8Array>();
   const waiting: { path: string; cached: string }[] = [];
   for (const path of sources) {
-    const cached = join(cacheDir, `${hash([shared, path, textOf(tree, path)])}.o`);
+    const cached = join(
+      cacheDir,
+      `${hash([shared, optimisationFlag(path), path, textOf(tree, path)])}.o`,
+    );
     if (existsSync(cached)) objects.set(path, readFileSync(cached));
     else waiting.push({ path, cached });
   }

@@ -57,9 +57,20 @@ export function preprocessorFlags(options: BuildOptions): string[] {
   ];
 }
 
-/** Flags that turn one C file into one object. */
+/**
+ * Better small than fast. The parser is one loop: with all that -O3 puts into it, V8 takes it for hot in
+ * programs of one line, and a process that would end waits until it is optimised.
+ */
+const SMALL: ReadonlySet<string> = new Set([`${TREE.micropython}/py/parse.c`]);
+
+/** Flags that turn any C file into an object. */
 export function compilerFlags(options: BuildOptions): string[] {
-  return [...preprocessorFlags(options), ...WARNINGS, "-O3", "-fno-strict-aliasing"];
+  return [...preprocessorFlags(options), ...WARNINGS, "-fno-strict-aliasing"];
+}
+
+/** The flag that says whether a file becomes fast or small. */
+export function optimisationFlag(path: string): string {
+  return SMALL.has(path) ? "-Os" : "-O3";
 }
 
 const LIBRARIES = "/usr/lib/wasm32-wasip1";

@@ -15,9 +15,15 @@ await build([
     platform: "node",
     output: { ...output, chunkFileNames: "shared-[name].js" },
   },
-  {
-    // CommonJS, as Node.js starts it sooner.
-    input: { cli: "src/cli/main.ts", "cli-worker": "src/cli/guest-worker.ts" },
+  // Apart from each other, so that what both need is no further file to load.
+  commandLine({ cli: "src/cli/main.ts" }),
+  commandLine({ "cli-worker": "src/cli/guest-worker.ts" }),
+]);
+
+/** A part of the command line. CommonJS, as Node.js starts it sooner. */
+function commandLine(input) {
+  return {
+    input,
     platform: "node",
     resolve: {
       alias: {
@@ -31,5 +37,5 @@ await build([
       entryFileNames: "[name].cjs",
       chunkFileNames: "cli-[name].cjs",
     },
-  },
-]);
+  };
+}

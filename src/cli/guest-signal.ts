@@ -1,3 +1,4 @@
+import { monotonicMs } from "./clock.js";
 import { STOP } from "./protocol.js";
 
 /**
@@ -21,7 +22,7 @@ export class GuestSignal {
 
   /** Starts the clock of a run. */
   start(timeoutMs: number | null): void {
-    this.#deadlineMs = timeoutMs === null ? Infinity : performance.now() + timeoutMs;
+    this.#deadlineMs = timeoutMs === null ? Infinity : monotonicMs() + timeoutMs;
   }
 
   /** Looked at all the time while the guest runs. */
@@ -35,16 +36,16 @@ export class GuestSignal {
   }
 
   get isLate(): boolean {
-    return performance.now() > this.#deadlineMs;
+    return monotonicMs() > this.#deadlineMs;
   }
 
   /** Does something that takes no time of the guest's. */
   untimed<T>(work: () => T): T {
-    const startMs = performance.now();
+    const startMs = monotonicMs();
     try {
       return work();
     } finally {
-      this.#deadlineMs += performance.now() - startMs;
+      this.#deadlineMs += monotonicMs() - startMs;
     }
   }
 }

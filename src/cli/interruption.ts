@@ -1,7 +1,10 @@
-import { runInNewContext } from "node:vm";
+import { runInThisContext } from "node:vm";
 
 /** Ctrl-C ended what was running. */
 export class Interruption extends Error {}
+
+/** What the script below calls: it sees nothing but global variables. */
+const scope = globalThis as { interruptibleWork?: () => unknown };
 
 /**
  * Does something that keeps this thread busy, and stops it at Ctrl-C wherever it is. What it worked on
@@ -10,11 +13,15 @@ export class Interruption extends Error {}
  * @throws Interruption, and whatever the work throws.
  */
 export function interruptible<T>(work: () => T): T {
+  scope.interruptibleWork = work;
   try {
     // Only code that is run like this is ended by a signal: the thread never gets to a handler.
-    return runInNewContext("work()", { work }, { breakOnSigint: true, displayErrors: false });
+    const options = { breakOnSigint: true, displayErrors: false };
+    return runInThisContext("interruptibleWork()", options);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw code === "ERR_SCRIPT_EXECUTION_INTERRUPTED" ? new Interruption() : error;
+  } finally {
+    delete scope.interruptibleWork;
   }
 }

@@ -1,4 +1,5 @@
 import { writeSync } from "node:fs";
+import { monotonicMs } from "./clock.js";
 import { pause } from "./pause.js";
 import { isTerminal } from "./terminal.js";
 
@@ -34,7 +35,7 @@ export class OutputStream {
   }
 
   write(text: string): void {
-    if (this.#pending === "") this.#writtenMs = performance.now();
+    if (this.#pending === "") this.#writtenMs = monotonicMs();
     this.#pending += text;
     const end = text.lastIndexOf("\n");
     const line = end === -1 ? this.#lastLine + text : text.slice(end + 1);
@@ -45,7 +46,7 @@ export class OutputStream {
 
   /** Writes what has waited for a while: to be called often, as nothing else happens in this thread. */
   flushIfDue(): void {
-    const isDue = performance.now() - this.#writtenMs > MAX_WAIT_MS;
+    const isDue = monotonicMs() - this.#writtenMs > MAX_WAIT_MS;
     if (isDue && this.#pending !== "") this.flush();
   }
 

@@ -1,4 +1,5 @@
 import { MicroPythonSessionSync, type SessionRunOptions } from "micropython-wasm";
+import { monotonicMs } from "./clock.js";
 import { endedBy, failureOf, plainFailure } from "./failure.js";
 import type { GuestSignal } from "./guest-signal.js";
 import { findModule, type ModuleFile } from "./module.js";
@@ -61,7 +62,7 @@ export class Python {
   /** What is known of a run that was stopped in the middle; nothing can be asked for after it. */
   abandoned(): Ended {
     this.#flush();
-    const durationMs = performance.now() - this.#startMs;
+    const durationMs = monotonicMs() - this.#startMs;
     const ended = endedBy(null, INTERRUPTED);
     return { ...ended, ...this.#unshown, durationMs, fuelUsed: null, peakMemoryBytes: null };
   }
@@ -75,7 +76,7 @@ export class Python {
   #run(program: GuestProgram): Ended {
     const { timeoutMs = DEFAULT_TIMEOUT_MS } = program.limits;
     this.#world.signal.start(timeoutMs);
-    this.#startMs = performance.now();
+    this.#startMs = monotonicMs();
     this.#unshown = { stdout: "", stderr: "" };
     try {
       const ended = this.#session.run(program.code, this.#runOptions(program));

@@ -38,13 +38,13 @@ const verified = new WeakMap<WebAssembly.Module, Artifact>();
  */
 export async function compileArtifact(wasm: Wasm): Promise<Artifact> {
   if (wasm instanceof WebAssembly.Module) return verify(wasm);
-  return verify(await WebAssembly.compile(ownBytes(wasm)).catch(refuseBytes));
+  return verify(await WebAssembly.compile(bytesOf(wasm)).catch(refuseBytes));
 }
 
 /** The synchronous twin of `compileArtifact`. */
 export function compileArtifactSync(wasm: Wasm): Artifact {
   if (wasm instanceof WebAssembly.Module) return verify(wasm);
-  const bytes = ownBytes(wasm);
+  const bytes = bytesOf(wasm);
   try {
     return verify(new WebAssembly.Module(bytes));
   } catch (error) {
@@ -52,10 +52,9 @@ export function compileArtifactSync(wasm: Wasm): Artifact {
   }
 }
 
-/** A copy of the bytes that nobody else can change in the meantime. */
-function ownBytes(wasm: Uint8Array | ArrayBuffer): Uint8Array<ArrayBuffer> {
-  if (wasm instanceof Uint8Array || wasm instanceof ArrayBuffer)
-    return new Uint8Array(wasm).slice();
+/** The bytes; who compiles them copies them first, so that nobody changes them meanwhile. */
+function bytesOf(wasm: Uint8Array | ArrayBuffer): BufferSource {
+  if (wasm instanceof Uint8Array || wasm instanceof ArrayBuffer) return wasm as BufferSource;
   const allowed = "a path, a URL, a Uint8Array, an ArrayBuffer or a WebAssembly.Module";
   throw new TypeError(`wasm is ${describe(wasm)}; allowed is ${allowed}`);
 }

@@ -19,7 +19,11 @@ const MAX_RANDOM_BYTES = 65_536;
 
 /** Node.js. */
 export const nodePlatform: Platform = {
-  monotonicMs: () => performance.now(),
+  monotonicMs() {
+    // Not `performance`, which Node.js loads when it is first used.
+    const [seconds, nanoseconds] = process.hrtime();
+    return seconds * 1000 + nanoseconds / 1e6;
+  },
   wallNs: () => BigInt(Math.round((performance.timeOrigin + performance.now()) * 1000)) * 1000n,
   fillRandom(bytes) {
     // Not node:crypto, which takes long to load where nobody asks for a random number.

@@ -49,9 +49,8 @@ export function chooseFrame(
   stackPointer: number,
   roots: Roots,
 ): Frame {
-  const size = Math.ceil((roots.frameSlots * SLOT_BYTES) / STACK_ALIGNMENT) * STACK_ALIGNMENT;
   const atOnce = planAtOnce(fn, roots);
-  const extended = extendFrame(fn, stackPointer, roots, atOnce, size);
+  const extended = extendFrame(fn, stackPointer, roots, atOnce);
   const choices: { kind: Frame["kind"]; plan: SavePlan; cost: number }[] = [
     {
       kind: extended === null ? "body" : "extended",
@@ -71,6 +70,7 @@ export function chooseFrame(
   if (kind === "extended") return extended as Frame;
 
   const base = addLocal(fn, own, ValueType.i32);
+  const size = sizeOf(plan);
   const setStackPointer = [Op.globalSet, ...u32(stackPointer)];
   return {
     kind,
@@ -83,6 +83,10 @@ export function chooseFrame(
     ],
     leave: [...get(base), Op.i32Const, ...signed(size), Op.i32Add, ...setStackPointer],
   };
+}
+
+function sizeOf({ slotCount }: SavePlan): number {
+  return Math.ceil((slotCount * SLOT_BYTES) / STACK_ALIGNMENT) * STACK_ALIGNMENT;
 }
 
 /** What a frame around each call costs that something is saved for. */
@@ -145,7 +149,6 @@ function extendFrame(
   stackPointer: number,
   roots: Roots,
   plan: SavePlan,
-  size: number,
 ): Frame | null {
   const { code, localOf, flow } = fn;
   const at = (index: number) => code[index] as Instruction;
@@ -177,7 +180,7 @@ function extendFrame(
     );
   if (redefined || savesBefore || base < fn.parameterCount) return null;
 
-  const grown = [Op.i32Const, ...signed(frameBytes + BigInt(size))];
+  const grown = [Op.i32Const, ...signed(frameBytes + BigInt(sizeOf(plan)))];
   const replaced = new Map([[enteredAt - 3, grown]]);
   for (const set of sets.slice(1)) {
     const leaves =

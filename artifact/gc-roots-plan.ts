@@ -46,11 +46,6 @@ export interface Roots {
   readonly groups: readonly (readonly number[])[];
   /** A guess of how often each instruction runs when the function is called once. */
   readonly frequencies: Float64Array;
-  /**
-   * How many slots there would be if none were shared: the room they take on the C stack, which bounds
-   * how deep calls go on the engine's own stack (docs/decisions/0007-recursion.md).
-   */
-  readonly frameSlots: number;
 }
 
 /** Where a function saves which of its values. */
@@ -87,10 +82,9 @@ export function findRoots(
   const { operands, groups, pushed } = waitingOperands(module, fn, canCollect, analysis, held);
   for (const { value, to } of pushed) needed.get(to)?.add(value);
   const unsaved = unsavedAt(code, flow, fn.types.length, needed);
-  const frameSlots = new Set([...unsaved.values()].flat()).size + operands.size;
-  if (frameSlots === 0) return null;
+  if ([...unsaved.values()].every(({ length }) => length === 0) && operands.size === 0) return null;
   const frequencies = guessFrequencies(code, flow);
-  return { needed, unsaved, pushed, operands, groups, frequencies, frameSlots };
+  return { needed, unsaved, pushed, operands, groups, frequencies };
 }
 
 /**

@@ -32,45 +32,54 @@ const host = {
   },
 };
 
-/** A guarded function that calls itself `depth` times and answers how deep the stack became. */
+/** A guarded function that calls itself `depth` times, and may throw then. */
 const RECURSIVE = `${HOOKS} ${STACK_POINTER} (export "sp" (global $sp))
-  (func $compile_node (export "run") (param $depth i32) (result i32)
-    (if (i32.eqz (local.get $depth)) (then (return (global.get $sp))))
-    (call $compile_node (i32.sub (local.get $depth) (i32.const 1))))
+  (tag $thrown)
+  (func $compile_node (export "run") (param $depth i32) (param $throws i32)
+    (if (local.get $depth)
+      (then (call $compile_node (i32.sub (local.get $depth) (i32.const 1)) (local.get $throws)))
+      (else (if (local.get $throws) (then (throw $thrown))))))
+  (func (export "catch") (param $depth i32)
+    (try
+      (do (call $compile_node (local.get $depth) (i32.const 1)))
+      (catch_all)))
   ${others("compile_node")}`;
+
+/** More calls of it do not fit. */
+const MOST_CALLS = Math.ceil((STACK_BYTES - STACK_LIMIT) / 192);
 
 function startRecursive() {
   const exports = instantiate(transformed(assemble(RECURSIVE), guardStack), host);
-  const stackPointer = exports.sp as WebAssembly.Global;
-  return { run: exported(exports, "run"), stackPointer };
+  return { run: exported(exports, "run"), throwAndCatch: exported(exports, "catch") };
 }
 
 describe("guarding the stack", () => {
   it("lets a function recurse while there is room, and gives the room back", () => {
-    const { run, stackPointer } = startRecursive();
-    const deep = run(100) as number;
-    expect(deep).toBeLessThan(run(50) as number);
-    expect(deep).toBeGreaterThan(STACK_LIMIT);
-    expect(stackPointer.value).toBe(STACK_BYTES);
+    const { run } = startRecursive();
+    for (let i = 0; i < 3; i++) expect(() => run(MOST_CALLS - 1, 0)).not.toThrow();
   });
 
-  it("stops a recursion without end before the C stack is used up", () => {
-    const { run, stackPointer } = startRecursive();
-    expect(() => run(1_000_000_000)).toThrow(StackFull);
-    expect(stackPointer.value).toBeLessThan(STACK_LIMIT);
-    expect(stackPointer.value).toBeGreaterThan(STACK_LIMIT - 1024);
+  it("stops a recursion that would use more than there is of the C stack", () => {
+    const { run } = startRecursive();
+    expect(() => run(MOST_CALLS + 1, 0)).toThrow(StackFull);
+  });
+
+  it("gives back the room of calls that an exception ended", () => {
+    const { run, throwAndCatch } = startRecursive();
+    for (let i = 0; i < 3; i++) throwAndCatch(MOST_CALLS - 1);
+    expect(() => run(MOST_CALLS - 1, 0)).not.toThrow();
   });
 
   it("replaces the export that is for it by the limit", () => {
     const exports = instantiate(transformed(assemble(RECURSIVE), guardStack), host);
-    expect(Object.keys(exports).sort()).toEqual(["run", "sandbox_stack_limit", "sp"]);
+    expect(Object.keys(exports).sort()).toEqual([...["catch", "run", "sandbox_stack_limit", "sp"]]);
     expect((exports.sandbox_stack_limit as WebAssembly.Global).value).toBe(STACK_LIMIT);
   });
 
   it("finds the stack used up wherever it is, once the host has set the limit above it", () => {
     const exports = instantiate(transformed(assemble(RECURSIVE), guardStack), host);
     (exports.sandbox_stack_limit as WebAssembly.Global).value = -1;
-    expect(() => exported(exports, "run")(0)).toThrow(StackFull);
+    expect(() => exported(exports, "run")(0, 0)).toThrow(StackFull);
   });
 
   it("guards every function it names", () => {

@@ -2,8 +2,8 @@ import { STACK_LIMIT } from "./flags.js";
 import { findStackPointer } from "./gc-roots.js";
 import { takeExport } from "./take-export.js";
 import { concat, signed, u32 } from "./wasm/bytes.js";
-import { decode, Op } from "./wasm/instructions.js";
-import { ExportKind, ValueType, type WasmModule } from "./wasm/module.js";
+import { decode, type Instruction, Op } from "./wasm/instructions.js";
+import { ExportKind, ValueType, type WasmFunction, type WasmModule } from "./wasm/module.js";
 import { type Wrapping, wrapBody } from "./wasm/wrap-body.js";
 
 /** The function that ends what is going on; port/sandbox.h describes it. */
@@ -15,7 +15,7 @@ const LIMIT = "sandbox_stack_limit";
 /**
  * Functions in which C calls itself as deep as the data goes, beside those that MicroPython guards
  * itself, and others that are good places to stop; and how many bytes of the C stack each call of
- * them takes on top of its own.
+ * them counts for on top of its own.
  *
  * The bytes make up for what a call takes of the engine's own stack, which must not run out first:
  * docs/decisions/0007-recursion.md.
@@ -43,7 +43,7 @@ const GUARDED: Readonly<Record<string, number>> = {
   encode_value: 192,
   decode_value: 192,
   // Functions of Python; and functions of C that call functions of C, streams that read from or write to streams.
-  mp_execute_bytecode: 128,
+  mp_execute_bytecode: 272,
   mp_call_function_n_kw: 0,
   mp_stream_rw: 128,
   deflateio_read_stream: 128,
@@ -80,28 +80,50 @@ export function guardStack(module: WasmModule): number {
     start: BigInt(STACK_LIMIT),
   });
   module.exports.push({ name: LIMIT, kind: ExportKind.global, index: limit });
+  const extra = module.addGlobal({ type: ValueType.i32, mutable: true, start: 0n });
+  module.functions.forEach((own) => {
+    restoreWhereCaught(own, module.types[own.typeIndex]?.params.length ?? 0, extra);
+  });
   for (const [name, extraBytes] of Object.entries(GUARDED)) {
     const index = module.functionNamed(name);
     const check = [
-      ...[Op.globalGet, ...u32(stackPointer), Op.globalGet, ...u32(limit), Op.i32LtU],
+      ...[Op.globalGet, ...u32(stackPointer), Op.globalGet, ...u32(extra), Op.i32Sub],
+      ...[Op.globalGet, ...u32(limit), Op.i32LtU],
       ...[Op.if, 0x40, Op.call, ...u32(stackFull), Op.end],
     ];
     const own = module.ownFunction(index);
     own.code = concat([
       check,
-      extraBytes > 0 ? grow(module, index, stackPointer, extraBytes) : own.code,
+      extraBytes > 0 ? countExtra(module, index, extra, extraBytes) : own.code,
     ]);
   }
   return GUARDED_NAMES.length;
 }
 
-/** The code of a function, using some bytes more of the stack. */
-function grow(module: WasmModule, index: number, stackPointer: number, bytes: number): Uint8Array {
+/** The code of a function, counting some bytes while it runs. */
+function countExtra(module: WasmModule, index: number, extra: number, bytes: number): Uint8Array {
   const own = module.ownFunction(index);
-  const move = (by: number) => [
-    ...[Op.globalGet, ...u32(stackPointer), Op.i32Const, ...signed(by), Op.i32Add],
-    ...[Op.globalSet, ...u32(stackPointer)],
+  const add = (count: number) => [
+    ...[Op.globalGet, ...u32(extra), Op.i32Const, ...signed(count), Op.i32Add],
+    ...[Op.globalSet, ...u32(extra)],
   ];
-  const wrapping: Wrapping = { enter: move(-bytes), leave: move(bytes) };
+  const wrapping: Wrapping = { enter: add(bytes), leave: add(-bytes) };
   return wrapBody(own.code, decode(own.code), module.typeOf(index).results, wrapping);
+}
+
+/** Makes a function that catches exceptions forget what the calls counted that they ended. */
+function restoreWhereCaught(own: WasmFunction, parameterCount: number, extra: number): void {
+  const code = decode(own.code);
+  const catches = ({ op }: Instruction) => op === Op.catch || op === Op.catchAll;
+  if (!code.some(catches)) return;
+  const before = parameterCount + own.locals.push(ValueType.i32) - 1;
+  const keep = [Op.globalGet, ...u32(extra), Op.localSet, ...u32(before)];
+  const restore = [Op.localGet, ...u32(before), Op.globalSet, ...u32(extra)];
+  own.code = concat([
+    keep,
+    ...code.flatMap((instruction) => [
+      own.code.subarray(instruction.start, instruction.end),
+      catches(instruction) ? restore : [],
+    ]),
+  ]);
 }

@@ -12,8 +12,20 @@
 #define BLOCK_FREE (0)
 #define BLOCK_TAIL (2)
 
+// A run can be stopped before it looks at as many more: objects may be large.
+#define BLOCKS_AT_ONCE (4096)
+
 static unsigned block_kind(const mp_state_mem_area_t *area, size_t block) {
     return (area->gc_alloc_table_start[block / BLOCKS_PER_BYTE] >> (2 * (block % BLOCKS_PER_BYTE))) & 3;
+}
+
+// Looks for the block that a block's object begins with, at most so many blocks back.
+static __attribute__((noinline)) size_t gc_find_head(const mp_state_mem_area_t *area, size_t block, size_t most) {
+    while (most > 0 && block_kind(area, block) == BLOCK_TAIL) {
+        block--;
+        most--;
+    }
+    return block;
 }
 
 // The start of the heap object that `address` points to or into, or NULL.
@@ -27,7 +39,7 @@ static void *object_start(const uint8_t *address) {
             return NULL;
         }
         while (block_kind(area, block) == BLOCK_TAIL) {
-            block--;
+            block = gc_find_head(area, block, BLOCKS_AT_ONCE);
         }
         return area->gc_pool_start + block * MICROPY_BYTES_PER_GC_BLOCK;
     }

@@ -218,6 +218,17 @@ describe("the grace", () => {
 });
 
 describe("calls of the host", () => {
+  it("end the slice where they outlast the grace", () => {
+    const { governor, left, pass, use } = governed({ fuel: 1 });
+    expect(use(17)).toBe(SANDBOX_STOP);
+    governor.hostCallEnded();
+    expect(left.value).toBe(SLICE_UNITS);
+    pass(10);
+    governor.hostCallEnded();
+    expect(left.value).toBe(0);
+    expect(() => use(1)).toThrow(GraceExceeded);
+  });
+
   it("are counted", () => {
     const { governor } = governed({ maxHostCalls: 2 });
     const answers = [1, 2, 3, 4].map(() => governor.countHostCall());

@@ -14,7 +14,7 @@ export type RunLimits = Pick<
 export type StopCode = Exclude<LimitCode, "source">;
 
 /** Metered units that the guest may use before it has to ask again: a fraction of a millisecond. */
-export const SLICE_UNITS = 250_000;
+export const SLICE_UNITS = 100_000;
 
 /** What the guest may use, after it was told to stop, until it is in good order: units and time. */
 export const GRACE_UNITS = 4_000_000;
@@ -126,7 +126,8 @@ export class RunGovernor {
 
   /** The host did something for the guest, which may have taken long. */
   hostCallEnded(): void {
-    if (this.#limits.signal?.aborted) this.#stop("aborted");
+    if (this.#isStopping) this.#endSliceBehindGrace();
+    else if (this.#limits.signal?.aborted) this.#stop("aborted");
     else if (this.#msLeft() === 0) this.#stop("timeout");
   }
 
@@ -158,6 +159,11 @@ export class RunGovernor {
     if (this.#graceUnits === 0 || nowMs >= this.#graceEndMs) throw new GraceExceeded(code);
     this.#graceUnits -= SLICE_UNITS;
     this.#left.value = SLICE_UNITS;
+  }
+
+  /** The guest may be calling the host again and again, at hardly any fuel. */
+  #endSliceBehindGrace(): void {
+    if (this.#platform.monotonicMs() >= this.#graceEndMs) this.#left.value = 0;
   }
 
   #stop(code: StopCode): void {

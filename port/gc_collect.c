@@ -49,10 +49,11 @@ static void *object_start(const uint8_t *address) {
 // The compiler may keep only the address of something inside an object, so every
 // word of the stack counts that points anywhere into one. The pass in
 // artifact/gc-roots.ts keeps all such words in the stack; there are no registers.
+// Where the run is to stop, the collection is given up: see patches/0014.
 void gc_collect(void) {
     gc_collect_start();
     const uint32_t *top = (const uint32_t *)MP_STATE_THREAD(stack_top);
-    for (const uint32_t *word = __builtin_frame_address(0); word < top; word++) {
+    for (const uint32_t *word = __builtin_frame_address(0); word < top && !MP_STATE_VM(vm_abort); word++) {
         void *object = object_start((const uint8_t *)(uintptr_t)*word);
         if (object != NULL) {
             gc_collect_root(&object, 1);

@@ -19,6 +19,7 @@ export const SLICE_UNITS = 100_000;
 /** What the guest may use, after it was told to stop, until it is in good order: units and time. */
 export const GRACE_UNITS = 4_000_000;
 const GRACE_MS = 2;
+const MIN_GRACE_MS = 1;
 
 /** How long a sleeping guest may not notice that its signal was aborted, in milliseconds. */
 const SLEEP_STEP_MS = 20;
@@ -154,7 +155,9 @@ export class RunGovernor {
     const nowMs = this.#platform.monotonicMs();
     if (!this.#isStopping) {
       this.#isStopping = true;
-      this.#graceEndMs = nowMs + GRACE_MS;
+      // What the slice took beyond the deadline counts, too.
+      const endMs = Math.min(nowMs, this.#deadlineMs) + GRACE_MS;
+      this.#graceEndMs = Math.max(endMs, nowMs + MIN_GRACE_MS);
     }
     if (this.#graceUnits === 0 || nowMs >= this.#graceEndMs) throw new GraceExceeded(code);
     this.#graceUnits -= SLICE_UNITS;

@@ -197,7 +197,8 @@ describe("a stop in the middle of a collection", () => {
         survivors += 1;
       } catch (error) {
         // A machine that is busy with other things may not have left it enough time.
-        if (!(error instanceof MicroPythonWasmError) || error.code !== "session-closed") throw error;
+        if (!(error instanceof MicroPythonWasmError) || error.code !== "session-closed")
+          throw error;
       }
       session.close();
     }

@@ -25,7 +25,13 @@ export const WASI_IMPORTS = [
 ] as const;
 
 /** Exports that passes use and remove; they export globals of their own. */
-const FOR_PASSES = ["sandbox_refuel", "sandbox_out_of_fuel", "sandbox_stack_full"];
+const FOR_PASSES = [
+  "sandbox_refuel",
+  "sandbox_out_of_fuel",
+  "sandbox_move",
+  "sandbox_fill",
+  "sandbox_stack_full",
+];
 
 /** What crosses the boundary, as `port/sandbox.h` declares it. */
 export interface Boundary {

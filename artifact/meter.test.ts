@@ -19,12 +19,25 @@ const HOOKS = `
   (func $sandbox_refuel (export "sandbox_refuel") (call $slice_ended))
   (func $sandbox_out_of_fuel (export "sandbox_out_of_fuel") (result i32) (i32.const 0))`;
 
+/** Two more functions that it looks for, which move and fill memory. */
+const moves = (copy: string, fill: string) => `
+  (func $sandbox_move (export "sandbox_move") (param $to i32) (param $from i32) (param $size i32)
+    ${copy})
+  (func $sandbox_fill (export "sandbox_fill") (param $to i32) (param $value i32) (param $size i32)
+    ${fill})`;
+const MOVES = moves(
+  "(memory.copy (local.get $to) (local.get $from) (local.get $size))",
+  "(memory.fill (local.get $to) (local.get $value) (local.get $size))",
+);
+const NO_MOVES = moves("", "");
+
 const PLENTY = 1_000_000_000;
 
 class OutOfFuel extends Error {}
 
 function metered(text: string, options = { charge: true }): Uint8Array {
-  return transformed(assemble(HOOKS + STACK_POINTER + text), (module) => meter(module, options));
+  const known = HOOKS + STACK_POINTER + (text.includes("(memory ") ? MOVES : NO_MOVES);
+  return transformed(assemble(known + text), (module) => meter(module, options));
 }
 
 /** Starts a metered module with some fuel; the host stops it when that is used up. */
@@ -135,21 +148,29 @@ describe("metering", () => {
     expect(costOf(text, 100_000)).toBeGreaterThan(100_000);
   });
 
-  it("lets some functions pay for their loops when they are left, however they are left", () => {
-    const text = (leave: string) => `
-      (func $gc_collect (export "run") (param $turns i32) (result i32) (local $i i32)
+  it.each(["gc_collect", "gc_alloc"])(
+    "lets %s pay for its loops when it is left, however it is left",
+    (name) => {
+      const text = (leave: string) => `
+      (func $${name} (export "run") (param $turns i32) (result i32) (local $i i32)
         (loop $again
           (local.set $i (i32.add (local.get $i) (i32.const 1)))
           (br_if $again (i32.lt_u (local.get $i) (local.get $turns))))
         ${leave})`;
-    for (const leave of ["(local.get $i)", "(return (local.get $i))", "(br 0 (local.get $i))"]) {
-      const module = start(metered(text(leave)), PLENTY);
-      const [few, many] = [module.run(1_000), module.run(10_000)];
-      expect(many.answer).toBe(10_000);
-      expect(few.cost).toBe(1_000);
-      expect(many.cost).toBe(10 * few.cost);
-    }
-    expect(() => start(metered(text("(local.get $i)")), 1_000).run(1_000_000)).toThrow(OutOfFuel);
+      for (const leave of ["(local.get $i)", "(return (local.get $i))", "(br 0 (local.get $i))"]) {
+        const module = start(metered(text(leave)), PLENTY);
+        const [few, many] = [module.run(1_000), module.run(10_000)];
+        expect(many.answer).toBe(10_000);
+        expect(few.cost).toBe(1_000);
+        expect(many.cost).toBe(10 * few.cost);
+      }
+      expect(() => start(metered(text("(local.get $i)")), 1_000).run(1_000_000)).toThrow(OutOfFuel);
+    },
+  );
+
+  it("lets functions that go over the whole memory pay before they are left, too", () => {
+    const endless = (name: string) => `(func $${name} (export "run") (loop $again (br $again)))`;
+    expect(() => start(metered(endless("gc_alloc")), 10_000).run()).toThrow(OutOfFuel);
   });
 
   it("refuses an interpreter whose loop it does not find", () => {
@@ -177,6 +198,24 @@ describe("metering", () => {
     expect(costOf(text, mebi) - base).toBe(mebi / 16);
     expect(costOf(text, 2 * mebi) - base).toBe(mebi / 8);
     expect(() => start(metered(text), mebi / 16 - 1).run(mebi)).toThrow(OutOfFuel);
+  });
+
+  it("lets the functions that move memory do it for all others", () => {
+    const marks = moves(
+      "(i32.store8 (local.get $to) (i32.const 5))",
+      "(i32.store8 (local.get $to) (local.get $value))",
+    );
+    const text = `(memory (export "memory") 1)
+      (func (export "run")
+        (memory.copy (i32.const 1) (i32.const 9) (i32.const 4))
+        (memory.fill (i32.const 2) (i32.const 7) (i32.const 4)))`;
+    const bytes = transformed(assemble(HOOKS + STACK_POINTER + marks + text), (module) =>
+      meter(module, { charge: true }),
+    );
+    const exports = instantiate(bytes, { slice_ended: () => {} });
+    exported(exports, "run")();
+    const memory = new Uint8Array((exports.memory as WebAssembly.Memory).buffer, 0, 4);
+    expect([...memory]).toEqual([0, 5, 7, 0]);
   });
 
   it("goes on where it was when there is more fuel", () => {
@@ -230,7 +269,7 @@ describe("metering", () => {
     const bytes = fc.uint8Array({ minLength: 20, maxLength: 300, size: "max" });
     fc.assert(
       fc.property(bytes, (choices) => {
-        const original = assemble(randomProgram(choices, HOOKS));
+        const original = assemble(randomProgram(choices, HOOKS + MOVES));
         const changed = transformed(original, (module) => meter(module, { charge: true }));
         const expected = outcomeOf(original);
         const first = outcomeOf(changed);

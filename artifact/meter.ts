@@ -15,6 +15,10 @@ const REFUEL = "sandbox_refuel";
 /** The function that asks whether they are; calls of it become a look at the counter. */
 const OUT_OF_FUEL = "sandbox_out_of_fuel";
 
+/** The functions that move and fill memory in pieces, and the instructions that become their calls. */
+const MOVE = "sandbox_move";
+const FILL = "sandbox_fill";
+
 /**
  * Most units that one turn of a loop or one call costs: what one turn of the interpreter's loop
  * costs, so that one bytecode instruction is about one unit of fuel.
@@ -27,23 +31,26 @@ const MOST_UNITS = 16;
  */
 const TURNS_AT_ONCE = 16;
 
+/** The same for functions whose loops pay seldom. What a call leaves unpaid then is paid on leaving. */
+const TURNS_BETWEEN_SELDOM_PAYMENTS = 4096;
+
 /** The interpreter, and how many places it branches to at once, at least, for an instruction. */
 export const INTERPRETER = "run_bytecode";
 const INTERPRETER_BRANCHES = 64;
 
 /**
  * Functions whose loops are paid for together when the function is left, one unit a turn, which
- * costs a loop hardly anything; their turns take about a nanosecond. They are bounded by what is in
- * memory, and few enough never to last for long; or they must not be interrupted in any case, as
- * the collector's.
+ * costs a loop hardly anything; their turns take about a nanosecond, and are few enough never to last
+ * for long.
  */
 const PAYS_ON_LEAVING: ReadonlySet<string> = new Set([
-  "gc_alloc",
   "gc_collect",
-  "gc_free",
-  "gc_info",
+  "gc_find_finaliser",
+  "gc_find_head",
+  "gc_find_marked",
+  "gc_mark_piece",
   "gc_mark_subtree",
-  "gc_realloc",
+  "gc_sweep_piece",
   "gc_try_add_heap",
   "mp_map_lookup",
   "qstr_data",
@@ -53,6 +60,9 @@ const PAYS_ON_LEAVING: ReadonlySet<string> = new Set([
   "qstr_len",
   "qstr_str",
 ]);
+
+/** Functions whose loops pay in the same way, and after many turns: those go over the whole memory. */
+const PAYS_SELDOM: ReadonlySet<string> = new Set(["gc_alloc", "gc_free", "gc_info", "gc_realloc"]);
 
 /**
  * Functions that do not pay when they are entered where others can: they are called for nearly every
@@ -65,16 +75,13 @@ const SPARED: ReadonlySet<string> = new Set([
 ]);
 
 /** Names of these functions; the optimiser must not inline them. */
-export const PAYING_ON_LEAVING: readonly string[] = [...PAYS_ON_LEAVING];
-
-/** Most units that are paid at once, so that the counter does not overflow. */
-const MOST_AT_ONCE = 2 ** 30;
+export const PAYING_ON_LEAVING: readonly string[] = [...PAYS_ON_LEAVING, ...PAYS_SELDOM];
 
 /** Bytes that `memory.copy` and `memory.fill` move for one unit, as a power of two. */
 const BYTES_PER_UNIT_LOG2 = 4;
 
 /** How the turns of a function's loops are paid for. */
-type LoopPayment = "none" | "in turns" | "on leaving";
+type LoopPayment = "none" | "in turns" | "seldom" | "on leaving";
 
 /** What the pass did, for the build's log. */
 export interface MeterReport {
@@ -92,8 +99,9 @@ export interface MeterReport {
  * @throws BuildError where the module is not as the pass expects it.
  */
 export function meter(module: WasmModule, options: { charge: boolean }): MeterReport {
-  const refuel = takeExport(module, REFUEL);
-  const outOfFuel = takeExport(module, OUT_OF_FUEL);
+  const [refuel, outOfFuel, move, fill] = [REFUEL, OUT_OF_FUEL, MOVE, FILL].map((name) =>
+    takeExport(module, name),
+  ) as [number, number, number, number];
   // Code runs while the module is instantiated, when the host cannot set the counter yet.
   const plenty = 0x7fffffffn;
   const fuel = module.addGlobal({ type: ValueType.i32, mutable: true, start: plenty });
@@ -104,7 +112,7 @@ export function meter(module: WasmModule, options: { charge: boolean }): MeterRe
   module.functions.forEach((_, i) => {
     const index = module.functionImports.length + i;
     if (index === refuel) return;
-    const rewriter = new ChargeWriter(module, index, { fuel, refuel, outOfFuel });
+    const rewriter = new ChargeWriter(module, index, { fuel, refuel, outOfFuel, move, fill });
     places += rewriter.write({ ...options, onEntry: recursive.has(index) });
   });
   return { places };
@@ -117,14 +125,22 @@ class ChargeWriter {
   readonly #results: readonly number[];
   readonly #name: string | undefined;
   readonly #code: readonly Instruction[];
+  readonly #movesInPieces: boolean;
   readonly #pieces: (Uint8Array | readonly number[])[] = [];
   #places = 0;
 
   constructor(
     module: WasmModule,
     index: number,
-    private readonly known: { fuel: number; refuel: number; outOfFuel: number },
+    private readonly known: {
+      readonly fuel: number;
+      readonly refuel: number;
+      readonly outOfFuel: number;
+      readonly move: number;
+      readonly fill: number;
+    },
   ) {
+    this.#movesInPieces = index === known.move || index === known.fill;
     this.#fn = module.ownFunction(index);
     this.#params = module.typeOf(index).params.length;
     this.#name = module.functionNames.get(index);
@@ -143,9 +159,12 @@ class ChargeWriter {
     if (onEntry) this.#pay(units(costs.get(-1) as number));
     this.#code.forEach((instruction, at) => {
       const { op } = instruction;
-      if (charge && movesMemory(instruction)) this.#payForLength();
-      if (op === Op.loop && turns !== null && payment === "in turns") {
-        this.#openLoop(instruction, turns);
+      const move = charge ? this.#moveFor(instruction) : null;
+      if (move === "in pieces") this.#payForLength();
+      if (typeof move === "number") {
+        this.#pieces.push([Op.call, ...u32(move)]);
+      } else if (op === Op.loop && turns !== null && payment !== "on leaving") {
+        this.#openLoop(instruction, turns, payment);
         labels.open({ index: at, added: 3 });
       } else {
         this.#copy(instruction, labels);
@@ -155,18 +174,32 @@ class ChargeWriter {
       }
       if (op === Op.end || op === Op.delegate) {
         const closed = labels.close();
-        if (closed?.added && turns !== null)
-          this.#closeLoop(turns, costs.get(closed.index) as number);
+        if (closed?.added && turns !== null) {
+          this.#closeLoop(turns, payment, costs.get(closed.index) as number);
+        }
       }
     });
     this.#fn.code = concat(this.#pieces);
-    if (payment === "on leaving" && turns !== null) this.#payOnLeaving(turns);
+    if ((payment === "on leaving" || payment === "seldom") && turns !== null) {
+      this.#payOnLeaving(turns);
+    }
     return this.#places;
   }
 
+  /** Function to call in place of an instruction that moves memory; how those functions do it. */
+  #moveFor({ op, immediate }: Instruction): number | "in pieces" | null {
+    const memoryCopy = 10;
+    const memoryFill = 11;
+    if (op !== Op.prefixFC || (immediate !== memoryCopy && immediate !== memoryFill)) return null;
+    if (this.#movesInPieces) return "in pieces";
+    return immediate === memoryCopy ? this.known.move : this.known.fill;
+  }
+
   #payment(): LoopPayment {
-    if (!hasLoop(this.#code)) return "none";
-    return this.#name !== undefined && PAYS_ON_LEAVING.has(this.#name) ? "on leaving" : "in turns";
+    if (!hasLoop(this.#code) || this.#movesInPieces) return "none";
+    const name = this.#name ?? "";
+    if (PAYS_SELDOM.has(name)) return "seldom";
+    return PAYS_ON_LEAVING.has(name) ? "on leaving" : "in turns";
   }
 
   /** Adds one unit to what will be paid. */
@@ -178,8 +211,7 @@ class ChargeWriter {
   #payOnLeaving(counter: number): void {
     const body = this.#fn.code;
     this.#pieces.length = 0;
-    const most = units(MOST_AT_ONCE);
-    this.#pay([...get(counter), ...most, ...get(counter), ...most, Op.i32LtU, Op.select]);
+    this.#pay(get(counter));
     const leave = [...concat(this.#pieces)];
     this.#fn.code = wrapBody(body, decode(body), this.#results, { enter: [], leave });
   }
@@ -202,19 +234,20 @@ class ChargeWriter {
    *       unreachable
    *     end
    */
-  #openLoop(loop: Instruction, turns: number): void {
+  #openLoop(loop: Instruction, turns: number, payment: LoopPayment): void {
+    const atOnce = turnsAtOnce(payment);
     const type = this.#fn.code.subarray(loop.start + 1, loop.end);
     this.#pieces.push([Op.block], type, [Op.loop, EMPTY, Op.block, EMPTY, Op.loop], type);
     this.#pieces.push([
       ...[...get(turns), ...units(1), Op.i32Add, Op.localTee, ...u32(turns)],
-      ...[...units(TURNS_AT_ONCE), Op.i32GeU, Op.brIf, 1],
+      ...[...units(atOnce), Op.i32GeU, Op.brIf, 1],
     ]);
   }
 
   /** Closes it, after its own `end`. */
-  #closeLoop(turns: number, cost: number): void {
+  #closeLoop(turns: number, payment: LoopPayment, cost: number): void {
     this.#pieces.push([Op.br, 2, Op.end]);
-    this.#pay(units(cost * TURNS_AT_ONCE));
+    this.#pay(units(turnsAtOnce(payment) * (payment === "seldom" ? 1 : cost)));
     // The turn that was about to begin was paid for with the others; it counts once more.
     this.#pieces.push([...units(-1), Op.localSet, ...u32(turns), Op.br, 0, Op.end]);
     this.#pieces.push([Op.unreachable, Op.end]);
@@ -301,14 +334,12 @@ function get(local: number): number[] {
   return [Op.localGet, ...u32(local)];
 }
 
-function hasLoop(code: readonly Instruction[]): boolean {
-  return code.some(({ op }) => op === Op.loop);
+function turnsAtOnce(payment: LoopPayment): number {
+  return payment === "seldom" ? TURNS_BETWEEN_SELDOM_PAYMENTS : TURNS_AT_ONCE;
 }
 
-function movesMemory({ op, immediate }: Instruction): boolean {
-  const memoryCopy = 10;
-  const memoryFill = 11;
-  return op === Op.prefixFC && (immediate === memoryCopy || immediate === memoryFill);
+function hasLoop(code: readonly Instruction[]): boolean {
+  return code.some(({ op }) => op === Op.loop);
 }
 
 /**

@@ -12,8 +12,20 @@
 #define BLOCK_FREE (0)
 #define BLOCK_TAIL (2)
 
+// A run can be stopped before it looks at as many more: objects may be large.
+#define BLOCKS_AT_ONCE (4096)
+
 static unsigned block_kind(const mp_state_mem_area_t *area, size_t block) {
     return (area->gc_alloc_table_start[block / BLOCKS_PER_BYTE] >> (2 * (block % BLOCKS_PER_BYTE))) & 3;
+}
+
+// Looks for the block that a block's object begins with, at most so many blocks back.
+static __attribute__((noinline)) size_t gc_find_head(const mp_state_mem_area_t *area, size_t block, size_t most) {
+    while (most > 0 && block_kind(area, block) == BLOCK_TAIL) {
+        block--;
+        most--;
+    }
+    return block;
 }
 
 // The start of the heap object that `address` points to or into, or NULL.
@@ -27,7 +39,7 @@ static void *object_start(const uint8_t *address) {
             return NULL;
         }
         while (block_kind(area, block) == BLOCK_TAIL) {
-            block--;
+            block = gc_find_head(area, block, BLOCKS_AT_ONCE);
         }
         return area->gc_pool_start + block * MICROPY_BYTES_PER_GC_BLOCK;
     }
@@ -37,10 +49,11 @@ static void *object_start(const uint8_t *address) {
 // The compiler may keep only the address of something inside an object, so every
 // word of the stack counts that points anywhere into one. The pass in
 // artifact/gc-roots.ts keeps all such words in the stack; there are no registers.
+// Where the run is to stop, the collection is given up: see patches/0014.
 void gc_collect(void) {
     gc_collect_start();
     const uint32_t *top = (const uint32_t *)MP_STATE_THREAD(stack_top);
-    for (const uint32_t *word = __builtin_frame_address(0); word < top; word++) {
+    for (const uint32_t *word = __builtin_frame_address(0); word < top && !MP_STATE_VM(vm_abort); word++) {
         void *object = object_start((const uint8_t *)(uintptr_t)*word);
         if (object != NULL) {
             gc_collect_root(&object, 1);

@@ -106,10 +106,15 @@ int32_t SANDBOX_EXPORT(sandbox_global)(int32_t operation, const char *name, uint
 #define SANDBOX_STATUS_EXIT 2        // ended by SystemExit; exit code reported
 #define SANDBOX_STATUS_STOPPED 3     // ended because the host said so in `slice_ended`
 
-// For the metering pass, which removes both exports: what it calls when a slice of fuel is used up,
+// For the metering pass, which removes these exports: what it calls when a slice of fuel is used up,
 // and a question whose every call it turns into a look at the fuel that is left.
 void SANDBOX_EXPORT(sandbox_refuel)(void);
 int32_t SANDBOX_EXPORT(sandbox_out_of_fuel)(void);
+
+// For the same pass, which removes these exports, too: what every instruction that moves or fills
+// memory becomes. They do it in pieces, each of which pays on its own.
+void SANDBOX_EXPORT(sandbox_move)(void *to, const void *from, uint32_t size);
+void SANDBOX_EXPORT(sandbox_fill)(void *to, int32_t value, uint32_t size);
 
 // For the pass that guards the stack, which removes the export: raises RuntimeError, or ends the
 // run where the host stopped it. The pass exports the global `sandbox_stack_limit`, a mutable i32:

@@ -215,9 +215,33 @@ describe("the grace", () => {
     expect(use(1)).toBeNull();
     expect(() => use(SLICE_UNITS)).toThrow(expect.objectContaining({ code: "fuel" }));
   });
+
+  it.each([
+    ["begins with the deadline", { noticedAfterMs: 0.5, endsAfterMs: 2 }],
+    ["is long enough where the deadline is noticed late", { noticedAfterMs: 8, endsAfterMs: 9 }],
+  ])("%s", (_, { noticedAfterMs, endsAfterMs }) => {
+    const { pass, use } = governed({ wallTimeoutMs: 10 });
+    pass(10 + noticedAfterMs);
+    expect(use(SLICE_UNITS + 1)).toBe(SANDBOX_STOP);
+    pass(endsAfterMs - noticedAfterMs - 0.25);
+    expect(use(SLICE_UNITS + 1)).toBe(SANDBOX_STOP);
+    pass(0.25);
+    expect(() => use(SLICE_UNITS + 1)).toThrow(GraceExceeded);
+  });
 });
 
 describe("calls of the host", () => {
+  it("end the slice where they outlast the grace", () => {
+    const { governor, left, pass, use } = governed({ fuel: 1 });
+    expect(use(17)).toBe(SANDBOX_STOP);
+    governor.hostCallEnded();
+    expect(left.value).toBe(SLICE_UNITS);
+    pass(10);
+    governor.hostCallEnded();
+    expect(left.value).toBe(0);
+    expect(() => use(1)).toThrow(GraceExceeded);
+  });
+
   it("are counted", () => {
     const { governor } = governed({ maxHostCalls: 2 });
     const answers = [1, 2, 3, 4].map(() => governor.countHostCall());

@@ -14,11 +14,12 @@ export type RunLimits = Pick<
 export type StopCode = Exclude<LimitCode, "source">;
 
 /** Metered units that the guest may use before it has to ask again: a fraction of a millisecond. */
-export const SLICE_UNITS = 250_000;
+export const SLICE_UNITS = 100_000;
 
 /** What the guest may use, after it was told to stop, until it is in good order: units and time. */
 export const GRACE_UNITS = 4_000_000;
 const GRACE_MS = 2;
+const MIN_GRACE_MS = 1;
 
 /** How long a sleeping guest may not notice that its signal was aborted, in milliseconds. */
 const SLEEP_STEP_MS = 20;
@@ -126,7 +127,8 @@ export class RunGovernor {
 
   /** The host did something for the guest, which may have taken long. */
   hostCallEnded(): void {
-    if (this.#limits.signal?.aborted) this.#stop("aborted");
+    if (this.#isStopping) this.#endSliceBehindGrace();
+    else if (this.#limits.signal?.aborted) this.#stop("aborted");
     else if (this.#msLeft() === 0) this.#stop("timeout");
   }
 
@@ -153,11 +155,18 @@ export class RunGovernor {
     const nowMs = this.#platform.monotonicMs();
     if (!this.#isStopping) {
       this.#isStopping = true;
-      this.#graceEndMs = nowMs + GRACE_MS;
+      // What the slice took beyond the deadline counts, too.
+      const endMs = Math.min(nowMs, this.#deadlineMs) + GRACE_MS;
+      this.#graceEndMs = Math.max(endMs, nowMs + MIN_GRACE_MS);
     }
     if (this.#graceUnits === 0 || nowMs >= this.#graceEndMs) throw new GraceExceeded(code);
     this.#graceUnits -= SLICE_UNITS;
     this.#left.value = SLICE_UNITS;
+  }
+
+  /** The guest may be calling the host again and again, at hardly any fuel. */
+  #endSliceBehindGrace(): void {
+    if (this.#platform.monotonicMs() >= this.#graceEndMs) this.#left.value = 0;
   }
 
   #stop(code: StopCode): void {

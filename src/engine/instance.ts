@@ -94,7 +94,7 @@ export class SandboxInstance {
         memory: this.#memory,
         streams: this.#streams,
         files: () => this.#files,
-        onFileUsed: () => this.#governor?.hostCallEnded(),
+        onHostUsed: () => this.#governor?.hostCallEnded(),
         monotonicMs: () => this.#elapsedMs(),
         sleepMs: (ms) => this.#governor?.sleepMs(ms),
         onTruncated: () => this.#governor?.outputTruncated(),

@@ -10,8 +10,8 @@ export interface WasiContext {
   readonly streams: StandardStreams;
   /** The files of the present run. */
   files(): OpenFiles;
-  /** A file was used, which may have taken long. */
-  onFileUsed(): void;
+  /** The host did something for the guest that may have taken long, or will if it is done often. */
+  onHostUsed(): void;
   /** How long the guest has been there, in milliseconds: its clock that never goes back. */
   monotonicMs(): number;
   /** Sleeps for as long, or for as long as the guest may. */

@@ -25,7 +25,7 @@ export function filesOrFail<T extends Record<string, FileFunction>>(
         if (error instanceof MicroPythonFileError) return errnoOf(error.errno);
         throw error;
       } finally {
-        context.onFileUsed();
+        context.onHostUsed();
       }
     },
   ]);

@@ -203,8 +203,8 @@ describe("files", () => {
   });
 
   it("are looked after: the limits of the run may have been reached", () => {
-    const { filesUsed, stat } = withFiles();
+    const { hostUsed, stat } = withFiles();
     stat("m/n/a");
-    expect(filesUsed()).toBe(1);
+    expect(hostUsed()).toBe(1);
   });
 });

@@ -34,14 +34,14 @@ export function sandbox(maxBytes = Infinity, input: InputOption = "", files: Ope
   const streams = new StandardStreams();
   streams.use({ stdin: new InputSource(input), stdout, stderr });
   const truncations: string[] = [];
-  let filesUsed = 0;
+  let hostUsed = 0;
   const wasi = createWasi({
     memory,
     platform,
     streams,
     files: () => files,
-    onFileUsed: () => {
-      filesUsed += 1;
+    onHostUsed: () => {
+      hostUsed += 1;
     },
     monotonicMs: () => nowMs - 5000,
     sleepMs: (ms) => sleeps.push(ms),
@@ -67,7 +67,7 @@ export function sandbox(maxBytes = Infinity, input: InputOption = "", files: Ope
   };
   return {
     call,
-    filesUsed: () => filesUsed,
+    hostUsed: () => hostUsed,
     memory,
     pass,
     result,

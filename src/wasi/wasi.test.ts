@@ -186,8 +186,9 @@ describe("time", () => {
 
 describe("everything else", () => {
   it("gives random numbers, only within memory", () => {
-    const { call, memory } = sandbox();
+    const { call, hostUsed, memory } = sandbox();
     expect(call("random_get", AT.text, 4)).toBe(ERRNO.SUCCESS);
+    expect(hostUsed()).toBe(1);
     expect(memory.bytes(guestPointer(AT.text), 5)).toEqual(
       new Uint8Array([0xab, 0xab, 0xab, 0xab, 0]),
     );

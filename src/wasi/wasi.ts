@@ -62,6 +62,7 @@ export function createWasi(context: WasiContext): Wasi {
 
     random_get(buffer: number, size: number) {
       platform.fillRandom(memory.bytes(guestPointer(buffer), size >>> 0));
+      context.onHostUsed();
       return ERRNO.SUCCESS;
     },
 

@@ -54,7 +54,7 @@ function host(random: Random) {
     platform: nodePlatform,
     streams,
     files: () => files,
-    onFileUsed: () => {},
+    onHostUsed: () => {},
     monotonicMs: () => 5,
     sleepMs: () => {},
     onTruncated: () => {},

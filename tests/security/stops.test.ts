@@ -1,4 +1,8 @@
-import { MicroPythonLimitError, MicroPythonSessionSync } from "micropython-wasm";
+import {
+  MicroPythonLimitError,
+  MicroPythonSessionSync,
+  MicroPythonWasmError,
+} from "micropython-wasm";
 import { describe, expect, it } from "vitest";
 import { canaryTrouble, outcomeOf } from "./outcome.js";
 import {
@@ -174,5 +178,31 @@ while True:
     expect(facts.stdout.length).toBe(5000);
     expect(facts.stdout).not.toContain("caught");
     expect(canaryTrouble()).toBeNull();
+  });
+});
+
+describe("a stop in the middle of a collection", () => {
+  it("leaves everything that is in use as it was", { timeout: 60_000 }, () => {
+    const base = new MicroPythonSessionSync();
+    base.run("x = [[i] for i in range(90_000)]", { fuel: null, wallTimeoutMs: null });
+    let survivors = 0;
+    for (let fuel = 300_000; fuel < 900_000; fuel += 31_001) {
+      const session = base.fork();
+      expect(() => {
+        session.run("while True: y = [[1] for _ in range(1000)]", { fuel, wallTimeoutMs: null });
+      }).toThrow(MicroPythonLimitError);
+      try {
+        const isWhole = "all(x[i] == [i] for i in range(len(x)))";
+        expect(session.evaluate(isWhole, { fuel: null, wallTimeoutMs: null })).toBe(true);
+        survivors += 1;
+      } catch (error) {
+        // A machine that is busy with other things may not have left it enough time.
+        if (!(error instanceof MicroPythonWasmError) || error.code !== "session-closed")
+          throw error;
+      }
+      session.close();
+    }
+    base.close();
+    expect(survivors).toBeGreaterThan(0);
   });
 });

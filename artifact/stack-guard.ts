@@ -49,6 +49,11 @@ const GUARDED: Readonly<Record<string, number>> = {
   deflateio_read_stream: 128,
   deflateio_write: 128,
   deflateio_ioctl: 128,
+  // Chains of iterators.
+  enumerate_iternext: 128,
+  filter_iternext: 128,
+  map_iternext: 128,
+  zip_iternext: 128,
   // Whatever allocates may be told that there is no memory, and so also that it has to stop.
   m_malloc: 0,
   m_realloc: 0,

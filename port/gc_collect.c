@@ -7,6 +7,8 @@
 #include "py/gc.h"
 #include "py/mpstate.h"
 
+#include "dead_stack.h"
+
 // Layout of py/gc.c's allocation table: two bits a block, four blocks a byte.
 #define BLOCKS_PER_BYTE (4)
 #define BLOCK_FREE (0)
@@ -60,4 +62,5 @@ void gc_collect(void) {
         }
     }
     gc_collect_end();
+    dead_stack_clear();
 }

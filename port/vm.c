@@ -8,6 +8,8 @@
 #include "py/bc.h"
 #include "py/nlr.h"
 
+#include "dead_stack.h"
+
 // What was raised in the loop, on its way back into it. The caller's nlr_buf_t keeps it alive.
 static void *raised;
 
@@ -47,6 +49,7 @@ mp_vm_return_kind_t mp_execute_bytecode(mp_code_state_t *code_state, volatile mp
             nlr_pop();
             return kind;
         }
+        dead_stack_clear(); // the calls that the exception ended
         if (is_outside) {
             is_outside = false;
             nlr_jump(nlr.ret_val);

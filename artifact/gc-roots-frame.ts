@@ -61,8 +61,7 @@ export function chooseFrame(
   if (roots.operands.size === 0) {
     choices.push({ kind: "call", plan: atOnce, cost: costOfWrapping(roots) });
   }
-  // The compiler's own frames must not end within ours.
-  if (!fn.code.some(({ op, immediate }) => op === Op.globalSet && immediate === stackPointer)) {
+  if (fn.code.every((instruction) => isFrameless(instruction, stackPointer))) {
     const plan = planLate(fn, roots);
     choices.push({ kind: "rest", plan, cost: costWhenLate(fn, roots, plan) });
   }
@@ -83,6 +82,14 @@ export function chooseFrame(
     ],
     leave: [...get(base), Op.i32Const, ...signed(size), Op.i32Add, ...setStackPointer],
   };
+}
+
+/**
+ * Whether a frame may begin before or after an instruction, wherever: neither must the compiler's own
+ * frames end within ours, nor exceptions go on in the function without it being known where they began.
+ */
+function isFrameless({ op, immediate }: Instruction, stackPointer: number): boolean {
+  return op !== Op.try && !(op === Op.globalSet && immediate === stackPointer);
 }
 
 function sizeOf({ slotCount }: SavePlan): number {

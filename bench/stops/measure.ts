@@ -47,14 +47,22 @@ export function listCases(): Case[] {
   ];
 }
 
-/** Runs a program again and again, each time until its deadline. */
-export function measureCase({ name, code, setup }: Case, runs: number): Lateness {
+/**
+ * Runs a program again and again, each time until its deadline.
+ *
+ * @param prepare what to do before each run.
+ */
+export function measureCase(
+  { name, code, setup }: Case,
+  runs: number,
+  prepare: () => void = () => {},
+): Lateness {
   const wallTimeoutMs = TIME_MS + (setup === null ? 0 : Math.ceil(1.5 * setupMs(setup)));
   const latenessMs: number[] = [];
   const returnedMs: number[] = [];
   const notCounted: string[] = [];
   for (let i = 0; i < runs; i++) {
-    giveMemoryBack();
+    prepare();
     const startMs = performance.now();
     const outcome = outcomeOf(code, { memoryBytes: MEMORY_BYTES, fuel: null, wallTimeoutMs });
     const tookMs = performance.now() - startMs;
@@ -68,17 +76,6 @@ export function measureCase({ name, code, setup }: Case, runs: number): Lateness
     }
   }
   return { name, wallTimeoutMs, latenessMs, returnedMs, notCounted };
-}
-
-/**
- * Engines free the memory of earlier sandboxes when they like, such as when a new one begins: half a
- * gigabyte takes ten milliseconds, which are no part of a stop.
- */
-function giveMemoryBack(): void {
-  if (globalThis.gc === undefined) throw new Error("node was started without --expose-gc");
-  globalThis.gc();
-  // The first only hands the memory to another thread; the second waits until it is free.
-  globalThis.gc();
 }
 
 function setupMs(setup: string): number {

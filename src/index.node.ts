@@ -30,7 +30,6 @@ export {
   type MicroPythonWasmErrorCode,
   MicroPythonWasmInvalidArtifact,
   MicroPythonWasmInvalidState,
-  type RunFacts,
 } from "./base/errors.js";
 export type {
   FileEntry,
@@ -45,6 +44,7 @@ export type { Limits, OutputLimitAction } from "./base/limits.js";
 export type { FilesMount, HostDirMount, MemoryMount, Mount, StoreMount } from "./base/mounts.js";
 export type { InputOption, OutputCallback, RunOptions } from "./base/options.js";
 export { PythonException } from "./base/python-exception.js";
+export type { RunFacts } from "./base/run-facts.js";
 export type { Wasm } from "./base/wasm.js";
 export type { SessionCheckpoint } from "./session/checkpoint.js";
 export type { Completion } from "./session/completion.js";

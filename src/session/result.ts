@@ -3,9 +3,9 @@ import {
   MicroPythonGuestError,
   MicroPythonLimitError,
   MicroPythonWasmError,
-  type RunFacts,
 } from "../base/errors.js";
 import type { LimitSettings } from "../base/limits.js";
+import type { RunFacts } from "../base/run-facts.js";
 import type { Outcome } from "../engine/work.js";
 
 /** What a program did that ran to its end, or exited with code 0. */

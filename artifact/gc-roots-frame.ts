@@ -4,7 +4,6 @@ import { guessLikelihood } from "./wasm/frequency.js";
 import { type Instruction, Op } from "./wasm/instructions.js";
 import { defines } from "./wasm/liveness.js";
 import { ValueType, type WasmFunction } from "./wasm/module.js";
-import { findPassage } from "./wasm/passed.js";
 import type { AnalysedFunction } from "./wasm/pointers.js";
 
 export const SLOT_BYTES = 4;
@@ -113,13 +112,12 @@ function costAtOnce(fn: AnalysedFunction, roots: Roots, plan: SavePlan): number 
 
 /** What it costs to make a frame where it is needed first, which is looked for there and at the end. */
 function costWhenLate(fn: AnalysedFunction, roots: Roots, plan: SavePlan): number {
-  const isNeed = (index: number) => needsSlots(roots, index);
-  const { before, atEnd } = findPassage(fn.code, fn.flow, isNeed);
+  const { before, atEnd } = roots.passage;
   let cost = costToSave(fn, roots, plan) + (atEnd === "maybe" ? TEST_COST : 0);
   for (const [at, passed] of before) {
     if (passed === "maybe") cost += TEST_COST * (roots.frequencies[at] as number);
   }
-  const likelihood = guessLikelihood(fn.code, fn.flow, isNeed);
+  const likelihood = guessLikelihood(fn.code, fn.flow, (index) => before.has(index));
   return cost + likelihood * (FRAME_COST + costToMakeSlots(fn, plan));
 }
 
@@ -139,11 +137,6 @@ function costToSave(
     const isDefined = defines(instruction) && atDefinition.has(instruction.immediate);
     return cost + (isDefined ? often : 0) + often * (beforeCall.get(i)?.length ?? 0);
   }, 0);
-}
-
-/** Whether something has to be saved right before or after an instruction. */
-export function needsSlots({ needed, operands }: Roots, index: number): boolean {
-  return operands.has(index) || [...(needed.get(index) ?? [])].length > 0;
 }
 
 /**
@@ -213,7 +206,7 @@ function savesAfter({ flow }: AnalysedFunction, { needed }: Roots, index: number
   }
   return [...needed].some(([call, values]) => {
     const block = flow.blocks.findIndex(({ start, end }) => start <= call && call < end);
-    return [...values].length > 0 && reached.has(block) && (block !== first || call > index);
+    return !values.isEmpty && reached.has(block) && (block !== first || call > index);
   });
 }
 

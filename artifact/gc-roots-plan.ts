@@ -7,6 +7,7 @@ import { type Instruction, Op } from "./wasm/instructions.js";
 import { BitSet, defines, liveAfter, unsavedAt } from "./wasm/liveness.js";
 import type { WasmModule } from "./wasm/module.js";
 import type { Operand } from "./wasm/operand-stack.js";
+import { findPassage, type Passage } from "./wasm/passed.js";
 import type { AnalysedFunction, PointerAnalysis } from "./wasm/pointers.js";
 
 /** Parameters that every caller keeps alive while a function runs. */
@@ -44,6 +45,8 @@ export interface Roots {
   readonly operands: ReadonlyMap<number, Operand>;
   /** Those of each call. */
   readonly groups: readonly (readonly number[])[];
+  /** Whether something was saved before, where something has to be saved. */
+  readonly passage: Passage;
   /** A guess of how often each instruction runs when the function is called once. */
   readonly frequencies: Float64Array;
 }
@@ -83,8 +86,13 @@ export function findRoots(
   for (const { value, to } of pushed) needed.get(to)?.add(value);
   const unsaved = unsavedAt(code, flow, fn.types.length, needed);
   if ([...unsaved.values()].every(({ length }) => length === 0) && operands.size === 0) return null;
+  const passage = findPassage(
+    code,
+    flow,
+    (index) => operands.has(index) || needed.get(index)?.isEmpty === false,
+  );
   const frequencies = guessFrequencies(code, flow);
-  return { needed, unsaved, pushed, operands, groups, frequencies };
+  return { needed, unsaved, pushed, operands, groups, passage, frequencies };
 }
 
 /**

@@ -1,15 +1,11 @@
-import { addLocal, chooseFrame, get, needsSlots, SLOT_BYTES } from "./gc-roots-frame.js";
+import { addLocal, chooseFrame, get, SLOT_BYTES } from "./gc-roots-frame.js";
 import type { Roots } from "./gc-roots-plan.js";
 import { concat, u32 } from "./wasm/bytes.js";
-import { decode, type Instruction, Op } from "./wasm/instructions.js";
+import { decode, EMPTY, type Instruction, Op } from "./wasm/instructions.js";
 import { defines } from "./wasm/liveness.js";
 import { ValueType, type WasmModule } from "./wasm/module.js";
-import { findPassage } from "./wasm/passed.js";
 import type { AnalysedFunction } from "./wasm/pointers.js";
 import { wrapBody } from "./wasm/wrap-body.js";
-
-/** Block type of a block without a result. */
-const EMPTY = 0x40;
 
 /** Makes a function save what it has to; answers how many store instructions. */
 export function rewrite(
@@ -48,7 +44,7 @@ export function rewrite(
 
   const makeSlots = (): number[] => [...clear(), ...saveParameters().flat()];
 
-  const { before, atEnd } = findPassage(fn.code, fn.flow, (i) => needsSlots(roots, i));
+  const { before, atEnd } = roots.passage;
   /** Makes a frame where none was needed before. */
   const enterIfFirst = (i: number): number[] => {
     const passed = before.get(i) ?? "always";

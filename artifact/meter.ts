@@ -2,7 +2,7 @@ import { BuildError } from "./progress.js";
 import { takeExport } from "./take-export.js";
 import { concat, signed, u32 } from "./wasm/bytes.js";
 import { recursiveFunctions } from "./wasm/call-graph.js";
-import { decode, type Instruction, Op, opensBlock } from "./wasm/instructions.js";
+import { decode, EMPTY, type Instruction, Op, opensBlock } from "./wasm/instructions.js";
 import { ExportKind, ValueType, type WasmFunction, type WasmModule } from "./wasm/module.js";
 import { wrapBody } from "./wasm/wrap-body.js";
 
@@ -322,9 +322,6 @@ class Labels {
     return inner.reduce((sum, { added }) => sum + added, depth);
   }
 }
-
-/** Block type of a block without a result. */
-const EMPTY = 0x40;
 
 function units(count: number): number[] {
   return [Op.i32Const, ...signed(count)];

@@ -2,7 +2,7 @@ import { STACK_LIMIT } from "./flags.js";
 import { findStackPointer } from "./gc-roots.js";
 import { takeExport } from "./take-export.js";
 import { concat, signed, u32 } from "./wasm/bytes.js";
-import { decode, type Instruction, Op } from "./wasm/instructions.js";
+import { decode, EMPTY, type Instruction, Op } from "./wasm/instructions.js";
 import { ExportKind, ValueType, type WasmFunction, type WasmModule } from "./wasm/module.js";
 import { type Wrapping, wrapBody } from "./wasm/wrap-body.js";
 
@@ -94,7 +94,7 @@ export function guardStack(module: WasmModule): number {
     const check = [
       ...[Op.globalGet, ...u32(stackPointer), Op.globalGet, ...u32(extra), Op.i32Sub],
       ...[Op.globalGet, ...u32(limit), Op.i32LtU],
-      ...[Op.if, 0x40, Op.call, ...u32(stackFull), Op.end],
+      ...[Op.if, EMPTY, Op.call, ...u32(stackFull), Op.end],
     ];
     const own = module.ownFunction(index);
     own.code = concat([

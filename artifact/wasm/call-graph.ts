@@ -1,3 +1,4 @@
+import { isWayOut } from "./flow.js";
 import { decode, type Instruction, Op } from "./instructions.js";
 import type { WasmModule } from "./module.js";
 import type { AnalysedFunction } from "./pointers.js";
@@ -66,7 +67,7 @@ interface Call {
 }
 
 function findCalls({ code, flow: { blocks } }: AnalysedFunction): Call[] {
-  const hasWayOut = blocks.map(({ end }) => end === code.length || code[end - 1]?.op === Op.return);
+  const hasWayOut = blocks.map((block) => isWayOut(code, block));
   for (let changed = true; changed; ) {
     changed = false;
     blocks.forEach(({ successors }, index) => {

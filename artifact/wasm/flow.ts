@@ -46,6 +46,11 @@ export function controlFlow(code: readonly Instruction[]): Flow {
   return { blocks, loopDepth };
 }
 
+/** Whether a function may return at the end of a basic block. */
+export function isWayOut(code: readonly Instruction[], { end }: BasicBlock): boolean {
+  return end === code.length || code[end - 1]?.op === Op.return;
+}
+
 /** Pairs each block's opening instruction with its clauses and its end. */
 function matchFrames(code: readonly Instruction[]): Map<number, Frame> {
   const frames = new Map<number, Frame>();

@@ -84,6 +84,9 @@ export type BlockType = { readonly value: number } | { readonly typeIndex: numbe
 
 const NO_LABELS: readonly number[] = [];
 
+/** Block type of a block that takes and leaves nothing. */
+export const EMPTY = 0x40;
+
 /** Whether an instruction begins a block that an `end` or `delegate` ends. */
 export function opensBlock(op: number): boolean {
   return op === Op.block || op === Op.loop || op === Op.if || op === Op.try;

@@ -15,6 +15,10 @@ export class BitSet {
     return set;
   }
 
+  get isEmpty(): boolean {
+    return this.words.every((word) => word === 0);
+  }
+
   has(item: number): boolean {
     return (((this.words[item >> 5] as number) >>> (item & 31)) & 1) === 1;
   }

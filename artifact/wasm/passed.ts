@@ -1,5 +1,5 @@
-import type { BasicBlock, Flow } from "./flow.js";
-import { type Instruction, Op } from "./instructions.js";
+import { type Flow, isWayOut } from "./flow.js";
+import type { Instruction } from "./instructions.js";
 
 /** Whether any of some instructions ran before another one does, in the same call of a function. */
 export type Passed = "never" | "maybe" | "always";
@@ -63,8 +63,4 @@ function addWays(to: Ways, from: Ways): boolean {
 function passedOn({ passed, free }: Ways): Passed {
   if (!passed) return "never";
   return free ? "maybe" : "always";
-}
-
-function isWayOut(code: readonly Instruction[], { end }: BasicBlock): boolean {
-  return end === code.length || code[end - 1]?.op === Op.return;
 }

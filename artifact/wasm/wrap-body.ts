@@ -1,5 +1,5 @@
 import { concat, u32 } from "./bytes.js";
-import { type Instruction, Op, opensBlock } from "./instructions.js";
+import { EMPTY, type Instruction, Op, opensBlock } from "./instructions.js";
 
 /** Code for a function's beginning and its end. */
 export interface Wrapping {
@@ -18,7 +18,7 @@ export function wrapBody(
   { enter, leave }: Wrapping,
 ): Uint8Array {
   if (results.length > 1) throw new Error("functions with several results are not supported");
-  const pieces: (Uint8Array | readonly number[])[] = [enter, [Op.block, results[0] ?? 0x40]];
+  const pieces: (Uint8Array | readonly number[])[] = [enter, [Op.block, results[0] ?? EMPTY]];
   let depth = 0;
   for (const { op, start, end } of instructions) {
     pieces.push(op === Op.return ? [Op.br, ...u32(depth)] : code.subarray(start, end));

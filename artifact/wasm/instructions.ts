@@ -33,6 +33,7 @@ export const Op = {
   i32Load8S: 0x2c,
   i32Store: 0x36,
   i64Store: 0x37,
+  i32Store8: 0x3a,
   i64Store32: 0x3e,
   memorySize: 0x3f,
   memoryGrow: 0x40,

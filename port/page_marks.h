@@ -1,0 +1,16 @@
+// What the pass artifact/passes/mark-pages.ts uses.
+// SPDX-License-Identifier: Apache-2.0
+
+#ifndef PAGE_MARKS_H
+#define PAGE_MARKS_H
+
+#include <stdint.h>
+
+// The table of marks: one byte for each page of 4 KiB, up to the end of a 32-bit memory. It is 1
+// where the page may have been written to. The pass takes the address from the function's code.
+__attribute__((export_name("sandbox_page_marks"))) uint8_t *sandbox_page_marks(void);
+
+// Marks all pages of an area. Calls follow each instruction that moves or fills memory.
+__attribute__((export_name("sandbox_mark_area"))) void sandbox_mark_area(const void *start, uint32_t size);
+
+#endif

@@ -234,10 +234,10 @@ describe("calls of the host", () => {
   it("end the slice where they outlast the grace", () => {
     const { governor, left, pass, use } = governed({ fuel: 1 });
     expect(use(17)).toBe(SANDBOX_STOP);
-    governor.hostCallEnded();
+    governor.checkLimits();
     expect(left.value).toBe(SLICE_UNITS);
     pass(10);
-    governor.hostCallEnded();
+    governor.checkLimits();
     expect(left.value).toBe(0);
     expect(() => use(1)).toThrow(GraceExceeded);
   });
@@ -251,10 +251,10 @@ describe("calls of the host", () => {
   it("end the slice where they outlast the deadline", () => {
     const { governor, left, pass } = governed({ wallTimeoutMs: 10 });
     pass(9);
-    governor.hostCallEnded();
+    governor.checkLimits();
     expect([governor.stopCode, left.value]).toEqual([null, SLICE_UNITS]);
     pass(1);
-    governor.hostCallEnded();
+    governor.checkLimits();
     expect([governor.stopCode, left.value]).toEqual(["timeout", 0]);
   });
 
@@ -262,7 +262,7 @@ describe("calls of the host", () => {
     const controller = new AbortController();
     const { governor, left } = governed({ signal: controller.signal });
     controller.abort();
-    governor.hostCallEnded();
+    governor.checkLimits();
     expect([governor.stopCode, left.value]).toEqual(["aborted", 0]);
   });
 });

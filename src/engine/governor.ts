@@ -125,8 +125,18 @@ export class RunGovernor {
     return this.#hostCalls <= this.#limits.maxHostCalls;
   }
 
-  /** The host did something for the guest, which may have taken long. */
-  hostCallEnded(): void {
+  /** Whether the guest has to stop. */
+  get isStopped(): boolean {
+    return this.#stopCode !== null;
+  }
+
+  /** Makes the guest pay for what the host does for it. */
+  charge(units: number): void {
+    this.#left.value -= units;
+  }
+
+  /** Looks at the limits after the host did something for the guest, which may have taken long. */
+  checkLimits(): void {
     if (this.#isStopping) this.#endSliceBehindGrace();
     else if (this.#limits.signal?.aborted) this.#stop("aborted");
     else if (this.#msLeft() === 0) this.#stop("timeout");

@@ -11,6 +11,7 @@ import { encodeValue } from "../abi/encode-value.js";
 import { GuestMemory, GuestMemoryError, guestPointer } from "../abi/memory.js";
 import { MalformedValue } from "../abi/values.js";
 import type { HostFunction } from "../base/host-functions.js";
+import { StandardStreams } from "../wasi/standard-streams.js";
 import { HostCalls } from "./host-calls.js";
 
 const MEMORY_BYTES = 64 * 1024;
@@ -19,7 +20,7 @@ const AT = { name: 0, payload: 1024, answer: 8192 };
 /** Host functions, called by a guest that consists of memory. */
 function guest(functions: Record<string, HostFunction>) {
   const memory = new GuestMemory(new WebAssembly.Memory({ initial: 1 }));
-  const calls = new HostCalls(memory, () => null);
+  const calls = new HostCalls(memory, new StandardStreams(), () => null);
   calls.use({ hostFunctions: new Map(Object.entries(functions)), hostResultBytes: 4096 });
   const call = (name: string, payload: Uint8Array, capacity = 128, form = SANDBOX_CALL_VALUES) => {
     const nameBytes = new TextEncoder().encode(name);

@@ -11,6 +11,8 @@ import { type GuestMemory, type GuestPointer, guestPointer, offset } from "../ab
 import { MalformedValue, ValueTooLarge, ValueTypeError } from "../abi/values.js";
 import { type HostFunction, MAX_NAME_LENGTH } from "../base/host-functions.js";
 import { PythonObject } from "../base/python-object.js";
+import { unitsForValue } from "../wasi/costs.js";
+import type { StandardStreams } from "../wasi/standard-streams.js";
 import type { RunGovernor } from "./governor.js";
 import { argumentsOf, jsonCopy } from "./host-json.js";
 import { type Raised, raisedBy } from "./raised.js";
@@ -35,14 +37,16 @@ const MAX_NAME_BYTES = 3 * MAX_NAME_LENGTH;
 /** Calls host functions for the guest, and hands it their answers. */
 export class HostCalls {
   readonly #memory: GuestMemory;
+  readonly #streams: StandardStreams;
   readonly #governor: () => RunGovernor | null;
   #callables: HostCallables = { hostFunctions: new Map(), hostResultBytes: 0 };
   /** The answer that did not fit, until it is taken or the next call is made. */
   #waiting: Answer | null = null;
 
   /** @param governor of the present run. */
-  constructor(memory: GuestMemory, governor: () => RunGovernor | null) {
+  constructor(memory: GuestMemory, streams: StandardStreams, governor: () => RunGovernor | null) {
     this.#memory = memory;
+    this.#streams = streams;
     this.#governor = governor;
   }
 
@@ -69,9 +73,12 @@ export class HostCalls {
     const memory = this.#memory;
     const nameBytes = memory.bytes(guestPointer(name), nameSize >>> 0);
     const payloadBytes = memory.bytes(guestPointer(payload), payloadSize >>> 0);
+    this.#governor()?.charge(unitsForValue(payloadBytes.length));
+    // What the program wrote before the call is seen before it.
+    this.#streams.flush();
     const given = this.#answer(form, nameBytes, payloadBytes);
-    this.#governor()?.hostCallEnded();
     const size = 1 + given.value.length;
+    this.#governor()?.charge(unitsForValue(size));
     this.#waiting = size > answerCapacity >>> 0 ? given : null;
     if (this.#waiting === null) this.#write(guestPointer(answer), given);
     return size;

@@ -10,6 +10,8 @@ import { decodeValue } from "../abi/decode-value.js";
 import { GuestMemory, type GuestPointer, guestPointer } from "../abi/memory.js";
 import { PAGE_BYTES } from "../base/limits.js";
 import type { Platform } from "../base/platform.js";
+import { unitsForBytes, unitsForValue } from "../wasi/costs.js";
+import { limitedCalls } from "../wasi/limited-calls.js";
 import { NO_FILES } from "../wasi/open-files.js";
 import { StandardStreams } from "../wasi/standard-streams.js";
 import { createWasi, WASI_MODULE } from "../wasi/wasi.js";
@@ -26,9 +28,15 @@ import type { SandboxExports } from "./exports.js";
 import { GraceExceeded, RunGovernor, type RunLimits } from "./governor.js";
 import { HostCalls } from "./host-calls.js";
 import { createMemory, instantiate, orFull, tooLittleMemory } from "./instantiate.js";
-import { ExceptionReport } from "./report.js";
+import { ExceptionReport, MAX_TEXT_BYTES } from "./report.js";
 import type { Snapshot } from "./snapshot.js";
 import type { GlobalAccess, Outcome, Program, PromptQuestion, RunHost } from "./work.js";
+
+/**
+ * Metered units that a call of each import of our own costs, on top of the bytes that it moves;
+ * `slice_ended` is how the program is asked to pay.
+ */
+const IMPORT_UNITS = { report: 64, give_value: 64, call_host: 512, take_answer: 64 } as const;
 
 const NO_BYTES = new Uint8Array();
 
@@ -76,25 +84,39 @@ export class SandboxInstance {
     this.#memory = new GuestMemory(memory);
     this.#memoryBytes = this.#memory.size;
     this.#stackBytes = artifact.stackBytes;
-    this.#hostCalls = new HostCalls(this.#memory, () => this.#governor);
+    this.#hostCalls = new HostCalls(this.#memory, this.#streams, () => this.#governor);
+    const limits = {
+      charge: (units: number) => this.#charge(units),
+      checkLimits: () => this.#governor?.checkLimits(),
+    };
     this.#exports = instantiate(artifact.module, {
       env: { memory },
       [SANDBOX_MODULE]: {
-        report: (kind: number, text: number, size: number) =>
-          this.#report.add(this.#memory, kind, text, size),
         slice_ended: () => this.#sliceEnded(),
-        give_value: (value: number, size: number) => {
-          this.#given = decodeValue(this.#memory.bytes(guestPointer(value), size >>> 0));
-        },
-        call_host: this.#hostCalls.call.bind(this.#hostCalls),
-        take_answer: this.#hostCalls.takeAnswer.bind(this.#hostCalls),
+        ...limitedCalls(
+          {
+            report: (kind: number, text: number, size: number) => {
+              this.#charge(unitsForBytes(Math.min(size >>> 0, MAX_TEXT_BYTES)));
+              this.#report.add(this.#memory, kind, text, size);
+            },
+            give_value: (value: number, size: number) => {
+              this.#charge(unitsForValue(size >>> 0));
+              this.#given = decodeValue(this.#memory.bytes(guestPointer(value), size >>> 0));
+            },
+            call_host: this.#hostCalls.call.bind(this.#hostCalls),
+            take_answer: this.#hostCalls.takeAnswer.bind(this.#hostCalls),
+          },
+          IMPORT_UNITS,
+          limits,
+        ),
       },
       [WASI_MODULE]: createWasi({
         platform,
         memory: this.#memory,
         streams: this.#streams,
         files: () => this.#files,
-        onHostUsed: () => this.#governor?.hostCallEnded(),
+        ...limits,
+        isStopped: () => this.#governor?.isStopped ?? false,
         monotonicMs: () => this.#elapsedMs(),
         sleepMs: (ms) => this.#governor?.sleepMs(ms),
         onTruncated: () => this.#governor?.outputTruncated(),
@@ -243,10 +265,12 @@ export class SandboxInstance {
       this.#streams.use(host);
       this.#files = host.files;
       this.#hostCalls.use(host);
-      const outcome = this.#governed(limits, call);
-      host.stdout.end();
-      host.stderr.end();
-      return outcome;
+      try {
+        return this.#governed(limits, call);
+      } finally {
+        host.stdout.end();
+        host.stderr.end();
+      }
     });
   }
 
@@ -286,6 +310,10 @@ export class SandboxInstance {
       this.#governor = null;
       this.#goOn();
     }
+  }
+
+  #charge(units: number): void {
+    this.#governor?.charge(units);
   }
 
   #memoryEnd(): number {

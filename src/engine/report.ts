@@ -10,7 +10,7 @@ import { GrowableBytes, utf8Decoder } from "../base/bytes.js";
 import type { GuestException } from "../base/errors.js";
 
 /** Most bytes that are kept of each text; a repr can be endless. */
-const MAX_TEXT_BYTES = 64 * 1024;
+export const MAX_TEXT_BYTES = 64 * 1024;
 
 const KINDS = [
   SANDBOX_REPORT_TYPE,

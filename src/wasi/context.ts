@@ -10,8 +10,12 @@ export interface WasiContext {
   readonly streams: StandardStreams;
   /** The files of the present run. */
   files(): OpenFiles;
-  /** The host did something for the guest that may have taken long, or will if it is done often. */
-  onHostUsed(): void;
+  /** Makes the program pay for what the host does, in metered units. */
+  charge(units: number): void;
+  /** Looks at the limits once the host has done something, which may have taken long. */
+  checkLimits(): void;
+  /** Whether the program was told to stop. */
+  isStopped(): boolean;
   /** How long the guest has been there, in milliseconds: its clock that never goes back. */
   monotonicMs(): number;
   /** Sleeps for as long, or for as long as the guest may. */

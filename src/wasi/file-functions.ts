@@ -1,8 +1,9 @@
 import { guestPointer, offset } from "../abi/memory.js";
 import type { WasiContext } from "./context.js";
+import { unitsForBytes } from "./costs.js";
 import { ERRNO } from "./errno.js";
 import { FILE_TYPES, filesOrFail } from "./file-types.js";
-import { iovecs } from "./iovecs.js";
+import { iovecs, MAX_IO_BYTES } from "./iovecs.js";
 import { type FileDescriptor, ROOT_FD } from "./open-files.js";
 
 const SEEK = { set: 0, current: 1, end: 2 } as const;
@@ -19,6 +20,9 @@ const DIRENT = { next: 0, inode: 8, nameSize: 16, type: 20 } as const;
 /** What every file's inode is said to be: nothing of the host's, and not 0, which means unknown. */
 export const INODE = 1n;
 
+/** How much more a byte of a folder's entries takes to write than a byte that is copied. */
+const READDIR_COST = 16;
+
 const NO_BYTES = new Uint8Array();
 
 const ROOT_NAME = new TextEncoder().encode("/");
@@ -31,12 +35,12 @@ export function fileFunctions(context: WasiContext) {
     return descriptor?.kind === "file" ? descriptor : undefined;
   };
 
-  return filesOrFail(context, {
+  return filesOrFail({
     fd_read(fd: number, at: number, count: number, read: number) {
       const descriptor = openFile(fd);
       if (!descriptor?.canRead) return ERRNO.BADF;
       memory.check(guestPointer(read), 4);
-      const pieces = iovecs(memory, at, count);
+      const pieces = iovecs(context, at, count);
       if (pieces === null) return ERRNO.INVAL;
       let total = 0;
       for (const piece of pieces) {
@@ -54,7 +58,7 @@ export function fileFunctions(context: WasiContext) {
       const descriptor = openFile(fd);
       if (!descriptor?.canWrite) return ERRNO.BADF;
       memory.check(guestPointer(written), 4);
-      const pieces = iovecs(memory, at, count);
+      const pieces = iovecs(context, at, count);
       if (pieces === null) return ERRNO.INVAL;
       // One piece a call: a write is done as a whole or not at all, and the guest asks again.
       const piece = pieces.find(({ length }) => length > 0) ?? NO_BYTES;
@@ -118,7 +122,8 @@ export function fileFunctions(context: WasiContext) {
       const descriptor = context.files().get(fd);
       if (descriptor?.kind !== "folder") return ERRNO.BADF;
       memory.check(guestPointer(used), 4);
-      const target = memory.bytes(guestPointer(buffer), size >>> 0);
+      const target = memory.bytes(guestPointer(buffer), size >>> 0).subarray(0, MAX_IO_BYTES);
+      context.charge(unitsForBytes(READDIR_COST * target.length));
       const { entries } = descriptor;
       let length = 0;
       const first =

@@ -201,10 +201,4 @@ describe("files", () => {
     }
     expect(call("path_unlink_file", ROOT_FD, PATH.a, -1)).toBe(ERRNO.NAMETOOLONG);
   });
-
-  it("are looked after: the limits of the run may have been reached", () => {
-    const { hostUsed, stat } = withFiles();
-    stat("m/n/a");
-    expect(hostUsed()).toBe(1);
-  });
 });

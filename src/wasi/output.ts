@@ -8,13 +8,21 @@ export class OutputCallbackError extends Error {
   }
 }
 
-/** Collects what the guest writes to one stream up to a limit, and passes it on while it comes. */
+/** Characters that may wait for the end of their line. */
+const MAX_PENDING = 8192;
+
+/**
+ * Collects what the guest writes to one stream up to a limit, and passes it on while it comes: like a
+ * line-buffered stream of CPython, once a newline has been written, or when it is flushed.
+ */
 export class OutputSink {
   readonly #collected = new GrowableBytes();
   readonly #decoder = utf8Decoder();
   readonly #onText: OutputCallback | null;
   readonly #maxBytes: number;
   #isTruncated = false;
+  /** Text that waits for the end of its line. */
+  #pending = "";
 
   /** @param onText receives the text as it comes, whole characters only. */
   constructor(onText: OutputCallback | null, maxBytes: number) {
@@ -34,33 +42,41 @@ export class OutputSink {
     const kept = bytes.subarray(0, this.#maxBytes - this.#collected.length);
     this.#isTruncated = kept.length < bytes.length;
     this.#collected.append(kept);
-    if (this.#onText !== null) this.#pass(this.#decoder.decode(kept, { stream: true }));
+    if (this.#onText === null) return;
+    const text = this.#decoder.decode(kept, { stream: true });
+    this.#pending += text;
+    if (this.#pending.length > MAX_PENDING || text.includes("\n")) this.flush();
   }
 
-  /** Passes on the part of a character that was held back. @throws OutputCallbackError */
-  end(): void {
-    if (this.#onText !== null && !this.#isTruncated) this.#pass(this.#decoder.decode());
-  }
-
-  /** Everything written so far, without a character that the limit cut in two. */
-  text(): string {
-    return utf8Decoder().decode(this.#collected.bytes(), { stream: this.#isTruncated });
-  }
-
-  #pass(text: string): void {
+  /** Passes on what has been held back, but for half a character. @throws OutputCallbackError */
+  flush(): void {
+    const text = this.#pending;
     if (text === "") return;
+    this.#pending = "";
     try {
       this.#onText?.(text);
     } catch (error) {
       throw new OutputCallbackError(error);
     }
   }
+
+  /** Passes on everything that is left. @throws OutputCallbackError */
+  end(): void {
+    if (this.#onText === null) return;
+    if (!this.#isTruncated) this.#pending += this.#decoder.decode();
+    this.flush();
+  }
+
+  /** Everything written so far, without a character that the limit cut in two. */
+  text(): string {
+    return utf8Decoder().decode(this.#collected.bytes(), { stream: this.#isTruncated });
+  }
 }
 
-/** Tells whether UTF-8-like bytes encode half of a surrogate pair: ED, then A0 to BF. */
+/** Whether UTF-8-like bytes encode half of a surrogate pair: ED, then A0 to BF. */
 export function hasSurrogate(bytes: Uint8Array): boolean {
-  for (let i = bytes.indexOf(0xed); i !== -1; i = bytes.indexOf(0xed, i + 1)) {
-    const next = bytes[i + 1] ?? 0;
+  for (let at = bytes.indexOf(0xed); at !== -1; at = bytes.indexOf(0xed, at + 1)) {
+    const next = bytes[at + 1] ?? 0;
     if (next >= 0xa0 && next <= 0xbf) return true;
   }
   return false;

@@ -33,7 +33,7 @@ export function pathFunctions(context: WasiContext) {
     return ERRNO.SUCCESS;
   };
 
-  return filesOrFail(context, {
+  return filesOrFail({
     path_open(
       fd: number,
       _lookup: number,

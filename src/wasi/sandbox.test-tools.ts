@@ -34,15 +34,20 @@ export function sandbox(maxBytes = Infinity, input: InputOption = "", files: Ope
   const streams = new StandardStreams();
   streams.use({ stdin: new InputSource(input), stdout, stderr });
   const truncations: string[] = [];
-  let hostUsed = 0;
+  let charged = 0;
+  let checks = 0;
   const wasi = createWasi({
     memory,
     platform,
     streams,
     files: () => files,
-    onHostUsed: () => {
-      hostUsed += 1;
+    charge: (units) => {
+      charged += units;
     },
+    checkLimits: () => {
+      checks += 1;
+    },
+    isStopped: () => false,
     monotonicMs: () => nowMs - 5000,
     sleepMs: (ms) => sleeps.push(ms),
     onTruncated: () => truncations.push(stdout.isTruncated ? "stdout" : "stderr"),
@@ -67,7 +72,8 @@ export function sandbox(maxBytes = Infinity, input: InputOption = "", files: Ope
   };
   return {
     call,
-    hostUsed: () => hostUsed,
+    charged: () => charged,
+    checks: () => checks,
     memory,
     pass,
     result,

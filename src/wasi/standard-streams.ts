@@ -1,5 +1,5 @@
 import type { InputSource } from "./input.js";
-import type { OutputSink } from "./output.js";
+import { OutputSink } from "./output.js";
 
 /** Where a run reads from and writes to. */
 export interface RunStreams {
@@ -20,6 +20,18 @@ export class StandardStreams {
   /** The stream with a file descriptor, or `undefined` where there is none open. */
   get(fd: number): InputSource | OutputSink | undefined {
     return this.#open[fd];
+  }
+
+  /**
+   * Passes on what was written so far, so that the order in which a program writes to its streams is
+   * the order in which it arrives.
+   *
+   * @throws OutputCallbackError
+   */
+  flush({ except }: { except?: OutputSink } = {}): void {
+    for (const stream of this.#open) {
+      if (stream instanceof OutputSink && stream !== except) stream.flush();
+    }
   }
 
   close(fd: number): void {

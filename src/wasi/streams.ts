@@ -2,7 +2,7 @@ import { guestPointer, offset } from "../abi/memory.js";
 import type { WasiContext } from "./context.js";
 import { ERRNO } from "./errno.js";
 import { InputSource } from "./input.js";
-import { iovecs } from "./iovecs.js";
+import { iovecs, MAX_IO_BYTES } from "./iovecs.js";
 import { hasSurrogate, OutputSink } from "./output.js";
 
 const CHARACTER_DEVICE = 2;
@@ -12,7 +12,8 @@ const RIGHT_WRITE = 1n << 6n;
 const FDSTAT_BYTES = 24;
 
 /** WASI's functions over the three standard streams. */
-export function streamFunctions({ memory, streams, onTruncated }: WasiContext) {
+export function streamFunctions(context: WasiContext) {
+  const { memory, streams, onTruncated } = context;
   const ifOpen = (fd: number) => (streams.get(fd) === undefined ? ERRNO.BADF : ERRNO.SUCCESS);
 
   return {
@@ -20,23 +21,27 @@ export function streamFunctions({ memory, streams, onTruncated }: WasiContext) {
       const sink = streams.get(fd);
       if (!(sink instanceof OutputSink)) return ERRNO.BADF;
       memory.check(guestPointer(written), 4);
-      const pieces = iovecs(memory, at, count);
+      const pieces = iovecs(context, at, count);
       if (pieces === null) return ERRNO.INVAL;
+      const total = leaveOutHalfCharacter(pieces);
       if (pieces.some(hasSurrogate)) return ERRNO.ILSEQ;
-      for (const piece of pieces) sink.write(piece);
-      if (sink.isTruncated) onTruncated();
-      memory.setU32(
-        guestPointer(written),
-        pieces.reduce((sum, { length }) => sum + length, 0),
-      );
+      // A program that has been told to stop may go on for a moment, unheard.
+      if (!context.isStopped()) {
+        streams.flush({ except: sink });
+        for (const piece of pieces) sink.write(piece);
+        if (sink.isTruncated) onTruncated();
+      }
+      memory.setU32(guestPointer(written), total);
       return ERRNO.SUCCESS;
     },
 
     fd_read(fd: number, at: number, count: number, read: number) {
       const source = streams.get(fd);
       if (!(source instanceof InputSource)) return ERRNO.BADF;
+      // A prompt is seen before it is answered.
+      streams.flush();
       memory.check(guestPointer(read), 4);
-      const pieces = iovecs(memory, at, count);
+      const pieces = iovecs(context, at, count);
       if (pieces === null) return ERRNO.INVAL;
       let total = 0;
       for (const piece of pieces) {
@@ -67,10 +72,27 @@ export function streamFunctions({ memory, streams, onTruncated }: WasiContext) {
       return answer;
     },
 
-    fd_sync: ifOpen,
+    fd_sync(fd: number) {
+      const stream = streams.get(fd);
+      if (stream instanceof OutputSink && !context.isStopped()) stream.flush();
+      return ifOpen(fd);
+    },
 
     fd_seek(fd: number) {
       return streams.get(fd) === undefined ? ERRNO.BADF : ERRNO.SPIPE;
     },
   };
+}
+
+/**
+ * Cuts the first byte of a possible surrogate off where a long write is cut, so that the next call
+ * sees the character as a whole. Returns how many bytes are left.
+ */
+function leaveOutHalfCharacter(pieces: Uint8Array[]): number {
+  const total = pieces.reduce((sum, { length }) => sum + length, 0);
+  const last = pieces.findLastIndex(({ length }) => length > 0);
+  const piece = pieces[last];
+  if (total < MAX_IO_BYTES || piece?.at(-1) !== 0xed) return total;
+  pieces[last] = piece.subarray(0, -1);
+  return total - 1;
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { type GuestMemory, guestPointer } from "../abi/memory.js";
 import { ERRNO } from "./errno.js";
+import { MAX_IO_BYTES } from "./iovecs.js";
 import { OutputSink } from "./output.js";
 import { AT, OUTSIDE, PAGE_BYTES, STDERR, STDIN, STDOUT, sandbox } from "./sandbox.test-tools.js";
-import { ProcExit } from "./wasi.js";
+import { ProcExit, WASI_FUNCTIONS } from "./wasi.js";
 
 describe("output", () => {
   it("goes to the stream that was named, and its size is answered", () => {
@@ -57,23 +58,42 @@ describe("output", () => {
     expect(stdout.text()).toBe("");
   });
 
-  it("cannot be made larger than the memory by pieces that overlap", () => {
-    const { call, memory, stdout } = sandbox();
-    for (let i = 0; i < 3; i++) {
+  it("takes no more than a part of a long write, however many pieces overlap", () => {
+    const { call, memory, result, stdout } = sandbox();
+    for (let i = 0; i < 6; i++) {
       memory.setU32(guestPointer(AT.iovecs + 8 * i), 0);
-      memory.setU32(guestPointer(AT.iovecs + 8 * i + 4), PAGE_BYTES / 2);
+      memory.setU32(guestPointer(AT.iovecs + 8 * i + 4), PAGE_BYTES);
     }
-    expect(call("fd_write", STDOUT, AT.iovecs, 3, AT.result)).toBe(ERRNO.INVAL);
+    expect(call("fd_write", STDOUT, AT.iovecs, 6, AT.result)).toBe(ERRNO.SUCCESS);
+    expect(result()).toBe(MAX_IO_BYTES);
+    expect(stdout.text()).toHaveLength(MAX_IO_BYTES);
     expect(call("fd_write", STDOUT, AT.iovecs, 1025, AT.result)).toBe(ERRNO.INVAL);
     expect(call("fd_write", STDOUT, AT.iovecs, -1, AT.result)).toBe(ERRNO.INVAL);
-    expect(stdout.text()).toBe("");
+  });
+
+  it("does not cut a long write within what may be half of a surrogate pair", () => {
+    const { call, memory, result } = sandbox();
+    const [start, length] = [PAGE_BYTES / 4, (PAGE_BYTES * 3) / 4];
+    for (let i = 0; i < 6; i++) {
+      memory.setU32(guestPointer(AT.iovecs + 8 * i), start);
+      memory.setU32(guestPointer(AT.iovecs + 8 * i + 4), length);
+    }
+    const cut = start + (MAX_IO_BYTES % length);
+    memory.setU8(guestPointer(cut - 1), 0xed);
+    memory.setU8(guestPointer(cut), 0x9f);
+    expect(call("fd_write", STDOUT, AT.iovecs, 6, AT.result)).toBe(ERRNO.SUCCESS);
+    expect(result()).toBe(MAX_IO_BYTES - 1);
+    memory.setU8(guestPointer(cut), 0xa0);
+    expect(call("fd_write", STDOUT, AT.iovecs, 6, AT.result)).toBe(ERRNO.ILSEQ);
   });
 
   it("is passed on in whole characters, and at the end what is left", () => {
     const texts: string[] = [];
     const sink = new OutputSink((text) => texts.push(text), Infinity);
     sink.write(new Uint8Array([0x61, 0xe2, 0x82]));
+    sink.flush();
     sink.write(new Uint8Array([0xac]));
+    sink.flush();
     sink.write(new Uint8Array([0xe2]));
     sink.end();
     expect(texts).toEqual(["a", "€", "\ufffd"]);
@@ -185,10 +205,26 @@ describe("time", () => {
 });
 
 describe("everything else", () => {
+  it("pays for every call, and looks at the limits after it", () => {
+    for (const name of WASI_FUNCTIONS.filter((name) => name !== "proc_exit")) {
+      const { call, charged, checks } = sandbox();
+      call(name, -1, -1, -1, -1n, -1);
+      expect([name, charged() >= 64, checks()]).toEqual([name, true, 1]);
+    }
+  });
+
+  it("pays for the bytes that it moves", () => {
+    const { charged, write } = sandbox();
+    write(STDOUT, "x".repeat(800));
+    const short = charged();
+    write(STDOUT, "x".repeat(8000));
+    expect(charged() - short - short).toBe(900);
+  });
+
   it("gives random numbers, only within memory", () => {
-    const { call, hostUsed, memory } = sandbox();
+    const { call, checks, memory } = sandbox();
     expect(call("random_get", AT.text, 4)).toBe(ERRNO.SUCCESS);
-    expect(hostUsed()).toBe(1);
+    expect(checks()).toBe(1);
     expect(memory.bytes(guestPointer(AT.text), 5)).toEqual(
       new Uint8Array([0xab, 0xab, 0xab, 0xab, 0]),
     );

@@ -1,8 +1,11 @@
 import { GuestMemoryError, guestPointer } from "../abi/memory.js";
 import { clockFunctions } from "./clocks.js";
 import type { WasiContext } from "./context.js";
+import { CALL_UNITS, unitsForBytes } from "./costs.js";
 import { ERRNO } from "./errno.js";
 import { fileFunctions } from "./file-functions.js";
+import { MAX_IO_BYTES } from "./iovecs.js";
+import { limitedCalls } from "./limited-calls.js";
 import { ROOT_FD } from "./open-files.js";
 import { pathFunctions } from "./path-functions.js";
 import { streamFunctions } from "./streams.js";
@@ -33,6 +36,9 @@ export const WASI_FUNCTIONS = [
   "random_get",
 ] as const;
 
+/** How much more a random byte takes than a byte that is copied. */
+const RANDOM_COST = 16;
+
 type WasiFunction = (...args: never[]) => number;
 
 /** The functions, ready to be imported. */
@@ -61,8 +67,10 @@ export function createWasi(context: WasiContext): Wasi {
     ...clockFunctions(context),
 
     random_get(buffer: number, size: number) {
-      platform.fillRandom(memory.bytes(guestPointer(buffer), size >>> 0));
-      context.onHostUsed();
+      const bytes = memory.bytes(guestPointer(buffer), size >>> 0);
+      if (bytes.length > MAX_IO_BYTES) return ERRNO.INVAL;
+      context.charge(unitsForBytes(RANDOM_COST * bytes.length));
+      platform.fillRandom(bytes);
       return ERRNO.SUCCESS;
     },
 
@@ -71,7 +79,7 @@ export function createWasi(context: WasiContext): Wasi {
     },
   };
   const guarded = Object.entries(functions).map(([name, call]) => [name, faultOnBadPointer(call)]);
-  return Object.fromEntries(guarded);
+  return limitedCalls(Object.fromEntries(guarded) as Wasi, CALL_UNITS, context);
 }
 
 /** Functions over descriptors: those of streams where there is a stream with the descriptor. */

@@ -113,7 +113,7 @@ print(hasattr(builtins, "left"), sys.argv)
       onStdout: (text) => inner.push(printed(`print(${quote(text)} * 2, end='')`)),
     });
     expect(stdout).toBe("1\n2\n");
-    expect(inner.join("")).toBe("11\n\n22\n\n");
+    expect(inner.join("")).toBe("1\n1\n2\n2\n");
   });
 });
 
@@ -124,11 +124,45 @@ describe("output", () => {
       onStdout: (text) => parts.push(`out:${text}`),
       onStderr: (text) => parts.push(`err:${text}`),
     });
-    const streams = { out: "", err: "" };
-    for (const part of parts) streams[part.slice(0, 3) as "out" | "err"] += part.slice(4);
-    expect(streams).toEqual({ out: "a\nc\n", err: "b" });
-    expect(parts.indexOf("err:b")).toBeGreaterThan(parts.indexOf("out:a"));
-    expect(parts.indexOf("err:b")).toBeLessThan(parts.indexOf("out:c"));
+    expect(parts).toEqual(["out:a\n", "err:b", "out:c\n"]);
+  });
+
+  it("arrives once for each print, as from a line-buffered stream", () => {
+    const code = `
+import sys
+print("step", 0)
+print("no newline", end="")
+print(" yet")
+sys.stdout.write("now")
+sys.stdout.flush()
+print()
+sys.stdout.write("left")
+`;
+    const parts: string[] = [];
+    runSync(code, { onStdout: (text) => parts.push(text) });
+    expect(parts).toEqual(["step 0\n", "no newline yet\n", "now", "\n", "left"]);
+  });
+
+  it("arrives before a host function is called, and before input is asked for", () => {
+    const seen: string[] = [];
+    runSync("print('a', end=''); note('b'); print('c', end=''); input()", {
+      onStdout: (text) => seen.push(text),
+      hostFunctions: { note: (text: string) => seen.push(text) },
+      stdin: () => {
+        seen.push("asked");
+        return "d";
+      },
+    });
+    expect(seen).toEqual(["a", "b", "c", "asked"]);
+  });
+
+  it("arrives where a limit ends the run", () => {
+    const parts: string[] = [];
+    const onStdout = (text: string) => parts.push(text);
+    expect(() =>
+      runSync("print('x', end='')\nwhile True: pass", { onStdout, fuel: 5000 }),
+    ).toThrow();
+    expect(parts).toEqual(["x"]);
   });
 
   it("ends the run where its receiver throws, with what was thrown as the cause", async () => {
@@ -140,7 +174,7 @@ describe("output", () => {
       name: "MicroPythonWasmError",
       code: "crashed",
       message: "the sandbox crashed: the callback that receives output threw",
-      stdout: "x",
+      stdout: "x\n",
       cause: thrown,
     });
   });
@@ -184,7 +218,7 @@ for byte in "é😀".encode():
 `;
     const parts: string[] = [];
     expect(runSync(code, { onStdout: (text) => parts.push(text) }).stdout).toBe("é😀");
-    expect(parts).toEqual(["é", "😀"]);
+    expect(parts).toEqual(["é😀"]);
   });
 
   it("has U+FFFD where a program writes bytes that are none", () => {

@@ -136,7 +136,8 @@ describe("marking pages", () => {
     });
     fc.assert(
       fc.property(fc.array(write, { maxLength: 12 }), fc.nat(15 * 65_536), (writes, start) => {
-        const body = writes.map(({ store: [name, , value], base, offset, move, isConditional }) => {
+        const body = writes.map(({ store, base, offset, move, isConditional }) => {
+          const [name, , value] = store as (typeof STORES)[0];
           const text = `(${name} offset=${offset} ${base} ${value})`;
           const moved =
             move === null ? "" : `(local.set $b (i32.add (local.get $a) (i32.const ${move})))`;

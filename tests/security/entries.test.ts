@@ -54,7 +54,9 @@ function host(random: Random) {
     platform: nodePlatform,
     streams,
     files: () => files,
-    onHostUsed: () => {},
+    charge: () => {},
+    checkLimits: () => {},
+    isStopped: () => false,
     monotonicMs: () => 5,
     sleepMs: () => {},
     onTruncated: () => {},
@@ -111,7 +113,7 @@ describe(`entries that are given nonsense (FUZZ_SEED=${SEED})`, () => {
       const { imports, memory, guest } = host(random);
       new Uint8Array(memory.buffer).fill(0);
       let slices = 0;
-      const hostCalls = new HostCalls(guest, () => null);
+      const hostCalls = new HostCalls(guest, new StandardStreams(), () => null);
       hostCalls.use({ hostFunctions: new Map([["f", () => [1, "x"]]]), hostResultBytes: 1000 });
       const sandbox = {
         call_host: hostCalls.call.bind(hostCalls),

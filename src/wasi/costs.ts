@@ -1,13 +1,12 @@
-import type { WASI_FUNCTIONS } from "./wasi.js";
-
 /** Bytes that the host copies or scans for one metered unit, as a power of two. */
 const BYTES_PER_UNIT_LOG2 = 3;
 
 /**
- * Metered units that a call of each function costs, on top of the bytes that it moves. One unit
- * stands for some three nanoseconds; the figures are what the host takes, rounded up.
+ * Every function of WASI that the artifact may import, and the metered units that a call of it
+ * costs, on top of the bytes that it moves. One unit stands for some three nanoseconds; the figures
+ * are what the host takes, rounded up.
  */
-export const CALL_UNITS: Readonly<Record<(typeof WASI_FUNCTIONS)[number], number>> = {
+export const CALL_UNITS = {
   clock_time_get: 64,
   fd_close: 512,
   fd_fdstat_get: 64,
@@ -27,7 +26,7 @@ export const CALL_UNITS: Readonly<Record<(typeof WASI_FUNCTIONS)[number], number
   poll_oneoff: 256,
   proc_exit: 0,
   random_get: 256,
-};
+} as const;
 
 /** How much more a byte of a value takes to encode or decode than a byte that is copied. */
 const VALUE_COST = 16;

@@ -13,28 +13,8 @@ import { streamFunctions } from "./streams.js";
 /** The module name that WASI's functions are imported from. */
 export const WASI_MODULE = "wasi_snapshot_preview1";
 
-/** Every function of WASI that the artifact imports. */
-export const WASI_FUNCTIONS = [
-  "clock_time_get",
-  "fd_close",
-  "fd_fdstat_get",
-  "fd_prestat_dir_name",
-  "fd_prestat_get",
-  "fd_read",
-  "fd_readdir",
-  "fd_seek",
-  "fd_sync",
-  "fd_write",
-  "path_create_directory",
-  "path_filestat_get",
-  "path_open",
-  "path_remove_directory",
-  "path_rename",
-  "path_unlink_file",
-  "poll_oneoff",
-  "proc_exit",
-  "random_get",
-] as const;
+/** Every function of WASI that the artifact may import. */
+export const WASI_FUNCTIONS = Object.keys(CALL_UNITS) as (keyof typeof CALL_UNITS)[];
 
 /** How much more a random byte takes than a byte that is copied. */
 const RANDOM_COST = 16;
@@ -42,7 +22,7 @@ const RANDOM_COST = 16;
 type WasiFunction = (...args: never[]) => number;
 
 /** The functions, ready to be imported. */
-export type Wasi = Readonly<Record<(typeof WASI_FUNCTIONS)[number], WasiFunction>>;
+export type Wasi = Readonly<Record<keyof typeof CALL_UNITS, WasiFunction>>;
 
 /** The guest asked to be ended; thrown through its frames. */
 export class ProcExit extends Error {

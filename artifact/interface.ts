@@ -55,7 +55,7 @@ export function readBoundary(portDir: string): Boundary {
         .filter((name) => !FOR_PASSES.includes(name))
         .map((name) => `${name} (function)`),
       "_initialize (function)",
-      "sandbox_fuel (global)",
+      "sandbox_units (global)",
       "sandbox_stack_limit (global)",
     ],
     imports: names(/^SANDBOX_IMPORT\((\w+)\)/gm),

@@ -48,7 +48,7 @@ function start(bytes: Uint8Array, fuel: number, host: WebAssembly.ModuleImports 
     },
     ...host,
   });
-  const counter = exports.sandbox_fuel as WebAssembly.Global;
+  const counter = exports.sandbox_units as WebAssembly.Global;
   counter.value = fuel;
   return {
     counter,
@@ -73,7 +73,7 @@ const COUNTING_LOOP = `
 describe("metering", () => {
   it("replaces the exports that are for it by the counter", () => {
     const names = Object.keys(instantiate(metered(COUNTING_LOOP), { slice_ended: () => {} }));
-    expect(names.sort()).toEqual(["run", "sandbox_fuel"]);
+    expect(names.sort()).toEqual(["run", "sandbox_units"]);
   });
 
   it("refuses a module without them", () => {

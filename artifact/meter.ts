@@ -7,7 +7,7 @@ import { ExportKind, ValueType, type WasmFunction, type WasmModule } from "./was
 import { wrapBody } from "./wasm/wrap-body.js";
 
 /** The exported global that counts the units left of a slice; port/sandbox.h describes it. */
-const FUEL = "sandbox_fuel";
+const FUEL = "sandbox_units";
 
 /** The function that is called when they are used up. */
 const REFUEL = "sandbox_refuel";

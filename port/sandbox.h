@@ -122,7 +122,7 @@ void SANDBOX_EXPORT(sandbox_fill)(void *to, int32_t value, uint32_t size);
 // C code that could raise an exception ends the run; before the next run it puts it back.
 void SANDBOX_EXPORT(sandbox_stack_full)(void);
 
-// Besides functions, the artifact exports the global `sandbox_fuel`, a mutable i32 that metering
+// Besides functions, the artifact exports the global `sandbox_units`, a mutable i32 that metering
 // (artifact/meter.ts) counts down: the units that are left of the present slice. When it falls
 // below zero the guest calls `slice_ended`.
 
@@ -147,7 +147,7 @@ SANDBOX_IMPORT(report) void sandbox_report(int32_t kind, const char *text, uint3
 SANDBOX_IMPORT(give_value) void sandbox_give_value(const void *value, uint32_t size);
 
 // Asks the host how to go on when a slice of fuel has been used up. Before answering
-// SANDBOX_GO_ON, the host sets `sandbox_fuel` to the size of the next slice. After
+// SANDBOX_GO_ON, the host sets `sandbox_units` to the size of the next slice. After
 // SANDBOX_STOP, the run ends as soon as the interpreter can leave what it is doing in good order;
 // until then it may ask again. Where the host cannot wait any longer, it throws, and the instance
 // is never used again.

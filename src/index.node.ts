@@ -6,8 +6,8 @@
 
 import type { RunOptions } from "./base/options.js";
 import type { Wasm } from "./base/wasm.js";
+import { InstancePools } from "./engine/pools.js";
 import { nodePlatform } from "./platform/node/platform.js";
-import { Interpreters } from "./session/interpreters.js";
 import { ReplaySession } from "./session/replay-session.js";
 import type { RunResult } from "./session/result.js";
 import { Runner } from "./session/run.js";
@@ -19,17 +19,16 @@ import { SessionSync } from "./session/session-sync.js";
 export {
   type FileErrno,
   type GuestException,
-  type KnownOfRun,
   type LimitCode,
+  MicroPythonArtifactNotFoundError,
   MicroPythonFileError,
   MicroPythonGuestError,
+  MicroPythonInvalidArtifactError,
+  MicroPythonInvalidStateError,
   MicroPythonLimitError,
-  MicroPythonSessionClosed,
-  MicroPythonWasmArtifactNotFound,
+  MicroPythonSessionClosedError,
   MicroPythonWasmError,
   type MicroPythonWasmErrorCode,
-  MicroPythonWasmInvalidArtifact,
-  MicroPythonWasmInvalidState,
 } from "./base/errors.js";
 export type {
   FileEntry,
@@ -44,20 +43,20 @@ export type { Limits, OutputLimitAction } from "./base/limits.js";
 export type { FilesMount, HostDirMount, MemoryMount, Mount, StoreMount } from "./base/mounts.js";
 export type { InputOption, OutputCallback, RunOptions } from "./base/options.js";
 export { PythonException } from "./base/python-exception.js";
-export type { RunFacts } from "./base/run-facts.js";
+export type { RunStats } from "./base/run-stats.js";
 export type { Wasm } from "./base/wasm.js";
 export type { SessionCheckpoint } from "./session/checkpoint.js";
 export type { Completion } from "./session/completion.js";
 export type { ReplayRunOptions } from "./session/replay-session.js";
 export type { RunResult } from "./session/result.js";
 export type { SessionFiles } from "./session/session-files.js";
-export type { AsyncSessionFiles } from "./session/session-files-async.js";
+export type { SessionFilesSync } from "./session/session-files-sync.js";
 export type { SessionGlobals } from "./session/session-globals.js";
-export type { AsyncSessionGlobals } from "./session/session-globals-async.js";
+export type { SessionGlobalsSync } from "./session/session-globals-sync.js";
 export type { SessionOptions, SessionRunOptions } from "./session/session-options.js";
 
-const interpreters = new Interpreters(nodePlatform);
-const runner = new Runner(interpreters);
+const pools = new InstancePools(nodePlatform);
+const runner = new Runner(pools);
 
 /**
  * Runs a Python program in a fresh sandbox: nothing of an earlier run is left in it, and it sees
@@ -69,7 +68,7 @@ const runner = new Runner(interpreters);
  * @throws MicroPythonGuestError where the program ends with an uncaught exception, or exits with a
  * code other than 0.
  * @throws MicroPythonLimitError where a limit ends it; its `code` says which.
- * @throws MicroPythonWasmArtifactNotFound where the artifact has not been built.
+ * @throws MicroPythonArtifactNotFoundError where the artifact has not been built.
  * @throws MicroPythonWasmError where the sandbox fails; its `code` says how.
  * @example
  * ```ts
@@ -101,8 +100,8 @@ export function runSync(code: string, options?: RunOptions): RunResult {
  * @param code the program; well-formed Unicode.
  * @param wasm the artifact: a path, a `file:` URL, its bytes, or a `WebAssembly.Module`. A module
  * is verified once; everything else is compiled anew for each call.
- * @throws MicroPythonWasmArtifactNotFound where there is no file of that name.
- * @throws MicroPythonWasmInvalidArtifact where it is not an artifact of this package's version;
+ * @throws MicroPythonArtifactNotFoundError where there is no file of that name.
+ * @throws MicroPythonInvalidArtifactError where it is not an artifact of this package's version;
  * then no Python has run.
  * @throws TypeError where `wasm` is none of the allowed kinds, and what {@link run} rejects with.
  * @example
@@ -142,15 +141,15 @@ export interface ArtifactInfo {
 /**
  * Tells what the packaged artifact is.
  *
- * @throws MicroPythonWasmArtifactNotFound where the artifact has not been built.
- * @throws MicroPythonWasmInvalidArtifact where it is not an artifact of this package's version.
+ * @throws MicroPythonArtifactNotFoundError where the artifact has not been built.
+ * @throws MicroPythonInvalidArtifactError where it is not an artifact of this package's version.
  * @example
  * ```ts
  * artifactInfo().micropython; // "1.25.0"
  * ```
  */
 export function artifactInfo(): ArtifactInfo {
-  const { micropython, hash } = interpreters.packagedSync().artifact;
+  const { micropython, hash } = pools.packagedSync().artifact;
   return Object.freeze({ micropython, hash });
 }
 
@@ -171,7 +170,7 @@ export class MicroPythonSession extends Session {
    * @throws TypeError, RangeError where an option is not allowed.
    */
   constructor(options?: SessionOptions) {
-    super(interpreters, options);
+    super(pools, options);
   }
 
   /**
@@ -180,15 +179,15 @@ export class MicroPythonSession extends Session {
    * @param bytes what `save` gave; they may come from anywhere.
    * @param options as for a new session, but for `argv`, which is part of what was saved.
    * @throws TypeError, RangeError where an argument is not allowed.
-   * @throws MicroPythonWasmInvalidState where the bytes are damaged, or of another artifact.
+   * @throws MicroPythonInvalidStateError where the bytes are damaged, or of another artifact.
    * @example
    * ```ts
    * const session = await MicroPythonSession.restore(await readFile("session.state"));
    * ```
    */
   static async restore(bytes: Uint8Array, options?: SessionOptions): Promise<MicroPythonSession> {
-    await interpreters.packaged();
-    const resident = ResidentSession.restore(interpreters, bytes, options);
+    await pools.packaged();
+    const resident = ResidentSession.restore(pools, bytes, options);
     return new MicroPythonSession(resident as SessionOptions);
   }
 }
@@ -209,7 +208,7 @@ export class MicroPythonSessionSync extends SessionSync {
    * @throws TypeError, RangeError where an option is not allowed.
    */
   constructor(options?: SessionOptions) {
-    super(interpreters, options);
+    super(pools, options);
   }
 
   /**
@@ -218,14 +217,14 @@ export class MicroPythonSessionSync extends SessionSync {
    * @param bytes what `save` gave; they may come from anywhere.
    * @param options as for a new session, but for `argv`, which is part of what was saved.
    * @throws TypeError, RangeError where an argument is not allowed.
-   * @throws MicroPythonWasmInvalidState where the bytes are damaged, or of another artifact.
+   * @throws MicroPythonInvalidStateError where the bytes are damaged, or of another artifact.
    * @example
    * ```ts
    * const session = MicroPythonSessionSync.restore(readFileSync("session.state"));
    * ```
    */
   static restore(bytes: Uint8Array, options?: SessionOptions): MicroPythonSessionSync {
-    const resident = ResidentSession.restore(interpreters, bytes, options);
+    const resident = ResidentSession.restore(pools, bytes, options);
     return new MicroPythonSessionSync(resident as SessionOptions);
   }
 }
@@ -247,6 +246,6 @@ export class MicroPythonReplaySession extends ReplaySession {
    * @throws TypeError, RangeError where an option is not allowed.
    */
   constructor(options?: SessionOptions) {
-    super(interpreters, options);
+    super(pools, options);
   }
 }

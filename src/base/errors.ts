@@ -1,4 +1,4 @@
-import type { RunFacts } from "./run-facts.js";
+import type { RunStats } from "./run-stats.js";
 
 /**
  * What ended a call:
@@ -41,12 +41,6 @@ export type MicroPythonWasmErrorCode =
  */
 export type LimitCode = "fuel" | "timeout" | "aborted" | "output" | "source";
 
-/** What was known when an error came up; what is left out had not come to be. */
-export interface KnownOfRun extends Partial<RunFacts> {
-  /** What led to the error, where something did: `error.cause`. */
-  readonly cause?: unknown;
-}
-
 const NO_FILES = Object.freeze(Object.create(null));
 
 /**
@@ -63,7 +57,7 @@ const NO_FILES = Object.freeze(Object.create(null));
  * }
  * ```
  */
-export class MicroPythonWasmError extends Error implements RunFacts {
+export class MicroPythonWasmError extends Error implements RunStats {
   static {
     MicroPythonWasmError.prototype.name = "MicroPythonWasmError";
   }
@@ -83,20 +77,24 @@ export class MicroPythonWasmError extends Error implements RunFacts {
   /**
    * @param code what ended the call.
    * @param message a sentence for people.
-   * @param known what is known of the run; what is left out is empty, 0 or `null`.
+   * @param stats what is known about the run, and what caused the error; the rest is empty, 0 or `null`.
    */
-  constructor(code: MicroPythonWasmErrorCode, message: string, known: KnownOfRun = {}) {
-    super(message, known.cause === undefined ? undefined : { cause: known.cause });
+  constructor(
+    code: MicroPythonWasmErrorCode,
+    message: string,
+    stats: Partial<RunStats> & ErrorOptions = {},
+  ) {
+    super(message, stats.cause === undefined ? undefined : { cause: stats.cause });
     this.code = code;
-    this.stdout = known.stdout ?? "";
-    this.stderr = known.stderr ?? "";
-    this.stdoutTruncated = known.stdoutTruncated ?? false;
-    this.stderrTruncated = known.stderrTruncated ?? false;
-    this.durationMs = known.durationMs ?? 0;
-    this.fuelUsed = known.fuelUsed ?? 0;
-    this.fuelRemaining = known.fuelRemaining ?? null;
-    this.peakMemoryBytes = known.peakMemoryBytes ?? 0;
-    this.files = known.files ?? NO_FILES;
+    this.stdout = stats.stdout ?? "";
+    this.stderr = stats.stderr ?? "";
+    this.stdoutTruncated = stats.stdoutTruncated ?? false;
+    this.stderrTruncated = stats.stderrTruncated ?? false;
+    this.durationMs = stats.durationMs ?? 0;
+    this.fuelUsed = stats.fuelUsed ?? 0;
+    this.fuelRemaining = stats.fuelRemaining ?? null;
+    this.peakMemoryBytes = stats.peakMemoryBytes ?? 0;
+    this.files = stats.files ?? NO_FILES;
   }
 }
 
@@ -123,10 +121,10 @@ export class MicroPythonLimitError extends MicroPythonWasmError {
   /**
    * @param code which limit ended the run.
    * @param message a sentence for people.
-   * @param known what is known of the run; what is left out is empty, 0 or `null`.
+   * @param stats what is known about the run, and what caused the error; the rest is empty, 0 or `null`.
    */
-  constructor(code: LimitCode, message: string, known: KnownOfRun) {
-    super(code, message, known);
+  constructor(code: LimitCode, message: string, stats: Partial<RunStats> & ErrorOptions) {
+    super(code, message, stats);
   }
 }
 
@@ -178,11 +176,15 @@ export class MicroPythonGuestError extends MicroPythonWasmError implements Guest
   /**
    * @param code whether Python code raised or exited.
    * @param exception what the interpreter said of it.
-   * @param known what is known of the run; what is left out is empty, 0 or `null`.
+   * @param stats what is known about the run, and what caused the error; the rest is empty, 0 or `null`.
    */
-  constructor(code: "exception" | "exit", exception: GuestException, known: KnownOfRun) {
+  constructor(
+    code: "exception" | "exit",
+    exception: GuestException,
+    stats: Partial<RunStats> & ErrorOptions,
+  ) {
     const { pythonType, pythonMessage } = exception;
-    super(code, pythonMessage === "" ? pythonType : `${pythonType}: ${pythonMessage}`, known);
+    super(code, pythonMessage === "" ? pythonType : `${pythonType}: ${pythonMessage}`, stats);
     this.pythonType = pythonType;
     this.pythonMessage = pythonMessage;
     this.traceback = exception.traceback;
@@ -199,14 +201,14 @@ export class MicroPythonGuestError extends MicroPythonWasmError implements Guest
  * try {
  *   await runMicroPythonWasi("print(1)", "missing.wasm");
  * } catch (error) {
- *   if (!(error instanceof MicroPythonWasmArtifactNotFound)) throw error;
+ *   if (!(error instanceof MicroPythonArtifactNotFoundError)) throw error;
  *   console.log(error.code); // artifact-not-found
  * }
  * ```
  */
-export class MicroPythonWasmArtifactNotFound extends MicroPythonWasmError {
+export class MicroPythonArtifactNotFoundError extends MicroPythonWasmError {
   static {
-    MicroPythonWasmArtifactNotFound.prototype.name = "MicroPythonWasmArtifactNotFound";
+    MicroPythonArtifactNotFoundError.prototype.name = "MicroPythonArtifactNotFoundError";
   }
 
   declare readonly code: "artifact-not-found";
@@ -230,14 +232,14 @@ export class MicroPythonWasmArtifactNotFound extends MicroPythonWasmError {
  * try {
  *   await runMicroPythonWasi("print(1)", new Uint8Array(8));
  * } catch (error) {
- *   if (!(error instanceof MicroPythonWasmInvalidArtifact)) throw error;
+ *   if (!(error instanceof MicroPythonInvalidArtifactError)) throw error;
  *   console.log(error.code); // invalid-artifact
  * }
  * ```
  */
-export class MicroPythonWasmInvalidArtifact extends MicroPythonWasmError {
+export class MicroPythonInvalidArtifactError extends MicroPythonWasmError {
   static {
-    MicroPythonWasmInvalidArtifact.prototype.name = "MicroPythonWasmInvalidArtifact";
+    MicroPythonInvalidArtifactError.prototype.name = "MicroPythonInvalidArtifactError";
   }
 
   declare readonly code: "invalid-artifact";
@@ -260,14 +262,14 @@ export class MicroPythonWasmInvalidArtifact extends MicroPythonWasmError {
  * try {
  *   await MicroPythonSession.restore(new Uint8Array(8));
  * } catch (error) {
- *   if (!(error instanceof MicroPythonWasmInvalidState)) throw error;
+ *   if (!(error instanceof MicroPythonInvalidStateError)) throw error;
  *   console.log(error.code); // invalid-state
  * }
  * ```
  */
-export class MicroPythonWasmInvalidState extends MicroPythonWasmError {
+export class MicroPythonInvalidStateError extends MicroPythonWasmError {
   static {
-    MicroPythonWasmInvalidState.prototype.name = "MicroPythonWasmInvalidState";
+    MicroPythonInvalidStateError.prototype.name = "MicroPythonInvalidStateError";
   }
 
   declare readonly code: "invalid-state";
@@ -288,14 +290,14 @@ export class MicroPythonWasmInvalidState extends MicroPythonWasmError {
  * try {
  *   await session.run("print(1)");
  * } catch (error) {
- *   if (!(error instanceof MicroPythonSessionClosed)) throw error;
+ *   if (!(error instanceof MicroPythonSessionClosedError)) throw error;
  *   console.log(error.message); // the session was closed
  * }
  * ```
  */
-export class MicroPythonSessionClosed extends MicroPythonWasmError {
+export class MicroPythonSessionClosedError extends MicroPythonWasmError {
   static {
-    MicroPythonSessionClosed.prototype.name = "MicroPythonSessionClosed";
+    MicroPythonSessionClosedError.prototype.name = "MicroPythonSessionClosedError";
   }
 
   declare readonly code: "session-closed";
@@ -377,7 +379,7 @@ export class MicroPythonFileError extends MicroPythonWasmError {
 
   /**
    * @param errno why it cannot be done.
-   * @param path of the file, where it is known.
+   * @param path of the file, where it is stats.
    */
   constructor(errno: FileErrno, path?: string) {
     super("file", path === undefined ? errno : `${errno}: ${path}`);

@@ -63,7 +63,10 @@ describe("limits", () => {
     [{ maxStdoutBytes: -1 }, "maxStdoutBytes is -1; allowed is a whole number from 0 to 268435456"],
     [{ maxStderrBytes: 2 ** 29 }, "maxStderrBytes is 536870912; allowed is"],
     [{ maxSourceBytes: 0.5 }, "maxSourceBytes is 0.5; allowed is a whole number from 0 to"],
-    [{ hostResultBytes: 0 }, "hostResultBytes is 0; allowed is a whole number from 1 to 268435456"],
+    [
+      { maxHostResultBytes: 0 },
+      "maxHostResultBytes is 0; allowed is a whole number from 1 to 268435456",
+    ],
     [{ maxHostCalls: -1 }, "maxHostCalls is -1; allowed is a whole number from 0 to"],
     [{ onOutputLimit: "drop" }, 'onOutputLimit is "drop"; allowed is "truncate" or "stop"'],
   ])("refuse %j with a RangeError that says what is allowed", (options, message) => {

@@ -65,7 +65,7 @@ export interface Limits {
    *
    * @defaultValue 256 KiB
    */
-  readonly hostResultBytes?: number | null;
+  readonly maxHostResultBytes?: number | null;
   /**
    * How often the program may call host functions. Then each further call is Python's
    * `RuntimeError`.
@@ -89,7 +89,7 @@ export interface LimitSettings {
   readonly maxStderrBytes: number;
   readonly onOutputLimit: OutputLimitAction;
   readonly maxSourceBytes: number;
-  readonly hostResultBytes: number;
+  readonly maxHostResultBytes: number;
   readonly maxHostCalls: number;
 }
 
@@ -143,7 +143,7 @@ export const LIMIT_NORMALISERS: {
     throw new Refusal(`option onOutputLimit is ${describe(value)}; allowed is ${allowed}`);
   },
   maxSourceBytes: (value = MIB) => checkLimit("maxSourceBytes", value, SOURCE) ?? Infinity,
-  hostResultBytes: (value = 256 * KIB) =>
-    checkLimit("hostResultBytes", value, RESULT) ?? MAX_RESULT_BYTES,
+  maxHostResultBytes: (value = 256 * KIB) =>
+    checkLimit("maxHostResultBytes", value, RESULT) ?? MAX_RESULT_BYTES,
   maxHostCalls: (value = null) => checkLimit("maxHostCalls", value, CALLS) ?? Infinity,
 };

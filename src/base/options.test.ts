@@ -23,7 +23,7 @@ describe("run options", () => {
       mounts: [],
       readonlyDir: [],
       modules: [],
-      hostResultBytes: 256 * 1024,
+      maxHostResultBytes: 256 * 1024,
       maxHostCalls: Infinity,
     };
     expect(normalise(undefined)).toEqual(defaults);

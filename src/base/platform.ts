@@ -27,8 +27,8 @@ export interface Platform {
   /**
    * Reads an artifact.
    *
-   * @throws MicroPythonWasmArtifactNotFound where there is none.
-   * @throws MicroPythonWasmInvalidArtifact where it cannot be read.
+   * @throws MicroPythonArtifactNotFoundError where there is none.
+   * @throws MicroPythonInvalidArtifactError where it cannot be read.
    */
   loadArtifact(location: string | URL): Promise<Uint8Array>;
   /** The synchronous twin of `loadArtifact`. */

@@ -1,4 +1,4 @@
-import type { Completion, HostDirMount, RunFacts } from "micropython-wasm";
+import type { Completion, HostDirMount, RunStats } from "micropython-wasm";
 
 /** What limits a run; what is left out has its default, and `null` is no limit. */
 export interface GuestLimits {
@@ -49,7 +49,7 @@ export interface Failure {
 }
 
 /** How a run ended. */
-export interface Ended extends Omit<RunFacts, "fuelUsed" | "peakMemoryBytes"> {
+export interface Ended extends Omit<RunStats, "fuelUsed" | "peakMemoryBytes"> {
   /** `null` for a program that was stopped in the middle, of which nobody knows. */
   readonly fuelUsed: number | null;
   /** `null` in the same case. */

@@ -1,7 +1,7 @@
 import { SANDBOX_ABI_VERSION } from "../abi/constants.js";
 import { decodeText } from "../base/bytes.js";
 import { describe, type NumberRange, wholeNumbers } from "../base/check.js";
-import { MicroPythonWasmInvalidArtifact } from "../base/errors.js";
+import { MicroPythonInvalidArtifactError } from "../base/errors.js";
 import { PAGE_BYTES } from "../base/limits.js";
 import type { Wasm } from "../base/wasm.js";
 import { WASI_FUNCTIONS, WASI_MODULE } from "../wasi/wasi.js";
@@ -34,7 +34,7 @@ const verified = new WeakMap<WebAssembly.Module, Artifact>();
  * Compiles an artifact, unless that has been done, and verifies it.
  *
  * @throws TypeError where `wasm` is none of the allowed kinds.
- * @throws MicroPythonWasmInvalidArtifact where it is not ours.
+ * @throws MicroPythonInvalidArtifactError where it is not ours.
  */
 export async function compileArtifact(wasm: Wasm): Promise<Artifact> {
   if (wasm instanceof WebAssembly.Module) return verify(wasm);
@@ -61,7 +61,7 @@ function bytesOf(wasm: Uint8Array | ArrayBuffer): BufferSource {
 
 function refuseBytes(error: unknown): never {
   if (!(error instanceof WebAssembly.CompileError)) throw error;
-  throw new MicroPythonWasmInvalidArtifact("the bytes are no valid WebAssembly", error);
+  throw new MicroPythonInvalidArtifactError("the bytes are no valid WebAssembly", error);
 }
 
 function verify(module: WebAssembly.Module): Artifact {
@@ -91,10 +91,10 @@ function checkImports(module: WebAssembly.Module): void {
   );
   const stranger = imports.find((name) => !ALLOWED_IMPORTS.has(name));
   if (stranger !== undefined) {
-    throw new MicroPythonWasmInvalidArtifact(`it imports ${describe(stranger)}`);
+    throw new MicroPythonInvalidArtifactError(`it imports ${describe(stranger)}`);
   }
   if (!imports.includes("memory env.memory")) {
-    throw new MicroPythonWasmInvalidArtifact("it does not import its memory");
+    throw new MicroPythonInvalidArtifactError("it does not import its memory");
   }
 }
 
@@ -102,7 +102,7 @@ function checkExports(module: WebAssembly.Module): void {
   const exports = WebAssembly.Module.exports(module);
   for (const [name, kind] of Object.entries(EXPORT_KINDS)) {
     if (!exports.some((found) => found.name === name && found.kind === kind)) {
-      throw new MicroPythonWasmInvalidArtifact(`it does not export the ${kind} ${name}`);
+      throw new MicroPythonInvalidArtifactError(`it does not export the ${kind} ${name}`);
     }
   }
 }
@@ -114,11 +114,11 @@ function checkExports(module: WebAssembly.Module): void {
 function readIdentity(module: WebAssembly.Module): Omit<Artifact, "module"> {
   const [section] = WebAssembly.Module.customSections(module, IDENTITY_SECTION);
   if (section === undefined) {
-    throw new MicroPythonWasmInvalidArtifact(`it has no section "${IDENTITY_SECTION}"`);
+    throw new MicroPythonInvalidArtifactError(`it has no section "${IDENTITY_SECTION}"`);
   }
   const { abi, initialPages, stackBytes, hash, micropython } = parseIdentity(section);
   if (abi !== SANDBOX_ABI_VERSION) {
-    throw new MicroPythonWasmInvalidArtifact(
+    throw new MicroPythonInvalidArtifactError(
       `its boundary has version ${describe(abi)}, and this package speaks version ${SANDBOX_ABI_VERSION}`,
     );
   }
@@ -126,23 +126,23 @@ function readIdentity(module: WebAssembly.Module): Omit<Artifact, "module"> {
   checkNumber("stackBytes", stackBytes, wholeNumbers(0, initialPages * PAGE_BYTES));
   if (typeof hash !== "string" || !/^[0-9a-f]{64}$/.test(hash)) {
     const allowed = "64 hexadecimal digits";
-    throw new MicroPythonWasmInvalidArtifact(
+    throw new MicroPythonInvalidArtifactError(
       `its hash is ${describe(hash)}; allowed are ${allowed}`,
     );
   }
   if (typeof micropython !== "string" || !/^\d{1,5}\.\d{1,5}\.\d{1,5}$/.test(micropython)) {
     const allowed = "three numbers with dots between them";
-    throw new MicroPythonWasmInvalidArtifact(
+    throw new MicroPythonInvalidArtifactError(
       `its version of MicroPython is ${describe(micropython)}; allowed are ${allowed}`,
     );
   }
   return { initialPages, stackBytes, hash, micropython };
 }
 
-/** @throws MicroPythonWasmInvalidArtifact */
+/** @throws MicroPythonInvalidArtifactError */
 function checkNumber(name: string, value: unknown, range: NumberRange): asserts value is number {
   if (typeof value !== "number" || !range.contains(value)) {
-    throw new MicroPythonWasmInvalidArtifact(
+    throw new MicroPythonInvalidArtifactError(
       `its ${name} is ${describe(value)}; allowed is ${range.allowed}`,
     );
   }

@@ -26,7 +26,7 @@ export interface SandboxExports {
   ): number;
   sandbox_prompt(question: number, text: number, size: number): number;
   /** Metered units that are left of the present slice. */
-  readonly sandbox_fuel: GuestGlobal;
+  readonly sandbox_units: GuestGlobal;
   /** Address below which the guest's C stack is used up. */
   readonly sandbox_stack_limit: GuestGlobal;
 }
@@ -54,6 +54,6 @@ export const EXPORT_KINDS: Readonly<
   sandbox_run: "function",
   sandbox_run_interactively: "function",
   sandbox_prompt: "function",
-  sandbox_fuel: "global",
+  sandbox_units: "global",
   sandbox_stack_limit: "global",
 };

@@ -21,7 +21,7 @@ const AT = { name: 0, payload: 1024, answer: 8192 };
 function guest(functions: Record<string, HostFunction>) {
   const memory = new GuestMemory(new WebAssembly.Memory({ initial: 1 }));
   const calls = new HostCalls(memory, new StandardStreams(), () => null);
-  calls.use({ hostFunctions: new Map(Object.entries(functions)), hostResultBytes: 4096 });
+  calls.use({ hostFunctions: new Map(Object.entries(functions)), maxHostResultBytes: 4096 });
   const call = (name: string, payload: Uint8Array, capacity = 128, form = SANDBOX_CALL_VALUES) => {
     const nameBytes = new TextEncoder().encode(name);
     memory.write(guestPointer(AT.name), nameBytes);

@@ -14,15 +14,15 @@ import { PythonObject } from "../base/python-object.js";
 import { unitsForValue } from "../wasi/costs.js";
 import type { StandardStreams } from "../wasi/standard-streams.js";
 import type { RunGovernor } from "./governor.js";
+import { type HostException, hostExceptionOf } from "./host-exception.js";
 import { argumentsOf, jsonCopy } from "./host-json.js";
-import { type Raised, raisedBy } from "./raised.js";
 
 /** What the calls of a run find. */
 export interface HostCallables {
   /** By name; may change between calls. */
   readonly hostFunctions: ReadonlyMap<string, HostFunction>;
   /** Most bytes that a result may take. */
-  readonly hostResultBytes: number;
+  readonly maxHostResultBytes: number;
 }
 
 /** What is written for the guest: a byte that says what follows, and a value. */
@@ -39,7 +39,7 @@ export class HostCalls {
   readonly #memory: GuestMemory;
   readonly #streams: StandardStreams;
   readonly #governor: () => RunGovernor | null;
-  #callables: HostCallables = { hostFunctions: new Map(), hostResultBytes: 0 };
+  #callables: HostCallables = { hostFunctions: new Map(), maxHostResultBytes: 0 };
   /** The answer that did not fit, until it is taken or the next call is made. */
   #waiting: Answer | null = null;
 
@@ -123,7 +123,7 @@ export class HostCalls {
     try {
       return this.#result(callFunction(name, fn, args));
     } catch (error) {
-      return exception(raisedBy(error));
+      return exception(hostExceptionOf(error));
     }
   }
 
@@ -131,7 +131,7 @@ export class HostCalls {
     try {
       return this.#result(JSON.stringify(this.#jsonAnswer(name, payload)));
     } catch (error) {
-      return exception(raisedBy(error));
+      return exception(hostExceptionOf(error));
     }
   }
 
@@ -141,16 +141,16 @@ export class HostCalls {
     if (fn === undefined) return failure({ pythonType: "KeyError", message: quoted(name) });
     try {
       const result = callFunction(name, fn, argumentsOf(payload));
-      return { ok: true, value: jsonCopy(result, this.#callables.hostResultBytes) };
+      return { ok: true, value: jsonCopy(result, this.#callables.maxHostResultBytes) };
     } catch (error) {
       if (error instanceof ValueTooLarge) throw error;
-      return failure(raisedBy(error));
+      return failure(hostExceptionOf(error));
     }
   }
 
   /** @throws ValueTypeError, ValueRangeError, and whatever reading the result throws. */
   #result(result: unknown): Answer {
-    const options = { root: "result", maxBytes: this.#callables.hostResultBytes };
+    const options = { root: "result", maxBytes: this.#callables.maxHostResultBytes };
     if (result instanceof PythonObject) {
       const parts = [result.pythonClass, ...result.args];
       return { kind: SANDBOX_ANSWER_OBJECT, value: encodeValue(parts, options) };
@@ -175,13 +175,13 @@ function isThenable(value: object): boolean {
   return "then" in value && typeof value.then === "function";
 }
 
-function exception({ pythonType, message }: Raised): Answer {
+function exception({ pythonType, message }: HostException): Answer {
   const parts = [pythonType, message];
   const value = encodeValue(parts, { root: "exception", maxBytes: Number.POSITIVE_INFINITY });
   return { kind: SANDBOX_ANSWER_EXCEPTION, value };
 }
 
-function failure({ pythonType, message }: Raised): object {
+function failure({ pythonType, message }: HostException): object {
   return { ok: false, error: message === "" ? pythonType : `${pythonType}: ${message}` };
 }
 

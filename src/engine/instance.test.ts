@@ -28,7 +28,7 @@ function booted(onStdout: (text: string) => void = () => {}, callBack = () => {}
     stdout,
     stderr,
     hostFunctions: new Map([["call_back", callBack]]),
-    hostResultBytes: 1000,
+    maxHostResultBytes: 1000,
   };
   const instance = new SandboxInstance(artifact, platform, 16 * 1024 * 1024);
   expect(instance.boot()).toEqual({ kind: "finished" });

@@ -16,6 +16,7 @@ import { NO_FILES } from "../wasi/open-files.js";
 import { StandardStreams } from "../wasi/standard-streams.js";
 import { createWasi, WASI_MODULE } from "../wasi/wasi.js";
 import { type Artifact, SANDBOX_MODULE } from "./artifact.js";
+import type { GlobalAccess, Outcome, Program, PromptQuestion, RunHost } from "./calls.js";
 import {
   type Crash,
   crashOf,
@@ -24,13 +25,12 @@ import {
   InstanceBusy,
   UnknownStatus,
 } from "./crash.js";
+import { ExceptionReport, MAX_TEXT_BYTES } from "./exception-report.js";
 import type { SandboxExports } from "./exports.js";
 import { GraceExceeded, RunGovernor, type RunLimits } from "./governor.js";
 import { HostCalls } from "./host-calls.js";
 import { createMemory, instantiate, orFull, tooLittleMemory } from "./instantiate.js";
-import { ExceptionReport, MAX_TEXT_BYTES } from "./report.js";
 import type { Snapshot } from "./snapshot.js";
-import type { GlobalAccess, Outcome, Program, PromptQuestion, RunHost } from "./work.js";
 
 /**
  * Metered units that a call of each import of our own costs, on top of the bytes that it moves;
@@ -74,7 +74,7 @@ export class SandboxInstance {
    *
    * @param maxMemoryBytes most memory that it has; whole pages.
    * @throws MicroPythonWasmError (`code: "memory"`) where there is no room for it.
-   * @throws MicroPythonWasmInvalidArtifact where the engine cannot start the module.
+   * @throws MicroPythonInvalidArtifactError where the engine cannot start the module.
    */
   constructor(artifact: Artifact, platform: Platform, maxMemoryBytes: number) {
     const memory = createMemory(artifact.initialPages, maxMemoryBytes / PAGE_BYTES);
@@ -300,7 +300,7 @@ export class SandboxInstance {
 
   /** Makes a call within limits. */
   #governed(limits: RunLimits, call: () => number): Outcome {
-    const governor = new RunGovernor(limits, this.#exports.sandbox_fuel, this.#platform);
+    const governor = new RunGovernor(limits, this.#exports.sandbox_units, this.#platform);
     this.#governor = governor;
     try {
       return this.#outcome(call());
@@ -339,7 +339,7 @@ export class SandboxInstance {
 
   /** Lets the guest do what is no part of a run. */
   #goOn(): void {
-    this.#exports.sandbox_fuel.value = UNITS_BETWEEN_RUNS;
+    this.#exports.sandbox_units.value = UNITS_BETWEEN_RUNS;
     this.#exports.sandbox_stack_limit.value = this.#stackLimit;
   }
 

@@ -1,4 +1,4 @@
-import { MicroPythonWasmError, MicroPythonWasmInvalidArtifact } from "../base/errors.js";
+import { MicroPythonInvalidArtifactError, MicroPythonWasmError } from "../base/errors.js";
 import { PAGE_BYTES } from "../base/limits.js";
 import type { SandboxExports } from "./exports.js";
 
@@ -28,7 +28,7 @@ export function tooLittleMemory(needed: number, allowed: number): MicroPythonWas
   return new MicroPythonWasmError("memory", message);
 }
 
-/** Creates an instance. @throws MicroPythonWasmInvalidArtifact where the engine cannot start it */
+/** Creates an instance. @throws MicroPythonInvalidArtifactError where the engine cannot start it */
 export function instantiate(
   module: WebAssembly.Module,
   imports: WebAssembly.Imports,
@@ -38,6 +38,6 @@ export function instantiate(
   } catch (error) {
     // The engine's stack or memory ran out.
     if (error instanceof RangeError) throw error;
-    throw new MicroPythonWasmInvalidArtifact("it cannot be started", error);
+    throw new MicroPythonInvalidArtifactError("it cannot be started", error);
   }
 }

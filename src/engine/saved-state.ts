@@ -1,5 +1,5 @@
 import { crc32 } from "../base/crc32.js";
-import { MicroPythonWasmInvalidState } from "../base/errors.js";
+import { MicroPythonInvalidStateError } from "../base/errors.js";
 import type { Platform } from "../base/platform.js";
 import type { Artifact } from "./artifact.js";
 import type { Snapshot } from "./snapshot.js";
@@ -69,7 +69,7 @@ export function encodeState({ snapshot, files }: SavedState, origin: StateOrigin
  * Turns such bytes into a state again. What is in its memory is not looked at: it can do no more
  * than Python code could, as everything that comes out of an interpreter is checked.
  *
- * @throws MicroPythonWasmInvalidState
+ * @throws MicroPythonInvalidStateError
  */
 export function decodeState(
   bytes: Uint8Array,
@@ -78,35 +78,35 @@ export function decodeState(
 ): SavedState {
   const { artifact, image, platform } = origin;
   if (bytes.length < HEADER_BYTES || MAGIC.some((byte, i) => bytes[i] !== byte)) {
-    throw new MicroPythonWasmInvalidState("the bytes are no saved session");
+    throw new MicroPythonInvalidStateError("the bytes are no saved session");
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const version = view.getUint32(8, true);
   if (version !== VERSION) {
     const reason = `its format has version ${version}, and this package reads version ${VERSION}`;
-    throw new MicroPythonWasmInvalidState(reason);
+    throw new MicroPythonInvalidStateError(reason);
   }
   const compressed = bytes.subarray(HEADER_BYTES);
   if (view.getUint32(12, true) !== crc32(compressed)) {
-    throw new MicroPythonWasmInvalidState("it is damaged, or was cut off");
+    throw new MicroPythonInvalidStateError("it is damaged, or was cut off");
   }
   const maxMemoryBytes = limits.memoryBytes - artifact.stackBytes;
   const content = decompress(compressed, platform, FILES_AT + limits.filesBytes + maxMemoryBytes);
   if (hexBytes(artifact.hash).some((byte, i) => content[i] !== byte)) {
-    throw new MicroPythonWasmInvalidState("it was saved with another artifact");
+    throw new MicroPythonInvalidStateError("it was saved with another artifact");
   }
   if (content.length < FILES_AT)
-    throw new MicroPythonWasmInvalidState("its content makes no sense");
+    throw new MicroPythonInvalidStateError("its content makes no sense");
   const header = new DataView(content.buffer);
   const elapsedMs = header.getFloat64(HASH_BYTES, true);
   const memoryAt = FILES_AT + header.getUint32(HASH_BYTES + 8, true);
   const files = content.subarray(FILES_AT, memoryAt);
   const memory = content.subarray(memoryAt);
   if (!(elapsedMs >= 0 && elapsedMs < Infinity) || memory.length < image.memory.length) {
-    throw new MicroPythonWasmInvalidState("its content makes no sense");
+    throw new MicroPythonInvalidStateError("its content makes no sense");
   }
   if (memory.length > maxMemoryBytes || files.length > limits.filesBytes) {
-    throw new MicroPythonWasmInvalidState("it needs more memory than is allowed");
+    throw new MicroPythonInvalidStateError("it needs more memory than is allowed");
   }
   xor(memory, image.memory);
   return { snapshot: { memory, elapsedMs }, files };
@@ -120,7 +120,7 @@ function decompress(
   const content = platform.gunzip(bytes, maxBytes);
   if (content === null) {
     const reason = "it needs more memory than is allowed";
-    throw new MicroPythonWasmInvalidState(reason);
+    throw new MicroPythonInvalidStateError(reason);
   }
   return new Uint8Array(content);
 }

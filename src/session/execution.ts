@@ -1,10 +1,10 @@
 import { checkText } from "../base/check.js";
 import type { RunSettings } from "../base/options.js";
 import type { Platform } from "../base/platform.js";
+import type { Outcome, RunHost } from "../engine/calls.js";
 import type { SandboxInstance } from "../engine/instance.js";
 import type { InstancePool } from "../engine/pool.js";
 import type { Snapshot } from "../engine/snapshot.js";
-import type { Outcome, RunHost } from "../engine/work.js";
 import { InputSource } from "../wasi/input.js";
 import { OutputSink } from "../wasi/output.js";
 import { failure, limitError, type RunResult, resultOf } from "./result.js";
@@ -69,10 +69,10 @@ export function execute(
 ): RunResult {
   const stdout = new OutputSink(settings.onStdout, settings.maxStdoutBytes);
   const stderr = new OutputSink(settings.onStderr, settings.maxStderrBytes);
-  const { hostFunctions, hostResultBytes } = settings;
+  const { hostFunctions, maxHostResultBytes } = settings;
   const stdin = new InputSource(settings.stdin);
   const before = files.versions();
-  const host = { stdin, stdout, stderr, files: files.open, hostFunctions, hostResultBytes };
+  const host = { stdin, stdout, stderr, files: files.open, hostFunctions, maxHostResultBytes };
   const outcome = work(host);
   return resultOf(outcome, settings, {
     stdout: stdout.text(),

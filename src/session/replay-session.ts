@@ -1,8 +1,8 @@
 import { mountsOf, normaliseRunOptions, type RunSettings } from "../base/options.js";
 import type { SandboxInstance } from "../engine/instance.js";
 import type { InstancePool } from "../engine/pool.js";
+import type { InstancePools } from "../engine/pools.js";
 import { encodeProgram, execute, startInterpreter } from "./execution.js";
-import type { Interpreters } from "./interpreters.js";
 import type { RunResult } from "./result.js";
 import { SandboxFiles } from "./sandbox-files.js";
 import { sessionBusy, sessionClosed } from "./session.js";
@@ -23,12 +23,12 @@ interface Snippet {
  * snippets that ended well in it, without their output, and then the newest one. Whatever snippets
  * do to the world outside, by host functions for instance, they do again each time.
  *
- * Every method rejects with a `MicroPythonSessionClosed` once the session was closed, and `run` with
+ * Every method rejects with a `MicroPythonSessionClosedError` once the session was closed, and `run` with
  * a `MicroPythonWasmError` of `code: "session-busy"` where a callback of the session's own run calls
  * it. Runs that overlap are carried out one after the other.
  */
 export class ReplaySession implements AsyncDisposable {
-  readonly #interpreters: Interpreters;
+  readonly #pools: InstancePools;
   readonly #settings: RunSettings;
   #kept: Snippet[] = [];
   #queue: Promise<unknown> = Promise.resolve();
@@ -36,8 +36,8 @@ export class ReplaySession implements AsyncDisposable {
   #isClosed = false;
 
   /** @internal */
-  constructor(interpreters: Interpreters, options?: SessionOptions) {
-    this.#interpreters = interpreters;
+  constructor(pools: InstancePools, options?: SessionOptions) {
+    this.#pools = pools;
     this.#settings = normaliseRunOptions(options);
   }
 
@@ -73,7 +73,7 @@ export class ReplaySession implements AsyncDisposable {
     if (this.#isClosed) return Promise.reject(sessionClosed());
     if (this.#isRunning) return Promise.reject(sessionBusy());
     const done = this.#queue
-      .then(() => this.#interpreters.packaged())
+      .then(() => this.#pools.packaged())
       .then((pool) => this.#runNow(pool, code, options));
     this.#queue = done.catch(() => {});
     return done;
@@ -94,7 +94,7 @@ export class ReplaySession implements AsyncDisposable {
   #runNow(pool: InstancePool, code: string, options: ReplayRunOptions): RunResult {
     const { settings } = runSettings(this.#settings, options);
     const source = encodeProgram("code", code, settings);
-    const { platform } = this.#interpreters;
+    const { platform } = this.#pools;
     const startMs = platform.monotonicMs();
     const files = new SandboxFiles(mountsOf(settings), platform);
     try {
@@ -122,7 +122,7 @@ export class ReplaySession implements AsyncDisposable {
     settings: RunSettings,
     startMs: number,
   ): RunSettings {
-    const { platform } = this.#interpreters;
+    const { platform } = this.#pools;
     let fuel = settings.fuel;
     const left = () => ({
       ...settings,
@@ -143,7 +143,7 @@ function runSnippet(
   { source }: Snippet,
   files: SandboxFiles,
   settings: RunSettings,
-  platform: Interpreters["platform"],
+  platform: InstancePools["platform"],
   startMs: number,
 ): RunResult {
   return execute(instance, settings, files, platform, startMs, (host) =>

@@ -1,4 +1,4 @@
-import { MicroPythonFileError, MicroPythonWasmInvalidState } from "../base/errors.js";
+import { MicroPythonFileError, MicroPythonInvalidStateError } from "../base/errors.js";
 import { checkApart, defaultMemoryMount, type MountSettings } from "../base/mounts.js";
 import { mountsOf, type RunSettings } from "../base/options.js";
 import type { Platform } from "../base/platform.js";
@@ -22,7 +22,7 @@ type MemoryMountSettings = MountSettings & { kind: "memory" };
  * Decodes a saved session. Its memory mounts come with it; how much they may hold says whoever
  * restores them, or it is what a mount may hold that nobody set limits for.
  *
- * @throws MicroPythonWasmInvalidState
+ * @throws MicroPythonInvalidStateError
  */
 export function restorable(
   bytes: Uint8Array,
@@ -37,7 +37,7 @@ export function restorable(
     filesBytes: filesBytes([...asked.filter(isMemory), defaultMemoryMount("/")]),
   });
   const content = decodeContent(files);
-  if (content === null) throw new MicroPythonWasmInvalidState("its files are damaged");
+  if (content === null) throw new MicroPythonInvalidStateError("its files are damaged");
   const carried = content.map(({ path }) => path);
   const missing = carried.filter((path) => !asked.some((mount) => mount.path === path));
   const mounts = [...asked, ...missing.map(defaultMemoryMount)];
@@ -45,7 +45,7 @@ export function restorable(
     const mount = mounts.find((mount) => mount.path === path);
     if (mount === undefined || !isMemory(mount)) {
       const reason = `it has files in memory at ${path}, where something else is mounted`;
-      throw new MicroPythonWasmInvalidState(reason);
+      throw new MicroPythonInvalidStateError(reason);
     }
     orInvalid(() => new MemoryStore(mount, () => 0).replace(entries));
   }
@@ -66,6 +66,6 @@ function orInvalid(work: () => void): void {
     work();
   } catch (error) {
     if (!(error instanceof MicroPythonFileError || error instanceof RangeError)) throw error;
-    throw new MicroPythonWasmInvalidState(`its files cannot be mounted: ${error.message}`);
+    throw new MicroPythonInvalidStateError(`its files cannot be mounted: ${error.message}`);
   }
 }

@@ -5,11 +5,11 @@ import {
   MicroPythonWasmError,
 } from "../base/errors.js";
 import type { LimitSettings } from "../base/limits.js";
-import type { RunFacts } from "../base/run-facts.js";
-import type { Outcome } from "../engine/work.js";
+import type { RunStats } from "../base/run-stats.js";
+import type { Outcome } from "../engine/calls.js";
 
 /** What a program did that ran to its end, or exited with code 0. */
-export interface RunResult extends RunFacts {
+export interface RunResult extends RunStats {
   /** What a Python process would have exited with: always 0, as other codes are errors. */
   readonly exitCode: 0;
   /** Whether the program asked to end, by `SystemExit`, rather than coming to its end. */
@@ -22,7 +22,7 @@ export interface RunResult extends RunFacts {
  * @internal
  * @throws MicroPythonWasmError where it did not.
  */
-export function resultOf(outcome: Outcome, limits: LimitSettings, facts: RunFacts): RunResult {
+export function resultOf(outcome: Outcome, limits: LimitSettings, facts: RunStats): RunResult {
   const exited = outcome.kind === "exit" && outcome.exception.exitCode === 0;
   if (exited || outcome.kind === "finished")
     return Object.freeze({ ...facts, exitCode: 0, exited });
@@ -37,7 +37,7 @@ export function resultOf(outcome: Outcome, limits: LimitSettings, facts: RunFact
 export function failure(
   outcome: Exclude<Outcome, { kind: "finished" }>,
   limits: LimitSettings,
-  known: Partial<RunFacts>,
+  known: Partial<RunStats>,
 ): MicroPythonWasmError {
   switch (outcome.kind) {
     case "exit":
@@ -63,13 +63,13 @@ export function failure(
 export function limitError(
   code: LimitCode,
   limits: LimitSettings,
-  known: Partial<RunFacts>,
+  known: Partial<RunStats>,
 ): MicroPythonLimitError {
   const cause = code === "aborted" ? limits.signal?.reason : undefined;
   return new MicroPythonLimitError(code, limitMessage(code, limits, known), { ...known, cause });
 }
 
-function limitMessage(code: LimitCode, limits: LimitSettings, known: Partial<RunFacts>): string {
+function limitMessage(code: LimitCode, limits: LimitSettings, known: Partial<RunStats>): string {
   switch (code) {
     case "fuel":
       return `the program used up its ${limits.fuel} units of fuel`;

@@ -7,8 +7,8 @@ import {
 import type { Wasm } from "../base/wasm.js";
 import { compileArtifact } from "../engine/artifact.js";
 import type { InstancePool } from "../engine/pool.js";
+import type { InstancePools } from "../engine/pools.js";
 import { encodeProgram, execute, refuseAborted, startInterpreter } from "./execution.js";
-import type { Interpreters } from "./interpreters.js";
 import type { RunResult } from "./result.js";
 import { SandboxFiles } from "./sandbox-files.js";
 
@@ -21,20 +21,20 @@ interface CheckedProgram {
 
 /** Runs programs, each in a fresh interpreter. */
 export class Runner {
-  readonly #interpreters: Interpreters;
+  readonly #pools: InstancePools;
 
-  constructor(interpreters: Interpreters) {
-    this.#interpreters = interpreters;
+  constructor(pools: InstancePools) {
+    this.#pools = pools;
   }
 
   async run(code: string, options?: RunOptions): Promise<RunResult> {
     const program = check(code, options);
-    return this.#execute(await this.#interpreters.packaged(), program);
+    return this.#execute(await this.#pools.packaged(), program);
   }
 
   runSync(code: string, options?: RunOptions): RunResult {
     const program = check(code, options);
-    return this.#execute(this.#interpreters.packagedSync(), program);
+    return this.#execute(this.#pools.packagedSync(), program);
   }
 
   async runMicroPythonWasi(
@@ -43,15 +43,15 @@ export class Runner {
     options?: RunOptions,
   ): Promise<RunResult> {
     const program = check(code, options);
-    const { platform } = this.#interpreters;
+    const { platform } = this.#pools;
     const isLocation = typeof wasm === "string" || wasm instanceof URL;
     const loaded = isLocation ? await platform.loadArtifact(wasm) : wasm;
-    return this.#execute(this.#interpreters.of(await compileArtifact(loaded)), program);
+    return this.#execute(this.#pools.of(await compileArtifact(loaded)), program);
   }
 
   #execute(pool: InstancePool, { source, settings }: CheckedProgram): RunResult {
     refuseAborted(settings);
-    const { platform } = this.#interpreters;
+    const { platform } = this.#pools;
     const startMs = platform.monotonicMs();
     const files = new SandboxFiles(mountsOf(settings), platform);
     try {

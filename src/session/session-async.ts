@@ -1,13 +1,13 @@
 import type { HostFunction } from "../base/host-functions.js";
+import type { InstancePools } from "../engine/pools.js";
 import type { SessionCheckpoint } from "./checkpoint.js";
 import type { Completion } from "./completion.js";
-import type { Interpreters } from "./interpreters.js";
 import type { RunResult } from "./result.js";
 import { ResidentSession, sessionBusy, sessionClosed } from "./session.js";
 import { SessionFiles } from "./session-files.js";
-import { AsyncSessionFiles } from "./session-files-async.js";
+import { SessionFilesSync } from "./session-files-sync.js";
 import { SessionGlobals } from "./session-globals.js";
-import { AsyncSessionGlobals } from "./session-globals-async.js";
+import { SessionGlobalsSync } from "./session-globals-sync.js";
 import type { SessionOptions, SessionRunOptions } from "./session-options.js";
 
 /**
@@ -15,29 +15,31 @@ import type { SessionOptions, SessionRunOptions } from "./session-options.js";
  * objects are there for the next run, and nothing is run twice. It starts when it is first used.
  *
  * Calls that overlap are carried out one after the other, in their order. Unless stated otherwise,
- * every method rejects with a `MicroPythonSessionClosed` once the session was closed or its
+ * every method rejects with a `MicroPythonSessionClosedError` once the session was closed or its
  * interpreter has died, and with a `MicroPythonWasmError` of `code: "session-busy"` where a callback
  * of the session's own run calls it.
  */
 export class Session implements AsyncDisposable {
   /** The global variables. */
-  readonly globals: AsyncSessionGlobals;
+  readonly globals: SessionGlobals;
   /** The files of its mounts. */
-  readonly files: AsyncSessionFiles;
+  readonly files: SessionFiles;
   readonly #resident: ResidentSession;
   /** Settles when everything that was asked for so far is done. */
   #queue: Promise<unknown> = Promise.resolve();
   #isClosed = false;
 
   /** @internal */
-  constructor(interpreters: Interpreters, options?: SessionOptions | ResidentSession) {
+  constructor(pools: InstancePools, options?: SessionOptions | ResidentSession) {
     this.#resident =
-      options instanceof ResidentSession ? options : ResidentSession.create(interpreters, options);
-    this.globals = new AsyncSessionGlobals((work) =>
-      this.#next((resident) => work(new SessionGlobals((access) => resident.accessGlobal(access)))),
+      options instanceof ResidentSession ? options : ResidentSession.create(pools, options);
+    this.globals = new SessionGlobals((work) =>
+      this.#next((resident) =>
+        work(new SessionGlobalsSync((access) => resident.accessGlobal(access))),
+      ),
     );
-    this.files = new AsyncSessionFiles((work) =>
-      this.#next((resident) => work(new SessionFiles(() => resident.files))),
+    this.files = new SessionFiles((work) =>
+      this.#next((resident) => work(new SessionFilesSync(() => resident.files))),
     );
   }
 

@@ -1,112 +1,52 @@
-import { checkText } from "../base/check.js";
-import { MicroPythonFileError } from "../base/errors.js";
-import { resolvePath } from "../base/file-path.js";
-import { contentOf } from "../base/mounts.js";
-import type { MountTable } from "../files/mount-table.js";
+import type { SessionFilesSync } from "./session-files-sync.js";
 
-/** Gives the mounts where they may be used. */
-type GetMounts = () => MountTable;
+/** Lets work on the files wait for its turn. */
+type WithFiles = <T>(work: (files: SessionFilesSync) => T) => Promise<T>;
 
 /**
  * The files of a session's mounts, by the paths under which Python code finds them.
  *
- * Every method throws a `MicroPythonFileError` where something cannot be done, a TypeError where an
- * argument is of the wrong kind, a `MicroPythonSessionClosed` once the session was closed, and a
- * `MicroPythonWasmError` of `code: "session-busy"` where a callback of the session's own run calls it.
+ * Every method rejects with a `MicroPythonFileError` where something cannot be done, with a TypeError
+ * where an argument is of the wrong kind, with a `MicroPythonSessionClosedError` once the session was
+ * closed, and with a `MicroPythonWasmError` of `code: "session-busy"` where a callback of the session's
+ * own run calls it.
  *
  * @example
  * ```ts
- * const session = new MicroPythonSessionSync({ mounts: [{ path: "/tmp", memory: {} }] });
- * session.files.write("/tmp/in.txt", "3 4");
- * session.run("a, b = open('/tmp/in.txt').read().split(); open('/tmp/out.txt', 'w').write(a + b)");
- * new TextDecoder().decode(session.files.read("/tmp/out.txt")); // "34"
+ * const session = new MicroPythonSession({ mounts: [{ path: "/tmp", memory: {} }] });
+ * await session.files.write("/tmp/in.txt", "hello");
+ * await session.run("import os; os.rename('/tmp/in.txt', '/tmp/out.txt')");
+ * await session.files.list(); // ["/tmp/out.txt"]
  * ```
  */
 export class SessionFiles {
-  readonly #mounts: GetMounts;
+  readonly #with: WithFiles;
 
   /** @internal */
-  constructor(mounts: GetMounts) {
-    this.#mounts = mounts;
+  constructor(withFiles: WithFiles) {
+    this.#with = withFiles;
   }
 
   /** What is in a file: a copy. */
-  read(path: string): Uint8Array {
-    const mounts = this.#mounts();
-    return namingPath(path, (names) => {
-      const mode = { write: false, create: false, exclusive: false, truncate: false };
-      const file = mounts.open(names, mode);
-      try {
-        const content = new Uint8Array(file.size());
-        let length = 0;
-        while (length < content.length) {
-          const read = file.read(content.subarray(length), length);
-          if (read === 0) break;
-          length += read;
-        }
-        return content.slice(0, length);
-      } finally {
-        file.close();
-      }
-    });
+  read(path: string): Promise<Uint8Array> {
+    return this.#with((files) => files.read(path));
   }
 
   /**
-   * Puts a text, which becomes UTF-8, or bytes in a file. Folders on the way to it are made where they
-   * do not exist. Bytes that do not fit (`ENOSPC`) leave an empty file.
+   * Puts a text, which becomes UTF-8, or bytes in a file, when its turn comes. Folders on the way to
+   * it are made where they do not exist. Bytes that do not fit (`ENOSPC`) leave an empty file.
    */
-  write(path: string, content: string | Uint8Array): void {
-    const bytes = contentOf("content", content);
-    const mounts = this.#mounts();
-    namingPath(path, (names) => {
-      for (let depth = 1; depth < names.length; depth++) {
-        const folder = names.slice(0, depth);
-        if (mounts.stat(folder) === null) mounts.makeFolder(folder);
-      }
-      const file = mounts.open(names, {
-        write: true,
-        create: true,
-        exclusive: false,
-        truncate: true,
-      });
-      try {
-        file.write(bytes, 0);
-      } finally {
-        file.close();
-      }
-    });
+  write(path: string, content: string | Uint8Array): Promise<void> {
+    return this.#with((files) => files.write(path, content));
   }
 
   /** The paths of all files in a folder and in those inside, sorted. */
-  list(path = "/"): string[] {
-    const mounts = this.#mounts();
-    return namingPath(path, (names) => filesIn(mounts, names));
+  list(path = "/"): Promise<string[]> {
+    return this.#with((files) => files.list(path));
   }
 
   /** Removes a file, or a folder that is empty. */
-  remove(path: string): void {
-    const mounts = this.#mounts();
-    namingPath(path, (names) => {
-      if (mounts.stat(names)?.kind === "folder") mounts.removeFolder(names);
-      else mounts.removeFile(names);
-    });
-  }
-}
-
-function filesIn(mounts: MountTable, names: string[]): string[] {
-  return mounts.list(names).flatMap(({ name, kind }) => {
-    const path = [...names, name];
-    return kind === "folder" ? filesIn(mounts, path) : [`/${path.join("/")}`];
-  });
-}
-
-/** Does something with a path; errors name it. */
-function namingPath<T>(path: string, work: (names: string[]) => T): T {
-  checkText("path", path);
-  try {
-    return work(resolvePath([], path));
-  } catch (error) {
-    if (error instanceof MicroPythonFileError) throw new MicroPythonFileError(error.errno, path);
-    throw error;
+  remove(path: string): Promise<void> {
+    return this.#with((files) => files.remove(path));
   }
 }

@@ -1,6 +1,6 @@
 import { checkHostFunction, type HostFunction } from "../base/host-functions.js";
+import type { Outcome } from "../engine/calls.js";
 import type { SandboxInstance } from "../engine/instance.js";
-import type { Outcome } from "../engine/work.js";
 
 /** The host functions of a session, which may come and change while it lives. */
 export class SessionFunctions {

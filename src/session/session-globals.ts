@@ -1,69 +1,53 @@
-import {
-  SANDBOX_GLOBAL_DELETE,
-  SANDBOX_GLOBAL_GET,
-  SANDBOX_GLOBAL_HAS,
-  SANDBOX_GLOBAL_NAMES,
-  SANDBOX_GLOBAL_SET,
-  SANDBOX_VALUE_MAX_BYTES,
-} from "../abi/constants.js";
-import { encodeValue } from "../abi/encode-value.js";
-import { checkIdentifier } from "../base/host-functions.js";
-import type { GlobalAccess } from "../engine/work.js";
+import type { SessionGlobalsSync } from "./session-globals-sync.js";
 
-/** Accesses a global variable; answers what the interpreter gave. */
-type AccessGlobal = (access: GlobalAccess) => unknown;
-
-const WHAT = "globals";
+/** Lets work on the global variables wait for its turn. */
+type WithGlobals = <T>(work: (globals: SessionGlobalsSync) => T) => Promise<T>;
 
 /**
  * The global variables of a session: what Python code calls `globals()`. Values cross the boundary
  * as those of host functions do, as copies.
  *
- * Every method throws what `evaluate` throws, and a TypeError or RangeError where a name is no
- * Python identifier or a value cannot cross.
+ * Every method rejects with what `evaluate` rejects with, and with a TypeError or RangeError where a
+ * name is no Python identifier or a value cannot cross.
  *
  * @example
  * ```ts
- * const session = new MicroPythonSessionSync();
- * session.globals.set("rows", [{ price: 3 }, { price: 4 }]);
- * session.run("total = sum(row['price'] for row in rows)");
- * session.globals.get("total"); // 7
+ * const session = new MicroPythonSession();
+ * await session.globals.set("rows", [{ price: 3 }, { price: 4 }]);
+ * await session.run("total = sum(row['price'] for row in rows)");
+ * await session.globals.get("total"); // 7
  * ```
  */
 export class SessionGlobals {
-  readonly #access: AccessGlobal;
+  readonly #with: WithGlobals;
 
   /** @internal */
-  constructor(access: AccessGlobal) {
-    this.#access = access;
+  constructor(withGlobals: WithGlobals) {
+    this.#with = withGlobals;
   }
 
   /** The value of a variable; `undefined` where there is none of that name. */
-  get(name: string): unknown {
-    return this.#access({ operation: SANDBOX_GLOBAL_GET, name: checkIdentifier(WHAT, name) });
+  get(name: string): Promise<unknown> {
+    return this.#with((globals) => globals.get(name));
   }
 
-  /** Sets a variable to a copy of a value. */
-  set(name: string, value: unknown): void {
-    checkIdentifier(WHAT, name);
-    const bytes = encodeValue(value, { root: name, maxBytes: SANDBOX_VALUE_MAX_BYTES });
-    this.#access({ operation: SANDBOX_GLOBAL_SET, name, value: bytes });
+  /** Sets a variable to a copy that is made of a value when its turn comes. */
+  set(name: string, value: unknown): Promise<void> {
+    return this.#with((globals) => globals.set(name, value));
   }
 
   /** Whether there is a variable of that name. */
-  has(name: string): boolean {
-    const operation = SANDBOX_GLOBAL_HAS;
-    return this.#access({ operation, name: checkIdentifier(WHAT, name) }) === true;
+  has(name: string): Promise<boolean> {
+    return this.#with((globals) => globals.has(name));
   }
 
   /** Removes a variable; answers whether there was one. */
-  delete(name: string): boolean {
-    const operation = SANDBOX_GLOBAL_DELETE;
-    return this.#access({ operation, name: checkIdentifier(WHAT, name) }) === true;
+  delete(name: string): Promise<boolean> {
+    return this.#with((globals) => globals.delete(name));
   }
 
   /** The names of all variables, in alphabetical order; those that Python itself sets included. */
-  keys(): string[] {
-    return (this.#access({ operation: SANDBOX_GLOBAL_NAMES }) as string[]).sort();
+  keys(): Promise<string[]> {
+    return this.#with((globals) => globals.keys());
   }
 }

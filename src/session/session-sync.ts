@@ -1,11 +1,11 @@
 import type { HostFunction } from "../base/host-functions.js";
+import type { InstancePools } from "../engine/pools.js";
 import type { SessionCheckpoint } from "./checkpoint.js";
 import type { Completion } from "./completion.js";
-import type { Interpreters } from "./interpreters.js";
 import type { RunResult } from "./result.js";
 import { ResidentSession } from "./session.js";
-import { SessionFiles } from "./session-files.js";
-import { SessionGlobals } from "./session-globals.js";
+import { SessionFilesSync } from "./session-files-sync.js";
+import { SessionGlobalsSync } from "./session-globals-sync.js";
 import type { SessionOptions, SessionRunOptions } from "./session-options.js";
 
 /**
@@ -13,23 +13,23 @@ import type { SessionOptions, SessionRunOptions } from "./session-options.js";
  * functions, classes and live objects are there for the next run, and nothing is run twice. It
  * starts when it is first used.
  *
- * Unless stated otherwise, every method throws a `MicroPythonSessionClosed` once the session was
+ * Unless stated otherwise, every method throws a `MicroPythonSessionClosedError` once the session was
  * closed or its interpreter has died, and a `MicroPythonWasmError` of `code: "session-busy"` where a
  * callback of the session's own run calls it.
  */
 export class SessionSync implements Disposable {
   /** The global variables. */
-  readonly globals: SessionGlobals;
+  readonly globals: SessionGlobalsSync;
   /** The files of its mounts. */
-  readonly files: SessionFiles;
+  readonly files: SessionFilesSync;
   readonly #resident: ResidentSession;
 
   /** @internal */
-  constructor(interpreters: Interpreters, options?: SessionOptions | ResidentSession) {
+  constructor(pools: InstancePools, options?: SessionOptions | ResidentSession) {
     this.#resident =
-      options instanceof ResidentSession ? options : ResidentSession.create(interpreters, options);
-    this.globals = new SessionGlobals((access) => this.#resident.accessGlobal(access));
-    this.files = new SessionFiles(() => this.#resident.files);
+      options instanceof ResidentSession ? options : ResidentSession.create(pools, options);
+    this.globals = new SessionGlobalsSync((access) => this.#resident.accessGlobal(access));
+    this.files = new SessionFilesSync(() => this.#resident.files);
   }
 
   /** Whether `close` was called. */

@@ -1,19 +1,19 @@
 import { SANDBOX_PROMPT_COMPLETIONS, SANDBOX_PROMPT_IS_COMPLETE } from "../abi/constants.js";
 import { describe } from "../base/check.js";
-import { MicroPythonSessionClosed, MicroPythonWasmError } from "../base/errors.js";
+import { MicroPythonSessionClosedError, MicroPythonWasmError } from "../base/errors.js";
 import type { MountSettings } from "../base/mounts.js";
 import { mountsOf, normaliseRunOptions, type RunSettings } from "../base/options.js";
+import type { GlobalAccess, Outcome, RunHost } from "../engine/calls.js";
 import type { SandboxInstance } from "../engine/instance.js";
 import type { InstancePool } from "../engine/pool.js";
+import type { InstancePools } from "../engine/pools.js";
 import { encodeState } from "../engine/saved-state.js";
 import type { Snapshot } from "../engine/snapshot.js";
-import type { GlobalAccess, Outcome, RunHost } from "../engine/work.js";
 import { encodeContent, type MountContent } from "../files/content.js";
 import type { MountTable } from "../files/mount-table.js";
 import { SessionCheckpoint } from "./checkpoint.js";
 import { type Completion, completionOf } from "./completion.js";
 import { encodeProgram, execute, startInterpreter } from "./execution.js";
-import type { Interpreters } from "./interpreters.js";
 import { restorable } from "./restorable.js";
 import { failure, type RunResult } from "./result.js";
 import { SandboxFiles } from "./sandbox-files.js";
@@ -33,7 +33,7 @@ export interface SessionState {
 
 /** An interpreter that stays from run to run: what the sessions that users see are made of. */
 export class ResidentSession {
-  readonly #interpreters: Interpreters;
+  readonly #pools: InstancePools;
   readonly #settings: RunSettings;
   readonly #checkpoints = new WeakMap<SessionCheckpoint, SessionState>();
   readonly #mounts: readonly MountSettings[];
@@ -48,25 +48,25 @@ export class ResidentSession {
 
   /** @param settings the limits hold for each run anew. */
   private constructor(
-    interpreters: Interpreters,
+    pools: InstancePools,
     settings: RunSettings,
     mounts: readonly MountSettings[],
   ) {
-    this.#interpreters = interpreters;
+    this.#pools = pools;
     this.#settings = settings;
     this.#mounts = mounts;
-    this.#files = new SandboxFiles(mounts, interpreters.platform);
+    this.#files = new SandboxFiles(mounts, pools.platform);
     this.#functions = new SessionFunctions(settings.hostFunctions);
   }
 
-  static create(interpreters: Interpreters, options?: SessionOptions): ResidentSession {
+  static create(pools: InstancePools, options?: SessionOptions): ResidentSession {
     const settings = normaliseRunOptions(options);
-    return new ResidentSession(interpreters, settings, mountsOf(settings));
+    return new ResidentSession(pools, settings, mountsOf(settings));
   }
 
-  /** A session that goes on from what `save` gave. @throws MicroPythonWasmInvalidState */
+  /** A session that goes on from what `save` gave. @throws MicroPythonInvalidStateError */
   static restore(
-    interpreters: Interpreters,
+    pools: InstancePools,
     bytes: Uint8Array,
     options?: SessionOptions,
   ): ResidentSession {
@@ -77,9 +77,9 @@ export class ResidentSession {
       throw new TypeError("option argv is part of the saved session; it cannot be given again");
     }
     const settings = normaliseRunOptions(options);
-    const pool = interpreters.packagedSync();
-    const { snapshot, content, mounts } = restorable(bytes, pool, interpreters.platform, settings);
-    const session = new ResidentSession(interpreters, settings, mounts);
+    const pool = pools.packagedSync();
+    const { snapshot, content, mounts } = restorable(bytes, pool, pools.platform, settings);
+    const session = new ResidentSession(pools, settings, mounts);
     session.#startState = snapshot;
     session.#files.replace(content);
     session.#functions.stateChanged();
@@ -148,7 +148,7 @@ export class ResidentSession {
   fork(): ResidentSession {
     this.#refuseWhereUnusable();
     const { snapshot, content } = this.#takeState();
-    const child = new ResidentSession(this.#interpreters, this.#settings, this.#mounts);
+    const child = new ResidentSession(this.#pools, this.#settings, this.#mounts);
     child.#startState = snapshot;
     child.#files.replace(content);
     child.#functions = this.#functions.copy();
@@ -162,7 +162,7 @@ export class ResidentSession {
     const { artifact, image } = this.#usedPool();
     return encodeState(
       { snapshot: snapshot ?? this.#start().takeSnapshot(), files: encodeContent(content) },
-      { artifact, image, platform: this.#interpreters.platform },
+      { artifact, image, platform: this.#pools.platform },
     );
   }
 
@@ -195,7 +195,7 @@ export class ResidentSession {
 
   /** Loads what the first run needs, so that it does not block. */
   async prepare(): Promise<void> {
-    this.#pool ??= await this.#interpreters.packaged();
+    this.#pool ??= await this.#pools.packaged();
   }
 
   /** Does some work that gives a value. */
@@ -207,7 +207,7 @@ export class ResidentSession {
   /** Does some work while nothing else may use the interpreter. */
   #execute(settings: RunSettings, isTransactional: boolean, work: Work): RunResult {
     this.#refuseWhereUnusable();
-    const { platform } = this.#interpreters;
+    const { platform } = this.#pools;
     const startMs = platform.monotonicMs();
     const instance = this.#instance ?? this.#start();
     const defined = this.#functions.define(instance);
@@ -246,7 +246,7 @@ export class ResidentSession {
   }
 
   #usedPool(): InstancePool {
-    this.#pool ??= this.#interpreters.packagedSync();
+    this.#pool ??= this.#pools.packagedSync();
     return this.#pool;
   }
 
@@ -292,7 +292,7 @@ export class ResidentSession {
     const crash = this.#instance?.crash ?? null;
     if (crash !== null) {
       const reason = `the session's interpreter is dead: ${crash.reason}`;
-      throw new MicroPythonSessionClosed(reason, crash.cause);
+      throw new MicroPythonSessionClosedError(reason, crash.cause);
     }
   }
 
@@ -306,8 +306,8 @@ export class ResidentSession {
 }
 
 /** The error of a session that was closed. */
-export function sessionClosed(): MicroPythonSessionClosed {
-  return new MicroPythonSessionClosed("the session was closed");
+export function sessionClosed(): MicroPythonSessionClosedError {
+  return new MicroPythonSessionClosedError("the session was closed");
 }
 
 /** The error of a session that is used by a callback of its own run. */

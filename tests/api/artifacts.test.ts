@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import {
   defaultWasmPath,
-  MicroPythonWasmArtifactNotFound,
+  MicroPythonArtifactNotFoundError,
+  MicroPythonInvalidArtifactError,
   MicroPythonWasmError,
-  MicroPythonWasmInvalidArtifact,
   runMicroPythonWasi,
 } from "micropython-wasm";
 import { describe, expect, it } from "vitest";
@@ -48,7 +48,7 @@ const EXPORTS = {
   sandbox_prompt: 0,
 };
 const { sandbox_run: _, ...WITHOUT_RUN } = EXPORTS;
-const GLOBALS = ["sandbox_fuel", "sandbox_stack_limit"];
+const GLOBALS = ["sandbox_units", "sandbox_stack_limit"];
 
 /** One that needs two pages of memory. */
 const LARGE: TinyModule = {
@@ -102,7 +102,7 @@ describe("an artifact", () => {
     "that is missing is named, with the way to build one (%s)",
     async (location) => {
       const error = await failure(location);
-      expect(error).toBeInstanceOf(MicroPythonWasmArtifactNotFound);
+      expect(error).toBeInstanceOf(MicroPythonArtifactNotFoundError);
       expect(error).toBeInstanceOf(MicroPythonWasmError);
       expect(error.code).toBe("artifact-not-found");
       expect(error.message).toContain("no/such/artifact.wasm");
@@ -112,7 +112,7 @@ describe("an artifact", () => {
 
   it("that cannot be read is refused", async () => {
     const error = await failure(tmpdir());
-    expect(error).toBeInstanceOf(MicroPythonWasmInvalidArtifact);
+    expect(error).toBeInstanceOf(MicroPythonInvalidArtifactError);
     expect(error.message).toContain("cannot be read (EISDIR)");
   });
 
@@ -122,7 +122,7 @@ describe("an artifact", () => {
     ["cut off", new Uint8Array([0x00, 0x61, 0x73, 0x6d, 1, 0, 0])],
   ])("of bytes that are %s is refused", async (_, bytes) => {
     const error = await failure(bytes);
-    expect(error).toBeInstanceOf(MicroPythonWasmInvalidArtifact);
+    expect(error).toBeInstanceOf(MicroPythonInvalidArtifactError);
     expect(error.code).toBe("invalid-artifact");
     expect(error.message).toBe("not a MicroPython artifact: the bytes are no valid WebAssembly");
   });
@@ -160,8 +160,8 @@ describe("an artifact", () => {
     ],
     [
       "exports a function where the fuel is expected",
-      { imports: IMPORTS, exports: { ...EXPORTS, sandbox_fuel: 0 } },
-      "it does not export the global sandbox_fuel",
+      { imports: IMPORTS, exports: { ...EXPORTS, sandbox_units: 0 } },
+      "it does not export the global sandbox_units",
     ],
     [
       "does not say what it is",
@@ -234,7 +234,7 @@ describe("an artifact", () => {
   ])("that %s is refused", async (_, content, reason) => {
     const error = await failure(tinyModule(content));
     expect(error.message).toContain(`not a MicroPython artifact: ${reason}`);
-    expect(error).toBeInstanceOf(MicroPythonWasmInvalidArtifact);
+    expect(error).toBeInstanceOf(MicroPythonInvalidArtifactError);
     expect(await failure(new WebAssembly.Module(tinyModule(content)))).toEqual(error);
   });
 

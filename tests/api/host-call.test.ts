@@ -53,8 +53,10 @@ describe("host.call", () => {
     const code = "import host\ntry: host.call('get', '{}')\nexcept ValueError as e: print(e)";
     const tooLarge = "host callback result too large";
     expect(printed(code, { get: () => "x".repeat(300_000) })).toBe(tooLarge);
-    expect(printed(code, { get: () => "x".repeat(80) }, { hostResultBytes: 100 })).toBe(tooLarge);
-    expect(printed(code, { get: () => "x".repeat(60) }, { hostResultBytes: 100 })).toBe("");
+    expect(printed(code, { get: () => "x".repeat(80) }, { maxHostResultBytes: 100 })).toBe(
+      tooLarge,
+    );
+    expect(printed(code, { get: () => "x".repeat(60) }, { maxHostResultBytes: 100 })).toBe("");
   });
 
   it("reads keys as data", () => {

@@ -104,7 +104,7 @@ describe("values", () => {
           get: (i: number) => values[i],
           put: (value: unknown, { k }: { k: unknown }) => seen.push(value, k),
         };
-        runSync(code, { hostFunctions, hostResultBytes: null, fuel: null, wallTimeoutMs: null });
+        runSync(code, { hostFunctions, maxHostResultBytes: null, fuel: null, wallTimeoutMs: null });
         expect(seen).toStrictEqual(values.flatMap((value) => [value, value]));
       }),
       { numRuns: 25 },
@@ -240,7 +240,7 @@ print(count(wide), count(k=wide))
 `;
     const count = (wide: number[] | { k: number[] }) =>
       (Array.isArray(wide) ? wide : wide.k).length;
-    const options = { fuel: null, wallTimeoutMs: null, hostResultBytes: null };
+    const options = { fuel: null, wallTimeoutMs: null, maxHostResultBytes: null };
     expect(printed(code, { same: (x: unknown) => x, count }, options)).toBe(
       "True True\n262140 262140",
     );
@@ -343,10 +343,12 @@ except RuntimeError as e: print(e)`;
   it("are on the size of a result, in bytes of its encoded form", () => {
     const code = "try: print(len(get()))\nexcept ValueError as e: print(e)";
     const get = () => "x".repeat(95);
-    expect(printed(code, { get }, { hostResultBytes: 100 })).toBe("95");
-    expect(printed(code, { get }, { hostResultBytes: 99 })).toBe("host callback result too large");
+    expect(printed(code, { get }, { maxHostResultBytes: 100 })).toBe("95");
+    expect(printed(code, { get }, { maxHostResultBytes: 99 })).toBe(
+      "host callback result too large",
+    );
     const large = () => new Uint8Array(3_000_000);
-    expect(printed(code, { get: large }, { hostResultBytes: null })).toBe("3000000");
+    expect(printed(code, { get: large }, { maxHostResultBytes: null })).toBe("3000000");
   });
 
   it("use the same fuel for the same calls", () => {

@@ -150,7 +150,7 @@ describe("http_get", () => {
     const large = getter({ maxResponseBytes: 1_000_000 });
     const call = "len(http_get('URL/size?n=300000').text)";
     expect(caught(call, large)).toBe("ValueError: host callback result too large");
-    expect(caught(call, large, { hostResultBytes: 400_000 })).toBe("300000");
+    expect(caught(call, large, { maxHostResultBytes: 400_000 })).toBe("300000");
     expect(caught("http_get('URL/rates')", getter(), { maxHostCalls: 0 })).toMatch(
       /^RuntimeError: /,
     );

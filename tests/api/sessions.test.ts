@@ -4,7 +4,7 @@ import {
   MicroPythonGuestError,
   MicroPythonLimitError,
   MicroPythonSession,
-  MicroPythonSessionClosed,
+  MicroPythonSessionClosedError,
   MicroPythonSessionSync,
   MicroPythonWasmError,
   run,
@@ -144,7 +144,7 @@ describe.each(KINDS)("a %s", (_, create, restore) => {
     await session.close();
     expect(session.closed).toBe(true);
     for (const use of ["run", "fork", "save", "checkpoint"] as const) {
-      await expect(session[use]("1")).rejects.toBeInstanceOf(MicroPythonSessionClosed);
+      await expect(session[use]("1")).rejects.toBeInstanceOf(MicroPythonSessionClosedError);
       await expect(session[use]("1")).rejects.toMatchObject({
         code: "session-closed",
         message: "the session was closed",
@@ -157,7 +157,7 @@ describe.each(KINDS)("a %s", (_, create, restore) => {
     const killed = session.run(DEAF, { wallTimeoutMs: 20, fuel: null });
     await expect(killed).rejects.toBeInstanceOf(MicroPythonLimitError);
     const later = session.run("print(1)");
-    await expect(later).rejects.toBeInstanceOf(MicroPythonSessionClosed);
+    await expect(later).rejects.toBeInstanceOf(MicroPythonSessionClosedError);
     await expect(later).rejects.toThrow(
       "the session's interpreter is dead: the interpreter did not stop in time",
     );
@@ -328,7 +328,7 @@ describe("a MicroPythonSession", () => {
     const session = new MicroPythonSession();
     const before = session.run("print(1)");
     const closed = session.close();
-    await expect(session.run("print(2)")).rejects.toBeInstanceOf(MicroPythonSessionClosed);
+    await expect(session.run("print(2)")).rejects.toBeInstanceOf(MicroPythonSessionClosedError);
     expect((await before).stdout).toBe("1\n");
     await closed;
   });
@@ -350,7 +350,7 @@ describe("a MicroPythonSessionSync", () => {
   it("may be closed by a callback, after whose run it is gone", () => {
     const session = new MicroPythonSessionSync({ onStdout: () => session.close() });
     expect(session.run("print(1)").stdout).toBe("1\n");
-    expect(() => session.run("print(1)")).toThrow(MicroPythonSessionClosed);
+    expect(() => session.run("print(1)")).toThrow(MicroPythonSessionClosedError);
   });
 
   it("goes on in another process", () => {

@@ -50,7 +50,7 @@ export function outcomeOf(bytes: Uint8Array, host: Host = {}): Outcome {
     },
   });
   host.started?.(exports);
-  const fuel = exports.sandbox_fuel as WebAssembly.Global | undefined;
+  const fuel = exports.sandbox_units as WebAssembly.Global | undefined;
   const slice = 1_000_000_000;
   if (fuel) fuel.value = slice;
   const answer = exported(exports, "run")(5, objectAddress(-1));

@@ -3,9 +3,9 @@ import { MicroPythonWasmError, runSync } from "micropython-wasm";
 import { describe, expect, it } from "vitest";
 import { decodeValue } from "../../src/abi/decode-value.js";
 import { GuestMemory, guestPointer } from "../../src/abi/memory.js";
+import { ExceptionReport } from "../../src/engine/exception-report.js";
 import type { SandboxExports } from "../../src/engine/exports.js";
 import { HostCalls } from "../../src/engine/host-calls.js";
-import { ExceptionReport } from "../../src/engine/report.js";
 import { MemoryStore } from "../../src/files/memory-store.js";
 import { MountTable } from "../../src/files/mount-table.js";
 import { nodePlatform } from "../../src/platform/node/platform.js";
@@ -114,7 +114,7 @@ describe(`entries that are given nonsense (FUZZ_SEED=${SEED})`, () => {
       new Uint8Array(memory.buffer).fill(0);
       let slices = 0;
       const hostCalls = new HostCalls(guest, new StandardStreams(), () => null);
-      hostCalls.use({ hostFunctions: new Map([["f", () => [1, "x"]]]), hostResultBytes: 1000 });
+      hostCalls.use({ hostFunctions: new Map([["f", () => [1, "x"]]]), maxHostResultBytes: 1000 });
       const sandbox = {
         call_host: hostCalls.call.bind(hostCalls),
         take_answer: hostCalls.takeAnswer.bind(hostCalls),
@@ -126,7 +126,7 @@ describe(`entries that are given nonsense (FUZZ_SEED=${SEED})`, () => {
         slice_ended: () => {
           slices += 1;
           if (slices > 50) throw new ProcExit();
-          exports.sandbox_fuel.value = 250_000;
+          exports.sandbox_units.value = 250_000;
           return 0;
         },
       };
@@ -136,7 +136,7 @@ describe(`entries that are given nonsense (FUZZ_SEED=${SEED})`, () => {
         wasi_snapshot_preview1: imports,
       });
       const exports = instance.exports as unknown as SandboxExports;
-      exports.sandbox_fuel.value = 250_000;
+      exports.sandbox_units.value = 250_000;
       onlyOurs(() => {
         exports._initialize();
         exports.sandbox_limit_memory(random.chance(80) ? 655_360 : i32(random));

@@ -1,8 +1,8 @@
 import {
   MicroPythonGuestError,
   MicroPythonWasmError,
-  type RunFacts,
   type RunOptions,
+  type RunStats,
   runSync,
 } from "micropython-wasm";
 
@@ -12,7 +12,7 @@ export interface Outcome {
   readonly ending: string;
   /** What our error says; empty where the program finished. */
   readonly message: string;
-  readonly facts: RunFacts;
+  readonly facts: RunStats;
 }
 
 /** Runs a program. Throws what is none of our own errors. */

@@ -1,9 +1,9 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import {
+  MicroPythonInvalidStateError,
   MicroPythonSessionSync,
   MicroPythonWasmError,
-  MicroPythonWasmInvalidState,
   runSync,
 } from "micropython-wasm";
 import { describe, expect, it } from "vitest";
@@ -34,11 +34,11 @@ function changed(bytes: Uint8Array, at: number, by: number): Uint8Array {
   return copy;
 }
 
-function refusal(bytes: Uint8Array, options = {}): MicroPythonWasmInvalidState {
+function refusal(bytes: Uint8Array, options = {}): MicroPythonInvalidStateError {
   try {
     MicroPythonSessionSync.restore(bytes, options);
   } catch (error) {
-    if (error instanceof MicroPythonWasmInvalidState) return error;
+    if (error instanceof MicroPythonInvalidStateError) return error;
     throw error;
   }
   return expect.unreachable("it was restored");

@@ -3,8 +3,8 @@ import { promises, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import {
-  MicroPythonWasmArtifactNotFound,
-  MicroPythonWasmInvalidArtifact,
+  MicroPythonArtifactNotFoundError,
+  MicroPythonInvalidArtifactError,
 } from "../../base/errors.js";
 import type { Platform } from "../../base/platform.js";
 import { openHostDir } from "./host-dir.js";
@@ -60,8 +60,8 @@ export const nodePlatform: Platform = {
 function refuse(location: string | URL, error: unknown): never {
   const { code } = error as NodeJS.ErrnoException;
   if (code === "ENOENT" || code === "ENOTDIR") {
-    throw new MicroPythonWasmArtifactNotFound(String(location), error);
+    throw new MicroPythonArtifactNotFoundError(String(location), error);
   }
   if (error instanceof TypeError) throw error;
-  throw new MicroPythonWasmInvalidArtifact(`${location} cannot be read (${code})`, error);
+  throw new MicroPythonInvalidArtifactError(`${location} cannot be read (${code})`, error);
 }

@@ -40,7 +40,7 @@ export interface HttpGetOptions {
   readonly maxRedirects?: number;
   /**
    * Most bytes that a response's body may have, as it arrives and decoded: from 1 to 64 MiB. Larger
-   * ones than the default need a larger `hostResultBytes` as well.
+   * ones than the default need a larger `maxHostResultBytes` as well.
    *
    * @defaultValue 128 KiB
    */

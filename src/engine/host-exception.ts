@@ -2,7 +2,7 @@ import { ValueRangeError, ValueTooLarge, ValueTypeError } from "../abi/values.js
 import { PythonException } from "../base/python-exception.js";
 
 /** An exception for Python to raise. */
-export interface Raised {
+export interface HostException {
   /** Name of a built-in exception class. */
   readonly pythonType: string;
   readonly message: string;
@@ -15,7 +15,7 @@ const MAX_MESSAGE = 4096;
  * What Python is told of something that was thrown while it waited for a host function: a name and
  * a message, but no stack, no path and no cause. Reading them may throw, too; then less is told.
  */
-export function raisedBy(thrown: unknown): Raised {
+export function hostExceptionOf(thrown: unknown): HostException {
   try {
     const { pythonType, message } = describeThrown(thrown);
     return {
@@ -27,7 +27,7 @@ export function raisedBy(thrown: unknown): Raised {
   }
 }
 
-function describeThrown(thrown: unknown): Raised {
+function describeThrown(thrown: unknown): HostException {
   if (thrown instanceof ValueTooLarge) {
     return { pythonType: "ValueError", message: "host callback result too large" };
   }

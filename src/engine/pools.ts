@@ -1,9 +1,9 @@
 import type { Platform } from "../base/platform.js";
-import { type Artifact, compileArtifact, compileArtifactSync } from "../engine/artifact.js";
-import { InstancePool } from "../engine/pool.js";
+import { type Artifact, compileArtifact, compileArtifactSync } from "./artifact.js";
+import { InstancePool } from "./pool.js";
 
 /** Gives interpreters of any artifact; loads and compiles the packaged one once. */
-export class Interpreters {
+export class InstancePools {
   readonly platform: Platform;
   readonly #pools = new WeakMap<Artifact, InstancePool>();
   #packaged: InstancePool | null = null;

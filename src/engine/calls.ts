@@ -39,7 +39,7 @@ export interface RunHost extends RunStreams {
   /** What Python code may call, by name; may change during the run. */
   readonly hostFunctions: ReadonlyMap<string, HostFunction>;
   /** Most bytes that the result of a host function may take. */
-  readonly hostResultBytes: number;
+  readonly maxHostResultBytes: number;
 }
 
 /** How a run ended. */

@@ -1,5 +1,5 @@
 /** What is known of a run, however it ended. */
-export interface RunFacts {
+export interface RunStats {
   /** What the program wrote to `sys.stdout`, as far as its limit allowed. */
   readonly stdout: string;
   /** What the program wrote to `sys.stderr`, in the same way; a traceback is not part of it. */

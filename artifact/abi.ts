@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { REPOSITORY_DIR } from "./options.js";
 import { BuildError } from "./progress.js";
 
-const HEADER = join(REPOSITORY_DIR, "port/sandbox.h");
+const HEADER = join(REPOSITORY_DIR, "port/common/sandbox.h");
 const CONSTANTS = join(REPOSITORY_DIR, "src/abi/constants.ts");
 
-const BANNER = `// Generated from port/sandbox.h by artifact/abi.ts (npm run build:abi); edit the header instead.
+const BANNER = `// Generated from port/common/sandbox.h by artifact/abi.ts (npm run build:abi); edit the header instead.
 `;
 
 /**

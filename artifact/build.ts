@@ -25,6 +25,7 @@ import { WasmModule } from "./wasm/module.js";
 import { openWorkDir } from "./work-dir.js";
 
 const PORT_DIR = join(REPOSITORY_DIR, "port");
+const MICROPYTHON_PORT_DIR = join(PORT_DIR, "micropython");
 const STEPS = 9;
 
 /** Builds the artifact from source to `options.output`. */
@@ -43,7 +44,7 @@ export async function build(options: BuildOptions, progress: Progress): Promise<
 async function produce(options: BuildOptions, progress: Progress): Promise<Uint8Array> {
   const source = await progress.step("fetch", (detail) => fetchSource(options, detail));
   const tree = loadTree(PORT_DIR, source.dir);
-  applyPatches(tree, PORT_DIR);
+  applyPatches(tree, MICROPYTHON_PORT_DIR);
   const list = listSources(PORT_DIR, source.dir);
   const files = [
     ...list.port.map((path) => `${TREE.port}/${path}`),
@@ -53,7 +54,7 @@ async function produce(options: BuildOptions, progress: Progress): Promise<Uint8
   putFile(
     tree,
     `${TREE.generated}/frozen_content.c`,
-    frozenContent(listFrozenModules(PORT_DIR, source.dir)),
+    frozenContent(listFrozenModules(MICROPYTHON_PORT_DIR, source.dir)),
   );
   files.push(`${TREE.generated}/frozen_content.c`);
   const objects = await progress.step("compile", (detail) =>

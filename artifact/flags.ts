@@ -28,7 +28,9 @@ const FEATURES = [
 ];
 
 const INCLUDES = [
-  `-I${TREE.port}/libc`,
+  `-I${TREE.port}/micropython/libc`,
+  `-I${TREE.port}/micropython`,
+  `-I${TREE.port}/common`,
   `-I${TREE.port}`,
   `-I${TREE.generated}`,
   `-I${TREE.micropython}`,

@@ -67,8 +67,8 @@ describe("the list of frozen modules", () => {
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), "freeze-test-"));
     for (const [path, source] of Object.entries({
-      "port/python/zlib.py": "# zlib",
-      "port/python/notes.txt": "",
+      "port/micropython/python/zlib.py": "# zlib",
+      "port/micropython/python/notes.txt": "",
       "micropython/extmod/asyncio/core.py": "# core",
       "micropython/extmod/asyncio/__init__.py": "# init",
       "micropython/extmod/asyncio/task.py": "# in C",
@@ -83,7 +83,7 @@ describe("the list of frozen modules", () => {
   afterEach(() => rmSync(root, { recursive: true }));
 
   it("is the port's modules and asyncio's, by their paths", () => {
-    expect(listFrozenModules(join(root, "port"), join(root, "micropython"))).toEqual([
+    expect(listFrozenModules(join(root, "port/micropython"), join(root, "micropython"))).toEqual([
       { path: "asyncio/__init__.py", source: "# init" },
       { path: "asyncio/core.py", source: "# core" },
       { path: "uasyncio.py", source: "# old name" },

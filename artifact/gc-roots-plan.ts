@@ -22,7 +22,7 @@ interface KeptByCallers {
  * cheaper where most arguments are something that the caller need not save, as what is on the Python
  * stack.
  *
- * `run_bytecode` (port/vm.c) gets a frame that its caller holds and reads a result from afterwards. The
+ * `run_bytecode` (port/micropython/vm.c) gets a frame that its caller holds and reads a result from afterwards. The
  * instruction pointer, the Python stack pointer and the exception stack all point into what the
  * frame refers to.
  */

@@ -24,16 +24,7 @@ export const WASI_IMPORTS = [
   "random_get",
 ] as const;
 
-/** Exports that passes use and remove; they export globals of their own. */
-const FOR_PASSES = [
-  "sandbox_refuel",
-  "sandbox_out_of_fuel",
-  "sandbox_move",
-  "sandbox_fill",
-  "sandbox_stack_full",
-];
-
-/** What crosses the boundary, as `port/sandbox.h` declares it. */
+/** What crosses the boundary, as `port/common/sandbox.h` declares it. */
 export interface Boundary {
   /** SANDBOX_ABI_VERSION. */
   readonly version: number;
@@ -45,15 +36,13 @@ export interface Boundary {
 
 /** Reads the boundary's names from the header, the only place that lists them. */
 export function readBoundary(portDir: string): Boundary {
-  const header = readFileSync(join(portDir, "sandbox.h"), "utf8");
+  const header = readFileSync(join(portDir, "common/sandbox.h"), "utf8");
   const names = (pattern: RegExp) =>
     [...header.matchAll(pattern)].map((match) => match[1] as string);
   return {
     version: Number(names(/^#define SANDBOX_ABI_VERSION (\d+)/gm)[0]),
     exports: [
-      ...names(/SANDBOX_EXPORT\((sandbox_\w+)\)/g)
-        .filter((name) => !FOR_PASSES.includes(name))
-        .map((name) => `${name} (function)`),
+      ...names(/SANDBOX_EXPORT\((sandbox_\w+)\)/g).map((name) => `${name} (function)`),
       "_initialize (function)",
       "sandbox_units (global)",
       "sandbox_stack_limit (global)",

@@ -6,7 +6,7 @@ import { decode, EMPTY, type Instruction, Op, opensBlock } from "./wasm/instruct
 import { ExportKind, ValueType, type WasmFunction, type WasmModule } from "./wasm/module.js";
 import { wrapBody } from "./wasm/wrap-body.js";
 
-/** The exported global that counts the units left of a slice; port/sandbox.h describes it. */
+/** The exported global that counts the units left of a slice; port/common/sandbox.h describes it. */
 const FUEL = "sandbox_units";
 
 /** The function that is called when they are used up. */

@@ -28,6 +28,12 @@ const EXTENSIONS = [
   "extmod/vfs_reader.c",
 ];
 
+/** Files of `port/common/` that MicroPython uses. */
+const COMMON = ["common/memory.c", "common/moves.c"];
+
+/** Files of the port that MicroPython's modules include. */
+const INCLUDED = ["modos.c", "modtime.c"];
+
 /** The C files of one build, sorted, so that every build links them in the same order. */
 export interface SourceList {
   /** Files of the port, relative to `port/`. */
@@ -41,6 +47,11 @@ export function listSources(portDir: string, micropythonDir: string): SourceList
   const core = readdirSync(join(micropythonDir, "py"))
     .filter((name) => name.endsWith(".c") && !CORE_EXCLUDED.test(name))
     .map((name) => `py/${name}`);
-  const port = readdirSync(portDir).filter((name) => name.endsWith(".c"));
-  return { port: port.sort(), micropython: [...core.sort(), ...EXTENSIONS] };
+  const own = ["micropython", "micropython/libc"].flatMap((folder) =>
+    readdirSync(join(portDir, folder))
+      .filter((name) => name.endsWith(".c") && !INCLUDED.includes(name))
+      .map((name) => `${folder}/${name}`),
+  );
+  const port = [...COMMON, ...own].sort();
+  return { port, micropython: [...core.sort(), ...EXTENSIONS] };
 }

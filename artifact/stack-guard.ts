@@ -6,7 +6,7 @@ import { decode, EMPTY, type Instruction, Op } from "./wasm/instructions.js";
 import { ExportKind, ValueType, type WasmFunction, type WasmModule } from "./wasm/module.js";
 import { type Wrapping, wrapBody } from "./wasm/wrap-body.js";
 
-/** The function that ends what is going on; port/sandbox.h describes it. */
+/** The function that ends what is going on; port/common/passes.h describes it. */
 const STACK_FULL = "sandbox_stack_full";
 
 /** The exported global that holds how far down the stack may grow. */

@@ -1,4 +1,4 @@
-// Generated from port/sandbox.h by artifact/abi.ts (npm run build:abi); edit the header instead.
+// Generated from port/common/sandbox.h by artifact/abi.ts (npm run build:abi); edit the header instead.
 
 /**
  * Number of this boundary. It changes whenever a host that was built for another

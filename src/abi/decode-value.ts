@@ -32,7 +32,7 @@ const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const lenientUtf8 = utf8Decoder();
 
 /**
- * Reads one value in the wire format of port/sandbox.h. Nothing in the result refers to `bytes`.
+ * Reads one value in the wire format of port/common/sandbox.h. Nothing in the result refers to `bytes`.
  *
  * None is `null`; an int is a number where it is a safe integer, and else a bigint; bytes are a
  * `Uint8Array`; list and tuple are an array, set and frozenset a `Set`; a dict whose keys are all

@@ -36,7 +36,7 @@ export interface EncodeOptions {
 }
 
 /**
- * Writes one value in the wire format of port/sandbox.h.
+ * Writes one value in the wire format of port/common/sandbox.h.
  *
  * `null` and `undefined` are None; a number is an int where it is a safe integer other than -0, and
  * else a float; a bigint is an int; a `Uint8Array` or `ArrayBuffer` is bytes; an array is a list; a

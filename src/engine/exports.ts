@@ -1,4 +1,4 @@
-/** The artifact's exports; port/sandbox.h says what each does. Addresses may arrive negative. */
+/** The artifact's exports; port/common/sandbox.h says what each does. Addresses may arrive negative. */
 export interface SandboxExports {
   _initialize(): void;
   sandbox_abi_version(): number;

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "sandbox.h"
+#include "passes.h"
 
 // What fits into a processor's caches, and takes some ten microseconds.
 #define PIECE_BYTES (64 * 1024)

@@ -106,25 +106,13 @@ int32_t SANDBOX_EXPORT(sandbox_global)(int32_t operation, const char *name, uint
 #define SANDBOX_STATUS_EXIT 2        // ended by SystemExit; exit code reported
 #define SANDBOX_STATUS_STOPPED 3     // ended because the host said so in `slice_ended`
 
-// For the metering pass, which removes these exports: what it calls when a slice of fuel is used up,
-// and a question whose every call it turns into a look at the fuel that is left.
-void SANDBOX_EXPORT(sandbox_refuel)(void);
-int32_t SANDBOX_EXPORT(sandbox_out_of_fuel)(void);
-
-// For the same pass, which removes these exports, too: what every instruction that moves or fills
-// memory becomes. They do it in pieces, each of which pays on its own.
-void SANDBOX_EXPORT(sandbox_move)(void *to, const void *from, uint32_t size);
-void SANDBOX_EXPORT(sandbox_fill)(void *to, int32_t value, uint32_t size);
-
-// For the pass that guards the stack, which removes the export: raises RuntimeError, or ends the
-// run where the host stopped it. The pass exports the global `sandbox_stack_limit`, a mutable i32:
-// the address below which the C stack is used up. After SANDBOX_STOP the host sets it to -1, so that
-// C code that could raise an exception ends the run; before the next run it puts it back.
-void SANDBOX_EXPORT(sandbox_stack_full)(void);
-
-// Besides functions, the artifact exports the global `sandbox_units`, a mutable i32 that metering
-// (artifact/meter.ts) counts down: the units that are left of the present slice. When it falls
-// below zero the guest calls `slice_ended`.
+// The artifact also exports two mutable i32 globals, which passes of the build add (see passes.h):
+//
+// `sandbox_units`        units left in the current slice. Metering counts it down; when it falls below
+//                        zero, the guest calls `slice_ended`.
+// `sandbox_stack_limit`  the lowest address that the C stack may reach. After SANDBOX_STOP the host
+//                        sets it to -1, so that C code that could raise an exception ends the run
+//                        instead; it restores the value before the next run.
 
 // How many metered units are one unit of fuel; see docs/limits.md.
 #define SANDBOX_UNITS_PER_FUEL 16

@@ -95,7 +95,7 @@ void sandbox_refuel(void);
 #define MICROPY_PY_SYS_ATEXIT (1)
 #define MICROPY_PY_SYS_EXECUTABLE (0)
 
-// Linux's numbers, as CPython programs expect; port/libc/errno.h translates.
+// Linux's numbers, as CPython programs expect; libc/errno.h translates.
 #define MICROPY_USE_INTERNAL_ERRNO (1)
 #define MP_ENAMETOOLONG (36)
 #define MP_ENOSYS (38)
@@ -113,17 +113,17 @@ void sandbox_refuel(void);
     X(ETIMEDOUT) X(ECONNREFUSED) X(EHOSTUNREACH) X(EALREADY) X(EINPROGRESS) \
     X(ECANCELED)
 
-#define MICROPY_PY_OS_INCLUDEFILE "os_port.h"
+#define MICROPY_PY_OS_INCLUDEFILE "micropython/modos.c"
 #define MICROPY_PY_OS_URANDOM (1)
 #define MICROPY_PY_OS_STATVFS (0)
-#define MICROPY_PY_TIME_INCLUDEFILE "time_port.h"
+#define MICROPY_PY_TIME_INCLUDEFILE "micropython/modtime.c"
 #define MICROPY_PY_TIME_EXTRA_GLOBALS SANDBOX_TIME_GLOBALS
 #define MICROPY_PY_TIME_TIME_TIME_NS (1)
 #define MICROPY_PY_TIME_CUSTOM_SLEEP (1)
 #define MICROPY_PY_RANDOM_SEED_INIT_FUNC (sandbox_random_seed())
 unsigned long sandbox_random_seed(void);
 
-// MicroPython takes MD5 and SHA-1 from the axTLS library; port/lib/axtls stands in.
+// MicroPython takes MD5 and SHA-1 from the axTLS library; lib/axtls stands in.
 #define MICROPY_SSL_AXTLS (1)
 #define MICROPY_PY_HASHLIB_MD5 (1)
 #define MICROPY_PY_HASHLIB_SHA1 (1)

@@ -1,7 +1,7 @@
 // Functions of the host's, as Python sees them.
 // SPDX-License-Identifier: Apache-2.0
-#ifndef SANDBOX_HOST_FUNCTIONS_H
-#define SANDBOX_HOST_FUNCTIONS_H
+#ifndef SANDBOX_MODHOST_H
+#define SANDBOX_MODHOST_H
 
 #include "py/obj.h"
 

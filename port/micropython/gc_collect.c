@@ -8,6 +8,7 @@
 #include "py/mpstate.h"
 
 #include "dead_stack.h"
+#include "memory.h"
 
 // Layout of py/gc.c's allocation table: two bits a block, four blocks a byte.
 #define BLOCKS_PER_BYTE (4)
@@ -63,4 +64,9 @@ void gc_collect(void) {
     }
     gc_collect_end();
     dead_stack_clear();
+}
+
+// The largest area that may be added to the Python heap.
+size_t gc_get_max_new_split(void) {
+    return memory_left();
 }

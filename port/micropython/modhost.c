@@ -1,7 +1,7 @@
 // Calling the host: plain functions in Python, and the low-level module `host`.
 // SPDX-License-Identifier: Apache-2.0
 
-#include "host_functions.h"
+#include "modhost.h"
 
 #include <string.h>
 

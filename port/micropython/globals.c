@@ -6,7 +6,7 @@
 #include "py/runtime.h"
 
 #include "guarded.h"
-#include "host_functions.h"
+#include "modhost.h"
 #include "sandbox.h"
 #include "values.h"
 

@@ -18,6 +18,7 @@
 
 #include "guarded.h"
 #include "guest_error.h"
+#include "passes.h"
 
 // The first area of the Python heap; MicroPython adds areas as it needs them.
 #define FIRST_HEAP_BYTES (64 * 1024)

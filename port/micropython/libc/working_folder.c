@@ -1,4 +1,4 @@
-// The working folder: see port/libc/unistd.h.
+// The working folder: see unistd.h.
 // SPDX-License-Identifier: Apache-2.0
 
 #include <errno.h>

@@ -1,10 +1,10 @@
 // Linear memory: how far it is in use, and how far it may grow.
 // SPDX-License-Identifier: Apache-2.0
 
+#include "memory.h"
+
 #include <stdlib.h>
 #include <unistd.h>
-
-#include "py/gc.h"
 
 #include "sandbox.h"
 
@@ -38,8 +38,7 @@ uint32_t sandbox_memory_end(void) {
     return (uint32_t)memory_end;
 }
 
-// The largest area that may be added to the Python heap.
-size_t gc_get_max_new_split(void) {
+uint32_t memory_left(void) {
     return memory_end < memory_limit_bytes ? memory_limit_bytes - memory_end : 0;
 }
 

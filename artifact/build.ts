@@ -2,37 +2,34 @@ import { existsSync } from "node:fs";
 import { copyFile, mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { putFile } from "./clang.js";
 import { compileAll } from "./compile.js";
 import { fetchSource } from "./fetch.js";
-import { TREE } from "./flags.js";
-import { frozenContent, listFrozenModules } from "./freeze.js";
-import { exposeGcRoots } from "./gc-roots.js";
-import { generateHeaders } from "./headers.js";
 import { identify } from "./identify.js";
 import { readBoundary } from "./interface.js";
 import { link } from "./link.js";
-import { meter } from "./meter.js";
+import { MICROPYTHON } from "./micropython/micropython.js";
 import { optimise } from "./optimise.js";
 import { type BuildOptions, HELP, parseBuildOptions, REPOSITORY_DIR } from "./options.js";
-import { applyPatches } from "./patch.js";
+import { exposeGcRoots } from "./passes/gc-roots.js";
+import { meter } from "./passes/meter.js";
+import { guardStack } from "./passes/stack-guard.js";
 import { BuildError, consoleProgress, type Progress } from "./progress.js";
-import { listSources } from "./sources.js";
-import { guardStack } from "./stack-guard.js";
-import { loadTree } from "./tree.js";
+import type { Python } from "./python.js";
 import { verify } from "./verify.js";
 import { WasmModule } from "./wasm/module.js";
 import { openWorkDir } from "./work-dir.js";
 
-const PORT_DIR = join(REPOSITORY_DIR, "port");
-const MICROPYTHON_PORT_DIR = join(PORT_DIR, "micropython");
 const STEPS = 9;
 
-/** Builds the artifact from source to `options.output`. */
-export async function build(options: BuildOptions, progress: Progress): Promise<void> {
+/** Builds the artifact of one Python from source to `options.output`. */
+export async function build(
+  python: Python,
+  options: BuildOptions,
+  progress: Progress,
+): Promise<void> {
   await openWorkDir(options.workDir, options);
-  const built = join(options.workDir, `micropython-wasi-${options.variant}.wasm`);
-  if (!options.skipBuild) await writeWhole(built, await produce(options, progress));
+  const built = join(options.workDir, `${python.name}-wasi-${options.variant}.wasm`);
+  if (!options.skipBuild) await writeWhole(built, await produce(python, options, progress));
   if (!existsSync(built)) {
     throw new BuildError(`--skip-build: nothing was built in ${options.workDir} yet`);
   }
@@ -41,30 +38,21 @@ export async function build(options: BuildOptions, progress: Progress): Promise<
   await rename(`${options.output}.partial`, options.output);
 }
 
-async function produce(options: BuildOptions, progress: Progress): Promise<Uint8Array> {
-  const source = await progress.step("fetch", (detail) => fetchSource(options, detail));
-  const tree = loadTree(PORT_DIR, source.dir);
-  applyPatches(tree, MICROPYTHON_PORT_DIR);
-  const list = listSources(PORT_DIR, source.dir);
-  const files = [
-    ...list.port.map((path) => `${TREE.port}/${path}`),
-    ...list.micropython.map((path) => `${TREE.micropython}/${path}`),
-  ];
-  await progress.step("headers", () => generateHeaders(options, source, tree, files));
-  putFile(
-    tree,
-    `${TREE.generated}/frozen_content.c`,
-    frozenContent(listFrozenModules(MICROPYTHON_PORT_DIR, source.dir)),
+async function produce(
+  python: Python,
+  options: BuildOptions,
+  progress: Progress,
+): Promise<Uint8Array> {
+  const source = await progress.step("fetch", (detail) =>
+    fetchSource(python.source, options, detail),
   );
-  files.push(`${TREE.generated}/frozen_content.c`);
-  const objects = await progress.step("compile", (detail) =>
-    compileAll(options, tree, files, detail),
-  );
-  const linked = await progress.step("link", () => link(objects));
+  const prepared = await progress.step("prepare", () => python.prepare(options, source));
+  const objects = await progress.step("compile", (detail) => compileAll(options, prepared, detail));
+  const linked = await progress.step("link", () => link(objects, python.stackBytes));
   const optimised = await progress.step("optimise", async () => optimise(linked));
   const module = new WasmModule(optimised);
   await progress.step("gc-roots", async (detail) => {
-    if (options.without.includes("gc-roots")) return detail("left out");
+    if (options.without.includes("gc-roots")) return detail("omitted");
     const { stores, functions } = exposeGcRoots(module);
     detail(`${stores} stores in ${functions} functions`);
   });
@@ -76,10 +64,10 @@ async function produce(options: BuildOptions, progress: Progress): Promise<Uint8
     detail(`${places} places`);
   });
   return progress.step("verify", async (detail) => {
-    const boundary = readBoundary(PORT_DIR);
+    const boundary = readBoundary(join(REPOSITORY_DIR, "port"));
     const wasm = module.emit({ names: options.variant === "debug" });
     await verify(wasm, module, boundary);
-    const { bytes, hash } = identify(options, source, boundary.version, module, wasm);
+    const { bytes, hash } = identify(python, options, source, boundary.version, module, wasm);
     detail(
       `${Math.ceil(bytes.length / 1024)} KiB, ${gzipSync(bytes).length >> 10} KiB gzipped, ${hash.slice(0, 12)}`,
     );
@@ -96,7 +84,7 @@ async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
 try {
   const options = parseBuildOptions(process.argv.slice(2));
   if (options === null) process.stdout.write(HELP);
-  else await build(options, consoleProgress(process.stderr, STEPS));
+  else await build(MICROPYTHON, options, consoleProgress(process.stderr, STEPS));
 } catch (error) {
   if (!(error instanceof BuildError)) throw error;
   process.stderr.write(`build:artifact: ${error.message}\n`);

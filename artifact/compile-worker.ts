@@ -1,6 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { runLLVMTool, type Tree } from "./clang.js";
-import { optimisationFlag } from "./flags.js";
 
 /** What every worker is started with. */
 export interface CompileJob {
@@ -8,16 +7,22 @@ export interface CompileJob {
   readonly tree: Tree;
 }
 
-/** The answer to a path: the object, or the compiler's messages. */
+/** One C file to compile, and the flags for it alone. */
+export interface CompileRequest {
+  readonly path: string;
+  readonly flags: readonly string[];
+}
+
+/** The reply to a request: the object, or the compiler's messages. */
 export type CompileReply =
   | { readonly ok: true; readonly bytes: Uint8Array }
   | { readonly ok: false; readonly messages: string };
 
-const { flags, tree } = workerData as CompileJob;
+const job = workerData as CompileJob;
 
-parentPort?.on("message", async (path: string) => {
-  const args = [...flags, optimisationFlag(path), "-c", path, "-o", "out.o"];
-  const result = await runLLVMTool("clang", args, tree);
+parentPort?.on("message", async ({ path, flags }: CompileRequest) => {
+  const args = [...job.flags, ...flags, "-c", path, "-o", "out.o"];
+  const result = await runLLVMTool("clang", args, job.tree);
   const reply: CompileReply = result.ok
     ? { ok: true, bytes: result.files["out.o"] as Uint8Array }
     : { ok: false, messages: result.messages };

@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { version as clangVersion } from "@yowasp/clang";
 import { getFile, type Tree } from "./clang.js";
-import type { CompileJob, CompileReply } from "./compile-worker.js";
-import { compilerFlags, optimisationFlag } from "./flags.js";
+import type { CompileJob, CompileReply, CompileRequest } from "./compile-worker.js";
 import type { BuildOptions } from "./options.js";
 import { BuildError } from "./progress.js";
+import type { Prepared } from "./python.js";
 
 /** One compiled C file. */
 export interface CompiledObject {
@@ -28,30 +28,26 @@ export interface CompiledObject {
  */
 export async function compileAll(
   options: BuildOptions,
-  tree: Tree,
-  sources: readonly string[],
+  { tree, files, flags, flagsOf }: Prepared,
   detail: (text: string) => void,
 ): Promise<CompiledObject[]> {
-  const flags = compilerFlags(options);
   const cacheDir = join(options.workDir, "objects");
   await mkdir(cacheDir, { recursive: true });
-  const included = includableFiles(tree, new Set(sources));
+  const included = includableFiles(tree, new Set(files));
   const shared = hash([clangVersion, ...flags, ...included]);
 
   const objects = new Map<string, Uint8Array>();
-  const waiting: { path: string; cached: string }[] = [];
-  for (const path of sources) {
-    const cached = join(
-      cacheDir,
-      `${hash([shared, optimisationFlag(path), path, textOf(tree, path)])}.o`,
-    );
+  const waiting: (CompileRequest & { cached: string })[] = [];
+  for (const path of files) {
+    const flags = flagsOf(path);
+    const cached = join(cacheDir, `${hash([shared, ...flags, path, textOf(tree, path)])}.o`);
     if (existsSync(cached)) objects.set(path, readFileSync(cached));
-    else waiting.push({ path, cached });
+    else waiting.push({ path, flags, cached });
   }
 
   const fromCache = objects.size;
   const report = () =>
-    detail(`${objects.size}/${sources.length} files (${fromCache} from the cache)`);
+    detail(`${objects.size}/${files.length} files (${fromCache} from the cache)`);
   report();
   await inWorkers(
     Math.min(options.jobs, waiting.length),
@@ -64,11 +60,11 @@ export async function compileAll(
       report();
     },
   );
-  return sources.map((path) => ({ path, bytes: objects.get(path) as Uint8Array }));
+  return files.map((path) => ({ path, bytes: objects.get(path) as Uint8Array }));
 }
 
 /** Gives each waiting file to the next idle worker; the first failure stops them all. */
-async function inWorkers<T extends { path: string }>(
+async function inWorkers<T extends CompileRequest>(
   count: number,
   job: CompileJob,
   waiting: readonly T[],
@@ -81,7 +77,7 @@ async function inWorkers<T extends { path: string }>(
   );
   const work = async (worker: Worker) => {
     for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
-      const reply = await ask(worker, item.path);
+      const reply = await ask(worker, { path: item.path, flags: item.flags });
       if (!reply.ok) throw new BuildError(`${item.path} does not compile:\n${reply.messages}`);
       await done(item, reply.bytes);
     }
@@ -93,9 +89,9 @@ async function inWorkers<T extends { path: string }>(
   }
 }
 
-async function ask(worker: Worker, path: string): Promise<CompileReply> {
+async function ask(worker: Worker, request: CompileRequest): Promise<CompileReply> {
   const reply = once(worker, "message");
-  worker.postMessage(path);
+  worker.postMessage(request);
   const [message] = await reply;
   return message as CompileReply;
 }

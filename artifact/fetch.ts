@@ -3,14 +3,29 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BuildOptions } from "./options.js";
-import { PINNED_SOURCE } from "./pin.js";
 import { BuildError } from "./progress.js";
 import { runTool } from "./run-tool.js";
 
 const KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg";
-const OTHERWISE = "name a MicroPython checkout or tarball with --source instead";
+const OTHERWISE = "name a checkout or tarball with --source instead";
 
-/** A MicroPython source tree, ready to be built. */
+/** The release of a Python that its artifact is built from. */
+export interface PinnedSource {
+  /** The Python's name in messages. */
+  readonly title: string;
+  /** Debian suite whose archive carries the source package. */
+  readonly suite: string;
+  /** Source package and its exact version. */
+  readonly package: string;
+  readonly version: string;
+  /** The package's upstream tarball and its SHA-256. */
+  readonly tarball: string;
+  readonly sha256: string;
+  /** A file that every source tree of this Python has. */
+  readonly marker: string;
+}
+
+/** A source tree, ready to be built. */
 export interface Source {
   readonly dir: string;
   /** Unix time in seconds that the build claims as its date. */
@@ -19,16 +34,17 @@ export interface Source {
 
 /** Brings the source that the options name into the work folder. */
 export async function fetchSource(
+  pinned: PinnedSource,
   options: BuildOptions,
   detail: (text: string) => void,
 ): Promise<Source> {
   const dir =
     options.source === null
-      ? await fetchPinned(options.workDir, detail)
+      ? await fetchPinned(pinned, options.workDir, detail)
       : await useGiven(options, detail);
-  const marker = join(dir, "py/mpconfig.h");
+  const marker = join(dir, pinned.marker);
   if (!existsSync(marker)) {
-    throw new BuildError(`${dir} is no MicroPython source tree: py/mpconfig.h is missing`);
+    throw new BuildError(`${dir} is no ${pinned.title} source tree: ${pinned.marker} is missing`);
   }
   return { dir, dateEpoch: await sourceDate(dir, marker) };
 }
@@ -64,17 +80,21 @@ async function commitOf(checkout: string, ref: string): Promise<string> {
   }
 }
 
-async function fetchPinned(workDir: string, detail: (text: string) => void): Promise<string> {
-  detail(`${PINNED_SOURCE.package} ${PINNED_SOURCE.version}`);
-  const tarball = join(workDir, "download", PINNED_SOURCE.tarball);
-  if (!existsSync(tarball)) await downloadThroughApt(join(workDir, "download"));
+async function fetchPinned(
+  pinned: PinnedSource,
+  workDir: string,
+  detail: (text: string) => void,
+): Promise<string> {
+  detail(`${pinned.package} ${pinned.version}`);
+  const tarball = join(workDir, "download", pinned.tarball);
+  if (!existsSync(tarball)) await downloadThroughApt(pinned, join(workDir, "download"));
   const digest = createHash("sha256")
     .update(await readFile(tarball))
     .digest("hex");
-  if (digest !== PINNED_SOURCE.sha256) {
+  if (digest !== pinned.sha256) {
     await rm(tarball);
     throw new BuildError(
-      `${PINNED_SOURCE.tarball} has the SHA-256 ${digest}, but ${PINNED_SOURCE.sha256} is pinned; it was removed`,
+      `${pinned.tarball} has the SHA-256 ${digest}, but ${pinned.sha256} is pinned; it was removed`,
     );
   }
   return extractTarball(tarball, workDir);
@@ -108,7 +128,7 @@ async function extractInto(dir: string, fill: (partial: string) => Promise<void>
  * Downloads the pinned source package with apt, which checks the archive's signature and
  * hashes. It needs no root and touches none of the machine's own apt state.
  */
-async function downloadThroughApt(downloadDir: string): Promise<void> {
+async function downloadThroughApt(pinned: PinnedSource, downloadDir: string): Promise<void> {
   if (!existsSync(KEYRING)) {
     throw new BuildError(
       `the Debian archive's keyring ${KEYRING} is missing; install debian-archive-keyring, or ${OTHERWISE}`,
@@ -117,13 +137,13 @@ async function downloadThroughApt(downloadDir: string): Promise<void> {
   const aptDir = join(downloadDir, "apt");
   await mkdir(join(aptDir, "lists/partial"), { recursive: true });
   await mkdir(join(aptDir, "cache/archives/partial"), { recursive: true });
-  const sources = join(aptDir, "micropython.sources");
+  const sources = join(aptDir, "pinned.sources");
   await writeFile(
     sources,
     [
       "Types: deb-src",
       `URIs: ${await debianArchive()}`,
-      `Suites: ${PINNED_SOURCE.suite}`,
+      `Suites: ${pinned.suite}`,
       "Components: main",
       `Signed-By: ${KEYRING}`,
       "",
@@ -148,7 +168,7 @@ async function downloadThroughApt(downloadDir: string): Promise<void> {
     );
   try {
     await apt("update");
-    await apt("source", "--download-only", `${PINNED_SOURCE.package}=${PINNED_SOURCE.version}`);
+    await apt("source", "--download-only", `${pinned.package}=${pinned.version}`);
   } catch (error) {
     throw new BuildError(
       `the source package could not be downloaded; ${OTHERWISE}.\n${(error as Error).message}`,

@@ -1,10 +1,7 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Source } from "./fetch.js";
-import { STACK_BYTES } from "./flags.js";
 import type { BuildOptions } from "./options.js";
-import { BuildError } from "./progress.js";
+import type { Python } from "./python.js";
 import { concat, u32 } from "./wasm/bytes.js";
 import type { WasmModule } from "./wasm/module.js";
 
@@ -12,12 +9,13 @@ import type { WasmModule } from "./wasm/module.js";
 const SECTION = "micropython-wasm";
 
 /**
- * Appends a section that says what the artifact is, as JSON: the boundary's number, the
- * 64 KiB pages of memory it starts with (engines do not tell that of an imported memory), how many
- * bytes of them, from the first on, are its stack, MicroPython's version, the variant, and the SHA-256 of everything before the section. The engine reads it
- * before it runs any of the module's code.
+ * Appends a section that says what the artifact is, as JSON: the version of the boundary, the 64 KiB
+ * pages of memory that it starts with (engines do not reveal this for an imported memory), the size of
+ * its stack at the start of memory, the Python's release, the variant, and the SHA-256 of everything
+ * before the section. The engine reads it before it runs any of the module's code.
  */
 export function identify(
+  python: Python,
   options: BuildOptions,
   source: Source,
   abiVersion: number,
@@ -28,8 +26,8 @@ export function identify(
   const identity = {
     abi: abiVersion,
     initialPages: module.initialPages,
-    stackBytes: STACK_BYTES,
-    micropython: micropythonVersion(source),
+    stackBytes: python.stackBytes,
+    [python.name]: python.version(source),
     variant: options.variant,
     hash,
   };
@@ -40,14 +38,4 @@ export function identify(
     new TextEncoder().encode(JSON.stringify(identity)),
   ]);
   return { bytes: concat([wasm, [0], u32(content.length), content]), hash };
-}
-
-function micropythonVersion(source: Source): string {
-  const header = readFileSync(join(source.dir, "py/mpconfig.h"), "utf8");
-  const part = (name: string): string => {
-    const match = new RegExp(`^#define MICROPY_VERSION_${name} (\\d+)`, "m").exec(header);
-    if (match === null) throw new BuildError(`py/mpconfig.h names no MICROPY_VERSION_${name}`);
-    return match[1] as string;
-  };
-  return `${part("MAJOR")}.${part("MINOR")}.${part("MICRO")}`;
 }

@@ -1,6 +1,6 @@
 import binaryen from "binaryen";
-import { INTERPRETER, PAYING_ON_LEAVING } from "./meter.js";
-import { GUARDED_NAMES } from "./stack-guard.js";
+import { INTERPRETER, PAYING_ON_LEAVING } from "./passes/meter.js";
+import { GUARDED_NAMES } from "./passes/stack-guard.js";
 
 /**
  * Every feature the module uses, and no other: with more, Binaryen writes encodings that Node 20

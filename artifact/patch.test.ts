@@ -28,42 +28,40 @@ describe("the port's patches", () => {
 
   it("change MicroPython's files in memory", () => {
     write("0001-change.patch", replacing("two", "zwei"));
-    applyPatches(tree, portDir);
+    applyPatches(tree, "micropython", portDir);
     expect(patched()).toBe("one\nzwei\nthree\n");
   });
 
   it("are applied in the order of their names, each to what the last one left", () => {
     write("0002-second.patch", replacing("zwei", "deux"));
     write("0001-first.patch", replacing("two", "zwei"));
-    applyPatches(tree, portDir);
+    applyPatches(tree, "micropython", portDir);
     expect(patched()).toBe("one\ndeux\nthree\n");
   });
 
   it("may begin with words on what they are for", () => {
     write("0001-change.patch", `Say two in German.\n\n${replacing("two", "zwei")}`);
-    applyPatches(tree, portDir);
+    applyPatches(tree, "micropython", portDir);
     expect(patched()).toBe("one\nzwei\nthree\n");
   });
 
   it("are the files that end in .patch, and no other", () => {
     write("README.md", "Not a patch.");
-    applyPatches(tree, portDir);
+    applyPatches(tree, "micropython", portDir);
     expect(patched()).toBe("one\ntwo\nthree\n");
   });
 
   it("refuse a file that is not as they expect it, by their name", () => {
     write("0001-change.patch", replacing("another line", "zwei"));
-    expect(() => applyPatches(tree, portDir)).toThrow(
-      new BuildError(
-        "the patch 0001-change.patch does not fit micropython/py/file.c of this MicroPython",
-      ),
+    expect(() => applyPatches(tree, "micropython", portDir)).toThrow(
+      new BuildError("the patch 0001-change.patch does not fit micropython/py/file.c"),
     );
   });
 
   it("refuse a MicroPython without the file", () => {
     write("0001-change.patch", replacing("two", "zwei").replaceAll("py/file.c", "py/gone.c"));
-    expect(() => applyPatches(tree, portDir)).toThrow(
-      "the patch 0001-change.patch does not fit micropython/py/gone.c of this MicroPython",
+    expect(() => applyPatches(tree, "micropython", portDir)).toThrow(
+      "the patch 0001-change.patch does not fit micropython/py/gone.c",
     );
   });
 });

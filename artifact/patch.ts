@@ -2,24 +2,24 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { applyPatch, parsePatch } from "diff";
 import { getFile, putFile, type Tree } from "./clang.js";
-import { TREE } from "./flags.js";
 import { BuildError } from "./progress.js";
 
 /**
- * Applies the port's patches to MicroPython's sources in memory; the source folder stays as it is.
+ * Applies a port's patches to sources in memory; the source folder stays as it is.
  *
- * @throws BuildError naming the patch that does not fit this MicroPython.
+ * @param folder where the sources stand in the tree.
+ * @throws BuildError naming the patch that does not fit these sources.
  */
-export function applyPatches(tree: Tree, portDir: string): void {
+export function applyPatches(tree: Tree, folder: string, portDir: string): void {
   const dir = join(portDir, "patches");
   const names = readdirSync(dir).filter((name) => name.endsWith(".patch"));
   for (const name of names.sort()) {
     for (const patch of parsePatch(readFileSync(join(dir, name), "utf8"))) {
-      const path = patch.oldFileName?.replace(/^a\//, `${TREE.micropython}/`) ?? "";
+      const path = patch.oldFileName?.replace(/^a\//, `${folder}/`) ?? "";
       const before = getFile(tree, path);
       const after = typeof before === "string" && applyPatch(before, patch);
       if (typeof after !== "string") {
-        throw new BuildError(`the patch ${name} does not fit ${path} of this MicroPython`);
+        throw new BuildError(`the patch ${name} does not fit ${path}`);
       }
       putFile(tree, path, after);
     }

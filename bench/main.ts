@@ -2,6 +2,7 @@ import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { UsageError } from "../artifact/command-line.js";
 import { fetchSource } from "../artifact/fetch.js";
+import { PINNED_SOURCE } from "../artifact/micropython/pin.js";
 import { type BuildOptions, parseBuildOptions, REPOSITORY_DIR } from "../artifact/options.js";
 import { BuildError } from "../artifact/progress.js";
 import { drawChart } from "./chart.js";
@@ -109,7 +110,7 @@ function showProgress(text: string): void {
 }
 
 try {
-  const source = await fetchSource(parseBuildOptions([]) as BuildOptions, () => {});
+  const source = await fetchSource(PINNED_SOURCE, parseBuildOptions([]) as BuildOptions, () => {});
   const contenders = listContenders(source.dir);
   const names = contenders.map(({ name }) => name);
   const options = parseOptions(process.argv.slice(2), names);

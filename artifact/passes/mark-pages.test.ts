@@ -6,8 +6,8 @@ import {
   instantiate,
   STACK_POINTER,
   transformed,
-} from "../../tests/artifact/assemble.js";
-import { findStackPointer } from "../gc-roots.js";
+} from "../../tests/helpers/wasm/assemble.js";
+import { findStackPointer } from "./gc-roots.js";
 import { BuildError } from "../progress.js";
 import { WasmModule } from "../wasm/module.js";
 import { MARKED_PAGE_LOG2, markPages } from "./mark-pages.js";

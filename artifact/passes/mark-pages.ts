@@ -1,9 +1,9 @@
 import { BuildError } from "../progress.js";
-import { takeExport } from "../take-export.js";
 import { concat, signed, u32 } from "../wasm/bytes.js";
 import { decode, type Instruction, Op } from "../wasm/instructions.js";
 import { ValueType, type WasmFunction, type WasmModule } from "../wasm/module.js";
 import { walkOperands } from "../wasm/operand-stack.js";
+import { takeExport } from "./take-export.js";
 
 /** Size of a page as the marks count them, as a power of two. */
 export const MARKED_PAGE_LOG2 = 12;

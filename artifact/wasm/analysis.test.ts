@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { assemble, STACK_POINTER } from "../../tests/artifact/assemble.js";
+import { assemble, STACK_POINTER } from "../../tests/helpers/wasm/assemble.js";
 import { callsThatReach, recursiveFunctions } from "./call-graph.js";
 import { controlFlow } from "./flow.js";
 import { decode, type Instruction, Op } from "./instructions.js";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { assemble, exported, instantiate } from "../../tests/artifact/assemble.js";
+import { assemble, exported, instantiate } from "../../tests/helpers/wasm/assemble.js";
 import { decode, Op } from "./instructions.js";
 import { ExportKind, ValueType, WasmModule } from "./module.js";
 

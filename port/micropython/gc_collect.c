@@ -51,7 +51,7 @@ static void *object_start(const uint8_t *address) {
 
 // The compiler may keep only the address of something inside an object, so every
 // word of the stack counts that points anywhere into one. The pass in
-// artifact/gc-roots.ts keeps all such words in the stack; there are no registers.
+// artifact/passes/gc-roots.ts keeps all such words in the stack; there are no registers.
 // Where the run is to stop, the collection is given up: see patches/0014.
 void gc_collect(void) {
     gc_collect_start();

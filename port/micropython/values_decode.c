@@ -98,7 +98,7 @@ static mp_obj_t decode_set(reader_t *reader, size_t depth) {
     return set;
 }
 
-// Guarded by artifact/stack-guard.ts.
+// Guarded by artifact/passes/stack-guard.ts.
 __attribute__((noinline)) static mp_obj_t decode_value(reader_t *reader, size_t depth) {
     if (depth > SANDBOX_VALUE_MAX_DEPTH) {
         malformed();

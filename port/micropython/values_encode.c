@@ -314,7 +314,7 @@ static void encode_container(values_buffer_t *buffer, mp_obj_t value, const step
 
 // --- Values -----------------------------------------------------------------
 
-// Guarded by artifact/stack-guard.ts. `depth` counts the containers around the value.
+// Guarded by artifact/passes/stack-guard.ts. `depth` counts the containers around the value.
 __attribute__((noinline)) static void encode_value(values_buffer_t *buffer, mp_obj_t value,
     const step_t *step, size_t depth) {
     if (++buffer->count > SANDBOX_VALUE_MAX_COUNT) {

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { PINNED_SOURCE } from "../../artifact/pin.js";
+import { PINNED_SOURCE } from "../../artifact/micropython/pin.js";
 
 const REPOSITORY = join(import.meta.dirname, "../..");
 const SHIPPED = join(REPOSITORY, "dist/micropython-wasi.wasm");

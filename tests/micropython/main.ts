@@ -2,6 +2,7 @@ import { realpath, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { UsageError } from "../../artifact/command-line.js";
 import { fetchSource } from "../../artifact/fetch.js";
+import { PINNED_SOURCE } from "../../artifact/micropython/pin.js";
 import { type BuildOptions, parseBuildOptions, REPOSITORY_DIR } from "../../artifact/options.js";
 import { BuildError } from "../../artifact/progress.js";
 import { discoverTests, needsFiles, type TestProgram } from "./discover.js";
@@ -19,7 +20,7 @@ const GC_STRESS_TIMEOUT_MS = 120_000;
 
 /** Runs the tests that the options choose, and gives their results in the suite's order. */
 async function runSuite(options: RunnerOptions): Promise<TestResult[]> {
-  const source = await fetchSource(parseBuildOptions([]) as BuildOptions, () => {});
+  const source = await fetchSource(PINNED_SOURCE, parseBuildOptions([]) as BuildOptions, () => {});
   const suiteDir = await realpath(join(source.dir, "tests"));
   const all = discoverTests(suiteDir);
   const stale = staleEntries(all.map(({ path }) => path));

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { fetchSource } from "../../artifact/fetch.js";
+import { PINNED_SOURCE } from "../../artifact/micropython/pin.js";
 import { type BuildOptions, parseBuildOptions } from "../../artifact/options.js";
 import { discoverTests } from "../micropython/discover.js";
 
@@ -10,6 +11,6 @@ import { discoverTests } from "../micropython/discover.js";
  */
 export async function readCorpus(workDir: string): Promise<string[]> {
   const options = parseBuildOptions(["--work-dir", workDir]) as BuildOptions;
-  const source = await fetchSource(options, () => {});
+  const source = await fetchSource(PINNED_SOURCE, options, () => {});
   return discoverTests(join(source.dir, "tests")).map((test) => test.source);
 }

@@ -1,14 +1,14 @@
+import { BuildError } from "../progress.js";
+import type { Reaches } from "../wasm/call-graph.js";
+import { guessFrequencies } from "../wasm/frequency.js";
+import { type Reached, reachedFrom } from "../wasm/held.js";
+import { type Instruction, Op } from "../wasm/instructions.js";
+import { BitSet, defines, liveAfter, unsavedAt } from "../wasm/liveness.js";
+import type { WasmModule } from "../wasm/module.js";
+import type { Operand } from "../wasm/operand-stack.js";
+import { findPassage, type Passage } from "../wasm/passed.js";
+import type { AnalysedFunction, PointerAnalysis } from "../wasm/pointers.js";
 import { assignOperandSlots, assignSlots, type PushedValue } from "./gc-roots-slots.js";
-import { BuildError } from "./progress.js";
-import type { Reaches } from "./wasm/call-graph.js";
-import { guessFrequencies } from "./wasm/frequency.js";
-import { type Reached, reachedFrom } from "./wasm/held.js";
-import { type Instruction, Op } from "./wasm/instructions.js";
-import { BitSet, defines, liveAfter, unsavedAt } from "./wasm/liveness.js";
-import type { WasmModule } from "./wasm/module.js";
-import type { Operand } from "./wasm/operand-stack.js";
-import { findPassage, type Passage } from "./wasm/passed.js";
-import type { AnalysedFunction, PointerAnalysis } from "./wasm/pointers.js";
 
 /** Parameters that every caller keeps alive while a function runs. */
 interface KeptByCallers {

@@ -1,5 +1,5 @@
-import { BuildError } from "./progress.js";
-import type { WasmModule } from "./wasm/module.js";
+import { BuildError } from "../progress.js";
+import type { WasmModule } from "../wasm/module.js";
 
 /**
  * Removes an export that is there for a pass only; answers its function.

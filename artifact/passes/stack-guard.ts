@@ -1,10 +1,10 @@
-import { STACK_LIMIT } from "./flags.js";
+import { STACK_LIMIT } from "../micropython/flags.js";
+import { concat, signed, u32 } from "../wasm/bytes.js";
+import { decode, EMPTY, type Instruction, Op } from "../wasm/instructions.js";
+import { ExportKind, ValueType, type WasmFunction, type WasmModule } from "../wasm/module.js";
+import { type Wrapping, wrapBody } from "../wasm/wrap-body.js";
 import { findStackPointer } from "./gc-roots.js";
 import { takeExport } from "./take-export.js";
-import { concat, signed, u32 } from "./wasm/bytes.js";
-import { decode, EMPTY, type Instruction, Op } from "./wasm/instructions.js";
-import { ExportKind, ValueType, type WasmFunction, type WasmModule } from "./wasm/module.js";
-import { type Wrapping, wrapBody } from "./wasm/wrap-body.js";
 
 /** The function that ends what is going on; port/common/passes.h describes it. */
 const STACK_FULL = "sandbox_stack_full";

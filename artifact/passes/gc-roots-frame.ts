@@ -1,10 +1,10 @@
+import { signed, u32 } from "../wasm/bytes.js";
+import { guessLikelihood } from "../wasm/frequency.js";
+import { type Instruction, Op } from "../wasm/instructions.js";
+import { defines } from "../wasm/liveness.js";
+import { ValueType, type WasmFunction } from "../wasm/module.js";
+import type { AnalysedFunction } from "../wasm/pointers.js";
 import { planAtOnce, planLate, type Roots, type SavePlan } from "./gc-roots-plan.js";
-import { signed, u32 } from "./wasm/bytes.js";
-import { guessLikelihood } from "./wasm/frequency.js";
-import { type Instruction, Op } from "./wasm/instructions.js";
-import { defines } from "./wasm/liveness.js";
-import { ValueType, type WasmFunction } from "./wasm/module.js";
-import type { AnalysedFunction } from "./wasm/pointers.js";
 
 export const SLOT_BYTES = 4;
 

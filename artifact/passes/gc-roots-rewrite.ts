@@ -1,11 +1,11 @@
+import { concat, u32 } from "../wasm/bytes.js";
+import { decode, EMPTY, type Instruction, Op } from "../wasm/instructions.js";
+import { defines } from "../wasm/liveness.js";
+import { ValueType, type WasmModule } from "../wasm/module.js";
+import type { AnalysedFunction } from "../wasm/pointers.js";
+import { wrapBody } from "../wasm/wrap-body.js";
 import { addLocal, chooseFrame, get, SLOT_BYTES } from "./gc-roots-frame.js";
 import type { Roots } from "./gc-roots-plan.js";
-import { concat, u32 } from "./wasm/bytes.js";
-import { decode, EMPTY, type Instruction, Op } from "./wasm/instructions.js";
-import { defines } from "./wasm/liveness.js";
-import { ValueType, type WasmModule } from "./wasm/module.js";
-import type { AnalysedFunction } from "./wasm/pointers.js";
-import { wrapBody } from "./wasm/wrap-body.js";
 
 /** Makes a function save what it has to; answers how many store instructions. */
 export function rewrite(

@@ -1,11 +1,11 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { putFile, runLLVMTool, type Tree } from "./clang.js";
-import type { Source } from "./fetch.js";
+import { putFile, runLLVMTool, type Tree } from "../clang.js";
+import type { Source } from "../fetch.js";
+import type { BuildOptions } from "../options.js";
+import { BuildError } from "../progress.js";
+import { runTool } from "../run-tool.js";
 import { preprocessorFlags, TREE } from "./flags.js";
-import type { BuildOptions } from "./options.js";
-import { BuildError } from "./progress.js";
-import { runTool } from "./run-tool.js";
 
 /**
  * Generates the headers that MicroPython's C files include as `genhdr/…`, with MicroPython's own

@@ -6,12 +6,12 @@ import {
   instantiate,
   STACK_POINTER,
   transformed,
-} from "../tests/artifact/assemble.js";
-import { outcomeOf } from "../tests/artifact/outcome.js";
-import { FUNCTIONS, randomProgram } from "../tests/artifact/random-program.js";
-import { STACK_BYTES, STACK_LIMIT } from "./flags.js";
+} from "../../tests/helpers/wasm/assemble.js";
+import { outcomeOf } from "../../tests/helpers/wasm/outcome.js";
+import { FUNCTIONS, randomProgram } from "../../tests/helpers/wasm/random-program.js";
+import { STACK_BYTES, STACK_LIMIT } from "../micropython/flags.js";
+import { WasmModule } from "../wasm/module.js";
 import { GUARDED_NAMES, guardStack } from "./stack-guard.js";
-import { WasmModule } from "./wasm/module.js";
 
 const HOOKS = `
   (import "host" "stack_full" (func $stack_full))

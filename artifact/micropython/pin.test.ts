@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { PINNED_SOURCE } from "./pin.js";
 
-const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), "latin1");
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "latin1");
 
 describe("the pinned source", () => {
   it("is one exact version, named by its SHA-256", () => {

@@ -1,5 +1,5 @@
-import { type BitSet, defines, liveAfter } from "./wasm/liveness.js";
-import type { AnalysedFunction } from "./wasm/pointers.js";
+import { type BitSet, defines, liveAfter } from "../wasm/liveness.js";
+import type { AnalysedFunction } from "../wasm/pointers.js";
 
 /** A value that waits on the operand stack for a call, wherever its local is needed. */
 export interface PushedValue {

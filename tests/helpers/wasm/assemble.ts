@@ -1,6 +1,6 @@
 import binaryen from "binaryen";
-import { STACK_BYTES } from "../../artifact/flags.js";
-import { WasmModule } from "../../artifact/wasm/module.js";
+import { STACK_BYTES } from "../../../artifact/micropython/flags.js";
+import { WasmModule } from "../../../artifact/wasm/module.js";
 
 /** Assembles WebAssembly text; functions keep their names, as the pipeline's passes need them. */
 export function assemble(text: string): Uint8Array {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { objectAddress } from "../tests/artifact/outcome.js";
-import { FIRST, SECOND, watch } from "../tests/artifact/watch.js";
-import { STACK_BYTES } from "./flags.js";
+import { objectAddress } from "../../tests/helpers/wasm/outcome.js";
+import { FIRST, SECOND, watch } from "../../tests/helpers/wasm/watch.js";
+import { STACK_BYTES } from "../micropython/flags.js";
 
 describe("the stack pointer after the pass", () => {
   const KEEP_THREE = `

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { assemble, transformed } from "../tests/artifact/assemble.js";
-import { objectAddress, outcomeOf } from "../tests/artifact/outcome.js";
-import { randomProgram } from "../tests/artifact/random-program.js";
-import { FIRST, RUNTIME, SECOND, stackWords, watch } from "../tests/artifact/watch.js";
+import { assemble, transformed } from "../../tests/helpers/wasm/assemble.js";
+import { objectAddress, outcomeOf } from "../../tests/helpers/wasm/outcome.js";
+import { randomProgram } from "../../tests/helpers/wasm/random-program.js";
+import { FIRST, RUNTIME, SECOND, stackWords, watch } from "../../tests/helpers/wasm/watch.js";
+import { BuildError } from "../progress.js";
+import { WasmModule } from "../wasm/module.js";
 import { exposeGcRoots } from "./gc-roots.js";
-import { BuildError } from "./progress.js";
-import { WasmModule } from "./wasm/module.js";
 
 describe("the pass that exposes GC roots", () => {
   it("keeps a pointer that is needed after a collecting call in the stack during the call", () => {

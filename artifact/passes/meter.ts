@@ -1,10 +1,10 @@
-import { BuildError } from "./progress.js";
+import { BuildError } from "../progress.js";
+import { concat, signed, u32 } from "../wasm/bytes.js";
+import { recursiveFunctions } from "../wasm/call-graph.js";
+import { decode, EMPTY, type Instruction, Op, opensBlock } from "../wasm/instructions.js";
+import { ExportKind, ValueType, type WasmFunction, type WasmModule } from "../wasm/module.js";
+import { wrapBody } from "../wasm/wrap-body.js";
 import { takeExport } from "./take-export.js";
-import { concat, signed, u32 } from "./wasm/bytes.js";
-import { recursiveFunctions } from "./wasm/call-graph.js";
-import { decode, EMPTY, type Instruction, Op, opensBlock } from "./wasm/instructions.js";
-import { ExportKind, ValueType, type WasmFunction, type WasmModule } from "./wasm/module.js";
-import { wrapBody } from "./wasm/wrap-body.js";
 
 /** The exported global that counts the units left of a slice; port/common/sandbox.h describes it. */
 const FUEL = "sandbox_units";

@@ -6,12 +6,12 @@ import {
   instantiate,
   STACK_POINTER,
   transformed,
-} from "../tests/artifact/assemble.js";
-import { outcomeOf } from "../tests/artifact/outcome.js";
-import { randomProgram } from "../tests/artifact/random-program.js";
+} from "../../tests/helpers/wasm/assemble.js";
+import { outcomeOf } from "../../tests/helpers/wasm/outcome.js";
+import { randomProgram } from "../../tests/helpers/wasm/random-program.js";
+import { BuildError } from "../progress.js";
+import { WasmModule } from "../wasm/module.js";
 import { meter } from "./meter.js";
-import { BuildError } from "./progress.js";
-import { WasmModule } from "./wasm/module.js";
 
 /** What the pass looks for: the function that is called when a slice is used up, and the question. */
 const HOOKS = `

@@ -1,5 +1,5 @@
-import { STACK_BYTES } from "../../artifact/flags.js";
-import { exposeGcRoots } from "../../artifact/gc-roots.js";
+import { STACK_BYTES } from "../../../artifact/micropython/flags.js";
+import { exposeGcRoots } from "../../../artifact/passes/gc-roots.js";
 import { assemble, exported, instantiate, STACK_POINTER, transformed } from "./assemble.js";
 import { objectAddress } from "./outcome.js";
 

@@ -1,3 +1,5 @@
+import type { PinnedSource } from "../fetch.js";
+
 /**
  * The MicroPython release that the artifact is built from: Debian's suite, the version of its source
  * package, and the SHA-256 of the upstream tarball in it.
@@ -10,13 +12,12 @@ const PIN = "trixie 1.25.0+ds-1 7b25be99a502f070b2de81dafc08da7051d992325d6e67da
 const [suite = "", version = "", sha256 = ""] = PIN.split(" ");
 
 /** What the pin says, and what follows from it. */
-export const PINNED_SOURCE = {
-  /** Debian suite whose archive carries the source package. */
+export const PINNED_SOURCE: PinnedSource = {
+  title: "MicroPython",
   suite,
-  /** Source package and its exact version. */
   package: "micropython",
   version,
-  /** The package's upstream tarball and its SHA-256. */
   tarball: `micropython_${version.replace(/-[^-]*$/, "")}.orig.tar.xz`,
   sha256,
-} as const;
+  marker: "py/mpconfig.h",
+};

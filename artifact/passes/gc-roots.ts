@@ -1,10 +1,10 @@
-import { STACK_BYTES } from "./flags.js";
+import { STACK_BYTES } from "../micropython/flags.js";
+import { BuildError } from "../progress.js";
+import { callsThatReach } from "../wasm/call-graph.js";
+import type { WasmModule } from "../wasm/module.js";
+import { analysePointers } from "../wasm/pointers.js";
 import { findRoots } from "./gc-roots-plan.js";
 import { rewrite } from "./gc-roots-rewrite.js";
-import { BuildError } from "./progress.js";
-import { callsThatReach } from "./wasm/call-graph.js";
-import type { WasmModule } from "./wasm/module.js";
-import { analysePointers } from "./wasm/pointers.js";
 
 /** The function that scans the C stack; the optimiser is told not to inline it. */
 const COLLECTOR = "gc_collect";

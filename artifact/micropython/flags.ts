@@ -1,0 +1,56 @@
+import { commonFlags } from "../flags.js";
+import type { BuildOptions } from "../options.js";
+
+/** Where things stand in the compiler's in-memory file system; no path of the machine gets in. */
+export const TREE = { port: "port", micropython: "micropython", generated: "generated" } as const;
+
+/** Bytes of the C stack. */
+export const STACK_BYTES = 448 * 1024;
+
+/** Below this address C may not recurse any further; what is left is for raising the exception. */
+export const STACK_LIMIT = 16 * 1024;
+
+const INCLUDES = [
+  `-I${TREE.port}/micropython/libc`,
+  `-I${TREE.port}/micropython`,
+  `-I${TREE.port}/common`,
+  `-I${TREE.port}`,
+  `-I${TREE.generated}`,
+  `-I${TREE.micropython}`,
+];
+
+/**
+ * The one implicit conversion that MicroPython 1.25 has under NaN-boxing, in py/modio.c, does what
+ * the explicit one would.
+ */
+const WARNINGS = ["-Wall", "-Werror", "-Wno-unused-function", "-Wno-int-conversion"];
+
+/** Flags that both preprocessing and compiling need. */
+export function preprocessorFlags(options: BuildOptions): string[] {
+  return [
+    ...commonFlags(options),
+    ...INCLUDES,
+    `-DSANDBOX_STACK_BYTES=${STACK_BYTES}`,
+    `-DSANDBOX_STACK_LIMIT=${STACK_LIMIT}`,
+    // extmod/modvfs.c includes the FAT file system's header even where it is off.
+    `-DFFCONF_H="lib/oofatfs/ffconf.h"`,
+    `-DMICROPY_BOARD_BUILD_NAME="${options.variant}"`,
+    ...options.extraCflags,
+  ];
+}
+
+/** Flags that turn any C file into an object. */
+export function compilerFlags(options: BuildOptions): string[] {
+  return [...preprocessorFlags(options), ...WARNINGS, "-fno-strict-aliasing"];
+}
+
+/**
+ * Better small than fast. The parser is one loop: with everything that -O3 puts into it, V8 considers
+ * it hot in programs of one line, and a process that wants to exit waits for the optimised code.
+ */
+const SMALL: ReadonlySet<string> = new Set([`${TREE.micropython}/py/parse.c`]);
+
+/** The flag that says whether a file becomes fast or small. */
+export function optimisationFlag(path: string): string {
+  return SMALL.has(path) ? "-Os" : "-O3";
+}

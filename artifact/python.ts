@@ -1,0 +1,28 @@
+import type { Tree } from "./clang.js";
+import type { PinnedSource, Source } from "./fetch.js";
+import type { BuildOptions } from "./options.js";
+
+/** What the pipeline must know about one Python; everything else is the same for all. */
+export interface Python {
+  /** Its name in file names and in the artifact's identity. */
+  readonly name: string;
+  readonly source: PinnedSource;
+  /** Bytes of the C stack in linear memory, which starts at address 0 and grows downwards. */
+  readonly stackBytes: number;
+  /** Collects the C files and everything that they include, generated files too. */
+  prepare(options: BuildOptions, source: Source): Promise<Prepared>;
+  /** The release that a source tree holds, such as `1.25.0`. */
+  version(source: Source): string;
+}
+
+/** What the compiler works on. */
+export interface Prepared {
+  /** Every file that the compiler may read. */
+  readonly tree: Tree;
+  /** C files as paths in the tree, in the order in which they are linked. */
+  readonly files: readonly string[];
+  /** Compiler flags for every file. */
+  readonly flags: readonly string[];
+  /** Compiler flags for one file only. */
+  flagsOf(path: string): readonly string[];
+}

@@ -7,9 +7,9 @@ import {
   STACK_POINTER,
   transformed,
 } from "../../tests/helpers/wasm/assemble.js";
-import { findStackPointer } from "./gc-roots.js";
 import { BuildError } from "../progress.js";
 import { WasmModule } from "../wasm/module.js";
+import { findStackPointer } from "./gc-roots.js";
 import { MARKED_PAGE_LOG2, markPages } from "./mark-pages.js";
 
 const MEMORY_PAGES = 32;

@@ -9,10 +9,12 @@ import type { Wasm } from "./base/wasm.js";
 import { InstancePools } from "./engine/pools.js";
 import { nodePlatform } from "./platform/node/platform.js";
 import { ReplaySession } from "./session/replay-session.js";
+import { ReplaySessionSync } from "./session/replay-session-sync.js";
+import { Resident } from "./session/resident.js";
 import type { RunResult } from "./session/result.js";
-import { Runner } from "./session/run.js";
-import { ResidentSession } from "./session/session.js";
-import { Session } from "./session/session-async.js";
+import { checkProgram, runFresh } from "./session/run.js";
+import { sameClass } from "./session/same-class.js";
+import { Session } from "./session/session.js";
 import type { SessionOptions } from "./session/session-options.js";
 import { SessionSync } from "./session/session-sync.js";
 
@@ -47,16 +49,18 @@ export type { RunStats } from "./base/run-stats.js";
 export type { Wasm } from "./base/wasm.js";
 export type { SessionCheckpoint } from "./session/checkpoint.js";
 export type { Completion } from "./session/completion.js";
-export type { ReplayRunOptions } from "./session/replay-session.js";
 export type { RunResult } from "./session/result.js";
 export type { SessionFiles } from "./session/session-files.js";
 export type { SessionFilesSync } from "./session/session-files-sync.js";
 export type { SessionGlobals } from "./session/session-globals.js";
 export type { SessionGlobalsSync } from "./session/session-globals-sync.js";
-export type { SessionOptions, SessionRunOptions } from "./session/session-options.js";
+export type {
+  ReplayRunOptions,
+  SessionOptions,
+  SessionRunOptions,
+} from "./session/session-options.js";
 
 const pools = new InstancePools(nodePlatform);
-const runner = new Runner(pools);
 
 /**
  * Runs a Python program in a fresh sandbox: nothing of an earlier run is left in it, and it sees
@@ -76,8 +80,9 @@ const runner = new Runner(pools);
  * console.log(stdout); // "45\n"
  * ```
  */
-export function run(code: string, options?: RunOptions): Promise<RunResult> {
-  return runner.run(code, options);
+export async function run(code: string, options?: RunOptions): Promise<RunResult> {
+  const program = checkProgram(code, options);
+  return runFresh(await pools.packaged(), program);
 }
 
 /**
@@ -91,7 +96,8 @@ export function run(code: string, options?: RunOptions): Promise<RunResult> {
  * ```
  */
 export function runSync(code: string, options?: RunOptions): RunResult {
-  return runner.runSync(code, options);
+  const program = checkProgram(code, options);
+  return runFresh(pools.packagedSync(), program);
 }
 
 /**
@@ -110,12 +116,13 @@ export function runSync(code: string, options?: RunOptions): RunResult {
  * await runMicroPythonWasi("print(1 + 1)", module);
  * ```
  */
-export function runMicroPythonWasi(
+export async function runMicroPythonWasi(
   code: string,
   wasm: string | URL | Wasm,
   options?: RunOptions,
 ): Promise<RunResult> {
-  return runner.runMicroPythonWasi(code, wasm, options);
+  const program = checkProgram(code, options);
+  return runFresh(await pools.load(wasm), program);
 }
 
 /**
@@ -170,7 +177,7 @@ export class MicroPythonSession extends Session {
    * @throws TypeError, RangeError where an option is not allowed.
    */
   constructor(options?: SessionOptions) {
-    super(pools, options);
+    super(Resident.create(pools, options));
   }
 
   /**
@@ -186,9 +193,8 @@ export class MicroPythonSession extends Session {
    * ```
    */
   static async restore(bytes: Uint8Array, options?: SessionOptions): Promise<MicroPythonSession> {
-    await pools.packaged();
-    const resident = ResidentSession.restore(pools, bytes, options);
-    return new MicroPythonSession(resident as SessionOptions);
+    const resident = await Resident.restoreAsync(pools, bytes, options);
+    return sameClass(MicroPythonSession.prototype, Session, resident);
   }
 }
 
@@ -208,7 +214,7 @@ export class MicroPythonSessionSync extends SessionSync {
    * @throws TypeError, RangeError where an option is not allowed.
    */
   constructor(options?: SessionOptions) {
-    super(pools, options);
+    super(Resident.create(pools, options));
   }
 
   /**
@@ -224,8 +230,8 @@ export class MicroPythonSessionSync extends SessionSync {
    * ```
    */
   static restore(bytes: Uint8Array, options?: SessionOptions): MicroPythonSessionSync {
-    const resident = ResidentSession.restore(pools, bytes, options);
-    return new MicroPythonSessionSync(resident as SessionOptions);
+    const resident = Resident.restore(pools, bytes, options);
+    return sameClass(MicroPythonSessionSync.prototype, SessionSync, resident);
   }
 }
 
@@ -244,6 +250,26 @@ export class MicroPythonReplaySession extends ReplaySession {
   /**
    * @param options for all runs.
    * @throws TypeError, RangeError where an option is not allowed.
+   */
+  constructor(options?: SessionOptions) {
+    super(pools, options);
+  }
+}
+
+/**
+ * The synchronous twin of {@link MicroPythonReplaySession}.
+ *
+ * @example
+ * ```ts
+ * using session = new MicroPythonReplaySessionSync();
+ * session.run("x = 10");
+ * session.run("print(x + 5)").stdout; // "15\n"
+ * ```
+ */
+export class MicroPythonReplaySessionSync extends ReplaySessionSync {
+  /**
+   * @param options for all runs.
+   * @throws TypeError, RangeError if an option is not allowed.
    */
   constructor(options?: SessionOptions) {
     super(pools, options);

@@ -17,6 +17,22 @@ export function checkText(name: string, value: unknown): string {
   return value;
 }
 
+/**
+ * Checks that a value is source text.
+ *
+ * @param name what to call it in the error.
+ * @throws TypeError if it is not; where bytes or a promise were passed, it says what to do.
+ */
+export function checkSource(name: string, value: unknown): string {
+  if (value instanceof Uint8Array || value instanceof ArrayBuffer) {
+    throw new TypeError(`${name} is binary data; decode it to a string first`);
+  }
+  if (typeof value === "object" && value !== null && "then" in value) {
+    throw new TypeError(`${name} is a promise; await it first`);
+  }
+  return checkText(name, value);
+}
+
 /** The numbers that an option takes. */
 export interface NumberRange {
   /** In words, as in "a whole number from 1 to 9". */
@@ -72,15 +88,54 @@ export function normalise<Settings extends object>(
     throw new TypeError(`options are ${describe(options)}; allowed is an object`);
   }
   for (const name of Object.keys(options)) {
-    if (!Object.hasOwn(normalisers, name)) {
-      const allowed = Object.keys(normalisers).join(", ");
-      throw new TypeError(`unknown option ${JSON.stringify(name)}; allowed are ${allowed}`);
-    }
+    if (!Object.hasOwn(normalisers, name)) throw unknownOption(name, Object.keys(normalisers));
   }
   const names = Object.keys(normalisers) as (keyof Settings & string)[];
   const given = options as Readonly<Record<string, unknown>>;
   const settings = names.map((name) => [name, normalisers[name](given[name])]);
   return Object.freeze(Object.fromEntries(settings));
+}
+
+/** The error for an option that does not exist; suggests the name that was probably meant. */
+export function unknownOption(name: string, allowed: readonly string[]): TypeError {
+  const meant = closest(name, allowed);
+  const rest = meant === null ? "allowed are" : `did you mean ${meant}? Allowed are`;
+  return new TypeError(`unknown option ${JSON.stringify(name)}; ${rest} ${allowed.join(", ")}`);
+}
+
+/** Most characters of a misspelt name that are compared. */
+const MAX_NAME_LENGTH = 40;
+
+/** The name that a misspelt one resembles, if any does. */
+function closest(name: string, names: readonly string[]): string | null {
+  if (name.length > MAX_NAME_LENGTH) return null;
+  const wanted = name.toLowerCase();
+  let best: string | null = null;
+  let least = Math.max(1, Math.floor(name.length / 3)) + 1;
+  for (const candidate of names) {
+    const known = candidate.toLowerCase();
+    // The unit or the prefix is often what is missing.
+    const isPart = wanted.length >= 4 && (known.includes(wanted) || wanted.includes(known));
+    const distance = isPart ? 1 : editDistance(wanted, known);
+    if (distance >= least) continue;
+    least = distance;
+    best = candidate;
+  }
+  return best;
+}
+
+/** How many characters to insert, delete or replace to turn one text into the other. */
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= from.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= to.length; j++) {
+      const replaced = (row[j - 1] as number) + (from[i - 1] === to[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j] as number) + 1, (next[j - 1] as number) + 1));
+    }
+    row = next;
+  }
+  return row[to.length] as number;
 }
 
 /** Names a value for an error message, however odd it is. */

@@ -71,6 +71,7 @@ export class MicroPythonWasmError extends Error implements RunStats {
   readonly durationMs: number;
   readonly fuelUsed: number;
   readonly fuelRemaining: number | null;
+  readonly hostCalls: number;
   readonly peakMemoryBytes: number;
   readonly files: Readonly<Record<string, Uint8Array | null>>;
 
@@ -93,6 +94,7 @@ export class MicroPythonWasmError extends Error implements RunStats {
     this.durationMs = stats.durationMs ?? 0;
     this.fuelUsed = stats.fuelUsed ?? 0;
     this.fuelRemaining = stats.fuelRemaining ?? null;
+    this.hostCalls = stats.hostCalls ?? 0;
     this.peakMemoryBytes = stats.peakMemoryBytes ?? 0;
     this.files = stats.files ?? NO_FILES;
   }

@@ -56,7 +56,7 @@ describe("run options", () => {
     ["x", 'options are "x"; allowed is an object'],
     [
       { file: "x" },
-      'unknown option "file"; allowed are filename, argv, stdin, onStdout, onStderr, hostFunctions, mounts, readonlyDir, modules, memory',
+      'unknown option "file"; did you mean filename? Allowed are filename, argv, stdin, onStdout, onStderr, hostFunctions, mounts, readonlyDir, modules, memory',
     ],
     [{ constructor: 1 }, 'unknown option "constructor"'],
     [{ filename: 5 }, "option filename is 5; allowed is a string"],

@@ -1,4 +1,4 @@
-import { checkText, describe, normalise } from "./check.js";
+import { checkText, describe, type Normalisers, normalise } from "./check.js";
 import { checkHostFunctions, type HostFunction } from "./host-functions.js";
 import { LIMIT_NORMALISERS, type LimitSettings, type Limits } from "./limits.js";
 import {
@@ -111,40 +111,39 @@ export interface RunSettings extends LimitSettings {
 const FILENAME_BYTES = 65_535;
 
 /** How each option becomes a setting; the only place that knows an option's name and default. */
-const NORMALISERS: { readonly [Name in keyof RunSettings]: (value: unknown) => RunSettings[Name] } =
-  {
-    filename: (value = "<string>") => {
-      const filename = checkText("option filename", value);
-      const bytes = new TextEncoder().encode(filename).length;
-      if (bytes > FILENAME_BYTES) {
-        throw new RangeError(
-          `option filename has ${bytes} bytes of UTF-8; allowed are up to ${FILENAME_BYTES}`,
-        );
-      }
-      return filename;
-    },
-    argv: (value = ["-c"]) => {
-      if (!Array.isArray(value)) {
-        throw new TypeError(`option argv is ${describe(value)}; allowed is an array of strings`);
-      }
-      return Object.freeze(Array.from(value, (item, i) => checkText(`option argv[${i}]`, item)));
-    },
-    stdin: (value = "") => {
-      if (typeof value === "string") return checkText("option stdin", value);
-      // A copy: the program must not see what becomes of the bytes later.
-      if (value instanceof Uint8Array) return new Uint8Array(value);
-      if (typeof value === "function") return value as () => string | null;
-      const allowed = "a string, a Uint8Array, or a function that gives the next line";
-      throw new TypeError(`option stdin is ${describe(value)}; allowed is ${allowed}`);
-    },
-    onStdout: (value) => checkCallback("onStdout", value),
-    onStderr: (value) => checkCallback("onStderr", value),
-    hostFunctions: (value = {}) => checkHostFunctions(value),
-    mounts: (value = []) => checkMounts(value),
-    readonlyDir: checkReadonlyDir,
-    modules: checkModules,
-    ...LIMIT_NORMALISERS,
-  };
+export const RUN_NORMALISERS: Normalisers<RunSettings> = {
+  filename: (value = "<string>") => {
+    const filename = checkText("option filename", value);
+    const bytes = new TextEncoder().encode(filename).length;
+    if (bytes > FILENAME_BYTES) {
+      throw new RangeError(
+        `option filename has ${bytes} bytes of UTF-8; allowed are up to ${FILENAME_BYTES}`,
+      );
+    }
+    return filename;
+  },
+  argv: (value = ["-c"]) => {
+    if (!Array.isArray(value)) {
+      throw new TypeError(`option argv is ${describe(value)}; allowed is an array of strings`);
+    }
+    return Object.freeze(Array.from(value, (item, i) => checkText(`option argv[${i}]`, item)));
+  },
+  stdin: (value = "") => {
+    if (typeof value === "string") return checkText("option stdin", value);
+    // A copy: the program must not see what becomes of the bytes later.
+    if (value instanceof Uint8Array) return new Uint8Array(value);
+    if (typeof value === "function") return value as () => string | null;
+    const allowed = "a string, a Uint8Array, or a function that gives the next line";
+    throw new TypeError(`option stdin is ${describe(value)}; allowed is ${allowed}`);
+  },
+  onStdout: (value) => checkCallback("onStdout", value),
+  onStderr: (value) => checkCallback("onStderr", value),
+  hostFunctions: (value = {}) => checkHostFunctions(value),
+  mounts: (value = []) => checkMounts(value),
+  readonlyDir: checkReadonlyDir,
+  modules: checkModules,
+  ...LIMIT_NORMALISERS,
+};
 
 /**
  * Checks options and fills in the defaults. Every option is read exactly once.
@@ -152,7 +151,7 @@ const NORMALISERS: { readonly [Name in keyof RunSettings]: (value: unknown) => R
  * @throws TypeError, RangeError naming the option, its value and what is allowed.
  */
 export function normaliseRunOptions(options: RunOptions = {}): RunSettings {
-  const checked = normalise(options, NORMALISERS);
+  const checked = normalise(options, RUN_NORMALISERS);
   checkApart(mountsOf(checked));
   return checked;
 }

@@ -14,6 +14,8 @@ export interface RunStats {
   readonly fuelUsed: number;
   /** Fuel that was left; `null` where there was no limit. */
   readonly fuelRemaining: number | null;
+  /** How often the program called host functions. */
+  readonly hostCalls: number;
   /** Most memory that the sandbox had, in bytes, the interpreter's own included. */
   readonly peakMemoryBytes: number;
   /**

@@ -7,3 +7,6 @@ type WasmModule = typeof globalThis extends {
 }
   ? Module
   : never;
+
+/** An artifact, or where it is: a path or a `file:` URL. */
+export type WasmSource = string | URL | Wasm;

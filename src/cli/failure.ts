@@ -41,6 +41,7 @@ export function endedBy(error: unknown, failure: Failure): Ended {
     durationMs: known.durationMs,
     fuelUsed: known.fuelUsed,
     fuelRemaining: known.fuelRemaining,
+    hostCalls: known.hostCalls,
     peakMemoryBytes: known.peakMemoryBytes,
     files: known.files,
     exitCode: error instanceof MicroPythonGuestError ? error.exitCode : 1,

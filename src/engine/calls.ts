@@ -1,53 +1,76 @@
 import type { GuestException } from "../base/errors.js";
 import type { HostFunction } from "../base/host-functions.js";
+import type { Platform } from "../base/platform.js";
 import type { OpenFiles } from "../wasi/open-files.js";
 import type { RunStreams } from "../wasi/standard-streams.js";
 import type { Crash } from "./crash.js";
 import type { StopCode } from "./governor.js";
 
-/** A program, ready to run. */
-export interface Program {
+/** What an instance can be asked to do under a run's limits. */
+export type GuestCall = SourceCall | GlobalCall | PromptCall;
+
+/** Source to compile and run in `__main__`, among all that earlier calls left behind. */
+export interface SourceCall {
+  /** A whole program, one statement typed at a prompt, or source whose last value is wanted. */
+  readonly kind: "run" | "interactive" | "evaluate";
   /** In UTF-8. */
   readonly source: Uint8Array;
   /** What tracebacks call it. */
   readonly filename: string;
-  /** Whether it is one statement that was typed at a prompt. */
-  readonly isInteractive?: boolean;
 }
 
-/** What to find out about the text that was typed at a prompt. */
-export interface PromptQuestion {
+/** Access to a global variable of `__main__`. */
+export interface GlobalCall {
+  readonly kind: "global";
+  /** One of SANDBOX_GLOBAL_*. */
+  readonly operation: number;
+  readonly name?: string;
+  /** The new value, encoded. */
+  readonly value?: Uint8Array;
+}
+
+/** A question about text typed at a prompt. */
+export interface PromptCall {
+  readonly kind: "prompt";
   /** One of SANDBOX_PROMPT_*. */
   readonly question: number;
   /** In UTF-8. */
   readonly text: Uint8Array;
 }
 
-/** What to do with a global variable. */
-export interface GlobalAccess {
-  /** One of SANDBOX_GLOBAL_*. */
-  readonly operation: number;
-  readonly name?: string;
-  /** What to set it to, encoded. */
-  readonly value?: Uint8Array;
-}
-
-/** What a run works with besides its limits. */
+/** What a call works with besides its limits. */
 export interface RunHost extends RunStreams {
-  /** The files that the program can see. What it leaves open stays open for later runs. */
+  /** The files that the guest can see. Those that it leaves open stay open for later calls. */
   readonly files: OpenFiles;
-  /** What Python code may call, by name; may change during the run. */
+  /** What Python code may call, by name; may change during the call. */
   readonly hostFunctions: ReadonlyMap<string, HostFunction>;
   /** Most bytes that the result of a host function may take. */
   readonly maxHostResultBytes: number;
+  /** Where random numbers come from; by default the platform. */
+  readonly random?: RandomSource;
 }
 
-/** How a run ended. */
-export type Outcome =
+/** Gives random numbers. */
+export type RandomSource = Pick<Platform, "fillRandom">;
+
+/** How a call ended, and what it used. */
+export interface Outcome {
+  readonly end: CallEnd;
+  /** What was asked for; `undefined` if there is no such thing. */
+  readonly value: unknown;
+  readonly fuelUsed: number;
+  /** How often the guest called host functions. */
+  readonly hostCalls: number;
+  /** Most memory that the guest has had, the interpreter's own included. */
+  readonly memoryBytes: number;
+}
+
+/** How a call ended. */
+export type CallEnd =
   | { readonly kind: "finished" }
   | { readonly kind: "exception" | "exit"; readonly exception: GuestException }
-  /** A limit was reached. */
+  /** A limit was exceeded. */
   | { readonly kind: "stopped"; readonly code: StopCode }
-  /** The program or its arguments do not fit into the sandbox's memory; nothing ran. */
+  /** The program or its arguments do not fit into the guest's memory; nothing ran. */
   | { readonly kind: "memory" }
   | Crash;

@@ -119,10 +119,16 @@ export class RunGovernor {
     if (this.#limits.onOutputLimit === "stop") this.#stop("output");
   }
 
-  /** The guest asks for a host function. Answers whether it may still call one. */
+  /** How many calls of host functions were allowed. */
+  get hostCalls(): number {
+    return this.#hostCalls;
+  }
+
+  /** The guest calls a host function. Returns whether it still may. */
   countHostCall(): boolean {
+    if (this.#hostCalls >= this.#limits.maxHostCalls) return false;
     this.#hostCalls += 1;
-    return this.#hostCalls <= this.#limits.maxHostCalls;
+    return true;
   }
 
   /** Whether the guest has to stop. */

@@ -32,12 +32,12 @@ function booted(onStdout: (text: string) => void = () => {}, callBack = () => {}
   };
   const instance = new SandboxInstance(artifact, platform, 16 * 1024 * 1024);
   expect(instance.boot()).toEqual({ kind: "finished" });
-  const run = (source: string, filename = "a.py", limits: Partial<RunLimits> = {}) =>
-    instance.run({ source: new TextEncoder().encode(source), filename }, host, {
-      ...UNLIMITED,
-      ...limits,
-    });
-  return { instance, run, stdout, stderr };
+  const call = (text: string, filename = "a.py", limits: Partial<RunLimits> = {}) => {
+    const source = new TextEncoder().encode(text);
+    return instance.call({ kind: "run", source, filename }, host, { ...UNLIMITED, ...limits });
+  };
+  const run = (...args: Parameters<typeof call>) => call(...args).end;
+  return { instance, call, run, stdout, stderr };
 }
 
 describe("an instance", () => {
@@ -118,11 +118,11 @@ describe("an instance that is stopped", () => {
   });
 
   it("has fresh fuel in each run", () => {
-    const { instance, run } = booted();
-    run("while True: pass", "a.py", { fuel: 100_000 });
-    expect(instance.fuelUsed).toBe(100_000);
-    expect(run("1", "a.py", { fuel: 100_000 })).toEqual({ kind: "finished" });
-    expect(instance.fuelUsed).toBeLessThan(10_000);
+    const { call } = booted();
+    expect(call("while True: pass", "a.py", { fuel: 100_000 }).fuelUsed).toBe(100_000);
+    const outcome = call("1", "a.py", { fuel: 100_000 });
+    expect(outcome.end).toEqual({ kind: "finished" });
+    expect(outcome.fuelUsed).toBeLessThan(10_000);
   });
 
   it("is stopped too where the program ends right behind the limit", () => {

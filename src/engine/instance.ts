@@ -16,7 +16,15 @@ import { NO_FILES } from "../wasi/open-files.js";
 import { StandardStreams } from "../wasi/standard-streams.js";
 import { createWasi, WASI_MODULE } from "../wasi/wasi.js";
 import { type Artifact, SANDBOX_MODULE } from "./artifact.js";
-import type { GlobalAccess, Outcome, Program, PromptQuestion, RunHost } from "./calls.js";
+import type {
+  CallEnd,
+  GuestCall,
+  Outcome,
+  PromptCall,
+  RandomSource,
+  RunHost,
+  SourceCall,
+} from "./calls.js";
 import {
   type Crash,
   crashOf,
@@ -40,7 +48,7 @@ const IMPORT_UNITS = { report: 64, give_value: 64, call_host: 512, take_answer: 
 
 const NO_BYTES = new Uint8Array();
 
-const FINISHED: Outcome = { kind: "finished" };
+const FINISHED: CallEnd = { kind: "finished" };
 
 /** What the guest may use between runs, where nothing of it is anybody's program: half a second. */
 const UNITS_BETWEEN_RUNS = 2 ** 28;
@@ -63,7 +71,7 @@ export class SandboxInstance {
   #startMs: number;
   #report = new ExceptionReport();
   #governor: RunGovernor | null = null;
-  #fuelUsed = 0;
+  #random: RandomSource;
   #given: unknown;
   #memoryBytes: number;
   #crash: Crash | null = null;
@@ -81,6 +89,7 @@ export class SandboxInstance {
     this.maxMemoryBytes = maxMemoryBytes;
     this.#platform = platform;
     this.#startMs = platform.monotonicMs();
+    this.#random = platform;
     this.#memory = new GuestMemory(memory);
     this.#memoryBytes = this.#memory.size;
     this.#stackBytes = artifact.stackBytes;
@@ -117,6 +126,7 @@ export class SandboxInstance {
         files: () => this.#files,
         ...limits,
         isStopped: () => this.#governor?.isStopped ?? false,
+        fillRandom: (bytes) => this.#random.fillRandom(bytes),
         monotonicMs: () => this.#elapsedMs(),
         sleepMs: (ms) => this.#governor?.sleepMs(ms),
         onTruncated: () => this.#governor?.outputTruncated(),
@@ -135,18 +145,13 @@ export class SandboxInstance {
     return this.#memory.size;
   }
 
-  /** Fuel that the last run used; starting the interpreter is free. */
-  get fuelUsed(): number {
-    return this.#fuelUsed;
-  }
-
   /** Why the instance is dead, if it is. */
   get crash(): Crash | null {
     return this.#crash;
   }
 
   /** Starts the interpreter. Called once, before anything else, unless `restore` is. */
-  boot(): Outcome {
+  boot(): CallEnd {
     return this.#enter(() => {
       this.#exports._initialize();
       if (this.#exports.sandbox_boot() !== 0) throw new GuestFull();
@@ -175,7 +180,6 @@ export class SandboxInstance {
     this.#memory.write(this.#stackEnd(), snapshot.memory);
     this.#startMs = this.#platform.monotonicMs() - snapshot.elapsedMs;
     this.#memoryBytes = end;
-    this.#fuelUsed = 0;
   }
 
   /** Lets go of the files of the last run. */
@@ -184,7 +188,7 @@ export class SandboxInstance {
   }
 
   /** Frees what no program can reach any more, so that such files are closed. */
-  collect(): Outcome {
+  collect(): CallEnd {
     return this.#enter(() => {
       this.#exports.sandbox_collect();
       return FINISHED;
@@ -192,14 +196,14 @@ export class SandboxInstance {
   }
 
   /** Appends to `sys.argv`. */
-  addArguments(argv: readonly string[]): Outcome {
+  addArguments(argv: readonly string[]): CallEnd {
     return this.#enter(() => {
       for (const argument of argv) {
         this.#goOn();
         const text = this.#copyIn(new TextEncoder().encode(argument));
         const status = this.#exports.sandbox_add_argument(text.at, text.size);
         this.#exports.sandbox_free(text.at);
-        if (status !== SANDBOX_STATUS_OK) return this.#outcome(status);
+        if (status !== SANDBOX_STATUS_OK) return this.#end(status);
       }
       return FINISHED;
     });
@@ -210,76 +214,76 @@ export class SandboxInstance {
    *
    * @param options `keep`: whether to leave variables of these names as they are.
    */
-  defineHostFunctions(names: Iterable<string>, { keep }: { keep: boolean }): Outcome {
+  defineHostFunctions(names: Iterable<string>, { keep }: { keep: boolean }): CallEnd {
     const operation = keep ? SANDBOX_GLOBAL_ADD_HOST_FUNCTION : SANDBOX_GLOBAL_SET_HOST_FUNCTION;
     return this.#enter(() => {
       for (const name of names) {
         const status = this.#callGlobal(operation, name, NO_BYTES);
-        if (status !== SANDBOX_STATUS_OK) return this.#outcome(status);
+        if (status !== SANDBOX_STATUS_OK) return this.#end(status);
       }
       return FINISHED;
     });
   }
 
-  /** Runs a program as `__main__`, among all that earlier runs left behind. */
-  run(program: Program, host: RunHost, limits: RunLimits): Outcome {
-    const { sandbox_run, sandbox_run_interactively } = this.#exports;
-    const call = program.isInteractive ? sandbox_run_interactively : sandbox_run;
-    return this.#runWith(host, limits, () => this.#callWithProgram(call, program));
-  }
-
-  /** Evaluates an expression in the same way; `takeValue` gives its value. */
-  evaluate(expression: Program, host: RunHost, limits: RunLimits): Outcome {
-    return this.#runWith(host, limits, () =>
-      this.#callWithProgram(this.#exports.sandbox_evaluate, expression),
-    );
-  }
-
-  /** Does something with a global variable; `takeValue` gives what was asked for. */
-  accessGlobal(access: GlobalAccess, host: RunHost, limits: RunLimits): Outcome {
-    const { operation, name = "", value = NO_BYTES } = access;
-    return this.#runWith(host, limits, () => this.#callGlobal(operation, name, value));
-  }
-
-  /** Finds something out about what was typed; `takeValue` gives the answer. */
-  askPrompt({ question, text }: PromptQuestion, host: RunHost, limits: RunLimits): Outcome {
-    return this.#runWith(host, limits, () => {
-      const { at, size } = this.#copyIn(text);
-      const status = this.#exports.sandbox_prompt(question, at, size);
-      this.#exports.sandbox_free(at);
-      return status;
-    });
-  }
-
-  /** What the guest gave since this was called the last time; `undefined` where it gave nothing. */
-  takeValue(): unknown {
-    const value = this.#given;
-    this.#given = undefined;
-    return value;
-  }
-
-  #runWith(host: RunHost, limits: RunLimits, call: () => number): Outcome {
-    return this.#enter(() => {
-      this.#fuelUsed = 0;
+  /** Does what is asked, within limits. */
+  call(call: GuestCall, host: RunHost, limits: RunLimits): Outcome {
+    let fuelUsed = 0;
+    let hostCalls = 0;
+    const end = this.#enter(() => {
       this.#given = undefined;
       this.#streams.use(host);
       this.#files = host.files;
       this.#hostCalls.use(host);
+      this.#random = host.random ?? this.#platform;
+      const governor = new RunGovernor(limits, this.#exports.sandbox_units, this.#platform);
+      this.#governor = governor;
+      let end: CallEnd;
       try {
-        return this.#governed(limits, call);
+        end = this.#end(this.#perform(call));
       } finally {
-        host.stdout.end();
-        host.stderr.end();
+        governor.endSlice();
+        fuelUsed = governor.fuelUsed;
+        hostCalls = governor.hostCalls;
+        this.#governor = null;
+        this.#goOn();
       }
+      host.stdout.end();
+      host.stderr.end();
+      return end;
     });
+    const value = this.#given;
+    this.#given = undefined;
+    return { end, value, fuelUsed, hostCalls, memoryBytes: this.#memoryBytes };
   }
 
-  #callWithProgram(call: SandboxExports["sandbox_run"], { source, filename }: Program): number {
+  #perform(call: GuestCall): number {
+    switch (call.kind) {
+      case "run":
+        return this.#callWithSource(this.#exports.sandbox_run, call);
+      case "interactive":
+        return this.#callWithSource(this.#exports.sandbox_run_interactively, call);
+      case "evaluate":
+        return this.#callWithSource(this.#exports.sandbox_evaluate, call);
+      case "global":
+        return this.#callGlobal(call.operation, call.name ?? "", call.value ?? NO_BYTES);
+      case "prompt":
+        return this.#callWithText(call);
+    }
+  }
+
+  #callWithSource(run: SandboxExports["sandbox_run"], { source, filename }: SourceCall): number {
     const program = this.#copyIn(source);
     const name = this.#copyIn(new TextEncoder().encode(filename));
-    const status = call(program.at, program.size, name.at, name.size);
+    const status = run(program.at, program.size, name.at, name.size);
     this.#exports.sandbox_free(program.at);
     this.#exports.sandbox_free(name.at);
+    return status;
+  }
+
+  #callWithText({ question, text }: PromptCall): number {
+    const { at, size } = this.#copyIn(text);
+    const status = this.#exports.sandbox_prompt(question, at, size);
+    this.#exports.sandbox_free(at);
     return status;
   }
 
@@ -296,20 +300,6 @@ export class SandboxInstance {
     this.#exports.sandbox_free(text.at);
     this.#exports.sandbox_free(bytes.at);
     return status;
-  }
-
-  /** Makes a call within limits. */
-  #governed(limits: RunLimits, call: () => number): Outcome {
-    const governor = new RunGovernor(limits, this.#exports.sandbox_units, this.#platform);
-    this.#governor = governor;
-    try {
-      return this.#outcome(call());
-    } finally {
-      governor.endSlice();
-      this.#fuelUsed = governor.fuelUsed;
-      this.#governor = null;
-      this.#goOn();
-    }
   }
 
   #charge(units: number): void {
@@ -349,16 +339,16 @@ export class SandboxInstance {
    *
    * @throws InstanceBusy where the guest is running: it waits for the host, which must not call it.
    */
-  #enter(call: () => Outcome): Outcome {
+  #enter(call: () => CallEnd): CallEnd {
     if (this.#isRunning) throw new InstanceBusy();
     if (this.#crash !== null) return this.#crash;
     this.#goOn();
     this.#isRunning = true;
     try {
       this.#exports.sandbox_limit_memory(this.maxMemoryBytes);
-      const outcome = call();
+      const end = call();
       this.#memoryBytes = this.#memoryEnd();
-      return outcome;
+      return end;
     } catch (error) {
       this.#memoryBytes = this.#memory.size;
       if (error instanceof GuestFull) return { kind: "memory" };
@@ -378,7 +368,7 @@ export class SandboxInstance {
     return { at, size: bytes.length };
   }
 
-  #outcome(status: number): Outcome {
+  #end(status: number): CallEnd {
     const report = this.#report;
     this.#report = new ExceptionReport();
     const stopCode = this.#governor?.stopCode ?? null;

@@ -21,7 +21,7 @@ const MAX_IDLE_MEMORY_BYTES = 4 * 1024 * 1024;
  */
 export class InstancePool {
   readonly artifact: Artifact;
-  readonly #platform: Platform;
+  readonly platform: Platform;
   readonly #idle: SandboxInstance[] = [];
   #image: Snapshot | null = null;
   #inUse = 0;
@@ -29,7 +29,7 @@ export class InstancePool {
 
   constructor(artifact: Artifact, platform: Platform) {
     this.artifact = artifact;
-    this.#platform = platform;
+    this.platform = platform;
   }
 
   /**
@@ -70,7 +70,7 @@ export class InstancePool {
   }
 
   #create(maxMemoryBytes: number): SandboxInstance {
-    return new SandboxInstance(this.artifact, this.#platform, maxMemoryBytes);
+    return new SandboxInstance(this.artifact, this.platform, maxMemoryBytes);
   }
 
   #boot(): Snapshot {

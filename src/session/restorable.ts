@@ -1,33 +1,31 @@
 import { MicroPythonFileError, MicroPythonInvalidStateError } from "../base/errors.js";
 import { checkApart, defaultMemoryMount, type MountSettings } from "../base/mounts.js";
 import { mountsOf, type RunSettings } from "../base/options.js";
-import type { Platform } from "../base/platform.js";
 import type { InstancePool } from "../engine/pool.js";
 import { decodeState } from "../engine/saved-state.js";
 import type { Snapshot } from "../engine/snapshot.js";
 import { decodeContent, ENTRY_BYTES, type MountContent } from "../files/content.js";
 import { MemoryStore } from "../files/memory-store.js";
 
-/** What a session that goes on from a saved one begins with. */
+/** What a restored session starts with. */
 export interface Restorable {
   readonly snapshot: Snapshot;
   readonly content: readonly MountContent[];
-  /** Those of the options, and the memory mounts of the saved session that are not among them. */
+  /** Those of the options, and the memory mounts of the saved session that the options lack. */
   readonly mounts: readonly MountSettings[];
 }
 
 type MemoryMountSettings = MountSettings & { kind: "memory" };
 
 /**
- * Decodes a saved session. Its memory mounts come with it; how much they may hold says whoever
- * restores them, or it is what a mount may hold that nobody set limits for.
+ * Decodes a saved session. Its memory mounts come with it; the options limit how much they may
+ * hold, or else the default limits of a memory mount do.
  *
  * @throws MicroPythonInvalidStateError
  */
 export function restorable(
   bytes: Uint8Array,
-  { artifact, image }: InstancePool,
-  platform: Platform,
+  { artifact, image, platform }: InstancePool,
   settings: RunSettings,
 ): Restorable {
   const asked = mountsOf(settings);

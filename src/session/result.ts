@@ -6,53 +6,59 @@ import {
 } from "../base/errors.js";
 import type { LimitSettings } from "../base/limits.js";
 import type { RunStats } from "../base/run-stats.js";
-import type { Outcome } from "../engine/calls.js";
+import type { CallEnd, Outcome } from "../engine/calls.js";
 
-/** What a program did that ran to its end, or exited with code 0. */
+/** What a program did that finished, or exited with code 0. */
 export interface RunResult extends RunStats {
-  /** What a Python process would have exited with: always 0, as other codes are errors. */
+  /** The exit code of a Python process: always 0, as other codes are errors. */
   readonly exitCode: 0;
-  /** Whether the program asked to end, by `SystemExit`, rather than coming to its end. */
+  /** Whether the program ended itself by `SystemExit`. */
   readonly exited: boolean;
+  /** @internal */
+  readonly value: unknown;
 }
 
 /**
- * The result of a run that ended well.
+ * The result of a run that succeeded.
  *
  * @internal
- * @throws MicroPythonWasmError where it did not.
+ * @throws MicroPythonWasmError if it did not.
  */
-export function resultOf(outcome: Outcome, limits: LimitSettings, facts: RunStats): RunResult {
-  const exited = outcome.kind === "exit" && outcome.exception.exitCode === 0;
-  if (exited || outcome.kind === "finished")
-    return Object.freeze({ ...facts, exitCode: 0, exited });
-  throw failure(outcome, limits, facts);
-}
-
-/**
- * The error that says how a run ended that did not end well.
- *
- * @internal
- */
-export function failure(
-  outcome: Exclude<Outcome, { kind: "finished" }>,
+export function resultOf(
+  { end, value }: Outcome,
   limits: LimitSettings,
-  known: Partial<RunStats>,
+  stats: RunStats,
+): RunResult {
+  const exited = end.kind === "exit" && end.exception.exitCode === 0;
+  if (exited || end.kind === "finished")
+    return Object.freeze({ ...stats, exitCode: 0, exited, value });
+  throw errorOf(end, limits, stats);
+}
+
+/**
+ * The error that says why a call failed.
+ *
+ * @internal
+ */
+export function errorOf(
+  end: Exclude<CallEnd, { kind: "finished" }>,
+  limits: LimitSettings,
+  stats: Partial<RunStats>,
 ): MicroPythonWasmError {
-  switch (outcome.kind) {
+  switch (end.kind) {
     case "exit":
     case "exception":
-      return new MicroPythonGuestError(outcome.kind, outcome.exception, known);
+      return new MicroPythonGuestError(end.kind, end.exception, stats);
     case "stopped":
-      return limitError(outcome.code, limits, known);
+      return limitError(end.code, limits, stats);
     case "memory": {
       const message = "the program and its arguments do not fit into the sandbox's memory";
-      return new MicroPythonWasmError("memory", message, known);
+      return new MicroPythonWasmError("memory", message, stats);
     }
     case "crashed": {
-      const { reason, cause } = outcome;
+      const { reason, cause } = end;
       return new MicroPythonWasmError("crashed", `the sandbox crashed: ${reason}`, {
-        ...known,
+        ...stats,
         cause,
       });
     }
@@ -63,13 +69,13 @@ export function failure(
 export function limitError(
   code: LimitCode,
   limits: LimitSettings,
-  known: Partial<RunStats>,
+  stats: Partial<RunStats>,
 ): MicroPythonLimitError {
   const cause = code === "aborted" ? limits.signal?.reason : undefined;
-  return new MicroPythonLimitError(code, limitMessage(code, limits, known), { ...known, cause });
+  return new MicroPythonLimitError(code, limitMessage(code, limits, stats), { ...stats, cause });
 }
 
-function limitMessage(code: LimitCode, limits: LimitSettings, known: Partial<RunStats>): string {
+function limitMessage(code: LimitCode, limits: LimitSettings, stats: Partial<RunStats>): string {
   switch (code) {
     case "fuel":
       return `the program used up its ${limits.fuel} units of fuel`;
@@ -78,7 +84,7 @@ function limitMessage(code: LimitCode, limits: LimitSettings, known: Partial<Run
     case "aborted":
       return "the program was aborted";
     case "output":
-      return known.stdoutTruncated
+      return stats.stdoutTruncated
         ? `the program wrote more than ${limits.maxStdoutBytes} bytes to stdout`
         : `the program wrote more than ${limits.maxStderrBytes} bytes to stderr`;
     case "source":

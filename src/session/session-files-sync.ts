@@ -4,15 +4,15 @@ import { resolvePath } from "../base/file-path.js";
 import { contentOf } from "../base/mounts.js";
 import type { MountTable } from "../files/mount-table.js";
 
-/** Gives the mounts where they may be used. */
+/** Returns the mounts if they may be used now. */
 type GetMounts = () => MountTable;
 
 /**
- * The files of a session's mounts, by the paths under which Python code finds them.
+ * The files of a session's mounts, by the paths that Python code sees.
  *
- * Every method throws a `MicroPythonFileError` where something cannot be done, a TypeError where an
- * argument is of the wrong kind, a `MicroPythonSessionClosedError` once the session was closed, and a
- * `MicroPythonWasmError` of `code: "session-busy"` where a callback of the session's own run calls it.
+ * Every method throws a `MicroPythonFileError` if the operation fails, a TypeError if an argument has
+ * the wrong type, a `MicroPythonSessionClosedError` after the session was closed, and a
+ * `MicroPythonWasmError` of `code: "session-busy"` if a callback of the session's own run calls it.
  *
  * @example
  * ```ts
@@ -30,7 +30,7 @@ export class SessionFilesSync {
     this.#mounts = mounts;
   }
 
-  /** What is in a file: a copy. */
+  /** A copy of a file's content. */
   read(path: string): Uint8Array {
     const mounts = this.#mounts();
     return namingPath(path, (names) => {
@@ -52,8 +52,8 @@ export class SessionFilesSync {
   }
 
   /**
-   * Puts a text, which becomes UTF-8, or bytes in a file. Folders on the way to it are made where they
-   * do not exist. Bytes that do not fit (`ENOSPC`) leave an empty file.
+   * Writes text, as UTF-8, or bytes to a file. Missing folders on the way to it are created. Bytes
+   * that do not fit (`ENOSPC`) leave an empty file.
    */
   write(path: string, content: string | Uint8Array): void {
     const bytes = contentOf("content", content);
@@ -77,13 +77,13 @@ export class SessionFilesSync {
     });
   }
 
-  /** The paths of all files in a folder and in those inside, sorted. */
+  /** The paths of all files in a folder and its subfolders, sorted. */
   list(path = "/"): string[] {
     const mounts = this.#mounts();
     return namingPath(path, (names) => filesIn(mounts, names));
   }
 
-  /** Removes a file, or a folder that is empty. */
+  /** Removes a file, or an empty folder. */
   remove(path: string): void {
     const mounts = this.#mounts();
     namingPath(path, (names) => {

@@ -1,15 +1,15 @@
+import { contentOf } from "../base/mounts.js";
 import type { SessionFilesSync } from "./session-files-sync.js";
 
-/** Lets work on the files wait for its turn. */
+/** Does work on the files when its turn comes. */
 type WithFiles = <T>(work: (files: SessionFilesSync) => T) => Promise<T>;
 
 /**
- * The files of a session's mounts, by the paths under which Python code finds them.
+ * The files of a session's mounts, by the paths that Python code sees.
  *
- * Every method rejects with a `MicroPythonFileError` where something cannot be done, with a TypeError
- * where an argument is of the wrong kind, with a `MicroPythonSessionClosedError` once the session was
- * closed, and with a `MicroPythonWasmError` of `code: "session-busy"` where a callback of the session's
- * own run calls it.
+ * Every method rejects with a `MicroPythonFileError` if the operation fails, a TypeError if an argument
+ * has the wrong type, a `MicroPythonSessionClosedError` after the session was closed, and a
+ * `MicroPythonWasmError` of `code: "session-busy"` if a callback of the session's own run calls it.
  *
  * @example
  * ```ts
@@ -27,25 +27,26 @@ export class SessionFiles {
     this.#with = withFiles;
   }
 
-  /** What is in a file: a copy. */
+  /** A copy of a file's content. */
   read(path: string): Promise<Uint8Array> {
     return this.#with((files) => files.read(path));
   }
 
   /**
-   * Puts a text, which becomes UTF-8, or bytes in a file, when its turn comes. Folders on the way to
-   * it are made where they do not exist. Bytes that do not fit (`ENOSPC`) leave an empty file.
+   * Writes text, as UTF-8, or bytes to a file. Missing folders on the way to it are created. Bytes
+   * that do not fit (`ENOSPC`) leave an empty file.
    */
-  write(path: string, content: string | Uint8Array): Promise<void> {
-    return this.#with((files) => files.write(path, content));
+  async write(path: string, content: string | Uint8Array): Promise<void> {
+    const bytes = contentOf("content", content);
+    return this.#with((files) => files.write(path, bytes));
   }
 
-  /** The paths of all files in a folder and in those inside, sorted. */
+  /** The paths of all files in a folder and its subfolders, sorted. */
   list(path = "/"): Promise<string[]> {
     return this.#with((files) => files.list(path));
   }
 
-  /** Removes a file, or a folder that is empty. */
+  /** Removes a file, or an empty folder. */
   remove(path: string): Promise<void> {
     return this.#with((files) => files.remove(path));
   }

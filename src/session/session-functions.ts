@@ -1,11 +1,11 @@
 import { checkHostFunction, type HostFunction } from "../base/host-functions.js";
-import type { Outcome } from "../engine/calls.js";
+import type { CallEnd } from "../engine/calls.js";
 import type { SandboxInstance } from "../engine/instance.js";
 
-/** The host functions of a session, which may come and change while it lives. */
+/** The host functions of a session; they can be added and replaced while it lives. */
 export class SessionFunctions {
   readonly #byName: Map<string, HostFunction>;
-  /** Those whose names Python does not know yet; and whether to leave a variable of that name alone. */
+  /** Names that Python does not know yet; `keep` spares a variable of that name. */
   readonly #unknown = new Map<string, { readonly keep: boolean }>();
 
   constructor(functions: ReadonlyMap<string, HostFunction>) {
@@ -31,26 +31,26 @@ export class SessionFunctions {
     this.#unknown.set(name as string, { keep: false });
   }
 
-  /** The interpreter is in a state that may lack any of them: where a name is free, it is one's. */
+  /** The interpreter's state may lack any of them: a name that is free there becomes the function's. */
   stateChanged(): void {
     for (const name of this.#byName.keys()) {
       if (!this.#unknown.has(name)) this.#unknown.set(name, { keep: true });
     }
   }
 
-  /** Every name is known to an interpreter that has just been started. */
+  /** A fresh interpreter knows every name. */
   started(): void {
     this.#unknown.clear();
   }
 
-  /** Makes the names known that are not yet. Answers how that ended, if there was anything to do. */
-  define(instance: SandboxInstance): Outcome | null {
-    let outcome: Outcome | null = null;
+  /** Makes new names known to Python. Returns how that ended; `null` if there was nothing to do. */
+  define(instance: SandboxInstance): CallEnd | null {
+    let end: CallEnd | null = null;
     for (const [name, how] of this.#unknown) {
-      outcome = instance.defineHostFunctions([name], how);
-      if (outcome.kind !== "finished") return outcome;
+      end = instance.defineHostFunctions([name], how);
+      if (end.kind !== "finished") return end;
     }
     this.#unknown.clear();
-    return outcome;
+    return end;
   }
 }

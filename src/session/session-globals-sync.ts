@@ -1,25 +1,13 @@
-import {
-  SANDBOX_GLOBAL_DELETE,
-  SANDBOX_GLOBAL_GET,
-  SANDBOX_GLOBAL_HAS,
-  SANDBOX_GLOBAL_NAMES,
-  SANDBOX_GLOBAL_SET,
-  SANDBOX_VALUE_MAX_BYTES,
-} from "../abi/constants.js";
-import { encodeValue } from "../abi/encode-value.js";
-import { checkIdentifier } from "../base/host-functions.js";
-import type { GlobalAccess } from "../engine/calls.js";
+import { type GlobalAccess, globalAccess } from "./global-access.js";
 
-/** Accesses a global variable; answers what the interpreter gave. */
-type AccessGlobal = (access: GlobalAccess) => unknown;
-
-const WHAT = "globals";
+/** Accesses a global variable and returns what was asked for. */
+type Access = (access: GlobalAccess) => unknown;
 
 /**
  * The global variables of a session: what Python code calls `globals()`. Values cross the boundary
- * as those of host functions do, as copies.
+ * as copies, converted as those of host functions are.
  *
- * Every method throws what `evaluate` throws, and a TypeError or RangeError where a name is no
+ * Every method throws what `evaluate` throws, and a TypeError or RangeError if a name is not a
  * Python identifier or a value cannot cross.
  *
  * @example
@@ -31,39 +19,35 @@ const WHAT = "globals";
  * ```
  */
 export class SessionGlobalsSync {
-  readonly #access: AccessGlobal;
+  readonly #access: Access;
 
   /** @internal */
-  constructor(access: AccessGlobal) {
+  constructor(access: Access) {
     this.#access = access;
   }
 
-  /** The value of a variable; `undefined` where there is none of that name. */
+  /** The value of a variable; `undefined` if there is none of that name. */
   get(name: string): unknown {
-    return this.#access({ operation: SANDBOX_GLOBAL_GET, name: checkIdentifier(WHAT, name) });
+    return this.#access(globalAccess.get(name));
   }
 
   /** Sets a variable to a copy of a value. */
   set(name: string, value: unknown): void {
-    checkIdentifier(WHAT, name);
-    const bytes = encodeValue(value, { root: name, maxBytes: SANDBOX_VALUE_MAX_BYTES });
-    this.#access({ operation: SANDBOX_GLOBAL_SET, name, value: bytes });
+    this.#access(globalAccess.set(name, value));
   }
 
   /** Whether there is a variable of that name. */
   has(name: string): boolean {
-    const operation = SANDBOX_GLOBAL_HAS;
-    return this.#access({ operation, name: checkIdentifier(WHAT, name) }) === true;
+    return this.#access(globalAccess.has(name)) === true;
   }
 
-  /** Removes a variable; answers whether there was one. */
+  /** Removes a variable; returns whether there was one. */
   delete(name: string): boolean {
-    const operation = SANDBOX_GLOBAL_DELETE;
-    return this.#access({ operation, name: checkIdentifier(WHAT, name) }) === true;
+    return this.#access(globalAccess.delete(name)) === true;
   }
 
-  /** The names of all variables, in alphabetical order; those that Python itself sets included. */
+  /** The names of all variables, sorted; includes those that Python itself sets. */
   keys(): string[] {
-    return (this.#access({ operation: SANDBOX_GLOBAL_NAMES }) as string[]).sort();
+    return (this.#access(globalAccess.names()) as string[]).sort();
   }
 }

@@ -1,14 +1,14 @@
-import type { SessionGlobalsSync } from "./session-globals-sync.js";
+import { type GlobalAccess, globalAccess } from "./global-access.js";
 
-/** Lets work on the global variables wait for its turn. */
-type WithGlobals = <T>(work: (globals: SessionGlobalsSync) => T) => Promise<T>;
+/** Accesses a global variable when its turn comes, and returns what was asked for. */
+type Access = (access: GlobalAccess) => Promise<unknown>;
 
 /**
  * The global variables of a session: what Python code calls `globals()`. Values cross the boundary
- * as those of host functions do, as copies.
+ * as copies, converted as those of host functions are.
  *
- * Every method rejects with what `evaluate` rejects with, and with a TypeError or RangeError where a
- * name is no Python identifier or a value cannot cross.
+ * Every method rejects with what `evaluate` rejects with, and with a TypeError or RangeError if a
+ * name is not a Python identifier or a value cannot cross.
  *
  * @example
  * ```ts
@@ -19,35 +19,35 @@ type WithGlobals = <T>(work: (globals: SessionGlobalsSync) => T) => Promise<T>;
  * ```
  */
 export class SessionGlobals {
-  readonly #with: WithGlobals;
+  readonly #access: Access;
 
   /** @internal */
-  constructor(withGlobals: WithGlobals) {
-    this.#with = withGlobals;
+  constructor(access: Access) {
+    this.#access = access;
   }
 
-  /** The value of a variable; `undefined` where there is none of that name. */
-  get(name: string): Promise<unknown> {
-    return this.#with((globals) => globals.get(name));
+  /** The value of a variable; `undefined` if there is none of that name. */
+  async get(name: string): Promise<unknown> {
+    return this.#access(globalAccess.get(name));
   }
 
-  /** Sets a variable to a copy that is made of a value when its turn comes. */
-  set(name: string, value: unknown): Promise<void> {
-    return this.#with((globals) => globals.set(name, value));
+  /** Sets a variable to a copy of a value, which is made at once. */
+  async set(name: string, value: unknown): Promise<void> {
+    await this.#access(globalAccess.set(name, value));
   }
 
   /** Whether there is a variable of that name. */
-  has(name: string): Promise<boolean> {
-    return this.#with((globals) => globals.has(name));
+  async has(name: string): Promise<boolean> {
+    return (await this.#access(globalAccess.has(name))) === true;
   }
 
-  /** Removes a variable; answers whether there was one. */
-  delete(name: string): Promise<boolean> {
-    return this.#with((globals) => globals.delete(name));
+  /** Removes a variable; resolves to whether there was one. */
+  async delete(name: string): Promise<boolean> {
+    return (await this.#access(globalAccess.delete(name))) === true;
   }
 
-  /** The names of all variables, in alphabetical order; those that Python itself sets included. */
-  keys(): Promise<string[]> {
-    return this.#with((globals) => globals.keys());
+  /** The names of all variables, sorted; includes those that Python itself sets. */
+  async keys(): Promise<string[]> {
+    return ((await this.#access(globalAccess.names())) as string[]).sort();
   }
 }

@@ -1,12 +1,21 @@
+import { SANDBOX_PROMPT_COMPLETIONS, SANDBOX_PROMPT_IS_COMPLETE } from "../abi/constants.js";
+import { describe } from "../base/check.js";
 import type { HostFunction } from "../base/host-functions.js";
-import type { InstancePools } from "../engine/pools.js";
-import type { SessionCheckpoint } from "./checkpoint.js";
-import type { Completion } from "./completion.js";
+import { SessionCheckpoint } from "./checkpoint.js";
+import { type Completion, completionOf } from "./completion.js";
+import {
+  evaluateRequest,
+  globalRequest,
+  promptRequest,
+  type Request,
+  runRequest,
+} from "./requests.js";
+import type { Resident, SessionState } from "./resident.js";
 import type { RunResult } from "./result.js";
-import { ResidentSession } from "./session.js";
+import { sameClass } from "./same-class.js";
 import { SessionFilesSync } from "./session-files-sync.js";
 import { SessionGlobalsSync } from "./session-globals-sync.js";
-import type { SessionOptions, SessionRunOptions } from "./session-options.js";
+import type { SessionRunOptions } from "./session-options.js";
 
 /**
  * A Python interpreter that stays from run to run, in the calling thread: variables, imports,
@@ -22,14 +31,21 @@ export class SessionSync implements Disposable {
   readonly globals: SessionGlobalsSync;
   /** The files of its mounts. */
   readonly files: SessionFilesSync;
-  readonly #resident: ResidentSession;
+  readonly #resident: Resident;
+  readonly #checkpoints = new WeakMap<SessionCheckpoint, SessionState>();
 
   /** @internal */
-  constructor(pools: InstancePools, options?: SessionOptions | ResidentSession) {
-    this.#resident =
-      options instanceof ResidentSession ? options : ResidentSession.create(pools, options);
-    this.globals = new SessionGlobalsSync((access) => this.#resident.accessGlobal(access));
-    this.files = new SessionFilesSync(() => this.#resident.files);
+  constructor(resident: Resident) {
+    this.#resident = resident;
+    this.globals = new SessionGlobalsSync((access) => {
+      return this.perform(globalRequest(resident.settings, access)).value;
+    });
+    this.files = new SessionFilesSync(() => resident.files);
+  }
+
+  /** @internal Does what is asked; the way in of the asynchronous twin. */
+  perform(request: Request): RunResult {
+    return this.#resident.perform(request);
   }
 
   /** Whether `close` was called. */
@@ -57,7 +73,7 @@ export class SessionSync implements Disposable {
    * ```
    */
   run(code: string, options?: SessionRunOptions): RunResult {
-    return this.#resident.run(code, options);
+    return this.perform(runRequest(this.#resident.settings, code, options));
   }
 
   /**
@@ -76,7 +92,7 @@ export class SessionSync implements Disposable {
    * ```
    */
   evaluate(expression: string, options?: SessionRunOptions): unknown {
-    return this.#resident.evaluate(expression, options);
+    return this.perform(evaluateRequest(this.#resident.settings, expression, options)).value;
   }
 
   /**
@@ -93,7 +109,9 @@ export class SessionSync implements Disposable {
    * ```
    */
   isComplete(source: string): boolean {
-    return this.#resident.isComplete(source);
+    const { settings } = this.#resident;
+    const request = promptRequest(settings, SANDBOX_PROMPT_IS_COMPLETE, "source", source);
+    return this.perform(request).value === true;
   }
 
   /**
@@ -111,7 +129,9 @@ export class SessionSync implements Disposable {
    * ```
    */
   complete(prefix: string): Completion {
-    return this.#resident.complete(prefix);
+    const { settings } = this.#resident;
+    const request = promptRequest(settings, SANDBOX_PROMPT_COMPLETIONS, "prefix", prefix);
+    return completionOf(this.perform(request).value);
   }
 
   /**
@@ -128,12 +148,12 @@ export class SessionSync implements Disposable {
    * ```
    */
   registerFunction(fn: HostFunction, options: { readonly name?: string } = {}): void {
-    this.#resident.functions.register(fn, options.name ?? fn?.name);
+    this.#resident.register(fn, options.name ?? fn?.name);
   }
 
   /** The functions that Python code may call, by name: a copy. */
   get hostFunctions(): Record<string, HostFunction> {
-    return Object.fromEntries(this.#resident.functions.live);
+    return Object.fromEntries(this.#resident.hostFunctions);
   }
 
   /**
@@ -150,8 +170,7 @@ export class SessionSync implements Disposable {
    * ```
    */
   fork(): this {
-    const Own = this.constructor as new (resident: ResidentSession) => this;
-    return new Own(this.#resident.fork());
+    return sameClass(this, SessionSync, this.#resident.fork());
   }
 
   /**
@@ -188,7 +207,9 @@ export class SessionSync implements Disposable {
    * ```
    */
   checkpoint(): SessionCheckpoint {
-    return this.#resident.checkpoint();
+    const checkpoint = new SessionCheckpoint();
+    this.#checkpoints.set(checkpoint, this.#resident.takeState());
+    return checkpoint;
   }
 
   /**
@@ -206,7 +227,12 @@ export class SessionSync implements Disposable {
    * ```
    */
   rollback(checkpoint: SessionCheckpoint): void {
-    this.#resident.rollback(checkpoint);
+    const state = SessionCheckpoint.is(checkpoint) ? this.#checkpoints.get(checkpoint) : undefined;
+    if (state === undefined) {
+      const allowed = "one of this session's checkpoints";
+      throw new TypeError(`checkpoint is ${describe(checkpoint)}; allowed is ${allowed}`);
+    }
+    this.#resident.putState(state);
   }
 
   /** Gives the interpreter up. May be called at any time, and more than once. */

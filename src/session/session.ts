@@ -1,317 +1,262 @@
 import { SANDBOX_PROMPT_COMPLETIONS, SANDBOX_PROMPT_IS_COMPLETE } from "../abi/constants.js";
-import { describe } from "../base/check.js";
-import { MicroPythonSessionClosedError, MicroPythonWasmError } from "../base/errors.js";
-import type { MountSettings } from "../base/mounts.js";
-import { mountsOf, normaliseRunOptions, type RunSettings } from "../base/options.js";
-import type { GlobalAccess, Outcome, RunHost } from "../engine/calls.js";
-import type { SandboxInstance } from "../engine/instance.js";
-import type { InstancePool } from "../engine/pool.js";
-import type { InstancePools } from "../engine/pools.js";
-import { encodeState } from "../engine/saved-state.js";
-import type { Snapshot } from "../engine/snapshot.js";
-import { encodeContent, type MountContent } from "../files/content.js";
-import type { MountTable } from "../files/mount-table.js";
-import { SessionCheckpoint } from "./checkpoint.js";
+import type { HostFunction } from "../base/host-functions.js";
+import type { SessionCheckpoint } from "./checkpoint.js";
 import { type Completion, completionOf } from "./completion.js";
-import { encodeProgram, execute, startInterpreter } from "./execution.js";
-import { restorable } from "./restorable.js";
-import { failure, type RunResult } from "./result.js";
-import { SandboxFiles } from "./sandbox-files.js";
-import { SessionFunctions } from "./session-functions.js";
-import { runSettings, type SessionOptions, type SessionRunOptions } from "./session-options.js";
+import {
+  evaluateRequest,
+  globalRequest,
+  promptRequest,
+  type Request,
+  runRequest,
+} from "./requests.js";
+import { type Resident, sessionBusy, sessionClosed } from "./resident.js";
+import type { RunResult } from "./result.js";
+import { sameClass } from "./same-class.js";
+import { SessionFiles } from "./session-files.js";
+import { SessionGlobals } from "./session-globals.js";
+import type { SessionRunOptions } from "./session-options.js";
+import { SessionSync } from "./session-sync.js";
+import { Turns } from "./turns.js";
 
-/** Lets the interpreter do something. */
-type Work = (instance: SandboxInstance, host: RunHost) => Outcome;
-
-/** All that a session goes on from. */
-export interface SessionState {
-  /** `null` stands for an interpreter that has not been started. */
-  readonly snapshot: Snapshot | null;
-  /** What is in its memory mounts. */
-  readonly content: readonly MountContent[];
-}
-
-/** An interpreter that stays from run to run: what the sessions that users see are made of. */
-export class ResidentSession {
-  readonly #pools: InstancePools;
-  readonly #settings: RunSettings;
-  readonly #checkpoints = new WeakMap<SessionCheckpoint, SessionState>();
-  readonly #mounts: readonly MountSettings[];
-  readonly #files: SandboxFiles;
-  #functions: SessionFunctions;
-  #pool: InstancePool | null = null;
-  #instance: SandboxInstance | null = null;
-  /** What to start from, where it is not a fresh interpreter. */
-  #startState: Snapshot | null = null;
-  #isRunning = false;
+/**
+ * A Python interpreter that stays from run to run: variables, imports, functions, classes and live
+ * objects are there for the next run, and nothing is run twice. It starts when it is first used.
+ *
+ * Calls that overlap are carried out one after the other, in their order. Unless stated otherwise,
+ * every method rejects with a `MicroPythonSessionClosedError` once the session was closed or its
+ * interpreter has died, and with a `MicroPythonWasmError` of `code: "session-busy"` where a callback
+ * of the session's own run calls it.
+ */
+export class Session implements AsyncDisposable {
+  /** The global variables. */
+  readonly globals: SessionGlobals;
+  /** The files of its mounts. */
+  readonly files: SessionFiles;
+  readonly #resident: Resident;
+  /** What does the work, when its turn comes. */
+  readonly #session: SessionSync;
+  readonly #turns = new Turns();
   #isClosed = false;
 
-  /** @param settings the limits hold for each run anew. */
-  private constructor(
-    pools: InstancePools,
-    settings: RunSettings,
-    mounts: readonly MountSettings[],
-  ) {
-    this.#pools = pools;
-    this.#settings = settings;
-    this.#mounts = mounts;
-    this.#files = new SandboxFiles(mounts, pools.platform);
-    this.#functions = new SessionFunctions(settings.hostFunctions);
+  /** @internal */
+  constructor(resident: Resident) {
+    this.#resident = resident;
+    this.#session = new SessionSync(resident);
+    this.globals = new SessionGlobals(async (access) => {
+      const { value } = await this.#perform(globalRequest(resident.settings, access));
+      return value;
+    });
+    this.files = new SessionFiles((work) => this.#next(({ files }) => work(files)));
   }
 
-  static create(pools: InstancePools, options?: SessionOptions): ResidentSession {
-    const settings = normaliseRunOptions(options);
-    return new ResidentSession(pools, settings, mountsOf(settings));
-  }
-
-  /** A session that goes on from what `save` gave. @throws MicroPythonInvalidStateError */
-  static restore(
-    pools: InstancePools,
-    bytes: Uint8Array,
-    options?: SessionOptions,
-  ): ResidentSession {
-    if (!(bytes instanceof Uint8Array)) {
-      throw new TypeError(`a saved session is ${describe(bytes)}; allowed is a Uint8Array`);
-    }
-    if (options?.argv !== undefined) {
-      throw new TypeError("option argv is part of the saved session; it cannot be given again");
-    }
-    const settings = normaliseRunOptions(options);
-    const pool = pools.packagedSync();
-    const { snapshot, content, mounts } = restorable(bytes, pool, pools.platform, settings);
-    const session = new ResidentSession(pools, settings, mounts);
-    session.#startState = snapshot;
-    session.#files.replace(content);
-    session.#functions.stateChanged();
-    return session;
-  }
-
+  /** Whether `close` was called. */
   get closed(): boolean {
     return this.#isClosed;
   }
 
-  /** What Python code may call; may be added to. */
-  get functions(): SessionFunctions {
-    return this.#functions;
+  /**
+   * Runs a snippet among all that earlier ones left behind.
+   *
+   * Its limits begin anew. After an exception, an exit or a limit the session goes on, with all that
+   * the snippet did before; only where C code does not let itself be stopped in time, or a callback
+   * throws, the interpreter dies.
+   *
+   * @param code the snippet; well-formed Unicode.
+   * @param options what this run has otherwise than the session's options say.
+   * @returns the output, fuel and time of this run only.
+   * @throws what `run` throws.
+   * @example
+   * ```ts
+   * const session = new MicroPythonSession();
+   * await session.run("x = 10");
+   * await session.run("x += 5");
+   * (await session.run("print(x)")).stdout; // "15\n"
+   * ```
+   */
+  async run(code: string, options?: SessionRunOptions): Promise<RunResult> {
+    return this.#perform(runRequest(this.#resident.settings, code, options));
   }
 
-  /** The files that its programs see. @throws where the session cannot be used */
-  get files(): MountTable {
-    this.#refuseWhereClosed();
-    this.#refuseWhereBusy();
-    return this.#files.mounts;
+  /**
+   * Evaluates an expression among all that earlier snippets left behind.
+   *
+   * @param expression a Python expression; well-formed Unicode.
+   * @param options what this run has otherwise than the session's options say.
+   * @returns its value, as values of Python come to host functions: an int as a number or, where it
+   * is not a safe integer, a bigint; bytes as a `Uint8Array`; a dict as an object without a prototype.
+   * @throws what `run` throws; a `MicroPythonGuestError` with a TypeError where the value cannot cross.
+   * @example
+   * ```ts
+   * const session = new MicroPythonSession();
+   * await session.run("rows = [1, 2, 3]");
+   * await session.evaluate("[row * 2 for row in rows]"); // [2, 4, 6]
+   * ```
+   */
+  async evaluate(expression: string, options?: SessionRunOptions): Promise<unknown> {
+    const request = evaluateRequest(this.#resident.settings, expression, options);
+    return (await this.#perform(request)).value;
   }
 
-  /** Whether a snippet runs at the moment, so that whoever asks is one of its callbacks. */
-  get isRunning(): boolean {
-    return this.#isRunning;
+  /**
+   * Whether a text that was typed at a prompt can be run with `interactive`, by the interpreter's own
+   * rules; if not, another line has to follow. A statement with a body ends with an empty line.
+   *
+   * @throws what `run` throws where a limit is reached.
+   * @example
+   * ```ts
+   * const session = new MicroPythonSession();
+   * await session.isComplete("for i in range(3):"); // false
+   * await session.isComplete("for i in range(3):\n  print(i)\n"); // true
+   * await session.run("6 * 7", { interactive: true }); // its stdout: "42\n"
+   * ```
+   */
+  async isComplete(source: string): Promise<boolean> {
+    const { settings } = this.#resident;
+    const request = promptRequest(settings, SANDBOX_PROMPT_IS_COMPLETE, "source", source);
+    return (await this.#perform(request)).value === true;
   }
 
-  /** Runs a snippet among all that earlier ones left behind. */
-  run(code: string, options: SessionRunOptions = {}): RunResult {
-    const { settings, isTransactional, isInteractive } = runSettings(this.#settings, options);
-    const source = encodeProgram("code", code, settings);
-    const program = { source, filename: settings.filename, isInteractive };
-    return this.#execute(settings, isTransactional, (instance, host) =>
-      instance.run(program, host, settings),
-    );
+  /**
+   * How the last name in a text that was typed at a prompt can go on, going by the live variables
+   * and the attributes of their values. Looking at attributes can run code of the program's, as
+   * properties do, within the session's limits.
+   *
+   * @throws what `run` throws where a limit is reached.
+   * @example
+   * ```ts
+   * const session = new MicroPythonSession();
+   * await session.run("import math");
+   * (await session.complete("x = math.sq")).insert; // "rt"
+   * (await session.complete("math.co")).candidates; // ["copysign", "cos", "cosh"], in some order
+   * ```
+   */
+  async complete(prefix: string): Promise<Completion> {
+    const { settings } = this.#resident;
+    const request = promptRequest(settings, SANDBOX_PROMPT_COMPLETIONS, "prefix", prefix);
+    return completionOf((await this.#perform(request)).value);
   }
 
-  /** Evaluates an expression in the same way; answers its value. */
-  evaluate(expression: string, options: SessionRunOptions = {}): unknown {
-    const { settings, isTransactional } = runSettings(this.#settings, options);
-    const source = encodeProgram("expression", expression, settings);
-    const program = { source, filename: settings.filename };
-    return this.#obtain(settings, isTransactional, (instance, host) =>
-      instance.evaluate(program, host, settings),
-    );
-  }
-
-  /** Does something with a global variable; answers what was asked for. */
-  accessGlobal(access: GlobalAccess): unknown {
-    return this.#obtain(this.#settings, false, (instance, host) =>
-      instance.accessGlobal(access, host, this.#settings),
-    );
-  }
-
-  /** Whether what was typed can be run as it is. */
-  isComplete(source: string): boolean {
-    return this.#askPrompt(SANDBOX_PROMPT_IS_COMPLETE, "source", source) === true;
-  }
-
-  /** How what was typed can go on. */
-  complete(prefix: string): Completion {
-    return completionOf(this.#askPrompt(SANDBOX_PROMPT_COMPLETIONS, "prefix", prefix));
-  }
-
-  /** An independent session with the same state. */
-  fork(): ResidentSession {
-    this.#refuseWhereUnusable();
-    const { snapshot, content } = this.#takeState();
-    const child = new ResidentSession(this.#pools, this.#settings, this.#mounts);
-    child.#startState = snapshot;
-    child.#files.replace(content);
-    child.#functions = this.#functions.copy();
-    return child;
-  }
-
-  /** The state as bytes that `restore` takes. */
-  save(): Uint8Array {
-    this.#refuseWhereUnusable();
-    const { snapshot, content } = this.#takeState();
-    const { artifact, image } = this.#usedPool();
-    return encodeState(
-      { snapshot: snapshot ?? this.#start().takeSnapshot(), files: encodeContent(content) },
-      { artifact, image, platform: this.#pools.platform },
-    );
-  }
-
-  /** Remembers the state. */
-  checkpoint(): SessionCheckpoint {
-    this.#refuseWhereUnusable();
-    const checkpoint = new SessionCheckpoint();
-    this.#checkpoints.set(checkpoint, this.#takeState());
-    return checkpoint;
-  }
-
-  /** Goes back to a state that was remembered, also where the interpreter has died since. */
-  rollback(checkpoint: SessionCheckpoint): void {
-    const state = SessionCheckpoint.is(checkpoint) && this.#checkpoints.get(checkpoint);
-    if (state === false || state === undefined) {
-      throw new TypeError(
-        `checkpoint is ${describe(checkpoint)}; allowed is one of this session's checkpoints`,
-      );
-    }
-    this.#refuseWhereClosed();
-    this.#refuseWhereBusy();
-    this.#putState(state);
-  }
-
-  /** Gives the interpreter up; what runs at the moment comes to its end. */
-  close(): void {
-    this.#isClosed = true;
-    if (!this.#isRunning) this.#end();
-  }
-
-  /** Loads what the first run needs, so that it does not block. */
-  async prepare(): Promise<void> {
-    this.#pool ??= await this.#pools.packaged();
-  }
-
-  /** Does some work that gives a value. */
-  #obtain(settings: RunSettings, isTransactional: boolean, work: Work): unknown {
-    this.#execute(settings, isTransactional, work);
-    return this.#instance?.takeValue();
-  }
-
-  /** Does some work while nothing else may use the interpreter. */
-  #execute(settings: RunSettings, isTransactional: boolean, work: Work): RunResult {
-    this.#refuseWhereUnusable();
-    const { platform } = this.#pools;
-    const startMs = platform.monotonicMs();
-    const instance = this.#instance ?? this.#start();
-    const defined = this.#functions.define(instance);
-    if (defined !== null && defined.kind !== "finished") throw failure(defined, settings, {});
-    const before = isTransactional ? this.#takeState() : null;
-    const hostFunctions = this.#functions.live;
-    this.#isRunning = true;
-    try {
-      const withFunctions = { ...settings, hostFunctions };
-      return execute(instance, withFunctions, this.#files, platform, startMs, (host) =>
-        work(instance, host),
-      );
-    } catch (error) {
-      if (before !== null) this.#putState(before);
-      throw error;
-    } finally {
-      this.#isRunning = false;
-      if (this.#isClosed) this.#end();
-    }
-  }
-
-  #askPrompt(question: number, name: string, typed: string): unknown {
-    const settings = this.#settings;
-    const text = encodeProgram(name, typed, settings);
-    return this.#obtain(settings, false, (instance, host) =>
-      instance.askPrompt({ question, text }, host, settings),
-    );
-  }
-
-  #start(): SandboxInstance {
-    const settings = { ...this.#settings, hostFunctions: this.#functions.live };
-    this.#instance = startInterpreter(this.#usedPool(), settings, this.#startState);
-    if (this.#startState === null) this.#functions.started();
-    this.#startState = null;
-    return this.#instance;
-  }
-
-  #usedPool(): InstancePool {
-    this.#pool ??= this.#pools.packagedSync();
-    return this.#pool;
-  }
-
-  /** The present state. @throws MicroPythonWasmError where the program has files open */
-  #takeState(): SessionState {
-    if (this.#files.open.count > 0) this.#instance?.collect();
-    this.#refuseWhereUnusable();
-    const { count } = this.#files.open;
-    if (count > 0) {
-      const open = count === 1 ? "1 file or folder" : `${count} files or folders`;
-      const message = `the program has ${open} open; a state can be taken when all are closed`;
-      throw new MicroPythonWasmError("files-open", message);
-    }
-    const snapshot = this.#instance?.takeSnapshot() ?? this.#startState;
-    return { snapshot, content: this.#files.content() };
-  }
-
-  #putState({ snapshot, content }: SessionState): void {
-    if (this.#instance !== null && this.#instance.crash === null && snapshot !== null) {
-      this.#instance.restore(snapshot);
-    } else {
-      this.#drop();
-      this.#startState = snapshot;
-    }
-    this.#files.replace(content);
-    this.#functions.stateChanged();
-  }
-
-  #end(): void {
-    this.#drop();
-    this.#files.close();
-  }
-
-  #drop(): void {
-    if (this.#instance !== null) this.#pool?.release(this.#instance);
-    this.#instance = null;
-    this.#startState = null;
-  }
-
-  #refuseWhereUnusable(): void {
-    this.#refuseWhereClosed();
-    this.#refuseWhereBusy();
-    const crash = this.#instance?.crash ?? null;
-    if (crash !== null) {
-      const reason = `the session's interpreter is dead: ${crash.reason}`;
-      throw new MicroPythonSessionClosedError(reason, crash.cause);
-    }
-  }
-
-  #refuseWhereClosed(): void {
+  /**
+   * Lets Python code call a function by a name: from the next run on, and in place of the function
+   * that had the name before.
+   *
+   * @param options `name`: what Python calls it; by default the function's own name.
+   * @throws TypeError, RangeError where the name is no Python identifier.
+   * @example
+   * ```ts
+   * const session = new MicroPythonSession();
+   * session.registerFunction((a: number, b: number) => a + b, { name: "add" });
+   * (await session.run("print(add(2, 3))")).stdout; // "5\n"
+   * ```
+   */
+  registerFunction(fn: HostFunction, options: { readonly name?: string } = {}): void {
     if (this.#isClosed) throw sessionClosed();
+    this.#session.registerFunction(fn, options);
   }
 
-  #refuseWhereBusy(): void {
-    if (this.#isRunning) throw sessionBusy();
+  /** The functions that Python code may call, by name: a copy. */
+  get hostFunctions(): Record<string, HostFunction> {
+    return this.#session.hostFunctions;
   }
-}
 
-/** The error of a session that was closed. */
-export function sessionClosed(): MicroPythonSessionClosedError {
-  return new MicroPythonSessionClosedError("the session was closed");
-}
+  /**
+   * An independent session that goes on from the present state, with the same options.
+   *
+   * @throws MicroPythonWasmError of `code: "files-open"` where the program has files open.
+   * @example
+   * ```ts
+   * const base = new MicroPythonSession();
+   * await base.run("import json; table = list(range(1000))");
+   * const fork = await base.fork();
+   * await fork.run("table.clear()");
+   * (await base.run("print(len(table))")).stdout; // "1000\n"
+   * ```
+   */
+  fork(): Promise<this> {
+    return this.#next(() => sameClass(this, Session, this.#resident.fork()));
+  }
 
-/** The error of a session that is used by a callback of its own run. */
-export function sessionBusy(): MicroPythonWasmError {
-  const message = "the session is running; its callbacks cannot use it";
-  return new MicroPythonWasmError("session-busy", message);
+  /**
+   * The present state as bytes, from which `restore` goes on in another process or on another
+   * machine: objects, closures and generators included. It holds everything that Python code could
+   * see, so keep it as safe as that.
+   *
+   * @throws MicroPythonWasmError of `code: "files-open"` where the program has files open.
+   * @example
+   * ```ts
+   * const session = new MicroPythonSession();
+   * await session.run("words = ['a', 'b']; w = iter(words); next(w)");
+   * const restored = await MicroPythonSession.restore(await session.save());
+   * (await restored.run("print(next(w))")).stdout; // "b\n"
+   * ```
+   */
+  save(): Promise<Uint8Array> {
+    return this.#next((session) => session.save());
+  }
+
+  /**
+   * Remembers the present state, for `rollback`.
+   *
+   * @throws MicroPythonWasmError of `code: "files-open"` where the program has files open.
+   * @example
+   * ```ts
+   * const session = new MicroPythonSession();
+   * await session.run("x = 1");
+   * const before = await session.checkpoint();
+   * await session.run("x = 2");
+   * await session.rollback(before);
+   * (await session.run("print(x)")).stdout; // "1\n"
+   * ```
+   */
+  checkpoint(): Promise<SessionCheckpoint> {
+    return this.#next((session) => session.checkpoint());
+  }
+
+  /**
+   * Goes back to a state that was remembered; as often as wanted, and also where the interpreter has
+   * died since.
+   *
+   * @throws TypeError where it is not a checkpoint of this session.
+   * @example
+   * ```ts
+   * const session = new MicroPythonSession();
+   * const empty = await session.checkpoint();
+   * await session.run("x = 1");
+   * await session.rollback(empty);
+   * await session.globals.has("x"); // false
+   * ```
+   */
+  rollback(checkpoint: SessionCheckpoint): Promise<void> {
+    return this.#next((session) => session.rollback(checkpoint));
+  }
+
+  /**
+   * Gives the interpreter up, after everything that was asked for before. May be called at any time,
+   * and more than once.
+   */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#turns.done();
+    this.#session.close();
+  }
+
+  /** Closes the session at the end of the block in which `await using` declares it. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #perform(request: Request): Promise<RunResult> {
+    return this.#next((session) => session.perform(request));
+  }
+
+  /** Does some work when everything that was asked for before is done. */
+  async #next<T>(work: (session: SessionSync) => T): Promise<T> {
+    if (this.#isClosed) throw sessionClosed();
+    // A callback of a run that waits for the end of that run would wait forever.
+    if (this.#resident.isRunning) throw sessionBusy();
+    return this.#turns.next(async () => {
+      await this.#resident.prepare();
+      return work(this.#session);
+    });
+  }
 }

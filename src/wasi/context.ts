@@ -18,6 +18,8 @@ export interface WasiContext {
   isStopped(): boolean;
   /** How long the guest has been there, in milliseconds: its clock that never goes back. */
   monotonicMs(): number;
+  /** Fills `bytes` with random numbers. */
+  fillRandom(bytes: Uint8Array): void;
   /** Sleeps for as long, or for as long as the guest may. */
   sleepMs(ms: number): void;
   /** The guest wrote more to a stream than its limit allows. */

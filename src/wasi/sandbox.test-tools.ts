@@ -48,6 +48,7 @@ export function sandbox(maxBytes = Infinity, input: InputOption = "", files: Ope
       checks += 1;
     },
     isStopped: () => false,
+    fillRandom: (bytes) => platform.fillRandom(bytes),
     monotonicMs: () => nowMs - 5000,
     sleepMs: (ms) => sleeps.push(ms),
     onTruncated: () => truncations.push(stdout.isTruncated ? "stdout" : "stderr"),

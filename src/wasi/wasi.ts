@@ -40,7 +40,7 @@ export class ProcExit extends Error {
  * and the files that are mounted. A pointer to outside the guest's memory is answered with EFAULT.
  */
 export function createWasi(context: WasiContext): Wasi {
-  const { memory, platform } = context;
+  const { memory } = context;
   const functions: Wasi = {
     ...pathFunctions(context),
     ...byDescriptor(streamFunctions(context), fileFunctions(context)),
@@ -50,7 +50,7 @@ export function createWasi(context: WasiContext): Wasi {
       const bytes = memory.bytes(guestPointer(buffer), size >>> 0);
       if (bytes.length > MAX_IO_BYTES) return ERRNO.INVAL;
       context.charge(unitsForBytes(RANDOM_COST * bytes.length));
-      platform.fillRandom(bytes);
+      context.fillRandom(bytes);
       return ERRNO.SUCCESS;
     },
 

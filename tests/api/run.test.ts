@@ -25,11 +25,13 @@ describe("a run", () => {
         "files",
         "fuelRemaining",
         "fuelUsed",
+        "hostCalls",
         "peakMemoryBytes",
         "stderr",
         "stderrTruncated",
         "stdout",
         "stdoutTruncated",
+        "value",
       ]);
     }
   });

@@ -57,6 +57,7 @@ function host(random: Random) {
     charge: () => {},
     checkLimits: () => {},
     isStopped: () => false,
+    fillRandom: () => {},
     monotonicMs: () => 5,
     sleepMs: () => {},
     onTruncated: () => {},

@@ -1,0 +1,244 @@
+import { MicroPythonLimitError } from "../base/errors.js";
+import { checkHostFunction, type HostFunction } from "../base/host-functions.js";
+import { mountsOf, type RunSettings } from "../base/options.js";
+import type { SandboxInstance } from "../engine/instance.js";
+import type { InstancePool } from "../engine/pool.js";
+import type { InstancePools } from "../engine/pools.js";
+import { InputSource } from "../wasi/input.js";
+import { encodeProgram, execute, refuseAborted, startInterpreter } from "./execution.js";
+import { RandomTape } from "./random-tape.js";
+import { poolOf, poolSync, sessionBusy, sessionClosed } from "./resident.js";
+import { limitError, type RunResult } from "./result.js";
+import { SandboxFiles } from "./sandbox-files.js";
+import {
+  normaliseSessionOptions,
+  type ReplayRunOptions,
+  replaySettings,
+  type SessionOptions,
+  type SessionSettings,
+} from "./session-options.js";
+
+/** A snippet that has been checked, and how to run it. */
+export interface Snippet {
+  readonly code: string;
+  readonly source: Uint8Array;
+  readonly settings: RunSettings;
+}
+
+/**
+ * A session without a resident interpreter, in the calling thread: each run starts a fresh one, runs
+ * all earlier successful snippets in it, without their output, and then the new one. What snippets do
+ * to the outside world, by calling host functions for instance, they do again each time; random
+ * numbers stay the same.
+ *
+ * `run` and `registerFunction` throw a `MicroPythonSessionClosedError` once the session was closed,
+ * and `run` a `MicroPythonWasmError` of `code: "session-busy"` if a callback of the session's own run
+ * calls it.
+ */
+export class ReplaySessionSync implements Disposable {
+  readonly #pools: InstancePools;
+  readonly #settings: SessionSettings;
+  readonly #functions: Map<string, HostFunction>;
+  readonly #tape: RandomTape;
+  #pool: InstancePool | null = null;
+  #kept: Snippet[] = [];
+  #isRunning = false;
+  #isClosed = false;
+
+  /** @internal */
+  constructor(pools: InstancePools, options?: SessionOptions) {
+    this.#pools = pools;
+    this.#settings = normaliseSessionOptions(options);
+    this.#functions = new Map(this.#settings.hostFunctions);
+    this.#tape = new RandomTape(pools.platform);
+  }
+
+  /** Whether `close` was called. */
+  get closed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** The successful snippets, in order: those that each run repeats. */
+  get snippets(): readonly string[] {
+    return Object.freeze(this.#kept.map(({ code }) => code));
+  }
+
+  /** The functions that Python code may call, by name: a copy. */
+  get hostFunctions(): Record<string, HostFunction> {
+    return Object.fromEntries(this.#functions);
+  }
+
+  /**
+   * Lets Python code call a function by a name, from the next run on; repeated snippets call it, too.
+   *
+   * @param options `name`: what Python calls it; by default the function's own name.
+   * @throws TypeError, RangeError if the name is not a Python identifier.
+   * @example
+   * ```ts
+   * const session = new MicroPythonReplaySessionSync();
+   * session.registerFunction((a: number, b: number) => a + b, { name: "add" });
+   * session.run("print(add(2, 3))").stdout; // "5\n"
+   * ```
+   */
+  registerFunction(fn: HostFunction, options: { readonly name?: string } = {}): void {
+    if (this.#isClosed) throw sessionClosed();
+    const name = options.name ?? fn?.name;
+    this.#functions.set(name, checkHostFunction("registerFunction", name, fn));
+  }
+
+  /**
+   * Runs a snippet after all earlier ones. It is kept only if it succeeds.
+   *
+   * The limits hold for all snippets together, as if they were one program.
+   *
+   * @param code the snippet; well-formed Unicode.
+   * @param options what this run sets differently from the session's options.
+   * @returns the output and fuel of the new snippet only, and the time of all.
+   * @throws what `run` throws, also if an earlier snippet fails this time.
+   * @example
+   * ```ts
+   * const session = new MicroPythonReplaySessionSync();
+   * session.run("x = 1");
+   * session.run("x += 1");
+   * session.run("print(x)").stdout; // "2\n"
+   * session.snippets; // ["x = 1", "x += 1", "print(x)"]
+   * ```
+   */
+  run(code: string, options?: ReplayRunOptions): RunResult {
+    return this.perform(this.check(code, options));
+  }
+
+  /** Forgets all snippets. May be called more than once. */
+  close(): void {
+    this.#isClosed = true;
+    this.#kept = [];
+  }
+
+  /** Closes the session at the end of the block in which `using` declares it. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  /** @internal Whether a snippet is running, so that the caller is one of its callbacks. */
+  get isRunning(): boolean {
+    return this.#isRunning;
+  }
+
+  /** @internal Checks a snippet. */
+  check(code: string, options: ReplayRunOptions = {}): Snippet {
+    const settings = replaySettings(this.#settings, options);
+    return { code, source: encodeProgram("code", code, settings), settings };
+  }
+
+  /** @internal Loads what runs need, so that they do not block. */
+  async prepare(): Promise<void> {
+    this.#pool ??= await poolOf(this.#pools, this.#settings.wasm);
+  }
+
+  /** @internal Runs a snippet that has been checked. */
+  perform(snippet: Snippet): RunResult {
+    if (this.#isClosed) throw sessionClosed();
+    if (this.#isRunning) throw sessionBusy();
+    const settings = { ...snippet.settings, hostFunctions: new Map(this.#functions) };
+    refuseAborted(settings);
+    this.#pool ??= poolSync(this.#pools, this.#settings.wasm);
+    const pool = this.#pool;
+    const startMs = pool.platform.monotonicMs();
+    const files = new SandboxFiles(mountsOf(settings), pool.platform);
+    this.#isRunning = true;
+    try {
+      const instance = startInterpreter(pool, settings, null);
+      try {
+        return this.#replay(instance, files, { ...snippet, settings }, startMs);
+      } catch (error) {
+        // The guest was given what is left of a limit; the caller knows the limit that was set.
+        if (!(error instanceof MicroPythonLimitError)) throw error;
+        throw limitError(error.code, settings, error);
+      } finally {
+        pool.release(instance);
+      }
+    } finally {
+      this.#isRunning = false;
+      files.close();
+    }
+  }
+
+  /** Runs the earlier snippets, and then the new one. */
+  #replay(
+    instance: SandboxInstance,
+    files: SandboxFiles,
+    snippet: Snippet,
+    startMs: number,
+  ): RunResult {
+    const { platform } = this.#pools;
+    const budget = new Budget(snippet.settings, () => platform.monotonicMs() - startMs);
+    const run = ({ source }: Snippet, { filename, stdin, onStdout, onStderr }: RunSettings) => {
+      const limits = budget.left(source);
+      const settings = { ...limits, onStdout, onStderr };
+      const call = { kind: "run", source, filename } as const;
+      const input = new InputSource(stdin);
+      const tape = this.#tape;
+      const result = execute(instance, call, settings, input, files, platform, startMs, tape);
+      budget.spend(result, source);
+      return result;
+    };
+    this.#tape.rewind();
+    for (const kept of this.#kept) run(kept, { ...kept.settings, onStdout: null, onStderr: null });
+    const mark = this.#tape.position;
+    try {
+      const result = run(snippet, snippet.settings);
+      if (!this.#isClosed) this.#kept.push(snippet);
+      return result;
+    } catch (error) {
+      this.#tape.cut(mark);
+      throw error;
+    }
+  }
+}
+
+/** What is left of the limits while snippets are run one after the other. */
+class Budget {
+  readonly #settings: RunSettings;
+  readonly #elapsedMs: () => number;
+  #fuel = 0;
+  #hostCalls = 0;
+  #sourceBytes = 0;
+  #stdoutBytes = 0;
+  #stderrBytes = 0;
+
+  constructor(settings: RunSettings, elapsedMs: () => number) {
+    this.#settings = settings;
+    this.#elapsedMs = elapsedMs;
+  }
+
+  /** The settings for the next snippet. @throws MicroPythonLimitError if nothing is left */
+  left(source: Uint8Array): RunSettings {
+    const settings = this.#settings;
+    const wallTimeoutMs = settings.wallTimeoutMs - this.#elapsedMs();
+    if (this.#sourceBytes + source.length > settings.maxSourceBytes) {
+      throw limitError("source", settings, {});
+    }
+    if (wallTimeoutMs <= 0) throw limitError("timeout", settings, {});
+    return {
+      ...settings,
+      wallTimeoutMs,
+      fuel: settings.fuel - this.#fuel,
+      maxHostCalls: settings.maxHostCalls - this.#hostCalls,
+      maxStdoutBytes: settings.maxStdoutBytes - this.#stdoutBytes,
+      maxStderrBytes: settings.maxStderrBytes - this.#stderrBytes,
+    };
+  }
+
+  /** Books what a snippet used. */
+  spend(result: RunResult, source: Uint8Array): void {
+    this.#fuel += result.fuelUsed;
+    this.#hostCalls += result.hostCalls;
+    this.#sourceBytes += source.length;
+    this.#stdoutBytes += byteLength(result.stdout);
+    this.#stderrBytes += byteLength(result.stderr);
+  }
+}
+
+function byteLength(text: string): number {
+  return text === "" ? 0 : new TextEncoder().encode(text).length;
+}

@@ -1,0 +1,293 @@
+import { describe } from "../base/check.js";
+import { MicroPythonSessionClosedError, MicroPythonWasmError } from "../base/errors.js";
+import type { HostFunction } from "../base/host-functions.js";
+import type { MountSettings } from "../base/mounts.js";
+import { mountsOf, type RunSettings } from "../base/options.js";
+import type { WasmSource } from "../base/wasm.js";
+import type { SandboxInstance } from "../engine/instance.js";
+import type { InstancePool } from "../engine/pool.js";
+import type { InstancePools } from "../engine/pools.js";
+import { encodeState } from "../engine/saved-state.js";
+import type { Snapshot } from "../engine/snapshot.js";
+import { encodeContent, type MountContent } from "../files/content.js";
+import type { MountTable } from "../files/mount-table.js";
+import { InputSource } from "../wasi/input.js";
+import { execute, refuseAborted, startInterpreter } from "./execution.js";
+import type { Request } from "./requests.js";
+import { restorable } from "./restorable.js";
+import { errorOf, type RunResult } from "./result.js";
+import { SandboxFiles } from "./sandbox-files.js";
+import { SessionFunctions } from "./session-functions.js";
+import { normaliseSessionOptions, type SessionOptions } from "./session-options.js";
+
+/** All that a session continues from. */
+export interface SessionState {
+  /** `null` stands for an interpreter that has not been started. */
+  readonly snapshot: Snapshot | null;
+  /** The files in its memory mounts. */
+  readonly content: readonly MountContent[];
+}
+
+/** What a resident interpreter is made of. */
+interface Parts {
+  readonly pools: InstancePools;
+  readonly wasm: WasmSource | null;
+  readonly settings: RunSettings;
+  readonly mounts: readonly MountSettings[];
+  readonly functions: SessionFunctions;
+  readonly pool: InstancePool | null;
+}
+
+/** An interpreter that stays from call to call, with its files and host functions. */
+export class Resident {
+  /** The limits hold for each call anew. */
+  readonly settings: RunSettings;
+  readonly #parts: Parts;
+  readonly #functions: SessionFunctions;
+  readonly #files: SandboxFiles;
+  /** Calls read on where earlier ones stopped. */
+  readonly #stdin: InputSource;
+  #pool: InstancePool | null;
+  #instance: SandboxInstance | null = null;
+  /** What to start from, unless it is a fresh interpreter. */
+  #startState: Snapshot | null = null;
+  #isRunning = false;
+  #isClosed = false;
+
+  private constructor(parts: Parts, state: SessionState | null) {
+    this.#parts = parts;
+    this.settings = parts.settings;
+    this.#functions = parts.functions;
+    this.#pool = parts.pool;
+    this.#stdin = new InputSource(parts.settings.stdin);
+    this.#files = new SandboxFiles(parts.mounts, parts.pools.platform);
+    if (state === null) return;
+    this.#startState = state.snapshot;
+    this.#files.replace(state.content);
+  }
+
+  /** A fresh interpreter. @throws TypeError, RangeError if an option is not allowed */
+  static create(pools: InstancePools, options?: SessionOptions): Resident {
+    const { wasm, ...settings } = normaliseSessionOptions(options);
+    const functions = new SessionFunctions(settings.hostFunctions);
+    const mounts = mountsOf(settings);
+    return new Resident({ pools, wasm, settings, mounts, functions, pool: null }, null);
+  }
+
+  /** The interpreter that `save` saved. @throws MicroPythonInvalidStateError */
+  static restore(pools: InstancePools, bytes: Uint8Array, options?: SessionOptions): Resident {
+    const { wasm, ...settings } = restoreSettings(bytes, options);
+    return Resident.#restored(pools, bytes, settings, wasm, poolSync(pools, wasm));
+  }
+
+  /** The asynchronous twin of `restore`; it does not block while the artifact loads. */
+  static async restoreAsync(
+    pools: InstancePools,
+    bytes: Uint8Array,
+    options?: SessionOptions,
+  ): Promise<Resident> {
+    const { wasm, ...settings } = restoreSettings(bytes, options);
+    const copy = bytes.slice();
+    return Resident.#restored(pools, copy, settings, wasm, await poolOf(pools, wasm));
+  }
+
+  static #restored(
+    pools: InstancePools,
+    bytes: Uint8Array,
+    settings: RunSettings,
+    wasm: WasmSource | null,
+    pool: InstancePool,
+  ): Resident {
+    const { snapshot, content, mounts } = restorable(bytes, pool, settings);
+    const functions = new SessionFunctions(settings.hostFunctions);
+    functions.stateChanged();
+    return new Resident({ pools, wasm, settings, mounts, functions, pool }, { snapshot, content });
+  }
+
+  get closed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** The files that the guest sees. @throws MicroPythonWasmError if the session cannot be used */
+  get files(): MountTable {
+    this.#refuseIfClosed();
+    this.#refuseIfBusy();
+    return this.#files.mounts;
+  }
+
+  /** Whether a call is running, so that the caller is one of its callbacks. */
+  get isRunning(): boolean {
+    return this.#isRunning;
+  }
+
+  /** What Python code may call, by name. */
+  get hostFunctions(): ReadonlyMap<string, HostFunction> {
+    return this.#functions.live;
+  }
+
+  /** Adds a host function, or replaces the one of that name. @throws TypeError, RangeError */
+  register(fn: HostFunction, name: unknown): void {
+    this.#refuseIfClosed();
+    this.#functions.register(fn, name);
+  }
+
+  /** Loads what the first call needs, so that the call does not block. */
+  async prepare(): Promise<void> {
+    this.#pool ??= await poolOf(this.#parts.pools, this.#parts.wasm);
+  }
+
+  /** Does what is asked, while nothing else may use the interpreter. */
+  perform({ call, settings, isTransactional, hasOwnStdin }: Request): RunResult {
+    this.#refuseIfUnusable();
+    refuseAborted(settings);
+    const { platform } = this.#parts.pools;
+    const startMs = platform.monotonicMs();
+    const instance = this.#instance ?? this.#start();
+    const defined = this.#functions.define(instance);
+    if (defined !== null && defined.kind !== "finished") throw errorOf(defined, settings, {});
+    const before = isTransactional ? this.takeState() : null;
+    const stdin = hasOwnStdin ? new InputSource(settings.stdin) : this.#stdin;
+    const withFunctions = { ...settings, hostFunctions: this.#functions.live };
+    this.#isRunning = true;
+    try {
+      return execute(instance, call, withFunctions, stdin, this.#files, platform, startMs);
+    } catch (error) {
+      if (before !== null) this.#putState(before);
+      throw error;
+    } finally {
+      this.#isRunning = false;
+      if (this.#isClosed) this.#end();
+    }
+  }
+
+  /** The present state. @throws MicroPythonWasmError while the program has files open */
+  takeState(): SessionState {
+    this.#refuseIfUnusable();
+    if (this.#files.open.count > 0) {
+      this.#instance?.collect();
+      this.#refuseIfUnusable();
+    }
+    const { count } = this.#files.open;
+    if (count > 0) {
+      const open = count === 1 ? "1 file or folder" : `${count} files or folders`;
+      const message = `the program has ${open} open; a state can be taken when all are closed`;
+      throw new MicroPythonWasmError("files-open", message);
+    }
+    const snapshot = this.#instance?.takeSnapshot() ?? this.#startState;
+    return { snapshot, content: this.#files.content() };
+  }
+
+  /** Replaces the present state, even if the interpreter is dead. */
+  putState(state: SessionState): void {
+    this.#refuseIfClosed();
+    this.#refuseIfBusy();
+    this.#putState(state);
+  }
+
+  /** An independent interpreter with the same state. */
+  fork(): Resident {
+    const state = this.takeState();
+    const parts = { ...this.#parts, functions: this.#functions.copy(), pool: this.#pool };
+    return new Resident(parts, state);
+  }
+
+  /** The state as bytes that `restore` takes. */
+  save(): Uint8Array {
+    const { snapshot, content } = this.takeState();
+    const { artifact, image, platform } = this.#usedPool();
+    return encodeState(
+      { snapshot: snapshot ?? this.#start().takeSnapshot(), files: encodeContent(content) },
+      { artifact, image, platform },
+    );
+  }
+
+  /** Gives the interpreter up; a running call is finished first. */
+  close(): void {
+    this.#isClosed = true;
+    if (!this.#isRunning) this.#end();
+  }
+
+  #start(): SandboxInstance {
+    const settings = { ...this.settings, hostFunctions: this.#functions.live };
+    this.#instance = startInterpreter(this.#usedPool(), settings, this.#startState);
+    if (this.#startState === null) this.#functions.started();
+    this.#startState = null;
+    return this.#instance;
+  }
+
+  #usedPool(): InstancePool {
+    this.#pool ??= poolSync(this.#parts.pools, this.#parts.wasm);
+    return this.#pool;
+  }
+
+  #putState({ snapshot, content }: SessionState): void {
+    if (this.#instance !== null && this.#instance.crash === null && snapshot !== null) {
+      this.#instance.restore(snapshot);
+    } else {
+      this.#drop();
+      this.#startState = snapshot;
+    }
+    this.#files.replace(content);
+    this.#functions.stateChanged();
+  }
+
+  #end(): void {
+    this.#drop();
+    this.#files.close();
+  }
+
+  #drop(): void {
+    if (this.#instance !== null) this.#pool?.release(this.#instance);
+    this.#instance = null;
+    this.#startState = null;
+  }
+
+  #refuseIfUnusable(): void {
+    this.#refuseIfClosed();
+    this.#refuseIfBusy();
+    const crash = this.#instance?.crash ?? null;
+    if (crash !== null) {
+      const reason = `the session's interpreter is dead: ${crash.reason}`;
+      throw new MicroPythonSessionClosedError(reason, crash.cause);
+    }
+  }
+
+  #refuseIfClosed(): void {
+    if (this.#isClosed) throw sessionClosed();
+  }
+
+  #refuseIfBusy(): void {
+    if (this.#isRunning) throw sessionBusy();
+  }
+}
+
+function restoreSettings(bytes: Uint8Array, options: SessionOptions | undefined) {
+  if (!(bytes instanceof Uint8Array)) {
+    throw new TypeError(`a saved session is ${describe(bytes)}; allowed is a Uint8Array`);
+  }
+  if (options?.argv !== undefined) {
+    throw new TypeError("option argv is part of the saved session; it cannot be given again");
+  }
+  return normaliseSessionOptions(options);
+}
+
+/** The pool of the artifact that a session uses. */
+export function poolOf(pools: InstancePools, wasm: WasmSource | null): Promise<InstancePool> {
+  return wasm === null ? pools.packaged() : pools.load(wasm);
+}
+
+/** The synchronous twin of `poolOf`. */
+export function poolSync(pools: InstancePools, wasm: WasmSource | null): InstancePool {
+  return wasm === null ? pools.packagedSync() : pools.loadSync(wasm);
+}
+
+/** The error of a session that was closed. */
+export function sessionClosed(): MicroPythonSessionClosedError {
+  return new MicroPythonSessionClosedError("the session was closed");
+}
+
+/** The error of a session that is used by a callback of its own run. */
+export function sessionBusy(): MicroPythonWasmError {
+  const message = "the session is running; its callbacks cannot use it";
+  return new MicroPythonWasmError("session-busy", message);
+}

@@ -6,7 +6,8 @@
 #define PAGE_LOG2 12
 #define PAGES (UINT32_C(1) << (32 - PAGE_LOG2))
 
-static uint8_t marks[PAGES];
+// On pages of its own: a mark of one of them tells that the table itself was written to.
+static uint8_t marks[PAGES] __attribute__((aligned(1 << PAGE_LOG2)));
 
 uint8_t *sandbox_page_marks(void) {
     return marks;

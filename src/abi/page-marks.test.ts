@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { GuestMemory, guestPointer } from "./memory.js";
+import { MARKED_PAGE_BYTES, PageMarks } from "./page-marks.js";
+
+const TABLE = 2 * 65_536;
+
+function marked() {
+  const memory = new GuestMemory(new WebAssembly.Memory({ initial: 32 }));
+  return { memory, marks: new PageMarks(memory, TABLE) };
+}
+
+describe("the marks of a memory", () => {
+  it("name every page that an area touches", () => {
+    const { marks } = marked();
+    marks.mark(5 * MARKED_PAGE_BYTES - 1, 2);
+    marks.mark(9 * MARKED_PAGE_BYTES, MARKED_PAGE_BYTES);
+    marks.mark(100, 0);
+    expect(marks.pages()).toEqual([4, 5, 9]);
+  });
+
+  it("are gone once they are cleared", () => {
+    const { marks } = marked();
+    marks.mark(0, 10 * MARKED_PAGE_BYTES);
+    marks.clear();
+    expect(marks.pages()).toEqual([]);
+  });
+
+  it("name no pages where the table was written to: any may have changed", () => {
+    const { marks } = marked();
+    marks.mark(TABLE + 3, 1);
+    expect(marks.pages()).toBeNull();
+  });
+
+  it("follow a memory that grows", () => {
+    const buffer = new WebAssembly.Memory({ initial: 32 });
+    const memory = new GuestMemory(buffer);
+    const marks = new PageMarks(memory, TABLE);
+    buffer.grow(1);
+    marks.mark(32 * 65_536, 1);
+    expect(marks.pages()).toEqual([512]);
+    expect(memory.u8(guestPointer(TABLE + 512))).toBe(1);
+  });
+});

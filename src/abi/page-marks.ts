@@ -1,0 +1,64 @@
+import { type GuestMemory, guestPointer } from "./memory.js";
+
+/** Size of a page as the marks count them, as a power of two; port/common/page_marks.c has the same. */
+const PAGE_LOG2 = 12;
+
+/** Size of a page as the marks count them, in bytes. */
+export const MARKED_PAGE_BYTES = 2 ** PAGE_LOG2;
+
+/** Marks for a memory of 4 GiB. */
+const TABLE_BYTES = 2 ** (32 - PAGE_LOG2);
+
+/**
+ * Which pages of a guest's memory were written to since the marks were last cleared: a table in that
+ * memory, one byte for each page, that the guest's own code keeps
+ * (artifact/passes/mark-pages.ts) and that the host keeps for what it writes.
+ */
+export class PageMarks {
+  readonly #memory: GuestMemory;
+  readonly #at: number;
+
+  /** @param at address of the table, at the start of a page. */
+  constructor(memory: GuestMemory, at: number) {
+    this.#memory = memory;
+    this.#at = at;
+  }
+
+  /** Marks the pages of an area that the host writes to. */
+  mark(at: number, length: number): void {
+    if (length === 0) return;
+    const table = this.#table();
+    table.fill(1, at >>> PAGE_LOG2, ((at + length - 1) >>> PAGE_LOG2) + 1);
+  }
+
+  /**
+   * The numbers of the marked pages, in order, those of the table left out.
+   *
+   * @returns `null` where the guest wrote to the table itself, so that every page may have changed.
+   */
+  pages(): number[] | null {
+    const table = this.#table();
+    const words = new Uint32Array(table.buffer, table.byteOffset, table.length >>> 2);
+    const first = this.#at >>> PAGE_LOG2;
+    const last = (this.#at + TABLE_BYTES - 1) >>> PAGE_LOG2;
+    const pages: number[] = [];
+    for (let word = 0; word < words.length; word++) {
+      if (words[word] === 0) continue;
+      for (let page = 4 * word; page < 4 * word + 4; page++) {
+        if (table[page] === 0) continue;
+        if (page >= first && page <= last) return null;
+        pages.push(page);
+      }
+    }
+    return pages;
+  }
+
+  clear(): void {
+    this.#table().fill(0);
+  }
+
+  /** The part of the table that stands for the memory's present size. */
+  #table(): Uint8Array<ArrayBuffer> {
+    return this.#memory.bytes(guestPointer(this.#at), this.#memory.size >>> PAGE_LOG2);
+  }
+}

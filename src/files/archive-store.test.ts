@@ -1,0 +1,66 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { ArchiveStore, encodeArchive } from "./archive-store.js";
+
+const READ = { write: false, create: false, exclusive: false, truncate: false };
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+function storeOf(files: Record<string, string>): ArchiveStore {
+  return new ArchiveStore(
+    encodeArchive(new Map(Object.entries(files).map(([path, text]) => [path, bytes(text)]))),
+  );
+}
+
+function contentOf(store: ArchiveStore, path: string): Uint8Array {
+  const file = store.open(path, READ);
+  const target = new Uint8Array(file.size() + 1);
+  return target.subarray(0, file.read(target, 0));
+}
+
+describe("the files of an archive", () => {
+  const store = storeOf({ "a/b/c.txt": "see", "a/d.txt": "", "e.txt": "eee" });
+
+  it("are where they were put, with what was in them", () => {
+    expect(contentOf(store, "a/b/c.txt")).toEqual(bytes("see"));
+    expect(contentOf(store, "a/d.txt")).toEqual(bytes(""));
+    expect(store.stat("e.txt")).toEqual({ kind: "file", size: 3, modifiedMs: 0 });
+  });
+
+  it("have folders around them", () => {
+    expect(store.list("")).toEqual([
+      { name: "a", kind: "folder" },
+      { name: "e.txt", kind: "file" },
+    ]);
+    expect(store.list("a/b")).toEqual([{ name: "c.txt", kind: "file" }]);
+    expect(store.stat("a/b")).toMatchObject({ kind: "folder" });
+    expect(store.stat("")).toMatchObject({ kind: "folder" });
+    expect(store.stat("a/x")).toBeNull();
+  });
+
+  it.each([
+    ["ENOENT", () => store.open("x", READ)],
+    ["ENOENT", () => store.list("x")],
+    ["EISDIR", () => store.open("a", READ)],
+    ["ENOTDIR", () => store.list("e.txt")],
+    ["EROFS", () => store.open("e.txt", { ...READ, write: true })],
+    ["EROFS", () => store.removeFile()],
+  ])("are refused with %s (%#)", (errno, use) => {
+    expect(use).toThrow(expect.objectContaining({ errno }));
+  });
+
+  it("come out as they went in, whatever they are", () => {
+    const name = fc.stringMatching(/^[a-z_.]{1,8}$/);
+    const path = fc
+      .array(name, { minLength: 1, maxLength: 3 })
+      .map((names) => `${names.join("/")}.x`);
+    fc.assert(
+      fc.property(fc.dictionary(path, fc.uint8Array()), (files) => {
+        const archive = new ArchiveStore(encodeArchive(new Map(Object.entries(files))));
+        for (const [path, content] of Object.entries(files)) {
+          expect(contentOf(archive, path)).toEqual(content);
+        }
+      }),
+    );
+  });
+});

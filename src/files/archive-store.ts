@@ -1,0 +1,126 @@
+import { MicroPythonFileError } from "../base/errors.js";
+import type { FileEntry, FileInfo, FileStore, OpenFile, OpenMode } from "../base/file-store.js";
+
+// An archive, all numbers little-endian:
+//
+//   bytes 0-7    the magic
+//   bytes 8-11   how many bytes of index follow
+//   so many      the index in JSON: each file's path, and where its bytes start and end
+//   the rest     the files' bytes
+const MAGIC = new TextEncoder().encode("MPYFILES");
+const HEADER_BYTES = 12;
+
+type Index = readonly (readonly [path: string, start: number, end: number])[];
+
+/** Puts files into one, in the order of their paths. */
+export function encodeArchive(files: ReadonlyMap<string, Uint8Array>): Uint8Array {
+  const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
+  let end = 0;
+  const index: Index = sorted.map(([path, bytes]) => {
+    const start = end;
+    end += bytes.length;
+    return [path, start, end];
+  });
+  const text = new TextEncoder().encode(JSON.stringify(index));
+  const archive = new Uint8Array(HEADER_BYTES + text.length + end);
+  archive.set(MAGIC);
+  new DataView(archive.buffer).setUint32(MAGIC.length, text.length, true);
+  archive.set(text, HEADER_BYTES);
+  for (const [i, [, start]] of index.entries()) {
+    archive.set((sorted[i] as (typeof sorted)[number])[1], HEADER_BYTES + text.length + start);
+  }
+  return archive;
+}
+
+/** The files of an archive, which can only be read. The index is read when a file is asked for. */
+export class ArchiveStore implements FileStore {
+  readonly #archive: Uint8Array;
+  #files: ReadonlyMap<string, Uint8Array> | null = null;
+  #folders: ReadonlyMap<string, readonly FileEntry[]> | null = null;
+
+  /** @param archive what `encodeArchive` returned; comes with the package, and is trusted. */
+  constructor(archive: Uint8Array) {
+    this.#archive = archive;
+  }
+
+  stat(path: string): FileInfo | null {
+    const file = this.#readFiles().get(path);
+    if (file !== undefined) return { kind: "file", size: file.length, modifiedMs: 0 };
+    return this.#readFolders().has(path) ? { kind: "folder", size: 0, modifiedMs: 0 } : null;
+  }
+
+  list(path: string): readonly FileEntry[] {
+    const entries = this.#readFolders().get(path);
+    if (entries !== undefined) return entries;
+    throw new MicroPythonFileError(this.#readFiles().has(path) ? "ENOTDIR" : "ENOENT");
+  }
+
+  open(path: string, { write }: OpenMode): OpenFile {
+    if (write) return refuse();
+    const file = this.#readFiles().get(path);
+    if (file === undefined) {
+      throw new MicroPythonFileError(this.#readFolders().has(path) ? "EISDIR" : "ENOENT");
+    }
+    return {
+      read(target, position) {
+        const part = file.subarray(position, position + target.length);
+        target.set(part);
+        return part.length;
+      },
+      write: refuse,
+      size: () => file.length,
+      close() {},
+    };
+  }
+
+  makeFolder = refuse;
+  removeFile = refuse;
+  removeFolder = refuse;
+  rename = refuse;
+
+  #readFiles(): ReadonlyMap<string, Uint8Array> {
+    if (this.#files === null) {
+      const { buffer, byteOffset } = this.#archive;
+      const size = new DataView(buffer, byteOffset).getUint32(MAGIC.length, true);
+      const start = HEADER_BYTES + size;
+      const index = new TextDecoder().decode(this.#archive.subarray(HEADER_BYTES, start));
+      const files = (JSON.parse(index) as Index).map(
+        ([path, from, to]) => [path, this.#archive.subarray(start + from, start + to)] as const,
+      );
+      this.#files = new Map(files);
+    }
+    return this.#files;
+  }
+
+  #readFolders(): ReadonlyMap<string, readonly FileEntry[]> {
+    this.#folders ??= foldersOf(this.#readFiles().keys());
+    return this.#folders;
+  }
+}
+
+/** The entries of each folder, by its path; the root's is empty. */
+function foldersOf(paths: Iterable<string>): Map<string, FileEntry[]> {
+  const folders = new Map<string, FileEntry[]>([["", []]]);
+  const folderAt = (path: string): FileEntry[] => {
+    const known = folders.get(path);
+    if (known !== undefined) return known;
+    const entries: FileEntry[] = [];
+    folders.set(path, entries);
+    folderAt(parentOf(path)).push({ name: nameOf(path), kind: "folder" });
+    return entries;
+  };
+  for (const path of paths) folderAt(parentOf(path)).push({ name: nameOf(path), kind: "file" });
+  return folders;
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(path.lastIndexOf("/"), 0));
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+function refuse(): never {
+  throw new MicroPythonFileError("EROFS");
+}

@@ -41,6 +41,10 @@ const NOT_APPLICABLE: readonly Entry[] = [
   },
 
   // Raw memory and hardware
+  {
+    tests: /^basics\/(array|struct)_micropython\.py$/,
+    reason: "typecodes O, P and S: objects and pointers out of binary data",
+  },
   { tests: /^extmod\/uctypes_/, reason: "uctypes: raw memory" },
   { tests: /^basics\/memoryview_slice_size\.py$/, reason: "uctypes.bytearray_at: raw memory" },
   { tests: /^extmod\/machine/, reason: "machine: hardware" },

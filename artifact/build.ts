@@ -12,6 +12,7 @@ import { optimise } from "./optimise.js";
 import { type BuildOptions, HELP, parseBuildOptions, REPOSITORY_DIR } from "./options.js";
 import { exposeGcRoots } from "./passes/gc-roots.js";
 import { meter } from "./passes/meter.js";
+import { resolvePolicy } from "./passes/policy.js";
 import { guardStack } from "./passes/stack-guard.js";
 import { BuildError, consoleProgress, type Progress } from "./progress.js";
 import type { Python } from "./python.js";
@@ -49,18 +50,21 @@ async function produce(
   const prepared = await progress.step("prepare", () => python.prepare(options, source));
   const objects = await progress.step("compile", (detail) => compileAll(options, prepared, detail));
   const linked = await progress.step("link", () => link(objects, python.stackBytes));
-  const optimised = await progress.step("optimise", async () => optimise(linked));
+  const optimised = await progress.step("optimise", async () =>
+    optimise(linked.wasm, python.policy),
+  );
   const module = new WasmModule(optimised);
+  const policy = resolvePolicy(module, python.policy);
   await progress.step("gc-roots", async (detail) => {
     if (options.without.includes("gc-roots")) return detail("omitted");
-    const { stores, functions } = exposeGcRoots(module);
+    const { stores, functions } = exposeGcRoots(module, policy, linked.heapStart);
     detail(`${stores} stores in ${functions} functions`);
   });
   await progress.step("stack-guard", async (detail) => {
-    detail(`${guardStack(module)} functions`);
+    detail(`${guardStack(module, policy, python.stackLimit)} functions`);
   });
   await progress.step("meter", async (detail) => {
-    const { places } = meter(module, { charge: !options.without.includes("meter") });
+    const { places } = meter(module, policy, { charge: !options.without.includes("meter") });
     detail(`${places} places`);
   });
   return progress.step("verify", async (detail) => {

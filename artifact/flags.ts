@@ -42,6 +42,7 @@ export function linkerArguments(stackBytes: number): string[] {
     "-z",
     `stack-size=${stackBytes}`,
     "--gc-sections",
+    "--export=__heap_base",
     "--strip-debug",
     `${LIBRARIES}/crt1-reactor.o`,
     `-L${LIBRARIES}`,

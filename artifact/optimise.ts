@@ -1,6 +1,5 @@
 import binaryen from "binaryen";
-import { INTERPRETER, PAYING_ON_LEAVING } from "./passes/meter.js";
-import { GUARDED_NAMES } from "./passes/stack-guard.js";
+import { functionsKeptApart, type Policy } from "./passes/policy.js";
 
 /**
  * Every feature the module uses, and no other: with more, Binaryen writes encodings that Node 20
@@ -20,24 +19,18 @@ const readBinary = binaryen.readBinary as (
   features: binaryen.Features,
 ) => binaryen.Module;
 
-/** Functions that the passes after this one look for, and that must not be inlined. */
-const KEPT_APART = [
-  "gc_collect",
-  "sandbox_out_of_fuel",
-  INTERPRETER,
-  ...GUARDED_NAMES,
-  ...PAYING_ON_LEAVING,
-];
+/** The question whose calls metering replaces; the optimiser must not inline it. */
+const OUT_OF_FUEL = "sandbox_out_of_fuel";
 
 /** Optimises a linked module; see docs/decisions/0002-pipeline.md for the gain. */
-export function optimise(wasm: Uint8Array): Uint8Array {
+export function optimise(wasm: Uint8Array, policy: Policy): Uint8Array {
   const module = readBinary(wasm, FEATURES);
   try {
     binaryen.setOptimizeLevel(3);
     binaryen.setShrinkLevel(0);
     // The passes that follow find functions by their names.
     binaryen.setDebugInfo(true);
-    for (const name of KEPT_APART) {
+    for (const name of [OUT_OF_FUEL, ...functionsKeptApart(policy)]) {
       binaryen.setPassArgument("no-inline", name);
       module.runPasses(["no-inline"]);
     }

@@ -1,6 +1,7 @@
 import type { Tree } from "./clang.js";
 import type { PinnedSource, Source } from "./fetch.js";
 import type { BuildOptions } from "./options.js";
+import type { Policy } from "./passes/policy.js";
 
 /** What the pipeline must know about one Python; everything else is the same for all. */
 export interface Python {
@@ -9,6 +10,10 @@ export interface Python {
   readonly source: PinnedSource;
   /** Bytes of the C stack in linear memory, which starts at address 0 and grows downwards. */
   readonly stackBytes: number;
+  /** The lowest address that the C stack may reach before the guest raises an exception. */
+  readonly stackLimit: number;
+  /** What the passes rely on in its functions. */
+  readonly policy: Policy;
   /** Collects the C files and everything that they include, generated files too. */
   prepare(options: BuildOptions, source: Source): Promise<Prepared>;
   /** The release that a source tree holds, such as `1.25.0`. */

@@ -6,10 +6,11 @@ import { type BuildOptions, REPOSITORY_DIR } from "../options.js";
 import { applyPatches } from "../patch.js";
 import { BuildError } from "../progress.js";
 import type { Prepared, Python } from "../python.js";
-import { compilerFlags, optimisationFlag, STACK_BYTES, TREE } from "./flags.js";
+import { compilerFlags, optimisationFlag, STACK_BYTES, STACK_LIMIT, TREE } from "./flags.js";
 import { frozenContent, listFrozenModules } from "./freeze.js";
 import { generateHeaders } from "./headers.js";
 import { PINNED_SOURCE } from "./pin.js";
+import { MICROPYTHON_POLICY } from "./policy.js";
 import { listSources, loadSources } from "./sources.js";
 
 const PORT_DIR = join(REPOSITORY_DIR, "port");
@@ -20,6 +21,8 @@ export const MICROPYTHON: Python = {
   name: "micropython",
   source: PINNED_SOURCE,
   stackBytes: STACK_BYTES,
+  stackLimit: STACK_LIMIT,
+  policy: MICROPYTHON_POLICY,
   prepare,
   version,
 };

@@ -33,15 +33,15 @@ describe("the stack pointer after the pass", () => {
     ["its body", KEEP_THREE.replaceAll("$gc_collect", "$failing")],
   ])("is back after an exception left a function with a frame around %s", (_, body) => {
     const { seen, stackPointer } = watch(`
-      (func $failing (call $gc_collect) (if (global.get $sp) (then (throw $thrown))))
+      (func $failing (call $gc_collect) (if (global.get $__stack_pointer) (then (throw $thrown))))
       (func $thrower (local $object i32)
         (local.set $object (call $fresh)) ${body} (call $touch (local.get $object)))
       (func (export "run") (local $object i32) (local $base i32)
-        (local.set $base (global.get $sp))
+        (local.set $base (global.get $__stack_pointer))
         (local.set $object (call $fresh))
         (try
           (do (call $thrower))
-          (catch_all (global.set $sp (local.get $base))))
+          (catch_all (global.set $__stack_pointer (local.get $base))))
         (call $gc_collect)
         (call $touch (local.get $object)))`);
     expect(seen.at(-1)).toEqual([FIRST]);
@@ -102,9 +102,9 @@ describe("a frame that is made where it is needed first", () => {
 
 describe("a frame that the compiler made", () => {
   const enter = (bytes: number, base = "base") =>
-    `(global.set $sp (local.tee $${base} (i32.sub (global.get $sp) (i32.const ${bytes}))))`;
+    `(global.set $__stack_pointer (local.tee $${base} (i32.sub (global.get $__stack_pointer) (i32.const ${bytes}))))`;
   const leave = (bytes: number, base = "base") =>
-    `(global.set $sp (i32.add (local.get $${base}) (i32.const ${bytes})))`;
+    `(global.set $__stack_pointer (i32.add (local.get $${base}) (i32.const ${bytes})))`;
 
   it("keeps what is in it, and grows for what is saved", () => {
     const { answer, seen, stackPointer } = watch(`
@@ -158,11 +158,11 @@ describe("a frame that the compiler made", () => {
       (func (export "run") (result i32) (local $object i32) (local $base i32) (local $inner i32)
         ${enter(16)}
         (local.set $object (call $fresh))
-        (global.set $sp (local.tee $inner (i32.sub (local.get $base) (i32.const 64))))
+        (global.set $__stack_pointer (local.tee $inner (i32.sub (local.get $base) (i32.const 64))))
         (i32.store offset=60 (local.get $inner) (i32.const 7))
         (call $gc_collect)
         (i32.store offset=12 (local.get $base) (i32.load offset=60 (local.get $inner)))
-        (global.set $sp (local.get $base))
+        (global.set $__stack_pointer (local.get $base))
         (call $gc_collect)
         (call $touch (local.get $object))
         (local.set $object (i32.load offset=12 (local.get $base)))

@@ -9,29 +9,7 @@ import type { Operand } from "../wasm/operand-stack.js";
 import { findPassage, type Passage } from "../wasm/passed.js";
 import type { AnalysedFunction, PointerAnalysis } from "../wasm/pointers.js";
 import { assignOperandSlots, assignSlots, type PushedValue } from "./gc-roots-slots.js";
-
-/** Parameters that every caller keeps alive while a function runs. */
-interface KeptByCallers {
-  readonly parameters: readonly number[];
-  /** Whether all that they point to is kept alive, too, and stays as it is. */
-  readonly deep: boolean;
-}
-
-/**
- * Functions with such parameters. For those that are not `deep`, callers save their arguments; that is
- * cheaper where most arguments are something that the caller need not save, as what is on the Python
- * stack.
- *
- * `run_bytecode` (port/micropython/vm.c) gets a frame that its caller holds and reads a result from afterwards. The
- * instruction pointer, the Python stack pointer and the exception stack all point into what the
- * frame refers to.
- */
-const KEPT_BY_CALLERS: Readonly<Record<string, KeptByCallers>> = {
-  mp_execute_bytecode: { parameters: [0], deep: false },
-  mp_obj_malloc_helper: { parameters: [1], deep: false },
-  mp_setup_code_state: { parameters: [0, 3], deep: false },
-  run_bytecode: { parameters: [0], deep: true },
-};
+import type { ResolvedPolicy } from "./policy.js";
 
 /** What a function has to keep in the C stack, and during which calls. */
 export interface Roots {
@@ -69,20 +47,25 @@ export function findRoots(
   module: WasmModule,
   fn: AnalysedFunction,
   analysis: PointerAnalysis,
-  collects: Reaches,
+  { collects, policy }: { readonly collects: Reaches; readonly policy: ResolvedPolicy },
 ): Roots | null {
   const { code, flow } = fn;
   const canCollect = (index: number) => collects(fn, index);
   if (!code.some((_, index) => canCollect(index))) return null;
 
-  const held = heldByCallers(module, fn, analysis);
+  const held = heldByCallers(module, fn, analysis, policy);
   const needed = liveAfter(code, flow, fn.types.length, canCollect);
   const pointers = new BitSet(fn.types.length);
   fn.mayPoint.forEach((may, value) => {
     if (may && !held?.values[value]) pointers.add(value);
   });
   for (const live of needed.values()) live.keepOnly(pointers);
-  const { operands, groups, pushed } = waitingOperands(module, fn, canCollect, analysis, held);
+  const { operands, groups, pushed } = waitingOperands(module, fn, {
+    canCollect,
+    analysis,
+    held,
+    policy,
+  });
   for (const { value, to } of pushed) needed.get(to)?.add(value);
   const unsaved = unsavedAt(code, flow, fn.types.length, needed);
   if ([...unsaved.values()].every(({ length }) => length === 0) && operands.size === 0) return null;
@@ -153,8 +136,9 @@ function heldByCallers(
   module: WasmModule,
   fn: AnalysedFunction,
   { walk }: PointerAnalysis,
+  policy: ResolvedPolicy,
 ): Reached | null {
-  const kept = KEPT_BY_CALLERS[module.nameOf(fn.index)];
+  const kept = policy.functions.get(fn.index)?.keptByCallers;
   if (kept === undefined) return null;
   if (module.tableFunctions.includes(fn.index)) {
     throw new BuildError(`${module.nameOf(fn.index)} is called through the table`);
@@ -178,9 +162,17 @@ interface WaitingOperands {
 function waitingOperands(
   module: WasmModule,
   fn: AnalysedFunction,
-  canCollect: (index: number) => boolean,
-  { walk }: PointerAnalysis,
-  held: Reached | null,
+  {
+    canCollect,
+    analysis: { walk },
+    held,
+    policy,
+  }: {
+    readonly canCollect: (index: number) => boolean;
+    readonly analysis: PointerAnalysis;
+    readonly held: Reached | null;
+    readonly policy: ResolvedPolicy;
+  },
 ): WaitingOperands {
   const operands = new Map<number, Operand>();
   const groups: number[][] = [];
@@ -192,7 +184,7 @@ function waitingOperands(
     const type = direct ? module.typeOf(immediate) : module.types[immediate];
     const argumentCount = (type?.params.length ?? 0) + (direct ? 0 : 1);
     const below = stack.length - argumentCount;
-    const kept = direct ? KEPT_BY_CALLERS[module.nameOf(immediate)] : undefined;
+    const kept = direct ? policy.functions.get(immediate)?.keptByCallers : undefined;
     const keptArguments = kept?.parameters.map((at) => stack[below + at] as Operand) ?? [];
     const group: number[] = [];
     for (const operand of [...stack.slice(0, below), ...keptArguments]) {

@@ -3,10 +3,16 @@ import { describe, expect, it } from "vitest";
 import { assemble, transformed } from "../../tests/helpers/wasm/assemble.js";
 import { objectAddress, outcomeOf } from "../../tests/helpers/wasm/outcome.js";
 import { randomProgram } from "../../tests/helpers/wasm/random-program.js";
-import { FIRST, RUNTIME, SECOND, stackWords, watch } from "../../tests/helpers/wasm/watch.js";
+import {
+  exposeRoots,
+  FIRST,
+  RUNTIME,
+  SECOND,
+  stackWords,
+  watch,
+} from "../../tests/helpers/wasm/watch.js";
 import { BuildError } from "../progress.js";
 import { WasmModule } from "../wasm/module.js";
-import { exposeGcRoots } from "./gc-roots.js";
 
 describe("the pass that exposes GC roots", () => {
   it("keeps a pointer that is needed after a collecting call in the stack during the call", () => {
@@ -115,12 +121,12 @@ describe("the pass that exposes GC roots", () => {
     const { seen } = watch(`
       (func $failing (call $gc_collect) (throw $thrown))
       (func (export "run") (local $object i32) (local $base i32)
-        (local.set $base (global.get $sp))
+        (local.set $base (global.get $__stack_pointer))
         (local.set $object (call $fresh))
         (try
           (do (call $failing))
           (catch_all
-            (global.set $sp (local.get $base))
+            (global.set $__stack_pointer (local.get $base))
             (call $touch (local.get $object)))))`);
     expect(seen).toEqual([[FIRST]]);
   });
@@ -173,7 +179,7 @@ describe("the pass that exposes GC roots", () => {
           (local.get $object))`),
     );
     const { code } = module.ownFunction(module.functionNamed("harmless"));
-    expect(exposeGcRoots(module)).toEqual({ functions: 0, stores: 0 });
+    expect(exposeRoots(module)).toEqual({ functions: 0, stores: 0 });
     expect(module.ownFunction(module.functionNamed("harmless")).code).toEqual(code);
   });
 
@@ -185,12 +191,14 @@ describe("the pass that exposes GC roots", () => {
           (call $gc_collect)
           (local.get $object))`),
     );
-    expect(exposeGcRoots(module)).toEqual({ functions: 1, stores: 1 });
+    expect(exposeRoots(module)).toEqual({ functions: 1, stores: 1 });
   });
 
   it("refuses a module without a stack pointer", () => {
     const module = new WasmModule(assemble("(func $gc_collect)"));
-    expect(() => exposeGcRoots(module)).toThrow(new BuildError("the module has no stack pointer"));
+    expect(() => exposeRoots(module)).toThrow(
+      new BuildError("the module has no global named __stack_pointer"),
+    );
   });
 });
 
@@ -231,7 +239,7 @@ describe("random programs", () => {
     fc.assert(
       fc.property(bytes, (choices) => {
         const original = assemble(randomProgram(choices));
-        const changed = transformed(original, exposeGcRoots);
+        const changed = transformed(original, exposeRoots);
         expect(outcomeOf(changed)).toEqual(outcomeOf(original));
         expect(usesOfFreedObjects(changed)).toBe(0);
         if (usesOfFreedObjects(original) > 0) unsafeBefore += 1;

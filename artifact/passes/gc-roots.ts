@@ -1,13 +1,13 @@
-import { STACK_BYTES } from "../micropython/flags.js";
 import { BuildError } from "../progress.js";
 import { callsThatReach } from "../wasm/call-graph.js";
 import type { WasmModule } from "../wasm/module.js";
 import { analysePointers } from "../wasm/pointers.js";
 import { findRoots } from "./gc-roots-plan.js";
 import { rewrite } from "./gc-roots-rewrite.js";
+import type { ResolvedPolicy } from "./policy.js";
 
-/** The function that scans the C stack; the optimiser is told not to inline it. */
-const COLLECTOR = "gc_collect";
+/** What the linker calls the global that points into the C stack. */
+const STACK_POINTER = "__stack_pointer";
 
 /** What the pass did, for the build's log. */
 export interface GcRootsReport {
@@ -27,16 +27,26 @@ export interface GcRootsReport {
  * decides, and what it costs: docs/decisions/0004-gc-roots.md.
  *
  * @param module a module with its name section; its functions are changed.
+ * @param heapStart the lowest address of the heap.
  * @throws BuildError where the module is not as the pass expects it.
  */
-export function exposeGcRoots(module: WasmModule): GcRootsReport {
+export function exposeGcRoots(
+  module: WasmModule,
+  policy: ResolvedPolicy,
+  heapStart: number,
+): GcRootsReport {
+  if (policy.collector === null) return { functions: 0, stores: 0 };
   const stackPointer = findStackPointer(module);
-  const analysis = analysePointers(module, stackPointer);
-  const collects = callsThatReach(module, analysis.functions, module.functionNamed(COLLECTOR));
+  const analysis = analysePointers(module, {
+    stackPointer,
+    heapStart,
+    isNumber: (index, at) => policy.functions.get(index)?.numbers?.includes(at) ?? false,
+  });
+  const collects = callsThatReach(module, analysis.functions, policy.collector);
   let functions = 0;
   let stores = 0;
   for (const fn of analysis.functions) {
-    const roots = findRoots(module, fn, analysis, collects);
+    const roots = findRoots(module, fn, analysis, { collects, policy });
     if (roots === null) continue;
     functions += 1;
     stores += rewrite(module, fn, stackPointer, roots);
@@ -46,9 +56,6 @@ export function exposeGcRoots(module: WasmModule): GcRootsReport {
 
 /** Index of the global that points into the C stack. */
 export function findStackPointer(module: WasmModule): number {
-  const index = module.globals.findIndex(
-    ({ mutable, start }) => mutable && start === BigInt(STACK_BYTES),
-  );
-  if (index < 0) throw new BuildError("the module has no stack pointer");
-  return index;
+  for (const [index, name] of module.globalNames) if (name === STACK_POINTER) return index;
+  throw new BuildError(`the module has no global named ${STACK_POINTER}`);
 }

@@ -96,7 +96,7 @@ describe("marking pages", () => {
 
   it("marks frames in the C stack, however large they are", () => {
     const run = (bytes: number) => `(func (export "run") (local $frame i32)
-      (global.set $sp (local.tee $frame (i32.sub (global.get $sp) (i32.const ${bytes}))))
+      (global.set $__stack_pointer (local.tee $frame (i32.sub (global.get $__stack_pointer) (i32.const ${bytes}))))
       (i32.store offset=${bytes - 4} (local.get $frame) (i32.const 1))
       (i32.store (local.get $frame) (i32.const 1)))`;
     const top = new WasmModule(assemble(HOOKS)).globals[0]?.start as bigint;

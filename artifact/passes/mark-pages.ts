@@ -164,6 +164,7 @@ class FunctionMarker {
       type,
       localTypes: [...type.params, ...this.own.locals],
       stackPointer: this.known.stackPointer,
+      heapStart: 0,
       localMayPoint: () => false,
       resultMayPoint: () => false,
       visit: (at, { op }, stack) => {

@@ -8,6 +8,7 @@ import {
   transformed,
 } from "../../tests/helpers/wasm/assemble.js";
 import { outcomeOf } from "../../tests/helpers/wasm/outcome.js";
+import { policyFor } from "../../tests/helpers/wasm/policy.js";
 import { randomProgram } from "../../tests/helpers/wasm/random-program.js";
 import { BuildError } from "../progress.js";
 import { WasmModule } from "../wasm/module.js";
@@ -31,13 +32,17 @@ const MOVES = moves(
 );
 const NO_MOVES = moves("", "");
 
+/** The loops of two functions pay in other ways than usual. */
+const payments = (module: WasmModule) =>
+  policyFor(module, { gc_collect: { loopsPay: "on leaving" }, gc_alloc: { loopsPay: "seldom" } });
+
 const PLENTY = 1_000_000_000;
 
 class OutOfFuel extends Error {}
 
 function metered(text: string, options = { charge: true }): Uint8Array {
   const known = HOOKS + STACK_POINTER + (text.includes("(memory ") ? MOVES : NO_MOVES);
-  return transformed(assemble(known + text), (module) => meter(module, options));
+  return transformed(assemble(known + text), (module) => meter(module, payments(module), options));
 }
 
 /** Starts a metered module with some fuel; the host stops it when that is used up. */
@@ -78,7 +83,7 @@ describe("metering", () => {
 
   it("refuses a module without them", () => {
     const module = new WasmModule(assemble(STACK_POINTER + COUNTING_LOOP));
-    expect(() => meter(module, { charge: true })).toThrow(
+    expect(() => meter(module, payments(module), { charge: true })).toThrow(
       new BuildError("the module does not export sandbox_refuel"),
     );
   });
@@ -210,7 +215,7 @@ describe("metering", () => {
         (memory.copy (i32.const 1) (i32.const 9) (i32.const 4))
         (memory.fill (i32.const 2) (i32.const 7) (i32.const 4)))`;
     const bytes = transformed(assemble(HOOKS + STACK_POINTER + marks + text), (module) =>
-      meter(module, { charge: true }),
+      meter(module, payments(module), { charge: true }),
     );
     const exports = instantiate(bytes, { slice_ended: () => {} });
     exported(exports, "run")();
@@ -270,7 +275,9 @@ describe("metering", () => {
     fc.assert(
       fc.property(bytes, (choices) => {
         const original = assemble(randomProgram(choices, HOOKS + MOVES));
-        const changed = transformed(original, (module) => meter(module, { charge: true }));
+        const changed = transformed(original, (module) =>
+          meter(module, payments(module), { charge: true }),
+        );
         const expected = outcomeOf(original);
         const first = outcomeOf(changed);
         expect(first).toEqual({ ...expected, cost: expect.any(Number) });

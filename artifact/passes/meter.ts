@@ -4,6 +4,7 @@ import { recursiveFunctions } from "../wasm/call-graph.js";
 import { decode, EMPTY, type Instruction, Op, opensBlock } from "../wasm/instructions.js";
 import { ExportKind, ValueType, type WasmFunction, type WasmModule } from "../wasm/module.js";
 import { wrapBody } from "../wasm/wrap-body.js";
+import type { FunctionPolicy, ResolvedPolicy } from "./policy.js";
 import { takeExport } from "./take-export.js";
 
 /** The exported global that counts the units left of a slice; port/common/sandbox.h describes it. */
@@ -34,48 +35,8 @@ const TURNS_AT_ONCE = 16;
 /** The same for functions whose loops pay seldom. What a call leaves unpaid then is paid on leaving. */
 const TURNS_BETWEEN_SELDOM_PAYMENTS = 4096;
 
-/** The interpreter, and how many places it branches to at once, at least, for an instruction. */
-export const INTERPRETER = "run_bytecode";
+/** The least number of places that the interpreter branches to at once for an instruction. */
 const INTERPRETER_BRANCHES = 64;
-
-/**
- * Functions whose loops are paid for together when the function is left, one unit a turn, which
- * costs a loop hardly anything; their turns take about a nanosecond, and are few enough never to last
- * for long.
- */
-const PAYS_ON_LEAVING: ReadonlySet<string> = new Set([
-  "gc_collect",
-  "gc_find_finaliser",
-  "gc_find_head",
-  "gc_find_marked",
-  "gc_mark_piece",
-  "gc_mark_subtree",
-  "gc_sweep_piece",
-  "gc_try_add_heap",
-  "mp_map_lookup",
-  "qstr_data",
-  "qstr_find_strn",
-  "qstr_hash",
-  "qstr_hash_piece",
-  "qstr_len",
-  "qstr_str",
-]);
-
-/** Functions whose loops pay in the same way, and after many turns: those go over the whole memory. */
-const PAYS_SELDOM: ReadonlySet<string> = new Set(["gc_alloc", "gc_free", "gc_info", "gc_realloc"]);
-
-/**
- * Functions that do not pay when they are entered where others can: they are called for nearly every
- * bytecode instruction, which is to cost what it costs.
- */
-const SPARED: ReadonlySet<string> = new Set([
-  "mp_binary_op",
-  "mp_map_lookup",
-  "mp_obj_equal_not_equal",
-]);
-
-/** Names of these functions; the optimiser must not inline them. */
-export const PAYING_ON_LEAVING: readonly string[] = [...PAYS_ON_LEAVING, ...PAYS_SELDOM];
 
 /** Bytes that `memory.copy` and `memory.fill` move for one unit, as a power of two. */
 const BYTES_PER_UNIT_LOG2 = 4;
@@ -98,7 +59,11 @@ export interface MeterReport {
  * @param options `charge`: whether anything is paid at all; the counter is there in any case.
  * @throws BuildError where the module is not as the pass expects it.
  */
-export function meter(module: WasmModule, options: { charge: boolean }): MeterReport {
+export function meter(
+  module: WasmModule,
+  policy: ResolvedPolicy,
+  options: { charge: boolean },
+): MeterReport {
   const [refuel, outOfFuel, move, fill] = [REFUEL, OUT_OF_FUEL, MOVE, FILL].map((name) =>
     takeExport(module, name),
   ) as [number, number, number, number];
@@ -107,12 +72,21 @@ export function meter(module: WasmModule, options: { charge: boolean }): MeterRe
   const fuel = module.addGlobal({ type: ValueType.i32, mutable: true, start: plenty });
   module.exports.push({ name: FUEL, kind: ExportKind.global, index: fuel });
 
-  const recursive = options.charge ? recursiveFunctions(module, SPARED) : new Set<number>();
+  const spared = [...policy.functions].filter(([, { isSpared }]) => isSpared).map(([at]) => at);
+  const recursive = options.charge
+    ? recursiveFunctions(module, new Set(spared))
+    : new Set<number>();
   let places = 0;
   module.functions.forEach((_, i) => {
     const index = module.functionImports.length + i;
     if (index === refuel) return;
-    const rewriter = new ChargeWriter(module, index, { fuel, refuel, outOfFuel, move, fill });
+    const rewriter = new ChargeWriter(module, index, policy, {
+      fuel,
+      refuel,
+      outOfFuel,
+      move,
+      fill,
+    });
     places += rewriter.write({ ...options, onEntry: recursive.has(index) });
   });
   return { places };
@@ -123,7 +97,9 @@ class ChargeWriter {
   readonly #fn: WasmFunction;
   readonly #params: number;
   readonly #results: readonly number[];
-  readonly #name: string | undefined;
+  readonly #name: string;
+  readonly #isInterpreter: boolean;
+  readonly #loopsPay: FunctionPolicy["loopsPay"];
   readonly #code: readonly Instruction[];
   readonly #movesInPieces: boolean;
   readonly #pieces: (Uint8Array | readonly number[])[] = [];
@@ -132,6 +108,7 @@ class ChargeWriter {
   constructor(
     module: WasmModule,
     index: number,
+    policy: ResolvedPolicy,
     private readonly known: {
       readonly fuel: number;
       readonly refuel: number;
@@ -143,7 +120,9 @@ class ChargeWriter {
     this.#movesInPieces = index === known.move || index === known.fill;
     this.#fn = module.ownFunction(index);
     this.#params = module.typeOf(index).params.length;
-    this.#name = module.functionNames.get(index);
+    this.#name = module.nameOf(index);
+    this.#isInterpreter = index === policy.interpreter;
+    this.#loopsPay = policy.functions.get(index)?.loopsPay;
     this.#results = module.typeOf(index).results;
     this.#code = decode(this.#fn.code);
   }
@@ -151,7 +130,7 @@ class ChargeWriter {
   /** Rewrites the function; answers how many charges it got. */
   write({ charge, onEntry }: { charge: boolean; onEntry: boolean }): number {
     const costs = turnCosts(this.#code);
-    const dispatch = this.#name === INTERPRETER ? findDispatchLoop(this.#code) : null;
+    const dispatch = this.#isInterpreter ? findDispatchLoop(this.#code, this.#name) : null;
     const payment = charge && dispatch === null ? this.#payment() : "none";
     const turns = payment === "none" ? null : this.#addLocal();
     const labels = new Labels();
@@ -197,9 +176,7 @@ class ChargeWriter {
 
   #payment(): LoopPayment {
     if (!hasLoop(this.#code) || this.#movesInPieces) return "none";
-    const name = this.#name ?? "";
-    if (PAYS_SELDOM.has(name)) return "seldom";
-    return PAYS_ON_LEAVING.has(name) ? "on leaving" : "in turns";
+    return this.#loopsPay ?? "in turns";
   }
 
   /** Adds one unit to what will be paid. */
@@ -344,7 +321,7 @@ function hasLoop(code: readonly Instruction[]): boolean {
  *
  * @throws BuildError where there is none: then nothing would pay for what the interpreter does.
  */
-function findDispatchLoop(code: readonly Instruction[]): number {
+function findDispatchLoop(code: readonly Instruction[], name: string): number {
   const open: number[] = [];
   for (const [index, { op, labels }] of code.entries()) {
     if (opensBlock(op)) open.push(index);
@@ -354,9 +331,7 @@ function findDispatchLoop(code: readonly Instruction[]): number {
       if (loop !== undefined) return loop;
     }
   }
-  throw new BuildError(
-    `${INTERPRETER} has no loop that branches to ${INTERPRETER_BRANCHES} places`,
-  );
+  throw new BuildError(`${name} has no loop that branches to ${INTERPRETER_BRANCHES} places`);
 }
 
 /**

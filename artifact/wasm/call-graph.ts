@@ -91,14 +91,13 @@ function findCalls({ code, flow: { blocks } }: AnalysedFunction): Call[] {
  * calls, direct ones or such that may go to any function of a type in the table, comes back to where
  * it was.
  *
- * There are many such sets. This one leaves out what it can of the functions with given names, and
+ * There are many such sets. This one leaves out what it can of the functions given, and
  * then of the others, the smallest first, which have least to do.
  */
-export function recursiveFunctions(module: WasmModule, spared: ReadonlySet<string>): Set<number> {
+export function recursiveFunctions(module: WasmModule, spared: ReadonlySet<number>): Set<number> {
   const successors = callGraph(module);
   const size = (index: number) => {
-    const isSpared = spared.has(module.functionNames.get(index) ?? "");
-    return isSpared ? 0 : module.ownFunction(index).code.length;
+    return spared.has(index) ? 0 : module.ownFunction(index).code.length;
   };
   const own = module.functions.map((_, at) => module.functionImports.length + at);
   const entered = new Set(own.sort((a, b) => size(a) - size(b) || a - b));

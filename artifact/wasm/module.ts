@@ -77,6 +77,8 @@ export class WasmModule {
   initialPages = 0;
   /** Names from the module's name section by function index; empty where it was stripped. */
   readonly functionNames = new Map<number, string>();
+  /** Names of global variables from the same section. */
+  readonly globalNames = new Map<number, string>();
   /** Global variables: whether code may change them, and their first value where that is a number. */
   readonly globals: WasmGlobal[] = [];
   private readonly sections: RawSection[] = [];
@@ -240,11 +242,14 @@ export class WasmModule {
 
   private readNames(reader: ByteReader): void {
     const functionNames = 1;
+    const globalNames = 7;
     while (!reader.done) {
       const kind = reader.byte();
       const part = new ByteReader(reader.take(reader.u32()));
       if (kind === functionNames)
         readVector(part, () => this.functionNames.set(part.u32(), part.name()));
+      else if (kind === globalNames)
+        readVector(part, () => this.globalNames.set(part.u32(), part.name()));
     }
   }
 

@@ -18,6 +18,8 @@ export interface Walk {
   readonly localTypes: readonly number[];
   /** Index of the global that points into the C stack. */
   readonly stackPointer: number;
+  /** The lowest address that the heap can have: a smaller number is no pointer. */
+  readonly heapStart: number;
   /** Whether a local may hold a pointer. */
   localMayPoint(local: number): boolean;
   /** Whether what a direct call answers may be a pointer. */
@@ -183,7 +185,8 @@ export function walkOperands(code: readonly Instruction[], walk: Walk): void {
     if (op <= 0x01) return; // unreachable is handled above, nop does nothing
     const effect = plainEffect(op);
     const operands = Array.from({ length: effect.pops }, pop).reverse();
-    if (effect.result !== null) push(index, effect.result, mayPoint(op, operands, code));
+    if (effect.result !== null)
+      push(index, effect.result, mayPoint(op, operands, code, walk.heapStart));
   }
 }
 
@@ -203,37 +206,34 @@ function isWord(type: number): boolean {
   return type === ValueType.i32 || type === ValueType.i64;
 }
 
-/**
- * Smallest address that the heap can have: the C stack is below everything else, so a value that
- * is known to be smaller is no pointer.
- */
-const BITS_BELOW_HEAP = 18;
-
 /** Whether the result of a plain instruction may be a pointer, given its operands. */
-function mayPoint(op: number, operands: readonly Operand[], code: readonly Instruction[]): boolean {
+function mayPoint(
+  op: number,
+  operands: readonly Operand[],
+  code: readonly Instruction[],
+  heapStart: number,
+): boolean {
   const any = operands.some(({ maybePointer }) => maybePointer);
   const constantOperand = operands
     .map(({ producer }) => code[producer] as Instruction)
     .find(
       ({ op: producerOp }) => producerOp === Op.i32Const || producerOp === Op.i64Const,
     )?.constant;
+  const isBelowHeap = (largest: bigint | undefined) =>
+    largest !== undefined && largest >= 0n && largest < BigInt(heapStart);
   switch (op) {
     case Op.i32Load:
     case Op.i64Load:
       return true;
     case Op.i32And:
     case Op.i64And:
-      return (
-        any &&
-        !(
-          constantOperand !== undefined &&
-          constantOperand >= 0n &&
-          constantOperand < 1n << BigInt(BITS_BELOW_HEAP)
-        )
-      );
+      return any && !isBelowHeap(constantOperand);
     case Op.i32ShrU:
       return (
-        any && !(constantOperand !== undefined && constantOperand >= 32n - BigInt(BITS_BELOW_HEAP))
+        any &&
+        !isBelowHeap(
+          constantOperand === undefined ? undefined : 0xffff_ffffn >> (constantOperand & 31n),
+        )
       );
     case Op.i32Add:
     case Op.i32Sub:

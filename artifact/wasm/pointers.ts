@@ -25,30 +25,15 @@ export interface PointerAnalysis {
   walk(fn: AnalysedFunction, visit: Visit): void;
 }
 
-/**
- * Arguments that are numbers, such as sizes and counts, though they may come from where pointers do:
- * by the function's name, their positions.
- */
-const NUMBERS: Readonly<Record<string, readonly number[]>> = {
-  fun_bc_call: [1, 2],
-  fun_builtin_var_call: [1, 2],
-  gc_alloc: [0],
-  gc_realloc: [1],
-  m_free: [1],
-  m_malloc: [0],
-  m_malloc_maybe: [0],
-  m_malloc_with_finaliser: [0],
-  m_realloc: [1, 2],
-  m_realloc_maybe: [1, 2],
-  mp_binary_op: [0],
-  mp_call_function_n_kw: [1, 2],
-  mp_obj_equal_not_equal: [0],
-  mp_obj_float_binary_op: [0],
-  mp_obj_instance_attr: [1],
-  mp_obj_malloc_helper: [0],
-  mp_setup_code_state: [1, 2],
-  mp_unary_op: [0],
-};
+/** What the analysis has to be told about a module. */
+export interface PointerFacts {
+  /** Index of the global that points into the C stack. */
+  readonly stackPointer: number;
+  /** The lowest address that the heap can have. */
+  readonly heapStart: number;
+  /** Whether a function's parameter is a number even if the argument may come from a pointer. */
+  isNumber(functionIndex: number, parameter: number): boolean;
+}
 
 /**
  * Finds out which locals of which functions may hold pointers to the Python heap.
@@ -57,7 +42,10 @@ const NUMBERS: Readonly<Record<string, readonly number[]>> = {
  * gives, what is passed to a function, what it answers. Whatever it does not understand may be a
  * pointer.
  */
-export function analysePointers(module: WasmModule, stackPointer: number): PointerAnalysis {
+export function analysePointers(
+  module: WasmModule,
+  { stackPointer, heapStart, isNumber }: PointerFacts,
+): PointerAnalysis {
   const imported = module.functionImports.length;
   const functions = module.functions.map(({ typeIndex, locals, code }, i): AnalysedFunction => {
     const params = module.types[typeIndex]?.params ?? [];
@@ -70,14 +58,12 @@ export function analysePointers(module: WasmModule, stackPointer: number): Point
     return { index: imported + i, flow, ...split, types, parameterCount: params.length, mayPoint };
   });
   const resultMayPoint = functions.map(() => false);
-  const isNumber = ({ index }: AnalysedFunction, at: number) =>
-    NUMBERS[module.functionNames.get(index) ?? ""]?.includes(at) ?? false;
   // Functions called through a table get whatever their callers have.
   for (const index of module.tableFunctions) {
     const fn = functions[index - imported];
     fn?.types.slice(0, fn.parameterCount).forEach((type, at) => {
       const isWord = type === ValueType.i32 || type === ValueType.i64;
-      if (isWord && !isNumber(fn, at)) fn.mayPoint[at] = true;
+      if (isWord && !isNumber(fn.index, at)) fn.mayPoint[at] = true;
     });
   }
 
@@ -94,6 +80,7 @@ export function analysePointers(module: WasmModule, stackPointer: number): Point
       type: module.typeOf(fn.index),
       localTypes: fn.types,
       stackPointer,
+      heapStart,
       localMayPoint: (local) => fn.mayPoint[local] as boolean,
       resultMayPoint: (index) => index < imported || (resultMayPoint[index - imported] as boolean),
       visit,
@@ -110,7 +97,7 @@ export function analysePointers(module: WasmModule, stackPointer: number): Point
         const callee = functions[immediate - imported] as AnalysedFunction;
         const count = module.typeOf(immediate).params.length;
         stack.slice(stack.length - count).forEach((argument, at) => {
-          if (argument.maybePointer && !isNumber(callee, at)) mark(callee.mayPoint, at);
+          if (argument.maybePointer && !isNumber(callee.index, at)) mark(callee.mayPoint, at);
         });
       } else if (
         op === Op.return ||

@@ -54,7 +54,7 @@ beforeAll(() => {
   output = join(scratch, "out/artifact.wasm");
 });
 
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }), NO_BUILD);
 
 /** A new work folder that has the pinned tarball already. */
 function workDir(name: string): string {

@@ -13,8 +13,8 @@ export function assemble(text: string): Uint8Array {
   }
 }
 
-/** Declares the global that points into the C stack, by the name `$sp`. */
-export const STACK_POINTER = `(global $sp (mut i32) (i32.const ${STACK_BYTES}))`;
+/** Declares the global that points into the C stack, by the name `$__stack_pointer`. */
+export const STACK_POINTER = `(global $__stack_pointer (mut i32) (i32.const ${STACK_BYTES}))`;
 
 /** A module after a pass changed it. */
 export function transformed(bytes: Uint8Array, pass: (module: WasmModule) => unknown): Uint8Array {

@@ -37,17 +37,17 @@ export function randomProgram(bytes: Uint8Array, hooks = ""): string {
     ${hooks}
     (memory (export "memory") 8)
     ${STACK_POINTER}
-    (export "sp" (global $sp))
+    (export "sp" (global $__stack_pointer))
     (global $budget (mut i32) (i32.const 3000))
     (tag $thrown (param i32))
     (func $gc_collect (call $collecting))
     (func $allocate (result i32) (call $gc_collect) (call $fresh))
     ${functions.join("\n")}
     (func (export "run") (param i32 i32) (result i32) (local $base i32)
-      (local.set $base (global.get $sp))
+      (local.set $base (global.get $__stack_pointer))
       (try (result i32)
         (do (call $${FUNCTIONS[0]} (local.get 0) (local.get 1)))
-        (catch $thrown (call $log) (global.set $sp (local.get $base)) (i32.const -1))))`;
+        (catch $thrown (call $log) (global.set $__stack_pointer (local.get $base)) (i32.const -1))))`;
 }
 
 /** Takes decisions by one byte each; the first alternative where there are none left. */
@@ -86,8 +86,8 @@ class FunctionWriter {
     const answer = this.#object();
     const enter =
       this.#frameBytes === 0
-        ? "(local.set $base (global.get $sp))"
-        : `(global.set $sp (local.tee $base (i32.sub (global.get $sp) (i32.const ${this.#frameBytes}))))
+        ? "(local.set $base (global.get $__stack_pointer))"
+        : `(global.set $__stack_pointer (local.tee $base (i32.sub (global.get $__stack_pointer) (i32.const ${this.#frameBytes}))))
            (i32.store (local.get $base) (local.get $n0))`;
     const locals = ["base", "n1", "n2", "o1", "o2", "answer", ...this.#counters];
     return `(func $${FUNCTIONS[this.index]} (param $n0 i32) (param $o0 i32) (result i32)
@@ -102,7 +102,7 @@ class FunctionWriter {
         this.#frameBytes === 0
           ? ""
           : `(call $log (i32.load (local.get $base)))
-             (global.set $sp (i32.add (local.get $base) (i32.const ${this.#frameBytes})))`
+             (global.set $__stack_pointer (i32.add (local.get $base) (i32.const ${this.#frameBytes})))`
       }`;
   }
 
@@ -283,7 +283,7 @@ class FunctionWriter {
     const inside = (part: "body" | "handler") =>
       this.#inside({ name, carries: kind, part }, () => this.#body(kind));
     // As a compiler does: the stack pointer is not where the exception left it.
-    const restore = "(global.set $sp (local.get $base))";
+    const restore = "(global.set $__stack_pointer (local.get $base))";
     const catching = `(catch $thrown (local.set $n${this.choices.below(3)}) ${restore} ${inside("handler")})`;
     const catchingAll = `(catch_all ${restore} ${inside("handler")})`;
     const handlers = this.choices.of([catching, catchingAll, catching + catchingAll]);

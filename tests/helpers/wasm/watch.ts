@@ -1,7 +1,9 @@
 import { STACK_BYTES } from "../../../artifact/micropython/flags.js";
-import { exposeGcRoots } from "../../../artifact/passes/gc-roots.js";
+import { exposeGcRoots, type GcRootsReport } from "../../../artifact/passes/gc-roots.js";
+import type { WasmModule } from "../../../artifact/wasm/module.js";
 import { assemble, exported, instantiate, STACK_POINTER, transformed } from "./assemble.js";
 import { objectAddress } from "./outcome.js";
+import { HEAP_START, policyFor } from "./policy.js";
 
 /**
  * A collector that the host watches, an object of the host's, and functions to play with: `$touch`
@@ -14,7 +16,7 @@ export const RUNTIME = `
   (memory (export "memory") 8)
   (tag $thrown)
   ${STACK_POINTER}
-  (export "sp" (global $sp))
+  (export "sp" (global $__stack_pointer))
   (func $gc_collect (call $collecting))
   (func $allocate (result i32) (call $gc_collect) (call $fresh))`;
 
@@ -38,11 +40,19 @@ export interface Watched {
   readonly stackPointer: number;
 }
 
+/** Exposes the roots of a test's module. The caller of `$run_bytecode` keeps the first parameter. */
+export function exposeRoots(module: WasmModule): GcRootsReport {
+  const policy = policyFor(module, {
+    run_bytecode: { keptByCallers: { parameters: [0], deep: true } },
+  });
+  return exposeGcRoots(module, policy, HEAP_START);
+}
+
 /** Runs `run` of a module that the pass has changed. */
 export function watch(code: string, ...args: unknown[]): Watched {
   const seen: number[][] = [];
   let objects = 0;
-  const exports = instantiate(transformed(assemble(RUNTIME + code), exposeGcRoots), {
+  const exports = instantiate(transformed(assemble(RUNTIME + code), exposeRoots), {
     collecting: () => {
       seen.push(
         [...new Set(stackWords(exports).filter((word) => word >= objectAddress(0)))].sort(),

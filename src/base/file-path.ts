@@ -1,13 +1,24 @@
 import { MicroPythonFileError } from "./errors.js";
 
-/** Most bytes of UTF-8 of one part of a path. */
+/** Most bytes of UTF-8 of one name in a path. */
 const MAX_NAME_BYTES = 255;
 
-/** Most bytes of UTF-8 of a path. */
+/** Most bytes of UTF-8 of a path, from the root on. */
 export const MAX_PATH_BYTES = 4096;
+
+/** Most names in a path, from the root on: how deep folders can be nested. */
+export const MAX_PATH_NAMES = 128;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const NOT_IN_NAMES = /[\u0000-\u001f\u007f/\p{Surrogate}]/u;
+
+/** A path after `.` and `..` were resolved. */
+export interface ResolvedPath {
+  /** From the root on. */
+  readonly names: readonly string[];
+  /** How the path was written: only one that ends in a name can be that of a file. */
+  readonly ending: "name" | "slash" | "." | "..";
+}
 
 /** Whether a file or a folder may have a name. */
 export function isFileName(name: string): boolean {
@@ -16,30 +27,65 @@ export function isFileName(name: string): boolean {
     name !== "." &&
     name !== ".." &&
     !NOT_IN_NAMES.test(name) &&
-    utf8Length(name) <= MAX_NAME_BYTES
+    !isLongerThan(name, MAX_NAME_BYTES)
   );
 }
 
 /**
- * The names that a path leads through from the root, without `.` and `..`: what is written in the
- * path decides, not what there is, and nothing leads above the root.
+ * Whether a file or a folder may have a path, such as `2024/a.csv`.
  *
- * @param base where the path starts unless it begins with `/`.
- * @throws MicroPythonFileError where no file can have such a path.
+ * @param mount path of the mount that it is in.
  */
-export function resolvePath(base: readonly string[], path: string): string[] {
-  if (utf8Length(path) > MAX_PATH_BYTES) throw new MicroPythonFileError("ENAMETOOLONG");
-  const names = path.startsWith("/") ? [] : [...base];
-  for (const name of path.split("/")) {
-    if (name === "" || name === ".") continue;
-    if (name === "..") names.pop();
-    else if (NOT_IN_NAMES.test(name)) throw new MicroPythonFileError("EINVAL");
-    else if (utf8Length(name) > MAX_NAME_BYTES) throw new MicroPythonFileError("ENAMETOOLONG");
-    else names.push(name);
-  }
-  return names;
+export function isFilePath(path: string, mount = "/"): boolean {
+  const around = mount.split("/").filter((name) => name !== "");
+  const names = path.split("/");
+  return names.every(isFileName) && isPathShort([...around, ...names]);
 }
 
-function utf8Length(text: string): number {
-  return new TextEncoder().encode(text).length;
+/** Whether a path is within the limits of its length and depth. */
+export function isPathShort(names: readonly string[]): boolean {
+  return names.length <= MAX_PATH_NAMES && !isLongerThan(names.join("/"), MAX_PATH_BYTES);
+}
+
+/**
+ * Resolves `.` and `..` in a path. Nothing leads above the root.
+ *
+ * @param base where the path starts unless it begins with `/`.
+ * @param checkFolder is called before `..` leaves a folder; it may throw where there is none.
+ * @throws MicroPythonFileError where no file can have such a path.
+ */
+export function resolvePath(
+  base: readonly string[],
+  path: string,
+  checkFolder: (names: readonly string[]) => void = () => {},
+): ResolvedPath {
+  if (isLongerThan(path, MAX_PATH_BYTES)) throw new MicroPythonFileError("ENAMETOOLONG");
+  const names = path.startsWith("/") ? [] : [...base];
+  const parts = path.split("/");
+  for (const name of parts) {
+    if (name === "" || name === ".") continue;
+    if (name === "..") {
+      checkFolder(names);
+      names.pop();
+    } else if (NOT_IN_NAMES.test(name)) {
+      throw new MicroPythonFileError("EINVAL");
+    } else if (isLongerThan(name, MAX_NAME_BYTES)) {
+      throw new MicroPythonFileError("ENAMETOOLONG");
+    } else {
+      names.push(name);
+    }
+  }
+  if (!isPathShort(names)) throw new MicroPythonFileError("ENAMETOOLONG");
+  return { names, ending: endingOf(parts) };
+}
+
+function endingOf(parts: readonly string[]): ResolvedPath["ending"] {
+  const last = parts.findLast((name) => name !== "");
+  if (last === "." || last === "..") return last;
+  return parts[parts.length - 1] === "" ? "slash" : "name";
+}
+
+/** Whether a text has more than so many bytes of UTF-8, of which a UTF-16 unit takes at most 3. */
+function isLongerThan(text: string, maxBytes: number): boolean {
+  return 3 * text.length > maxBytes && new TextEncoder().encode(text).length > maxBytes;
 }

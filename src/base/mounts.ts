@@ -1,5 +1,5 @@
 import { checkText, describe, wholeNumbers } from "./check.js";
-import { isFileName } from "./file-path.js";
+import { isFileName, isFilePath, MAX_PATH_NAMES } from "./file-path.js";
 import type { FileStore } from "./file-store.js";
 
 /**
@@ -159,7 +159,7 @@ export function checkReadonlyDir(value: unknown): readonly MountSettings[] {
 /** Checks the option `modules`, and gives a copy. @throws TypeError, RangeError */
 export function checkModules(value: unknown): readonly MountSettings[] {
   if (value === undefined) return [];
-  const files = checkFiles("option modules", value);
+  const files = checkFiles("option modules", value, MODULES_PATH);
   for (const name of files.keys()) {
     if (!name.endsWith(".py")) {
       const allowed = "a name that ends in .py";
@@ -197,25 +197,29 @@ function checkMount(what: string, value: unknown): MountSettings {
   const path = checkMountPath(`${what}.path`, given);
   if (kind === "hostDir") return { path, kind, ...checkHostDir(`${what}.hostDir`, rest, what) };
   refuseUnknown(what, mount, ["path", kind]);
-  if (kind === "files") return { path, kind, files: checkFiles(`${what}.files`, mount[kind]) };
+  if (kind === "files")
+    return { path, kind, files: checkFiles(`${what}.files`, mount[kind], path) };
   if (kind === "memory") return { path, kind, ...checkMemory(`${what}.memory`, mount[kind]) };
   return { path, kind, store: checkStore(`${what}.store`, mount[kind]) };
 }
 
 function checkMountPath(what: string, value: unknown): string {
   const path = checkText(what, value);
-  const isGood =
-    path === "/" || (path.startsWith("/") && path.slice(1).split("/").every(isFileName));
-  if (isGood) return path;
+  if (path === "/" || (path.startsWith("/") && isFilePath(path.slice(1)))) return path;
   const allowed = 'a path such as "/data", without "." and ".."';
   throw new RangeError(`${what} is ${describe(path)}; allowed is ${allowed}`);
 }
 
-function checkFiles(what: string, value: unknown): ReadonlyMap<string, Uint8Array> {
+/** @param mountPath where the files are mounted: the paths that the program uses must not be too long. */
+function checkFiles(
+  what: string,
+  value: unknown,
+  mountPath: string,
+): ReadonlyMap<string, Uint8Array> {
   const files = new Map<string, Uint8Array>();
   for (const [path, content] of Object.entries(checkObject(what, value))) {
-    if (!path.split("/").every(isFileName)) {
-      const allowed = 'a path such as "a.csv" or "2024/a.csv"';
+    if (!isFilePath(path, mountPath)) {
+      const allowed = `a path such as "a.csv" or "2024/a.csv", with at most ${MAX_PATH_NAMES} names`;
       throw new RangeError(`${what} has ${describe(path)}; allowed is ${allowed}`);
     }
     files.set(path, contentOf(`${what}[${describe(path)}]`, content));

@@ -36,7 +36,9 @@ export interface Platform {
   /**
    * Opens a folder of the host.
    *
+   * @param pay is called with how many entries of folders are looked at on the program's behalf; it
+   * throws a MicroPythonFileError once the program has to stop.
    * @throws RangeError where there is none, or it cannot be read.
    */
-  openHostDir(settings: HostDirSettings): HostDir;
+  openHostDir(settings: HostDirSettings, pay: (entries: number) => void): HostDir;
 }

@@ -133,7 +133,8 @@ export class RunGovernor {
 
   /** Whether the guest has to stop. */
   get isStopped(): boolean {
-    return this.#stopCode !== null;
+    const usedUnits = this.#usedUnits + this.#sliceUnits - this.#left.value;
+    return this.#stopCode !== null || usedUnits > this.#maxUnits;
   }
 
   /** Makes the guest pay for what the host does for it. */

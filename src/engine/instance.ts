@@ -11,7 +11,7 @@ import { GuestMemory, type GuestPointer, guestPointer } from "../abi/memory.js";
 import { PAGE_BYTES } from "../base/limits.js";
 import type { Platform } from "../base/platform.js";
 import { unitsForBytes, unitsForValue } from "../wasi/costs.js";
-import { limitedCalls } from "../wasi/limited-calls.js";
+import { type HostLimits, limitedCalls } from "../wasi/limited-calls.js";
 import { NO_FILES } from "../wasi/open-files.js";
 import { StandardStreams } from "../wasi/standard-streams.js";
 import { createWasi, WASI_MODULE } from "../wasi/wasi.js";
@@ -69,6 +69,12 @@ export class SandboxInstance {
   readonly #stackBytes: number;
   readonly #stackLimit: number;
   #startMs: number;
+  /** What the present run is held to. */
+  readonly #limits: HostLimits = {
+    charge: (units) => this.#charge(units),
+    checkLimits: () => this.#governor?.checkLimits(),
+    isStopped: () => this.#governor?.isStopped ?? false,
+  };
   #report = new ExceptionReport();
   #governor: RunGovernor | null = null;
   #random: RandomSource;
@@ -94,10 +100,6 @@ export class SandboxInstance {
     this.#memoryBytes = this.#memory.size;
     this.#stackBytes = artifact.stackBytes;
     this.#hostCalls = new HostCalls(this.#memory, this.#streams, () => this.#governor);
-    const limits = {
-      charge: (units: number) => this.#charge(units),
-      checkLimits: () => this.#governor?.checkLimits(),
-    };
     this.#exports = instantiate(artifact.module, {
       env: { memory },
       [SANDBOX_MODULE]: {
@@ -116,7 +118,7 @@ export class SandboxInstance {
             take_answer: this.#hostCalls.takeAnswer.bind(this.#hostCalls),
           },
           IMPORT_UNITS,
-          limits,
+          this.#limits,
         ),
       },
       [WASI_MODULE]: createWasi({
@@ -124,8 +126,7 @@ export class SandboxInstance {
         memory: this.#memory,
         streams: this.#streams,
         files: () => this.#files,
-        ...limits,
-        isStopped: () => this.#governor?.isStopped ?? false,
+        ...this.#limits,
         fillRandom: (bytes) => this.#random.fillRandom(bytes),
         monotonicMs: () => this.#elapsedMs(),
         sleepMs: (ms) => this.#governor?.sleepMs(ms),
@@ -233,6 +234,7 @@ export class SandboxInstance {
       this.#given = undefined;
       this.#streams.use(host);
       this.#files = host.files;
+      host.files.useLimits(this.#limits);
       this.#hostCalls.use(host);
       this.#random = host.random ?? this.#platform;
       const governor = new RunGovernor(limits, this.#exports.sandbox_units, this.#platform);

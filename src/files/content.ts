@@ -1,4 +1,4 @@
-import { isFileName } from "../base/file-path.js";
+import { isFilePath } from "../base/file-path.js";
 import type { StoredEntry } from "./memory-store.js";
 
 /** What is in a memory mount. */
@@ -46,13 +46,13 @@ export function decodeContent(encoded: Uint8Array): MountContent[] | null {
     const list = new TextDecoder().decode(encoded.subarray(HEADER_BYTES, start));
     let rest = encoded.subarray(start);
     const mounts = (JSON.parse(list) as ListedMount[]).map(([path, entries]) => ({
-      path: checked(path, path === "/" || isPath(path.slice(1))),
+      path: checked(path, path === "/" || (path.startsWith("/") && isFilePath(path.slice(1)))),
       entries: entries.map(([name, size, modifiedMs]) => {
         checked(size, Number.isInteger(size) && size >= -1 && size <= rest.length);
         const bytes = size === -1 ? null : rest.slice(0, size);
         rest = rest.subarray(Math.max(size, 0));
         return {
-          path: checked(name, isPath(name)),
+          path: checked(name, isFilePath(name, path)),
           bytes,
           modifiedMs: checked(modifiedMs, Number.isFinite(modifiedMs)),
         };
@@ -65,10 +65,6 @@ export function decodeContent(encoded: Uint8Array): MountContent[] | null {
 }
 
 const NO_BYTES = new Uint8Array();
-
-function isPath(path: string): boolean {
-  return path.split("/").every(isFileName);
-}
 
 function checked<T>(value: T, isGood: boolean): T {
   if (!isGood) throw new TypeError("no content of mounts");

@@ -48,6 +48,7 @@ export class MemoryStore implements FileStore {
 
   open(path: string, mode: OpenMode): OpenFile {
     let file = this.#find(path);
+    if (file !== undefined && mode.exclusive) throw new MicroPythonFileError("EEXIST");
     if (file instanceof Folder) throw new MicroPythonFileError("EISDIR");
     if (file === undefined) {
       const [folder, name] = this.#placeOf(path);
@@ -55,8 +56,6 @@ export class MemoryStore implements FileStore {
       this.#quota.takeFile();
       file = new MemoryFile(this.#quota, this.#nowMs);
       folder.children.set(name, file);
-    } else if (mode.exclusive) {
-      throw new MicroPythonFileError("EEXIST");
     }
     if (mode.truncate) file.truncate();
     return file.open();
@@ -87,10 +86,10 @@ export class MemoryStore implements FileStore {
 
   rename(from: string, to: string): void {
     const [oldFolder, oldName] = this.#placeOf(from);
+    const [newFolder, newName] = this.#placeOf(to);
     const node = oldFolder.children.get(oldName);
     if (node === undefined) throw new MicroPythonFileError("ENOENT");
     if (to === from) return;
-    const [newFolder, newName] = this.#placeOf(to);
     if (to.startsWith(`${from}/`)) throw new MicroPythonFileError("EINVAL");
     const target = newFolder.children.get(newName);
     if (target instanceof MemoryFile) {
@@ -106,7 +105,7 @@ export class MemoryStore implements FileStore {
 
   /** Every file and folder, each behind the folder that it is in; the bytes are copies. */
   content(): StoredEntry[] {
-    return [...walk(this.#root, "")].map(([path, node]) => ({
+    return [...walk(this.#root)].map(([path, node]) => ({
       path,
       bytes: node instanceof Folder ? null : node.copy(),
       modifiedMs: node.modifiedMs,
@@ -120,7 +119,7 @@ export class MemoryStore implements FileStore {
    * has only some of them.
    */
   replace(content: readonly StoredEntry[]): void {
-    for (const [, node] of walk(this.#root, "")) {
+    for (const [, node] of walk(this.#root)) {
       if (node instanceof MemoryFile) node.unlink();
       else this.#quota.giveFile();
     }
@@ -142,7 +141,7 @@ export class MemoryStore implements FileStore {
 
   /** The present version of each file, by path: a number that no other version of any file has. */
   versions(): Map<string, number> {
-    const files = [...walk(this.#root, "")].filter(([, node]) => node instanceof MemoryFile);
+    const files = [...walk(this.#root)].filter(([, node]) => node instanceof MemoryFile);
     return new Map(files.map(([path, file]) => [path, (file as MemoryFile).version]));
   }
 
@@ -179,10 +178,20 @@ export class MemoryStore implements FileStore {
   }
 }
 
-function* walk(folder: Folder, prefix: string): Generator<[path: string, node: Node]> {
-  for (const [name, node] of folder.children) {
-    const path = `${prefix}${name}`;
+/** Everything below a folder, each folder before what it contains. */
+function* walk(root: Folder): Generator<[path: string, node: Node]> {
+  const open = [{ prefix: "", children: root.children.entries() }];
+  for (let folder = open[0]; folder !== undefined; folder = open[open.length - 1]) {
+    const next = folder.children.next();
+    if (next.done) {
+      open.pop();
+      continue;
+    }
+    const [name, node] = next.value;
+    const path = folder.prefix + name;
     yield [path, node];
-    if (node instanceof Folder) yield* walk(node, `${path}/`);
+    if (node instanceof Folder) {
+      open.push({ prefix: `${path}/`, children: node.children.entries() });
+    }
   }
 }

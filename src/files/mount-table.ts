@@ -1,6 +1,9 @@
 import { MicroPythonFileError } from "../base/errors.js";
+import { isPathShort } from "../base/file-path.js";
 import type { FileEntry, FileInfo, FileStore, OpenFile, OpenMode } from "../base/file-store.js";
 import { checkedStore } from "./checked-store.js";
+import { EntryMeter } from "./entry-meter.js";
+import { treeEntries } from "./tree.js";
 
 /** A store, and the path under which programs find it. */
 export interface MountedStore {
@@ -25,7 +28,11 @@ const FOLDER: FileInfo = Object.freeze({ kind: "folder", size: 0, modifiedMs: 0 
 export class MountTable {
   readonly #mounts: readonly { readonly names: readonly string[]; readonly store: FileStore }[];
 
-  constructor(mounts: readonly MountedStore[]) {
+  /** Metered for listing folders. */
+  readonly meter: EntryMeter;
+
+  constructor(mounts: readonly MountedStore[], meter = new EntryMeter()) {
+    this.meter = meter;
     this.#mounts = mounts.map(({ path, store }) => ({
       names: path.split("/").filter((name) => name !== ""),
       store: checkedStore(store),
@@ -42,6 +49,7 @@ export class MountTable {
   list(path: readonly string[]): FileEntry[] {
     const place = this.#place(path);
     const entries = place === null ? this.#namesOnTheWay(path) : place.store.list(place.path);
+    this.meter.pay(path.length + entries.length);
     return [...entries].sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
   }
 
@@ -73,7 +81,16 @@ export class MountTable {
     const place = this.#placeToChange(to, "EROFS");
     if (old.path === "" || place.path === "") throw new MicroPythonFileError("EBUSY");
     if (old.store !== place.store) throw new MicroPythonFileError("EXDEV");
+    if (old.store.stat(old.path)?.kind === "folder") this.#checkDepth(from, to);
     old.store.rename(old.path, place.path);
+  }
+
+  /** Whether everything in a folder can still be named where the folder goes. */
+  #checkDepth(from: readonly string[], to: readonly string[]): void {
+    for (const { names } of treeEntries(from, (path) => this.list(path))) {
+      const moved = [...to, ...names.slice(from.length)];
+      if (!isPathShort(moved)) throw new MicroPythonFileError("ENAMETOOLONG");
+    }
   }
 
   /** @param errno where nothing can be made under the path. */

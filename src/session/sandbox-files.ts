@@ -1,6 +1,7 @@
 import type { MountSettings } from "../base/mounts.js";
 import type { Platform } from "../base/platform.js";
 import type { MountContent } from "../files/content.js";
+import { EntryMeter } from "../files/entry-meter.js";
 import { givenFiles } from "../files/given-files.js";
 import { MemoryStore } from "../files/memory-store.js";
 import { type MountedStore, MountTable } from "../files/mount-table.js";
@@ -13,15 +14,15 @@ export type FileVersions = ReadonlyMap<string, ReadonlyMap<string, number>>;
 export class SandboxFiles {
   /** What a program works with. */
   readonly open: OpenFiles;
+  readonly #meter = new EntryMeter();
   readonly #memory = new Map<string, MemoryStore>();
   readonly #closers: (() => void)[] = [];
 
   /** @throws RangeError where a folder of the host cannot be opened. */
   constructor(mounts: readonly MountSettings[], platform: Platform) {
     try {
-      this.open = new OpenFiles(
-        new MountTable(mounts.map((mount) => this.#store(mount, platform))),
-      );
+      const stores = mounts.map((mount) => this.#store(mount, platform));
+      this.open = new OpenFiles(new MountTable(stores, this.#meter));
     } catch (error) {
       this.#releaseHost();
       throw error;
@@ -91,7 +92,7 @@ export class SandboxFiles {
       case "store":
         return { path, store: mount.store };
       case "hostDir": {
-        const dir = platform.openHostDir(mount);
+        const dir = platform.openHostDir(mount, (entries) => this.#meter.pay(entries));
         this.#closers.push(() => dir.close());
         return { path, store: dir.store };
       }

@@ -3,6 +3,7 @@ import { MicroPythonFileError } from "../base/errors.js";
 import { resolvePath } from "../base/file-path.js";
 import { contentOf } from "../base/mounts.js";
 import type { MountTable } from "../files/mount-table.js";
+import { treeEntries } from "../files/tree.js";
 
 /** Returns the mounts if they may be used now. */
 type GetMounts = () => MountTable;
@@ -94,17 +95,15 @@ export class SessionFilesSync {
 }
 
 function filesIn(mounts: MountTable, names: string[]): string[] {
-  return mounts.list(names).flatMap(({ name, kind }) => {
-    const path = [...names, name];
-    return kind === "folder" ? filesIn(mounts, path) : [`/${path.join("/")}`];
-  });
+  const entries = [...treeEntries(names, (folder) => mounts.list(folder))];
+  return entries.filter(({ kind }) => kind === "file").map(({ names }) => `/${names.join("/")}`);
 }
 
 /** Does something with a path; errors name it. */
 function namingPath<T>(path: string, work: (names: string[]) => T): T {
   checkText("path", path);
   try {
-    return work(resolvePath([], path));
+    return work([...resolvePath([], path).names]);
   } catch (error) {
     if (error instanceof MicroPythonFileError) throw new MicroPythonFileError(error.errno, path);
     throw error;

@@ -1,21 +1,16 @@
 import type { GuestMemory } from "../abi/memory.js";
 import type { Platform } from "../base/platform.js";
+import type { HostLimits } from "./limited-calls.js";
 import type { OpenFiles } from "./open-files.js";
 import type { StandardStreams } from "./standard-streams.js";
 
 /** What WASI's functions work on. */
-export interface WasiContext {
+export interface WasiContext extends HostLimits {
   readonly memory: GuestMemory;
   readonly platform: Platform;
   readonly streams: StandardStreams;
   /** The files of the present run. */
   files(): OpenFiles;
-  /** Makes the program pay for what the host does, in metered units. */
-  charge(units: number): void;
-  /** Looks at the limits once the host has done something, which may have taken long. */
-  checkLimits(): void;
-  /** Whether the program was told to stop. */
-  isStopped(): boolean;
   /** How long the guest has been there, in milliseconds: its clock that never goes back. */
   monotonicMs(): number;
   /** Fills `bytes` with random numbers. */

@@ -28,6 +28,12 @@ export const CALL_UNITS = {
   random_get: 256,
 } as const;
 
+/** Metered units for each name in a path, on top of the call: a store may open every folder on the way. */
+export const UNITS_PER_NAME = 1024;
+
+/** Metered units for each entry of a folder that is looked at. */
+export const UNITS_PER_ENTRY = 512;
+
 /** How much more a byte of a value takes to encode or decode than a byte that is copied. */
 const VALUE_COST = 16;
 

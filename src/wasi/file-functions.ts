@@ -62,7 +62,10 @@ export function fileFunctions(context: WasiContext) {
       if (pieces === null) return ERRNO.INVAL;
       // One piece a call: a write is done as a whole or not at all, and the guest asks again.
       const piece = pieces.find(({ length }) => length > 0) ?? NO_BYTES;
-      if (descriptor.appends) descriptor.position = descriptor.file.size();
+      const size = descriptor.file.size();
+      if (descriptor.appends) descriptor.position = size;
+      // What lies between the end of the file and what is written is filled with zeros.
+      context.charge(unitsForBytes(Math.max(0, descriptor.position - size)));
       descriptor.file.write(piece, descriptor.position);
       descriptor.position += piece.length;
       memory.setU32(guestPointer(written), piece.length);

@@ -1,4 +1,12 @@
-import type { WasiContext } from "./context.js";
+/** What bounds the work that the host does for a program. */
+export interface HostLimits {
+  /** Makes the program pay for what the host does, in metered units. */
+  charge(units: number): void;
+  /** Looks at the limits once the host has done something, which may have taken long. */
+  checkLimits(): void;
+  /** Whether the program has to stop. */
+  isStopped(): boolean;
+}
 
 type Calls = Readonly<Record<string, (...args: never[]) => unknown>>;
 
@@ -11,7 +19,7 @@ type Calls = Readonly<Record<string, (...args: never[]) => unknown>>;
 export function limitedCalls<T extends Calls>(
   calls: T,
   units: Readonly<Record<keyof T, number>>,
-  { charge, checkLimits }: Pick<WasiContext, "charge" | "checkLimits">,
+  { charge, checkLimits }: HostLimits,
 ): T {
   const entries = Object.entries(calls).map(([name, call]) => {
     const cost = units[name] as number;

@@ -1,6 +1,8 @@
 import { MicroPythonFileError } from "../base/errors.js";
 import type { FileEntry, OpenFile, OpenMode } from "../base/file-store.js";
 import { MountTable } from "../files/mount-table.js";
+import { UNITS_PER_ENTRY } from "./costs.js";
+import type { HostLimits } from "./limited-calls.js";
 
 /** Descriptor of the root folder, which is always open. */
 export const ROOT_FD = 3;
@@ -40,6 +42,16 @@ export class OpenFiles {
 
   constructor(mounts: MountTable) {
     this.mounts = mounts;
+  }
+
+  /** Says who pays for what the stores do from now on. */
+  useLimits({ charge, checkLimits, isStopped }: HostLimits): void {
+    this.mounts.meter.use((entries) => {
+      charge(entries * UNITS_PER_ENTRY);
+      checkLimits();
+      // The program is being stopped: which error it would see does not matter.
+      if (isStopped()) throw new MicroPythonFileError("EIO");
+    });
   }
 
   /** How many files and folders are open, the root not counted. */

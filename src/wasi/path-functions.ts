@@ -1,7 +1,8 @@
 import { guestPointer, offset } from "../abi/memory.js";
 import { MicroPythonFileError } from "../base/errors.js";
-import { MAX_PATH_BYTES, resolvePath } from "../base/file-path.js";
+import { MAX_PATH_BYTES, type ResolvedPath, resolvePath } from "../base/file-path.js";
 import type { WasiContext } from "./context.js";
+import { UNITS_PER_NAME } from "./costs.js";
 import { ERRNO } from "./errno.js";
 import { INODE } from "./file-functions.js";
 import { FILE_TYPES, filesOrFail } from "./file-types.js";
@@ -18,19 +19,28 @@ const FILESTAT = { inode: 8, type: 16, links: 24, size: 32, times: [40, 48, 56] 
 export function pathFunctions(context: WasiContext) {
   const { memory } = context;
 
-  /** The names of a path that starts at an open folder. @throws MicroPythonFileError */
-  const namesOf = (fd: number, at: number, size: number): string[] => {
+  const mounts = () => context.files().mounts;
+
+  /** @throws MicroPythonFileError where there is no folder. */
+  const checkFolder = (names: readonly string[]): void => {
+    context.charge(UNITS_PER_NAME * names.length);
+    const info = mounts().stat(names);
+    if (info === null) throw new MicroPythonFileError("ENOENT");
+    if (info.kind !== "folder") throw new MicroPythonFileError("ENOTDIR");
+  };
+
+  /** A path that starts at an open folder. @throws MicroPythonFileError */
+  const pathOf = (fd: number, at: number, size: number): ResolvedPath => {
     const folder = context.files().get(fd);
     if (folder === undefined) throw new MicroPythonFileError("EBADF");
     if (folder.kind !== "folder") throw new MicroPythonFileError("ENOTDIR");
+    if (size === 0) throw new MicroPythonFileError("ENOENT");
     if (size >>> 0 > MAX_PATH_BYTES) throw new MicroPythonFileError("ENAMETOOLONG");
-    return resolvePath(folder.path, decodePath(memory.bytes(guestPointer(at), size >>> 0)));
-  };
-
-  /** Does something with what a path names. */
-  const change = (work: (names: string[]) => void) => (fd: number, at: number, size: number) => {
-    work(namesOf(fd, at, size));
-    return ERRNO.SUCCESS;
+    const text = decodePath(memory.bytes(guestPointer(at), size >>> 0));
+    const path = resolvePath(folder.path, text, checkFolder);
+    context.charge(UNITS_PER_NAME * path.names.length);
+    if (endsInDots(path)) checkFolder(path.names);
+    return path;
   };
 
   return filesOrFail({
@@ -45,11 +55,20 @@ export function pathFunctions(context: WasiContext) {
       flags: number,
       result: number,
     ) {
-      const names = namesOf(fd, at, size);
+      const path = pathOf(fd, at, size);
+      const { names } = path;
       memory.check(guestPointer(result), 4);
       const write = (rights & RIGHT_WRITE) !== 0n;
       const has = (flag: number) => (openFlags & flag) !== 0;
       const files = context.files();
+      if (path.ending !== "name" && !has(OPEN.folder)) {
+        if (write && has(OPEN.create)) {
+          checkFolder(names.slice(0, -1));
+          const isTaken = has(OPEN.exclusive) && endsInDots(path);
+          throw new MicroPythonFileError(isTaken ? "EEXIST" : "EISDIR");
+        }
+        checkFolder(names);
+      }
       const opened = has(OPEN.folder)
         ? files.openFolder(names)
         : files.openFile(
@@ -67,10 +86,12 @@ export function pathFunctions(context: WasiContext) {
     },
 
     path_filestat_get(fd: number, _lookup: number, at: number, size: number, result: number) {
-      const info = context.files().mounts.stat(namesOf(fd, at, size));
+      const { names, ending } = pathOf(fd, at, size);
+      const info = mounts().stat(names);
       const stat = guestPointer(result);
       memory.check(stat, FILESTAT_BYTES);
       if (info === null) return ERRNO.NOENT;
+      if (ending !== "name" && info.kind !== "folder") return ERRNO.NOTDIR;
       memory.bytes(stat, FILESTAT_BYTES).fill(0);
       memory.setU64(offset(stat, FILESTAT.inode), INODE);
       memory.setU8(offset(stat, FILESTAT.type), FILE_TYPES[info.kind]);
@@ -81,9 +102,30 @@ export function pathFunctions(context: WasiContext) {
       return ERRNO.SUCCESS;
     },
 
-    path_create_directory: change((names) => context.files().mounts.makeFolder(names)),
-    path_unlink_file: change((names) => context.files().mounts.removeFile(names)),
-    path_remove_directory: change((names) => context.files().mounts.removeFolder(names)),
+    path_create_directory(fd: number, at: number, size: number) {
+      const path = pathOf(fd, at, size);
+      if (endsInDots(path)) return ERRNO.EXIST;
+      mounts().makeFolder(path.names);
+      return ERRNO.SUCCESS;
+    },
+
+    path_unlink_file(fd: number, at: number, size: number) {
+      const { names, ending } = pathOf(fd, at, size);
+      if (ending !== "name") {
+        checkFolder(names);
+        return ERRNO.ISDIR;
+      }
+      mounts().removeFile(names);
+      return ERRNO.SUCCESS;
+    },
+
+    path_remove_directory(fd: number, at: number, size: number) {
+      const { names, ending } = pathOf(fd, at, size);
+      if (ending === ".") return ERRNO.INVAL;
+      if (ending === "..") return ERRNO.NOTEMPTY;
+      mounts().removeFolder(names);
+      return ERRNO.SUCCESS;
+    },
 
     path_rename(
       fd: number,
@@ -93,13 +135,22 @@ export function pathFunctions(context: WasiContext) {
       newAt: number,
       newSize: number,
     ) {
-      context.files().mounts.rename(namesOf(fd, at, size), namesOf(newFd, newAt, newSize));
+      const from = pathOf(fd, at, size);
+      const to = pathOf(newFd, newAt, newSize);
+      if (endsInDots(from) || endsInDots(to)) return ERRNO.BUSY;
+      // A path with a slash at its end is that of a folder.
+      if (from.ending === "slash" || to.ending === "slash") checkFolder(from.names);
+      mounts().rename(from.names, to.names);
       return ERRNO.SUCCESS;
     },
   });
 }
 
-/** @throws MicroPythonFileError where it is no UTF-8. */
+function endsInDots({ ending }: ResolvedPath): boolean {
+  return ending === "." || ending === "..";
+}
+
+/** @throws MicroPythonFileError where it is not UTF-8. */
 function decodePath(bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);

@@ -14,8 +14,10 @@ import {
 import { MicroPythonFileError } from "../../base/errors.js";
 import type { FileEntry, FileInfo, FileStore, OpenFile, OpenMode } from "../../base/file-store.js";
 import type { HostDirSettings } from "../../base/mounts.js";
+import type { PayForEntries } from "../../files/entry-meter.js";
 import { PathFilter } from "../../files/filter.js";
 import { Quota } from "../../files/quota.js";
+import { treeEntries } from "../../files/tree.js";
 import { onHost } from "./host-errors.js";
 import { HostFile } from "./host-file.js";
 import { type HostFolders, isSame } from "./host-folders.js";
@@ -42,17 +44,21 @@ export class HostStore implements FileStore {
   readonly #filter: PathFilter;
   readonly #quota: Quota;
   readonly #maxFileBytes: number;
+  readonly #pay: PayForEntries;
+  /** Whether the quota knows what was there at first. */
+  #isCounted: boolean;
   /** How often each file is open, by its identity. */
   readonly #open = new Map<string, number>();
   /** Files that were removed while they were open; they count until they are closed. */
   readonly #removed = new Set<string>();
 
-  constructor(folders: HostFolders, settings: HostDirSettings) {
+  constructor(folders: HostFolders, settings: HostDirSettings, pay: PayForEntries = () => {}) {
     this.#folders = folders;
     this.#filter = new PathFilter(settings.include, settings.exclude);
     this.#quota = new Quota(settings);
     this.#maxFileBytes = settings.maxFileBytes;
-    if (Math.min(settings.maxBytes, settings.maxFiles) < Infinity) this.#count([]);
+    this.#pay = pay;
+    this.#isCounted = Math.min(settings.maxBytes, settings.maxFiles) === Infinity;
   }
 
   stat(path: string): FileInfo | null {
@@ -72,10 +78,12 @@ export class HostStore implements FileStore {
   }
 
   open(path: string, mode: OpenMode): OpenFile {
+    if (mode.write) this.#countOnce();
     const openAt = (place: Place): OpenFile => {
       const stats = this.#lookUp(place);
       if (stats === null) return mode.create ? this.#create(place) : fail("ENOENT");
       if (stats.isSymbolicLink()) fail("ELOOP");
+      if (mode.exclusive && stats.isDirectory()) fail("EEXIST");
       if (stats.isDirectory()) fail("EISDIR");
       if (!stats.isFile()) fail("EACCES");
       if (!this.#filter.hasFile(place.names)) fail(mode.create ? "EACCES" : "ENOENT");
@@ -92,6 +100,7 @@ export class HostStore implements FileStore {
   }
 
   makeFolder(path: string): void {
+    this.#countOnce();
     this.#at(path, (place) => {
       if (this.#lookUp(place) !== null) fail("EEXIST");
       if (!this.#filter.hasFolder(place.names)) fail("EACCES");
@@ -101,6 +110,7 @@ export class HostStore implements FileStore {
   }
 
   removeFile(path: string): void {
+    this.#countOnce();
     this.#at(path, (place) => {
       const stats = this.#shown(place);
       if (stats.isDirectory()) fail("EISDIR");
@@ -110,6 +120,7 @@ export class HostStore implements FileStore {
   }
 
   removeFolder(path: string): void {
+    this.#countOnce();
     this.#at(path, (place) => {
       if (!this.#shown(place).isDirectory()) fail("ENOTDIR");
       rmdirSync(place.path);
@@ -118,11 +129,12 @@ export class HostStore implements FileStore {
   }
 
   rename(from: string, to: string): void {
+    this.#countOnce();
     this.#at(from, (old) => {
-      const stats = this.#shown(old);
-      // What was left out by its path could appear under another one.
-      if (stats.isDirectory() && this.#filter.isNeeded) fail("EACCES");
       this.#at(to, (place) => {
+        const stats = this.#shown(old);
+        // What was left out by its path could appear under another one.
+        if (stats.isDirectory() && this.#filter.isNeeded) fail("EACCES");
         const target = this.#lookUp(place);
         const isAllowed =
           (target === null || isPlain(target)) && this.#mayBe(stats.isDirectory(), place.names);
@@ -192,21 +204,24 @@ export class HostStore implements FileStore {
     }
   }
 
-  /** Counts what is there already. */
-  #count(names: readonly string[]): void {
-    const { sizes, folders } = this.#within(names, (folder) => {
-      const entries = plainEntries(folder);
-      const files = entries.filter(({ kind }) => kind === "file");
-      return {
-        sizes: files.map(({ name }) => sizeOf(`${folder}/${name}`)),
-        folders: entries.filter(({ kind }) => kind === "folder").map(({ name }) => name),
-      };
-    });
-    this.#quota.found(
-      sizes.length + folders.length,
-      sizes.reduce((sum, size) => sum + size, 0),
-    );
-    for (const name of folders) this.#count([...names, name]);
+  /** Counts what is there before the program changes anything: the program pays for that. */
+  #countOnce(): void {
+    if (this.#isCounted) return;
+    let files = 0;
+    let bytes = 0;
+    const list = (names: readonly string[]) =>
+      this.#within(names, (folder) => {
+        const entries = plainEntries(folder);
+        this.#pay(names.length + entries.length);
+        for (const { name, kind } of entries) {
+          files += 1;
+          if (kind === "file") bytes += sizeOf(`${folder}/${name}`);
+        }
+        return entries;
+      });
+    for (const _ of treeEntries([], list));
+    this.#quota.found(files, bytes);
+    this.#isCounted = true;
   }
 
   #entries(folder: string, names: readonly string[]): FileEntry[] {
@@ -233,8 +248,14 @@ export class HostStore implements FileStore {
     const stats = lstatSync(path, { bigint: true, throwIfNoEntry: false });
     if (stats === undefined) return null;
     const name = names[names.length - 1] as string;
-    if (this.#filter.isNeeded && !readdirSync(folder).includes(name)) fail("EACCES");
+    if (this.#filter.isNeeded && !this.#listsName(folder, name)) fail("EACCES");
     return stats;
+  }
+
+  #listsName(folder: string, name: string): boolean {
+    const names = readdirSync(folder);
+    this.#pay(names.length);
+    return names.includes(name);
   }
 
   #at<T>(path: string, work: (place: Place) => T, undo?: (done: T) => void): T {
@@ -256,7 +277,7 @@ export class HostStore implements FileStore {
     names.forEach((name, i) => {
       const around = names.slice(0, i);
       const isListed = onHost(() =>
-        this.#folders.within(around, (folder) => readdirSync(folder).includes(name)),
+        this.#folders.within(around, (folder) => this.#listsName(folder, name)),
       );
       if (!isListed || !this.#filter.hasFolder([...around, name])) fail("ENOENT");
     });

@@ -1,4 +1,5 @@
 import type { RunOptions } from "micropython-wasm";
+import { hostileProgram } from "./fuzz-hostile.js";
 import { Grammar, IMPORTS } from "./grammar.js";
 import { Random } from "./random.js";
 
@@ -9,8 +10,8 @@ export interface FuzzCase {
 }
 
 /**
- * Makes the program of a seed, in one of three ways: as text without sense, as one of the given
- * programs with changes, or by a grammar.
+ * Makes the program of a seed, in one of four ways: as text without sense, as one of the given
+ * programs with changes, by a grammar, or of objects that change containers while these are used.
  *
  * @param seed a whole number; the same makes the same program.
  * @param corpus programs to change; may be none.
@@ -27,10 +28,14 @@ export function makeCase(seed: number, corpus: readonly string[]): FuzzCase {
   };
   const way = random.below(100);
   if (way < 15) return { code: noise(random), options };
-  if (way < 60 && corpus.length > 0) return { code: mutated(random, corpus), options };
+  if (way < 30) return { code: hostileProgram(random), options: { ...options, ...ROOM } };
+  if (way < 65 && corpus.length > 0) return { code: mutated(random, corpus), options };
   const code = new Grammar(random).program();
   return { code: random.chance(20) ? damaged(random, code) : code, options };
 }
+
+/** Limits in which programs come to do what they are made for. */
+const ROOM = { fuel: 20_000_000, wallTimeoutMs: 1000, memoryBytes: 4 * 1024 * 1024 };
 
 const PIECES = [
   ..."()[]{}:;,.=@\\'\"\n\t #\0+-*/%&|^~<>!",

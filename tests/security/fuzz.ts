@@ -1,6 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { type FuzzCase, makeCase } from "./fuzz-cases.js";
+import { SPOILED } from "./fuzz-hostile.js";
 import { canaryTrouble, outcomeOf } from "./outcome.js";
 
 /** What a fuzz run is to do. It ends by whichever comes first, cases or seconds. */
@@ -81,6 +82,7 @@ function troubleOf(
   { wallTimeoutMs, memoryBytes }: FuzzCase["options"],
 ): string | null {
   if (ending === "crashed") return message;
+  if (ending === SPOILED) return `what cannot change has changed: ${message}`;
   if (tookMs > wallTimeoutMs + SLACK_MS) return `it took ${Math.round(tookMs)} ms`;
   if (peakMemoryBytes > memoryBytes) return `it used ${peakMemoryBytes} bytes of memory`;
   const poisoned = canaryTrouble();

@@ -1,15 +1,16 @@
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, rename, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { HEADER } from "./abi.js";
+import { readBoundary } from "./boundary.js";
 import { compileAll } from "./compile.js";
 import { fetchSource } from "./fetch.js";
 import { identify } from "./identify.js";
-import { readBoundary } from "./interface.js";
 import { link } from "./link.js";
 import { MICROPYTHON } from "./micropython/micropython.js";
 import { optimise } from "./optimise.js";
-import { type BuildOptions, HELP, parseBuildOptions, REPOSITORY_DIR } from "./options.js";
+import { type BuildOptions, HELP, parseBuildOptions } from "./options.js";
 import { exposeGcRoots } from "./passes/gc-roots.js";
 import { meter } from "./passes/meter.js";
 import { resolvePolicy } from "./passes/policy.js";
@@ -68,7 +69,7 @@ async function produce(
     detail(`${places} places`);
   });
   return progress.step("verify", async (detail) => {
-    const boundary = readBoundary(join(REPOSITORY_DIR, "port"));
+    const boundary = readBoundary(await readFile(HEADER, "utf8"));
     const wasm = module.emit({ names: options.variant === "debug" });
     await verify(wasm, module, boundary);
     const { bytes, hash } = identify(python, options, source, boundary.version, module, wasm);

@@ -1,17 +1,18 @@
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { HEADER } from "./abi.js";
-import { readBoundary } from "./boundary.js";
 import { compileAll } from "./compile.js";
+import { CPYTHON } from "./cpython/cpython.js";
 import { fetchSource } from "./fetch.js";
 import { identify } from "./identify.js";
+import { readBoundary } from "./interface.js";
 import { link } from "./link.js";
 import { MICROPYTHON } from "./micropython/micropython.js";
 import { optimise } from "./optimise.js";
-import { type BuildOptions, HELP, parseBuildOptions } from "./options.js";
-import { exposeGcRoots } from "./passes/gc-roots.js";
+import { type BuildOptions, HELP, parseBuildOptions, REPOSITORY_DIR } from "./options.js";
+import { exposeGcRoots, findStackPointer } from "./passes/gc-roots.js";
+import { markPages } from "./passes/mark-pages.js";
 import { meter } from "./passes/meter.js";
 import { resolvePolicy } from "./passes/policy.js";
 import { guardStack } from "./passes/stack-guard.js";
@@ -21,7 +22,8 @@ import { verify } from "./verify.js";
 import { WasmModule } from "./wasm/module.js";
 import { openWorkDir } from "./work-dir.js";
 
-const STEPS = 9;
+const PYTHONS = { micropython: MICROPYTHON, cpython: CPYTHON };
+const STEPS = 10;
 
 /** Builds the artifact of one Python from source to `options.output`. */
 export async function build(
@@ -48,15 +50,18 @@ async function produce(
   const source = await progress.step("fetch", (detail) =>
     fetchSource(python.source, options, detail),
   );
-  const prepared = await progress.step("prepare", () => python.prepare(options, source));
+  const prepared = await progress.step("prepare", (detail) =>
+    python.prepare(options, source, detail),
+  );
   const objects = await progress.step("compile", (detail) => compileAll(options, prepared, detail));
-  const linked = await progress.step("link", () => link(objects, python.stackBytes));
+  const linked = await progress.step("link", () => link(objects, python));
   const optimised = await progress.step("optimise", async () =>
     optimise(linked.wasm, python.policy),
   );
   const module = new WasmModule(optimised);
   const policy = resolvePolicy(module, python.policy);
   await progress.step("gc-roots", async (detail) => {
+    if (policy.collector === null) return detail("not needed");
     if (options.without.includes("gc-roots")) return detail("omitted");
     const { stores, functions } = exposeGcRoots(module, policy, linked.heapStart);
     detail(`${stores} stores in ${functions} functions`);
@@ -68,8 +73,13 @@ async function produce(
     const { places } = meter(module, policy, { charge: !options.without.includes("meter") });
     detail(`${places} places`);
   });
+  await progress.step("mark-pages", async (detail) => {
+    if (!python.marksPages) return detail("not needed");
+    const { stores, marks } = markPages(module, findStackPointer(module));
+    detail(`${marks} marks for ${stores} stores`);
+  });
   return progress.step("verify", async (detail) => {
-    const boundary = readBoundary(await readFile(HEADER, "utf8"));
+    const boundary = readBoundary(join(REPOSITORY_DIR, "port"));
     const wasm = module.emit({ names: options.variant === "debug" });
     await verify(wasm, module, boundary);
     const { bytes, hash } = identify(python, options, source, boundary.version, module, wasm);
@@ -89,7 +99,7 @@ async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
 try {
   const options = parseBuildOptions(process.argv.slice(2));
   if (options === null) process.stdout.write(HELP);
-  else await build(MICROPYTHON, options, consoleProgress(process.stderr, STEPS));
+  else await build(PYTHONS[options.python], options, consoleProgress(process.stderr, STEPS));
 } catch (error) {
   if (!(error instanceof BuildError)) throw error;
   process.stderr.write(`build:artifact: ${error.message}\n`);

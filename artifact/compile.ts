@@ -5,8 +5,9 @@ import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { version as clangVersion } from "@yowasp/clang";
-import { getFile, type Tree } from "./clang.js";
+import { getFile } from "./clang.js";
 import type { CompileJob, CompileReply, CompileRequest } from "./compile-worker.js";
+import { IncludeGraph } from "./includes.js";
 import type { BuildOptions } from "./options.js";
 import { BuildError } from "./progress.js";
 import type { Prepared } from "./python.js";
@@ -22,7 +23,7 @@ export interface CompiledObject {
  * Compiles C files on several threads.
  *
  * An object is cached under a hash of all that can change it: the compiler, the flags, the file
- * and every file it could include.
+ * and every file that it could include.
  *
  * @throws BuildError with the compiler's messages where a file does not compile.
  */
@@ -33,14 +34,17 @@ export async function compileAll(
 ): Promise<CompiledObject[]> {
   const cacheDir = join(options.workDir, "objects");
   await mkdir(cacheDir, { recursive: true });
-  const included = includableFiles(tree, new Set(files));
-  const shared = hash([clangVersion, ...flags, ...included]);
+  const shared = hash([clangVersion, ...flags]);
+  const includes = new IncludeGraph(tree);
 
   const objects = new Map<string, Uint8Array>();
   const waiting: (CompileRequest & { cached: string })[] = [];
   for (const path of files) {
+    if (getFile(tree, path) === undefined) {
+      throw new BuildError(`the source file ${path} is missing`);
+    }
     const flags = flagsOf(path);
-    const cached = join(cacheDir, `${hash([shared, ...flags, path, textOf(tree, path)])}.o`);
+    const cached = join(cacheDir, `${hash([shared, ...flags, includes.hash(path)])}.o`);
     if (existsSync(cached)) objects.set(path, readFileSync(cached));
     else waiting.push({ path, flags, cached });
   }
@@ -94,24 +98,6 @@ async function ask(worker: Worker, request: CompileRequest): Promise<CompileRepl
   worker.postMessage(request);
   const [message] = await reply;
   return message as CompileReply;
-}
-
-/** Lists the paths and texts of all files that others may include: everything but `sources`. */
-function includableFiles(tree: Tree, sources: ReadonlySet<string>, prefix = ""): string[] {
-  return Object.keys(tree)
-    .sort()
-    .flatMap((name) => {
-      const node = tree[name];
-      const path = prefix + name;
-      if (typeof node === "string") return sources.has(path) ? [] : [path, node];
-      return node instanceof Uint8Array ? [] : includableFiles(node as Tree, sources, `${path}/`);
-    });
-}
-
-function textOf(tree: Tree, path: string): string {
-  const text = getFile(tree, path);
-  if (typeof text !== "string") throw new BuildError(`the source file ${path} is missing`);
-  return text;
 }
 
 function hash(parts: readonly string[]): string {

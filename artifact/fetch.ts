@@ -15,9 +15,10 @@ export interface PinnedSource {
   readonly title: string;
   /** Debian suite whose archive carries the source package. */
   readonly suite: string;
-  /** Source package and its exact version. */
+  /** Source package. */
   readonly package: string;
-  readonly version: string;
+  /** Its exact version; `null` for the newest, which has the same tarball. */
+  readonly version: string | null;
   /** The package's upstream tarball and its SHA-256. */
   readonly tarball: string;
   readonly sha256: string;
@@ -80,12 +81,17 @@ async function commitOf(checkout: string, ref: string): Promise<string> {
   }
 }
 
-async function fetchPinned(
+/**
+ * Downloads and unpacks a pinned source, unless that has been done.
+ *
+ * @returns the folder.
+ */
+export async function fetchPinned(
   pinned: PinnedSource,
   workDir: string,
   detail: (text: string) => void,
 ): Promise<string> {
-  detail(`${pinned.package} ${pinned.version}`);
+  detail(pinned.tarball);
   const tarball = join(workDir, "download", pinned.tarball);
   if (!existsSync(tarball)) await downloadThroughApt(pinned, join(workDir, "download"));
   const digest = createHash("sha256")
@@ -168,8 +174,11 @@ async function downloadThroughApt(pinned: PinnedSource, downloadDir: string): Pr
     );
   try {
     await apt("update");
-    await apt("source", "--download-only", `${pinned.package}=${pinned.version}`);
+    const version = pinned.version === null ? "" : `=${pinned.version}`;
+    await apt("source", "--download-only", `${pinned.package}${version}`);
   } catch (error) {
+    // An archive that is being updated may lack another file of the package.
+    if (existsSync(join(downloadDir, pinned.tarball))) return;
     throw new BuildError(
       `the source package could not be downloaded; ${OTHERWISE}.\n${(error as Error).message}`,
     );

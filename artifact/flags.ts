@@ -30,12 +30,21 @@ export function commonFlags(options: BuildOptions): string[] {
 
 const LIBRARIES = "/usr/lib/wasm32-wasip1";
 
+/** What is linked, beside the objects, and how. */
+export interface Linking {
+  readonly stackBytes: number;
+  /** Arguments that name further libraries. */
+  readonly libraries?: readonly string[];
+  /** Whether the result is a program that runs once; otherwise it is a reactor. */
+  readonly isCommand?: boolean;
+}
+
 /** Arguments of the linker, except for the objects and the output. */
-export function linkerArguments(stackBytes: number): string[] {
+export function linkerArguments({ stackBytes, libraries, isCommand }: Linking): string[] {
   return [
     "-mllvm",
     "-wasm-enable-sjlj",
-    "--entry=_initialize",
+    `--entry=${isCommand ? "_start" : "_initialize"}`,
     "--import-memory",
     "--max-memory=4294967296",
     "--stack-first",
@@ -44,8 +53,9 @@ export function linkerArguments(stackBytes: number): string[] {
     "--gc-sections",
     "--export=__heap_base",
     "--strip-debug",
-    `${LIBRARIES}/crt1-reactor.o`,
+    `${LIBRARIES}/crt1-${isCommand ? "command" : "reactor"}.o`,
     `-L${LIBRARIES}`,
+    ...(libraries ?? []),
     "-lsetjmp",
     "-lm",
     "-lc",

@@ -1,6 +1,6 @@
 import { putFile, runLLVMTool, type Tree } from "./clang.js";
 import type { CompiledObject } from "./compile.js";
-import { linkerArguments } from "./flags.js";
+import { type Linking, linkerArguments } from "./flags.js";
 import { BuildError } from "./progress.js";
 import { WasmModule } from "./wasm/module.js";
 
@@ -19,17 +19,14 @@ export interface Linked {
  *
  * @throws BuildError with the linker's messages.
  */
-export async function link(
-  objects: readonly CompiledObject[],
-  stackBytes: number,
-): Promise<Linked> {
+export async function link(objects: readonly CompiledObject[], linking: Linking): Promise<Linked> {
   const files: Tree = {};
   const names = objects.map(({ path, bytes }) => {
     const name = path.replace(/\.c$/, ".o");
     putFile(files, name, bytes);
     return name;
   });
-  const args = [...names, ...linkerArguments(stackBytes), "-o", "linked.wasm"];
+  const args = [...names, ...linkerArguments(linking), "-o", "linked.wasm"];
   const result = await runLLVMTool("wasm-ld", args, files);
   if (!result.ok) throw new BuildError(`linking failed:\n${result.messages}`);
   const module = new WasmModule(result.files["linked.wasm"] as Uint8Array);

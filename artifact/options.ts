@@ -2,6 +2,9 @@ import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { parseCommandLine, parseWhole, UsageError } from "./command-line.js";
 
+/** The Pythons that can be built. */
+export type PythonName = "micropython" | "cpython";
+
 /** `release` is what the package ships; `debug` keeps names and MicroPython's assertions. */
 export type Variant = "release" | "debug";
 
@@ -10,7 +13,8 @@ export type OptionalPass = "gc-roots" | "meter";
 
 /** Everything the pipeline can be told, checked and with absolute paths. */
 export interface BuildOptions {
-  /** A MicroPython checkout or tarball; the pinned source package where it is `null`. */
+  readonly python: PythonName;
+  /** A checkout or tarball; the pinned source package where it is `null`. */
   readonly source: string | null;
   /** Commit, tag or branch to build from `source`, which is then a git checkout. */
   readonly ref: string | null;
@@ -34,14 +38,15 @@ export interface BuildOptions {
 /** Folder of the repository, where this file is compiled to `build/artifact/`. */
 export const REPOSITORY_DIR = resolve(import.meta.dirname, "../..");
 
-export const HELP = `Builds the MicroPython artifact from source.
+export const HELP = `Builds the artifact of one Python from source.
 
 Usage: npm run build:artifact -- [options]
 
-  --source DIR|TARBALL  MicroPython checkout or tarball (default: the pinned source package, through apt)
+  --python NAME         micropython (default) or cpython
+  --source DIR|TARBALL  checkout or tarball of it (default: the pinned source package, through apt)
   --ref REF             commit, tag or branch of the git checkout named by --source
   --work-dir DIR        source, objects and caches (default: build/work)
-  --output FILE         the finished artifact (default: dist/micropython-wasi.wasm)
+  --output FILE         the finished artifact (default: dist/NAME-wasi.wasm)
   --variant NAME        release (default) or debug: names and assertions kept
   --jobs N              compilers at work at once (default: one a core, at most 8)
   --extra-cflag FLAG    a further flag for the C compiler; may be repeated
@@ -59,6 +64,7 @@ Usage: npm run build:artifact -- [options]
  */
 export function parseBuildOptions(argv: readonly string[]): BuildOptions | null {
   const values = parseCommandLine(argv, {
+    python: { type: "string" },
     source: { type: "string" },
     ref: { type: "string" },
     "work-dir": { type: "string" },
@@ -72,6 +78,10 @@ export function parseBuildOptions(argv: readonly string[]): BuildOptions | null 
     help: { type: "boolean" },
   });
   if (values.help) return null;
+  const python = values.python ?? "micropython";
+  if (python !== "micropython" && python !== "cpython") {
+    throw new UsageError(`--python is "${python}"; allowed are "micropython" and "cpython"`);
+  }
   const variant = values.variant ?? "release";
   if (variant !== "release" && variant !== "debug") {
     throw new UsageError(`--variant is "${variant}"; allowed are "release" and "debug"`);
@@ -94,10 +104,11 @@ export function parseBuildOptions(argv: readonly string[]): BuildOptions | null 
       throw new UsageError(`--${name} is ""; allowed is anything but nothing`);
   }
   return {
+    python,
     source: values.source === undefined ? null : resolve(values.source),
     ref: values.ref ?? null,
     workDir: resolve(values["work-dir"] ?? `${REPOSITORY_DIR}/build/work`),
-    output: resolve(values.output ?? `${REPOSITORY_DIR}/dist/micropython-wasi.wasm`),
+    output: resolve(values.output ?? `${REPOSITORY_DIR}/dist/${python}-wasi.wasm`),
     variant,
     jobs,
     clean: values.clean ?? false,

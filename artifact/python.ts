@@ -12,10 +12,14 @@ export interface Python {
   readonly stackBytes: number;
   /** The lowest address that the C stack may reach before the guest raises an exception. */
   readonly stackLimit: number;
+  /** Whether the finished module records which pages of memory it writes to. */
+  readonly marksPages: boolean;
   /** What the passes rely on in its functions. */
   readonly policy: Policy;
+  /** Linker arguments that name libraries beside the C library. */
+  readonly libraries: readonly string[];
   /** Collects the C files and everything that they include, generated files too. */
-  prepare(options: BuildOptions, source: Source): Promise<Prepared>;
+  prepare(options: BuildOptions, source: Source, detail: (text: string) => void): Promise<Prepared>;
   /** The release that a source tree holds, such as `1.25.0`. */
   version(source: Source): string;
 }

@@ -22,7 +22,9 @@ export const MICROPYTHON: Python = {
   source: PINNED_SOURCE,
   stackBytes: STACK_BYTES,
   stackLimit: STACK_LIMIT,
+  marksPages: false,
   policy: MICROPYTHON_POLICY,
+  libraries: [],
   prepare,
   version,
 };

@@ -12,7 +12,7 @@ const PIN = "trixie 1.25.0+ds-1 7b25be99a502f070b2de81dafc08da7051d992325d6e67da
 const [suite = "", version = "", sha256 = ""] = PIN.split(" ");
 
 /** What the pin says, and what follows from it. */
-export const PINNED_SOURCE: PinnedSource = {
+export const PINNED_SOURCE = {
   title: "MicroPython",
   suite,
   package: "micropython",
@@ -20,4 +20,4 @@ export const PINNED_SOURCE: PinnedSource = {
   tarball: `micropython_${version.replace(/-[^-]*$/, "")}.orig.tar.xz`,
   sha256,
   marker: "py/mpconfig.h",
-};
+} satisfies PinnedSource;

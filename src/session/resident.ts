@@ -54,16 +54,12 @@ export class Resident {
   #isRunning = false;
   #isClosed = false;
 
-  private constructor(
-    parts: Parts,
-    state: SessionState | null,
-    stdin = new InputSource(parts.settings.stdin),
-  ) {
+  private constructor(parts: Parts, state: SessionState | null) {
     this.#parts = parts;
     this.settings = parts.settings;
     this.#functions = parts.functions;
     this.#pool = parts.pool;
-    this.#stdin = stdin;
+    this.#stdin = new InputSource(parts.settings.stdin);
     this.#files = new SandboxFiles(parts.mounts, parts.pools.platform);
     if (state === null) return;
     this.#startState = state.snapshot;
@@ -192,7 +188,7 @@ export class Resident {
   fork(): Resident {
     const state = this.takeState();
     const parts = { ...this.#parts, functions: this.#functions.copy(), pool: this.#pool };
-    return new Resident(parts, state, this.#stdin.copy());
+    return new Resident(parts, state);
   }
 
   /** The state as bytes that `restore` takes. */

@@ -13,6 +13,8 @@ const FDSTAT_BYTES = 24;
 const FDSTAT = { type: 0, flags: 2, rights: 8, inheriting: 16 } as const;
 const FLAG_APPEND = 1;
 const ALL_RIGHTS = (1n << 30n) - 1n;
+export const FILESTAT_BYTES = 64;
+export const FILESTAT = { inode: 8, type: 16, links: 24, size: 32, times: [40, 48, 56] } as const;
 const PRESTAT_BYTES = 8;
 const DIRENT_BYTES = 24;
 const DIRENT = { next: 0, inode: 8, nameSize: 16, type: 20 } as const;
@@ -99,6 +101,20 @@ export function fileFunctions(context: WasiContext) {
       memory.setU8(offset(at, FDSTAT.flags), appends ? FLAG_APPEND : 0);
       memory.setU64(offset(at, FDSTAT.rights), ALL_RIGHTS);
       memory.setU64(offset(at, FDSTAT.inheriting), ALL_RIGHTS);
+      return ERRNO.SUCCESS;
+    },
+
+    /** The open file has no path any more, and so no time either. */
+    fd_filestat_get(fd: number, stat: number) {
+      const descriptor = context.files().get(fd);
+      if (descriptor === undefined) return ERRNO.BADF;
+      const at = guestPointer(stat);
+      memory.bytes(at, FILESTAT_BYTES).fill(0);
+      memory.setU64(offset(at, FILESTAT.inode), INODE);
+      memory.setU8(offset(at, FILESTAT.type), FILE_TYPES[descriptor.kind]);
+      memory.setU64(offset(at, FILESTAT.links), 1n);
+      const size = descriptor.kind === "file" ? descriptor.file.size() : 0;
+      memory.setU64(offset(at, FILESTAT.size), BigInt(size));
       return ERRNO.SUCCESS;
     },
 

@@ -4,16 +4,13 @@ import { MAX_PATH_BYTES, type ResolvedPath, resolvePath } from "../base/file-pat
 import type { WasiContext } from "./context.js";
 import { UNITS_PER_NAME } from "./costs.js";
 import { ERRNO } from "./errno.js";
-import { INODE } from "./file-functions.js";
+import { FILESTAT, FILESTAT_BYTES, INODE } from "./file-functions.js";
 import { FILE_TYPES, filesOrFail } from "./file-types.js";
 
 const OPEN = { create: 1, folder: 2, exclusive: 4, truncate: 8 } as const;
 const FLAG_APPEND = 1;
 const RIGHT_READ = 1n << 1n;
 const RIGHT_WRITE = 1n << 6n;
-
-const FILESTAT_BYTES = 64;
-const FILESTAT = { inode: 8, type: 16, links: 24, size: 32, times: [40, 48, 56] } as const;
 
 /** WASI's functions over paths. */
 export function pathFunctions(context: WasiContext) {

@@ -1,6 +1,7 @@
 import { guestPointer, offset } from "../abi/memory.js";
 import type { WasiContext } from "./context.js";
 import { ERRNO } from "./errno.js";
+import { FILESTAT, FILESTAT_BYTES } from "./file-functions.js";
 import { InputSource } from "./input.js";
 import { iovecs, MAX_IO_BYTES } from "./iovecs.js";
 import { hasSurrogate, OutputSink } from "./output.js";
@@ -63,6 +64,14 @@ export function streamFunctions(context: WasiContext) {
       memory.bytes(at, FDSTAT_BYTES).fill(0);
       memory.setU8(at, CHARACTER_DEVICE);
       memory.setU64(offset(at, 8), stream instanceof InputSource ? RIGHT_READ : RIGHT_WRITE);
+      return ERRNO.SUCCESS;
+    },
+
+    fd_filestat_get(fd: number, stat: number) {
+      if (streams.get(fd) === undefined) return ERRNO.BADF;
+      const at = guestPointer(stat);
+      memory.bytes(at, FILESTAT_BYTES).fill(0);
+      memory.setU8(offset(at, FILESTAT.type), CHARACTER_DEVICE);
       return ERRNO.SUCCESS;
     },
 

@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { putFile } from "../clang.js";
+import { fetchPinned, type Source } from "../fetch.js";
+import { type BuildOptions, REPOSITORY_DIR } from "../options.js";
+import { applyPatches } from "../patch.js";
+import { BuildError } from "../progress.js";
+import type { Prepared, Python } from "../python.js";
+import { compilerFlags, flagsOf, LIBRARIES, STACK_BYTES, TREE } from "./flags.js";
+import { freeze } from "./freeze.js";
+import { configC } from "./modules.js";
+import { PINNED_SOURCE, PINNED_ZLIB } from "./pin.js";
+import { CPYTHON_POLICY } from "./policy.js";
+import { listInterpreter, listPort, loadSources } from "./sources.js";
+
+const PORT_DIR = join(REPOSITORY_DIR, "port");
+const CONFIG = `${TREE.generated}/config.c`;
+
+/** CPython, as the pipeline builds it. */
+export const CPYTHON: Python = {
+  name: "cpython",
+  source: PINNED_SOURCE,
+  stackBytes: STACK_BYTES,
+  stackLimit: 0,
+  marksPages: true,
+  policy: CPYTHON_POLICY,
+  libraries: LIBRARIES,
+  prepare,
+  version,
+};
+
+async function prepare(
+  options: BuildOptions,
+  source: Source,
+  detail: (text: string) => void,
+): Promise<Prepared> {
+  const zlibDir = await fetchPinned(PINNED_ZLIB, options.workDir, detail);
+  const tree = loadSources(PORT_DIR, source.dir, zlibDir);
+  applyPatches(tree, TREE.cpython, join(PORT_DIR, "cpython"));
+  putFile(tree, CONFIG, configC());
+  const files = [...listInterpreter(source.dir), CONFIG, ...listPort(PORT_DIR)];
+  const prepared = {
+    tree,
+    files,
+    flags: compilerFlags(options),
+    flagsOf: (path: string) => flagsOf(path, source.dateEpoch),
+  };
+  await freeze(options, source, prepared, detail);
+  const withTables = ["Modules/getpath.c", "Python/frozen.c"];
+  return { ...prepared, files: [...files, ...withTables.map((path) => `${TREE.cpython}/${path}`)] };
+}
+
+function version(source: Source): string {
+  const header = readFileSync(join(source.dir, PINNED_SOURCE.marker), "utf8");
+  const match = /^#define PY_VERSION\s+"(3\.13\.\d+)/m.exec(header);
+  if (match === null) throw new BuildError(`${PINNED_SOURCE.marker} does not name a CPython 3.13`);
+  return match[1] as string;
+}

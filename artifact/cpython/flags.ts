@@ -1,0 +1,102 @@
+import { commonFlags } from "../flags.js";
+import type { BuildOptions } from "../options.js";
+
+/** Where things stand in the compiler's in-memory file system; no path of the machine gets in. */
+export const TREE = {
+  port: "port",
+  cpython: "cpython",
+  zlib: "zlib",
+  generated: "generated",
+} as const;
+
+/** Bytes of the C stack. */
+export const STACK_BYTES = 512 * 1024;
+
+/** Where the interpreter finds Lib, among the files that the host mounts. */
+export const LIB_DIR = "/usr/lib/python3.13";
+
+const INCLUDES = [
+  "-I.",
+  `-I${TREE.port}/cpython`,
+  `-I${TREE.port}/common`,
+  `-I${TREE.generated}`,
+  `-I${TREE.cpython}/Include`,
+  `-I${TREE.cpython}/Include/internal`,
+  `-I${TREE.cpython}/Include/internal/mimalloc`,
+  `-I${TREE.cpython}`,
+  `-I${TREE.zlib}`,
+  `-I${TREE.cpython}/Modules`,
+  `-I${TREE.cpython}/Modules/_decimal/libmpdec`,
+  `-I${TREE.cpython}/Modules/_hacl/include`,
+  `-I${TREE.cpython}/Modules/_hacl/internal`,
+  `-I${TREE.cpython}/Modules/_io`,
+  `-I${TREE.cpython}/Modules/expat`,
+];
+
+/** Flags for every file. CPython is compiled without warnings: what it says of itself is upstream's. */
+export function compilerFlags(options: BuildOptions): string[] {
+  return [
+    ...commonFlags(options),
+    ...INCLUDES,
+    "-w",
+    "-Wno-int-conversion",
+    "-fwrapv",
+    "-fno-strict-aliasing",
+    "-fvisibility=hidden",
+    ...options.extraCflags,
+  ];
+}
+
+const DEFINITIONS: readonly [RegExp, readonly string[]][] = [
+  [/^cpython\/Modules\/_decimal\//, ["-DCONFIG_32=1", "-DANSI=1"]],
+  [/^cpython\/Modules\/_hacl\//, ["-D_BSD_SOURCE", "-D_DEFAULT_SOURCE"]],
+  [/^cpython\/Modules\/expat\//, ["-DXML_STATIC=1", "-DXML_POOR_ENTROPY=1"]],
+  [/^cpython\/Python\/getplatform\.c$/, ['-DPLATFORM="wasi"']],
+  [/^cpython\/Python\/sysmodule\.c$/, ['-DABIFLAGS=""']],
+  [
+    /^cpython\/(Modules\/getpath|Python\/initconfig|Python\/pathconfig)\.c$/,
+    [
+      '-DPREFIX="/usr"',
+      '-DEXEC_PREFIX="/usr"',
+      '-DVERSION="3.13"',
+      '-DVPATH=""',
+      '-DPLATLIBDIR="lib"',
+    ],
+  ],
+  [/^port\/cpython\/boot\.c$/, [`-DSANDBOX_LIB_DIR=L"${LIB_DIR}"`]],
+  [/^zlib\//, ["-DHAVE_UNISTD_H"]],
+];
+
+/** The file that would otherwise name the time of the build, so that no two builds were the same. */
+const BUILD_INFO = `${TREE.cpython}/Modules/getbuildinfo.c`;
+
+function dateFlags(date: number): string[] {
+  const [, day, month, year, time] = new Date(date * 1000).toUTCString().split(" ");
+  return [`-DDATE="${month} ${day} ${year}"`, `-DTIME="${time}"`];
+}
+
+/** Modules that keep to the limited C API refuse to be compiled as a part of the interpreter. */
+const LIMITED_API = /\/(_statisticsmodule|errnomodule)\.c$/;
+
+/**
+ * Flags for one file.
+ *
+ * @param date Unix time in seconds that the build claims as its date.
+ */
+export function flagsOf(path: string, date: number): string[] {
+  const core = ["-DPy_BUILD_CORE", "-DPy_BUILD_CORE_BUILTIN"];
+  return [
+    "-O3",
+    ...(path.startsWith(`${TREE.zlib}/`) || LIMITED_API.test(path) ? [] : core),
+    ...(path === BUILD_INFO ? dateFlags(date) : []),
+    ...DEFINITIONS.flatMap(([pattern, flags]) => (pattern.test(path) ? flags : [])),
+  ];
+}
+
+/** Libraries of wasi-libc beside the C library itself. */
+export const LIBRARIES = [
+  "-lwasi-emulated-signal",
+  "-lwasi-emulated-getpid",
+  "-lwasi-emulated-process-clocks",
+  "-lpthread",
+];

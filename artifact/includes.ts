@@ -1,0 +1,78 @@
+import { createHash } from "node:crypto";
+import type { Tree } from "./clang.js";
+
+const INCLUDE = /^[ \t]*#[ \t]*include[ \t]*(?:[<"]([^>"]+)[>"])?/gm;
+
+/** Tells which files of a tree a C file may include, and sums up what they hold. */
+export class IncludeGraph {
+  readonly #texts = new Map<string, string>();
+  readonly #byName = new Map<string, string[]>();
+  readonly #included = new Map<string, ReadonlySet<string>>();
+  readonly #hashes = new Map<string, string>();
+
+  constructor(tree: Tree) {
+    this.#add(tree, "");
+    for (const path of [...this.#texts.keys()].sort()) {
+      const name = nameOf(path);
+      this.#byName.set(name, [...(this.#byName.get(name) ?? []), path]);
+    }
+  }
+
+  /**
+   * The hash of a file and of everything that it may include, directly or not. Whatever has a fitting
+   * name counts, wherever it stands, so that no search path matters.
+   */
+  hash(path: string): string {
+    const seen = new Set([path]);
+    for (const file of seen) for (const included of this.#includesOf(file)) seen.add(included);
+    const digest = createHash("sha256");
+    for (const file of [...seen].sort()) digest.update(`${file}:${this.#hashOf(file)};`);
+    return digest.digest("hex");
+  }
+
+  #add(tree: Tree, prefix: string): void {
+    for (const [name, node] of Object.entries(tree)) {
+      if (typeof node === "string") this.#texts.set(prefix + name, node);
+      else if (!(node instanceof Uint8Array)) this.#add(node, `${prefix}${name}/`);
+    }
+  }
+
+  #hashOf(path: string): string {
+    let hash = this.#hashes.get(path);
+    if (hash === undefined) {
+      hash = createHash("sha256")
+        .update(this.#texts.get(path) ?? "")
+        .digest("hex");
+      this.#hashes.set(path, hash);
+    }
+    return hash;
+  }
+
+  #includesOf(path: string): ReadonlySet<string> {
+    let found = this.#included.get(path);
+    if (found === undefined) {
+      found = new Set(
+        [...(this.#texts.get(path) ?? "").matchAll(INCLUDE)].flatMap(([, name]) =>
+          // A name that a macro stands for may be any header's.
+          name === undefined ? this.#headers() : this.#ending(name),
+        ),
+      );
+      this.#included.set(path, found);
+    }
+    return found;
+  }
+
+  #ending(included: string): string[] {
+    const tail = included.replace(/^(\.{1,2}\/)+/, "");
+    const candidates = this.#byName.get(nameOf(tail)) ?? [];
+    return candidates.filter((path) => path === tail || path.endsWith(`/${tail}`));
+  }
+
+  #headers(): string[] {
+    return [...this.#texts.keys()].filter((path) => !path.endsWith(".c"));
+  }
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}

@@ -1,0 +1,37 @@
+// Entering the interpreter from outside of it.
+// SPDX-License-Identifier: Apache-2.0
+
+#include "guarded.h"
+
+#include "pycore_pystate.h"
+
+#include "guest_error.h"
+#include "recursion.h"
+#include "sandbox.h"
+#include "stops.h"
+
+void guarded_enter(void) {
+    PyErr_Clear();
+    recursion_reset();
+    stops_begin();
+}
+
+int32_t guarded_leave_silently(void) {
+    // What the program used since it last paused counts for this call, too.
+    stops_check();
+    int32_t status = PyErr_Occurred() ? SANDBOX_STATUS_EXCEPTION : SANDBOX_STATUS_OK;
+    PyErr_Clear();
+    return stops_is_stopped() ? SANDBOX_STATUS_STOPPED : status;
+}
+
+int32_t guarded_leave(PyObject *program) {
+    stops_check();
+    if (stops_is_stopped() || !PyErr_Occurred()) {
+        return guarded_leave_silently();
+    }
+    PyObject *nothing = program == NULL ? PyUnicode_FromStringAndSize(NULL, 0) : NULL;
+    int32_t status = guest_error_report(program == NULL ? nothing : program);
+    Py_XDECREF(nothing);
+    // A stop may come at any point of this, too.
+    return guarded_leave_silently() == SANDBOX_STATUS_STOPPED ? SANDBOX_STATUS_STOPPED : status;
+}

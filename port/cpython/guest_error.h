@@ -1,0 +1,12 @@
+// Describing an uncaught exception to the host.
+// SPDX-License-Identifier: Apache-2.0
+#ifndef SANDBOX_GUEST_ERROR_H
+#define SANDBOX_GUEST_ERROR_H
+
+#include "Python.h"
+
+// Describes the exception that is set to the host through `sandbox_report`, and clears it. `program`
+// is what tracebacks call the run's own source. Returns a SANDBOX_STATUS; an exception is never left.
+int32_t guest_error_report(PyObject *program);
+
+#endif

@@ -1,0 +1,18 @@
+// How deep C may call itself.
+// SPDX-License-Identifier: Apache-2.0
+
+#include "recursion.h"
+
+#include "Python.h"
+#include "pycore_pystate.h"
+
+// What CPython counts as C calls within each other; the interpreter itself counts for two. Fewer than
+// CPython's own number, so that the engine's stack, whose size the host cannot know, does not run out
+// first.
+#define MAX_DEPTH 500
+
+void recursion_reset(void) {
+    PyThreadState *thread = _PyThreadState_GET();
+    thread->c_recursion_remaining = MAX_DEPTH;
+    thread->recursion_headroom = 0;
+}

@@ -1,0 +1,66 @@
+// Ending a run in good order when the host says so.
+// SPDX-License-Identifier: Apache-2.0
+
+#include "Python.h"
+#include "pycore_ceval.h"
+#include "pycore_pystate.h"
+
+#include "stops.h"
+
+static bool is_stopped;
+
+bool stops_is_stopped(void) {
+    return is_stopped;
+}
+
+void stops_begin(void) {
+    PyThreadState *thread = _PyThreadState_GET();
+    is_stopped = false;
+    thread->async_exc = NULL;
+    thread->eval_breaker &= ~(uintptr_t)_PY_ASYNC_EXCEPTION_BIT;
+}
+
+// Makes the interpreter raise an exception at its next look. The class is never freed, so nobody has
+// to count references to it.
+static void raise_soon(void) {
+    PyThreadState *thread = _PyThreadState_GET();
+    if (thread == NULL) {
+        return; // still starting
+    }
+    thread->async_exc = PyExc_KeyboardInterrupt;
+    thread->eval_breaker |= _PY_ASYNC_EXCEPTION_BIT;
+}
+
+bool stops_raise(void) {
+    if (is_stopped && !PyErr_Occurred()) {
+        PyErr_SetNone(PyExc_KeyboardInterrupt);
+    }
+    return is_stopped;
+}
+
+bool stops_skip_handlers(void) {
+    if (is_stopped) {
+        raise_soon();
+    }
+    return is_stopped;
+}
+
+// Metering calls this when a slice of fuel is used up, at any point of any function. It must therefore
+// do no more than ask the host and leave a note for the interpreter.
+void sandbox_refuel(void) {
+    if (sandbox_slice_ended() == SANDBOX_STOP) {
+        is_stopped = true;
+        raise_soon();
+    }
+}
+
+// Never really called: see passes.h. Compilers must not guess the result.
+__attribute__((noinline)) int32_t sandbox_out_of_fuel(void) {
+    static volatile int32_t never;
+    return never;
+}
+
+// No function of CPython's calls this: it counts how deep C calls itself.
+void sandbox_stack_full(void) {
+    __builtin_trap();
+}

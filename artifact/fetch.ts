@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BuildOptions } from "./options.js";
 import { BuildError } from "./progress.js";
 import { runTool } from "./run-tool.js";
+import { unpack } from "./unpack.js";
 
 const KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg";
 const OTHERWISE = "name a checkout or tarball with --source instead";
@@ -58,17 +59,14 @@ async function useGiven(options: BuildOptions, detail: (text: string) => void): 
     if (!info.isDirectory()) throw new BuildError(`--ref needs a git checkout; ${given} is a file`);
     const commit = await commitOf(given, options.ref);
     detail(commit.slice(0, 12));
-    const dir = join(options.workDir, `source-${commit.slice(0, 12)}`);
-    if (existsSync(dir)) return dir;
-    return extractInto(dir, async (partial) => {
-      const archive = join(partial, "..", `${commit}.tar`);
-      await runTool("git", ["archive", "--format=tar", "-o", archive, commit], { cwd: given });
-      await runTool("tar", ["-xf", archive, "-C", partial]);
-      await rm(archive);
-    });
+    const archive = join(options.workDir, `${commit}.tar`);
+    await runTool("git", ["archive", "--format=tar", "-o", archive, commit], { cwd: given });
+    const bytes = await readFile(archive);
+    await rm(archive);
+    return unpack(bytes, join(options.workDir, `source-${commit}`), { strip: 0 });
   }
   detail(given);
-  return info.isDirectory() ? given : extractTarball(given, options.workDir);
+  return info.isDirectory() ? given : unpackTarball(await readFile(given), options.workDir);
 }
 
 async function commitOf(checkout: string, ref: string): Promise<string> {
@@ -94,40 +92,24 @@ export async function fetchPinned(
   detail(pinned.tarball);
   const tarball = join(workDir, "download", pinned.tarball);
   if (!existsSync(tarball)) await downloadThroughApt(pinned, join(workDir, "download"));
-  const digest = createHash("sha256")
-    .update(await readFile(tarball))
-    .digest("hex");
+  const bytes = await readFile(tarball);
+  const digest = sha256(bytes);
   if (digest !== pinned.sha256) {
     await rm(tarball);
     throw new BuildError(
       `${pinned.tarball} has the SHA-256 ${digest}, but ${pinned.sha256} is pinned; it was removed`,
     );
   }
-  return extractTarball(tarball, workDir);
+  return unpackTarball(bytes, workDir);
 }
 
-/** Unpacks a tarball once; the folder's name carries the tarball's hash. */
-async function extractTarball(tarball: string, workDir: string): Promise<string> {
-  const digest = createHash("sha256")
-    .update(await readFile(tarball))
-    .digest("hex");
-  const dir = join(workDir, `source-${digest.slice(0, 12)}`);
-  if (existsSync(dir)) return dir;
-  return extractInto(dir, async (partial) => {
-    await runTool("tar", ["-xf", tarball, "-C", partial, "--strip-components=1"], {
-      install: "install tar and xz-utils",
-    });
-  });
+/** Unpacks a tarball into a folder whose name carries the tarball's hash. */
+function unpackTarball(bytes: Uint8Array, workDir: string): Promise<string> {
+  return unpack(bytes, join(workDir, `source-${sha256(bytes)}`), { strip: 1 });
 }
 
-/** Fills a folder beside its final place and moves it there only when complete. */
-async function extractInto(dir: string, fill: (partial: string) => Promise<void>): Promise<string> {
-  const partial = `${dir}.partial`;
-  await rm(partial, { recursive: true, force: true });
-  await mkdir(partial, { recursive: true });
-  await fill(partial);
-  await rename(partial, dir);
-  return dir;
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
 }
 
 /**

@@ -7,23 +7,33 @@ export interface ToolOutput {
   readonly stderr: string;
 }
 
+export interface ToolOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** What the program reads from stdin; nothing by default. */
+  readonly input?: Uint8Array;
+  /** What to tell the user to install if the program is missing. */
+  readonly install?: string;
+}
+
 /**
- * Runs a program to its end and gives what it printed.
+ * Runs a program to its end and returns what it printed.
  *
- * @param install what to tell the user to install where the program is missing.
  * @throws BuildError where the program is missing or fails; the message ends with its last lines.
  */
 export function runTool(
   command: string,
   args: readonly string[],
-  options: { cwd?: string; env?: Record<string, string>; install?: string } = {},
+  options: ToolOptions = {},
 ): Promise<ToolOutput> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
     });
+    // A program that fails may exit before it has read everything; its exit code says more.
+    child.stdin.on("error", () => {}).end(options.input);
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {

@@ -155,7 +155,7 @@ describe("a build that fails", () => {
     const file = join(scratch, "text.tar.xz");
     writeFileSync(file, "no tarball");
     const outcome = await failToBuild("--work-dir", join(scratch, "w3"), "--source", file);
-    expectOneMessage(outcome, /`tar -xf` failed \(exit code \d+\):\n.*tar/);
+    expectOneMessage(outcome, /`tar -x` failed \(exit code \d+\):\n.*tar/);
   });
 
   it("names a ref that it cannot find", async () => {

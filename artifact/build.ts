@@ -1,16 +1,17 @@
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, rename, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { HEADER } from "./abi.js";
+import { readBoundary } from "./boundary.js";
 import { compileAll } from "./compile.js";
 import { CPYTHON } from "./cpython/cpython.js";
 import { fetchSource } from "./fetch.js";
 import { identify } from "./identify.js";
-import { readBoundary } from "./interface.js";
 import { link } from "./link.js";
 import { MICROPYTHON } from "./micropython/micropython.js";
 import { optimise } from "./optimise.js";
-import { type BuildOptions, HELP, parseBuildOptions, REPOSITORY_DIR } from "./options.js";
+import { type BuildOptions, HELP, parseBuildOptions } from "./options.js";
 import { exposeGcRoots, findStackPointer } from "./passes/gc-roots.js";
 import { markPages } from "./passes/mark-pages.js";
 import { meter } from "./passes/meter.js";
@@ -79,7 +80,7 @@ async function produce(
     detail(`${marks} marks for ${stores} stores`);
   });
   return progress.step("verify", async (detail) => {
-    const boundary = readBoundary(join(REPOSITORY_DIR, "port"));
+    const boundary = readBoundary(await readFile(HEADER, "utf8"));
     const wasm = module.emit({ names: options.variant === "debug" });
     await verify(wasm, module, boundary);
     const { bytes, hash } = identify(python, options, source, boundary.version, module, wasm);

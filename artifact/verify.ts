@@ -1,4 +1,4 @@
-import { type Boundary, WASI_IMPORTS } from "./interface.js";
+import type { Boundary } from "./boundary.js";
 import { BuildError } from "./progress.js";
 import { decode } from "./wasm/instructions.js";
 import type { WasmModule } from "./wasm/module.js";
@@ -44,14 +44,18 @@ async function interfaceProblems(wasm: Uint8Array, boundary: Boundary): Promise<
   const compiled = await WebAssembly.compile(wasm as BufferSource);
   const allowed = new Set([
     "env.memory (memory)",
-    ...boundary.imports.map((name) => `sandbox.${name} (function)`),
-    ...WASI_IMPORTS.map((name) => `wasi_snapshot_preview1.${name} (function)`),
+    ...boundary.imports.map(({ name }) => `sandbox.${name} (function)`),
+    ...boundary.wasi.map((name) => `wasi_snapshot_preview1.${name} (function)`),
   ]);
   const imports = WebAssembly.Module.imports(compiled).map(
     ({ module, name, kind }) => `${module}.${name} (${kind})`,
   );
   const exports = WebAssembly.Module.exports(compiled).map(({ name, kind }) => `${name} (${kind})`);
-  const expected = new Set(boundary.exports);
+  const expected = new Set([
+    "_initialize (function)",
+    ...boundary.exports.map(({ name }) => `${name} (function)`),
+    ...boundary.globals.map(({ name }) => `${name} (global)`),
+  ]);
   return [
     ...imports.filter((name) => !allowed.has(name)).map((name) => `unexpected import ${name}`),
     ...exports.filter((name) => !expected.has(name)).map((name) => `unexpected export ${name}`),

@@ -7,8 +7,8 @@
 // memory of an instance that was booted instead of both, and then calls any of
 // the other exports, one at a time. State stays resident between calls.
 //
-// The constants named SANDBOX_* below are copied into src/abi/constants.ts by
-// artifact/abi.ts; edit them here only.
+// This file is the only place that lists what crosses the boundary. artifact/abi.ts
+// generates src/abi/constants.ts and src/abi/boundary.ts from it (npm run build:abi).
 #ifndef SANDBOX_H
 #define SANDBOX_H
 
@@ -21,6 +21,9 @@
 
 #define SANDBOX_EXPORT(name) __attribute__((export_name(#name))) name
 #define SANDBOX_IMPORT(name) __attribute__((import_module("sandbox"), import_name(#name)))
+
+// A mutable i32 global that a pass of the build adds to the module and exports.
+#define SANDBOX_GLOBAL(name) extern int32_t name
 
 // --- Exports ----------------------------------------------------------------
 
@@ -106,13 +109,13 @@ int32_t SANDBOX_EXPORT(sandbox_global)(int32_t operation, const char *name, uint
 #define SANDBOX_STATUS_EXIT 2        // ended by SystemExit; exit code reported
 #define SANDBOX_STATUS_STOPPED 3     // ended because the host said so in `slice_ended`
 
-// The artifact also exports two mutable i32 globals, which passes of the build add (see passes.h):
-//
-// `sandbox_units`        units left in the current slice. Metering counts it down; when it falls below
-//                        zero, the guest calls `slice_ended`.
-// `sandbox_stack_limit`  the lowest address that the C stack may reach. After SANDBOX_STOP the host
-//                        sets it to -1, so that C code that could raise an exception ends the run
-//                        instead; it restores the value before the next run.
+// Units left in the current slice. Metering counts them down; when they fall below zero, the guest
+// calls `slice_ended`.
+SANDBOX_GLOBAL(sandbox_units);
+
+// The lowest address that the C stack may reach. After SANDBOX_STOP the host sets it to -1, so that C
+// code that could raise an exception ends the run instead; it restores the value before the next run.
+SANDBOX_GLOBAL(sandbox_stack_limit);
 
 // How many metered units are one unit of fuel; see docs/limits.md.
 #define SANDBOX_UNITS_PER_FUEL 16
@@ -166,6 +169,17 @@ SANDBOX_IMPORT(take_answer) void sandbox_take_answer(void *answer, uint32_t size
 #define SANDBOX_ANSWER_VALUE 0       // followed by the result
 #define SANDBOX_ANSWER_EXCEPTION 1   // followed by a list: the name of a class, the message
 #define SANDBOX_ANSWER_OBJECT 2      // followed by a list: a class of the module `host_objects`, its arguments
+
+// --- WASI -------------------------------------------------------------------
+
+// The functions of WASI preview 1 that a guest may import, and no other.
+#define SANDBOX_WASI_FUNCTIONS(X) \
+    X(clock_time_get) \
+    X(fd_close) X(fd_fdstat_get) X(fd_filestat_get) X(fd_prestat_dir_name) \
+    X(fd_prestat_get) X(fd_read) X(fd_readdir) X(fd_seek) X(fd_sync) X(fd_write) \
+    X(path_create_directory) X(path_filestat_get) X(path_open) \
+    X(path_remove_directory) X(path_rename) X(path_unlink_file) \
+    X(poll_oneoff) X(proc_exit) X(random_get)
 
 // --- Values -----------------------------------------------------------------
 

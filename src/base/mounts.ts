@@ -1,3 +1,4 @@
+import { isAlwaysBuiltIn } from "./built-in-modules.js";
 import { checkText, describe, wholeNumbers } from "./check.js";
 import { isFileName, isFilePath, MAX_PATH_NAMES } from "./file-path.js";
 import type { FileStore } from "./file-store.js";
@@ -94,6 +95,8 @@ export interface HostDirMount extends MountPath {
 
 /** A folder of the host after checking; no limit is `Infinity`. */
 export interface HostDirSettings {
+  /** The option that names the folder, for errors. */
+  readonly option: string;
   readonly hostDir: string;
   readonly canWrite: boolean;
   readonly maxBytes: number;
@@ -164,6 +167,11 @@ export function checkModules(value: unknown): readonly MountSettings[] {
     if (!name.endsWith(".py")) {
       const allowed = "a name that ends in .py";
       throw new RangeError(`option modules has ${describe(name)}; allowed is ${allowed}`);
+    }
+    const [module] = name.replace(/\.py$/, "").split("/") as [string];
+    if (isAlwaysBuiltIn(module)) {
+      const reason = `Python's own module ${module} would be used instead`;
+      throw new RangeError(`option modules has ${describe(name)}, but ${reason}; rename it`);
     }
   }
   return [{ path: MODULES_PATH, kind: "files", files }];
@@ -286,6 +294,7 @@ function checkHostDir(
     return checkNumber(`${mount}.${name}`, limit, ANY_NUMBER);
   };
   return {
+    option: what,
     hostDir: path,
     canWrite,
     maxBytes: limitOf("maxBytes"),
@@ -316,8 +325,13 @@ function checkNumber(what: string, value: unknown, range: ReturnType<typeof whol
 }
 
 function checkObject(what: string, value: unknown): Record<string, unknown> {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
-  throw new TypeError(`${what} is ${describe(value)}; allowed is an object`);
+  if (typeof value === "object" && value !== null && !hidesContent(value)) return { ...value };
+  throw new TypeError(`${what} is ${describe(value)}; allowed is a plain object`);
+}
+
+/** Whether it is a Map, a promise or the like: an object whose own properties are not what it holds. */
+function hidesContent(value: object): boolean {
+  return Symbol.iterator in value || ("then" in value && typeof value.then === "function");
 }
 
 function refuseUnknown(what: string, value: object, allowed: readonly string[]): void {

@@ -1,11 +1,11 @@
+import { EXPORT_KINDS, SANDBOX_IMPORTS, WASI_FUNCTIONS } from "../abi/boundary.js";
 import { SANDBOX_ABI_VERSION } from "../abi/constants.js";
 import { decodeText } from "../base/bytes.js";
 import { describe, type NumberRange, wholeNumbers } from "../base/check.js";
 import { MicroPythonInvalidArtifactError } from "../base/errors.js";
 import { PAGE_BYTES } from "../base/limits.js";
 import type { Wasm } from "../base/wasm.js";
-import { WASI_FUNCTIONS, WASI_MODULE } from "../wasi/wasi.js";
-import { EXPORT_KINDS } from "./exports.js";
+import { WASI_MODULE } from "../wasi/wasi.js";
 
 /** The module name that the sandbox's own functions are imported from. */
 export const SANDBOX_MODULE = "sandbox";
@@ -77,11 +77,7 @@ function verify(module: WebAssembly.Module): Artifact {
 
 const ALLOWED_IMPORTS: ReadonlySet<string> = new Set([
   "memory env.memory",
-  `function ${SANDBOX_MODULE}.call_host`,
-  `function ${SANDBOX_MODULE}.give_value`,
-  `function ${SANDBOX_MODULE}.report`,
-  `function ${SANDBOX_MODULE}.slice_ended`,
-  `function ${SANDBOX_MODULE}.take_answer`,
+  ...SANDBOX_IMPORTS.map((name) => `function ${SANDBOX_MODULE}.${name}`),
   ...WASI_FUNCTIONS.map((name) => `function ${WASI_MODULE}.${name}`),
 ]);
 

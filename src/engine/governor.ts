@@ -1,8 +1,8 @@
+import type { SandboxExports } from "../abi/boundary.js";
 import { SANDBOX_GO_ON, SANDBOX_STOP, SANDBOX_UNITS_PER_FUEL } from "../abi/constants.js";
 import type { LimitCode } from "../base/errors.js";
 import type { LimitSettings } from "../base/limits.js";
 import type { Platform } from "../base/platform.js";
-import type { GuestGlobal } from "./exports.js";
 
 /** What limits a run from within the engine. */
 export type RunLimits = Pick<
@@ -39,7 +39,7 @@ export class GraceExceeded extends Error {
  */
 export class RunGovernor {
   readonly #limits: RunLimits;
-  readonly #left: GuestGlobal;
+  readonly #left: SandboxExports["sandbox_units"];
   readonly #platform: Platform;
   readonly #deadlineMs: number;
   /** Rounded where it is above 2^53, which is more than any run can use. */
@@ -58,7 +58,7 @@ export class RunGovernor {
    *
    * @param left the guest's global.
    */
-  constructor(limits: RunLimits, left: GuestGlobal, platform: Platform) {
+  constructor(limits: RunLimits, left: SandboxExports["sandbox_units"], platform: Platform) {
     this.#limits = limits;
     this.#left = left;
     this.#platform = platform;

@@ -1,3 +1,4 @@
+import type { SandboxExports } from "../abi/boundary.js";
 import {
   SANDBOX_GLOBAL_ADD_HOST_FUNCTION,
   SANDBOX_GLOBAL_SET_HOST_FUNCTION,
@@ -34,7 +35,6 @@ import {
   UnknownStatus,
 } from "./crash.js";
 import { ExceptionReport, MAX_TEXT_BYTES } from "./exception-report.js";
-import type { SandboxExports } from "./exports.js";
 import { GraceExceeded, RunGovernor, type RunLimits } from "./governor.js";
 import { HostCalls } from "./host-calls.js";
 import { createMemory, instantiate, orFull, tooLittleMemory } from "./instantiate.js";

@@ -1,6 +1,6 @@
+import type { SandboxExports } from "../abi/boundary.js";
 import { MicroPythonInvalidArtifactError, MicroPythonWasmError } from "../base/errors.js";
 import { PAGE_BYTES } from "../base/limits.js";
-import type { SandboxExports } from "./exports.js";
 
 /**
  * Creates a memory of so many pages.

@@ -54,12 +54,16 @@ export class Resident {
   #isRunning = false;
   #isClosed = false;
 
-  private constructor(parts: Parts, state: SessionState | null) {
+  private constructor(
+    parts: Parts,
+    state: SessionState | null,
+    stdin = new InputSource(parts.settings.stdin),
+  ) {
     this.#parts = parts;
     this.settings = parts.settings;
     this.#functions = parts.functions;
     this.#pool = parts.pool;
-    this.#stdin = new InputSource(parts.settings.stdin);
+    this.#stdin = stdin;
     this.#files = new SandboxFiles(parts.mounts, parts.pools.platform);
     if (state === null) return;
     this.#startState = state.snapshot;
@@ -188,7 +192,7 @@ export class Resident {
   fork(): Resident {
     const state = this.takeState();
     const parts = { ...this.#parts, functions: this.#functions.copy(), pool: this.#pool };
-    return new Resident(parts, state);
+    return new Resident(parts, state, this.#stdin.copy());
   }
 
   /** The state as bytes that `restore` takes. */

@@ -1,9 +1,11 @@
+import type { WASI_FUNCTIONS } from "../abi/boundary.js";
+
 /** Bytes that the host copies or scans for one metered unit, as a power of two. */
 const BYTES_PER_UNIT_LOG2 = 3;
 
 /**
- * Every function of WASI that the artifact may import, and the metered units that a call of it
- * costs, on top of the bytes that it moves. One unit stands for some three nanoseconds; the figures
+ * The metered units that a call of each function of WASI costs, on top of the bytes that it moves. One
+ * unit stands for some three nanoseconds; the figures
  * are what the host takes, rounded up.
  */
 export const CALL_UNITS = {
@@ -27,7 +29,7 @@ export const CALL_UNITS = {
   poll_oneoff: 256,
   proc_exit: 0,
   random_get: 256,
-} as const;
+} as const satisfies Record<(typeof WASI_FUNCTIONS)[number], number>;
 
 /** Metered units for each name in a path, on top of the call: a store may open every folder on the way. */
 export const UNITS_PER_NAME = 1024;

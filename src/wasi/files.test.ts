@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import type { WASI_FUNCTIONS } from "../abi/boundary.js";
 import { guestPointer } from "../abi/memory.js";
 import { MemoryStore } from "../files/memory-store.js";
 import { MountTable } from "../files/mount-table.js";
 import { ERRNO } from "./errno.js";
 import { OpenFiles, ROOT_FD } from "./open-files.js";
 import { AT, OUTSIDE, sandbox } from "./sandbox.test-tools.js";
-import type { WASI_FUNCTIONS } from "./wasi.js";
 
 describe("files", () => {
   /** Addresses of paths. */

@@ -1,9 +1,10 @@
+import { checkText, describe } from "../base/check.js";
 import type { InputOption } from "../base/options.js";
 
-/** A function that gives input threw, or gave something else; `cause` is what. */
+/** The function that gives input threw, or returned something that is not input; `cause` is what. */
 export class InputCallbackError extends Error {
-  constructor(cause: unknown) {
-    super("the function that gives input threw", { cause });
+  constructor(message: string, cause: unknown) {
+    super(message, { cause });
   }
 }
 
@@ -12,35 +13,51 @@ export class InputSource {
   readonly #nextLine: (() => unknown) | null;
   #rest: Uint8Array;
 
-  /** @param input a text, bytes, or a function that gives line after line and then `null`. */
+  /** @param input a text, bytes, or a function that returns line after line and then `null`. */
   constructor(input: InputOption) {
     this.#nextLine = typeof input === "function" ? input : null;
     this.#rest = typeof input === "function" ? new Uint8Array() : bytesOf(input);
   }
 
+  /** Another source, which goes on from here on its own. A function is asked by both. */
+  copy(): InputSource {
+    const copy = new InputSource(this.#nextLine === null ? "" : (this.#nextLine as () => string));
+    copy.#rest = this.#rest;
+    return copy;
+  }
+
   /**
-   * The next bytes, at most `size` of them; none where the input is at its end. They are valid only
-   * until the next call.
+   * Returns the next bytes, at most `size` of them, or none at the end of the input. They are valid
+   * only until the next call.
    *
    * @throws InputCallbackError
    */
   read(size: number): Uint8Array {
-    if (this.#rest.length === 0 && this.#nextLine !== null) this.#rest = this.#readLine();
+    if (this.#rest.length === 0 && this.#nextLine !== null) this.#rest = readLine(this.#nextLine);
     const taken = this.#rest.subarray(0, size);
     this.#rest = this.#rest.subarray(size);
     return taken;
   }
+}
 
-  #readLine(): Uint8Array {
-    try {
-      const line = this.#nextLine?.() ?? null;
-      if (line === null) return new Uint8Array();
-      if (typeof line !== "string") throw new TypeError("a line of input is no string");
-      return bytesOf(line.endsWith("\n") ? line : `${line}\n`);
-    } catch (error) {
-      throw new InputCallbackError(error);
-    }
+function readLine(nextLine: () => unknown): Uint8Array {
+  let line: unknown;
+  try {
+    line = nextLine() ?? null;
+  } catch (error) {
+    throw new InputCallbackError("the function that gives input threw", error);
   }
+  if (line === null) return new Uint8Array();
+  try {
+    if (typeof line !== "string") {
+      const allowed = "a string, or null at the end";
+      throw new TypeError(`the function stdin returned ${describe(line)}; allowed is ${allowed}`);
+    }
+    checkText("a line of the function stdin", line);
+  } catch (error) {
+    throw new InputCallbackError((error as TypeError).message, error);
+  }
+  return bytesOf(line.endsWith("\n") ? line : `${line}\n`);
 }
 
 function bytesOf(input: string | Uint8Array): Uint8Array {

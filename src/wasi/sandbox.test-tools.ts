@@ -1,3 +1,4 @@
+import type { WASI_FUNCTIONS } from "../abi/boundary.js";
 import { GuestMemory, guestPointer } from "../abi/memory.js";
 import type { InputOption } from "../base/options.js";
 import { testPlatform } from "../base/platform.test-tools.js";
@@ -5,7 +6,7 @@ import { InputSource } from "./input.js";
 import { NO_FILES, type OpenFiles } from "./open-files.js";
 import { OutputSink } from "./output.js";
 import { StandardStreams } from "./standard-streams.js";
-import { createWasi, type WASI_FUNCTIONS } from "./wasi.js";
+import { createWasi } from "./wasi.js";
 
 export const PAGE_BYTES = 64 * 1024;
 export const STDIN = 0;

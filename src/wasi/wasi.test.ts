@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { WASI_FUNCTIONS } from "../abi/boundary.js";
 import { type GuestMemory, guestPointer } from "../abi/memory.js";
 import { ERRNO } from "./errno.js";
 import { MAX_IO_BYTES } from "./iovecs.js";
 import { OutputSink } from "./output.js";
 import { AT, OUTSIDE, PAGE_BYTES, STDERR, STDIN, STDOUT, sandbox } from "./sandbox.test-tools.js";
-import { ProcExit, WASI_FUNCTIONS } from "./wasi.js";
+import { ProcExit } from "./wasi.js";
 
 describe("output", () => {
   it("goes to the stream that was named, and its size is answered", () => {

@@ -13,9 +13,6 @@ import { streamFunctions } from "./streams.js";
 /** The module name that WASI's functions are imported from. */
 export const WASI_MODULE = "wasi_snapshot_preview1";
 
-/** Every function of WASI that the artifact may import. */
-export const WASI_FUNCTIONS = Object.keys(CALL_UNITS) as (keyof typeof CALL_UNITS)[];
-
 /** How much more a random byte takes than a byte that is copied. */
 const RANDOM_COST = 16;
 

@@ -1,4 +1,4 @@
-import { MicroPythonWasmError, runSync } from "micropython-wasm";
+import { MicroPythonSessionSync, MicroPythonWasmError, runSync } from "micropython-wasm";
 import { describe, expect, it } from "vitest";
 
 const ECHO = `
@@ -70,7 +70,28 @@ describe("standard input", () => {
     expect(() => runSync("1", { stdin: stdin as never })).toThrow("option stdin is ");
   });
 
-  it("cannot give what is no text", () => {
-    expect(() => runSync("input()", { stdin: (() => 5) as never })).toThrow(MicroPythonWasmError);
+  it.each([
+    [5, "the function stdin returned 5; allowed is a string, or null at the end"],
+    [new Uint8Array([97]), "the function stdin returned "],
+    [Promise.resolve("a"), "the function stdin returned "],
+    ["ok \ud83d", "a line of the function stdin has a lone surrogate (U+D83D) at index 3"],
+  ])("of a function that returns %j ends the run, and the error says why", (value, message) => {
+    const run = () => runSync("input()", { stdin: (() => value) as never });
+    expect(run).toThrow(MicroPythonWasmError);
+    expect(run).toThrow(message);
+  });
+
+  it("of a session goes on where the run before stopped reading, unless a run has its own", () => {
+    for (const stdin of ["one\ntwo\nthree\nfour", Buffer.from("one\ntwo\nthree\nfour")]) {
+      const session = new MicroPythonSessionSync({ stdin });
+      expect(session.run("print(input())").stdout).toBe("one\n");
+      expect(session.run("print(input())", { stdin: "own" }).stdout).toBe("own\n");
+      expect(session.evaluate("input()")).toBe("two");
+      const fork = session.fork();
+      expect([session.evaluate("input()"), fork.evaluate("input()")]).toEqual(["three", "three"]);
+      expect(session.run("import sys\nprint(sys.stdin.read())").stdout).toBe("four\n");
+      expect(() => session.run("input()")).toThrow("EOFError");
+      expect(fork.evaluate("input()")).toBe("four");
+    }
   });
 });

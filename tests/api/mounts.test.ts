@@ -72,7 +72,7 @@ describe("options that are not allowed", () => {
   const memory = {};
   it.each<[options: object, message: string]>([
     [{ mounts: {} }, "option mounts is an object; allowed is an array of mounts"],
-    [{ mounts: [5] }, "option mounts[0] is 5; allowed is an object"],
+    [{ mounts: [5] }, "option mounts[0] is 5; allowed is a plain object"],
     [
       { mounts: [{ path: "/a" }] },
       "option mounts[0] has none of them; allowed is one of files, memory, store, hostDir",
@@ -144,7 +144,7 @@ describe("options that are not allowed", () => {
     ],
     [
       { mounts: [{ path: "/a", hostDir: "/no/such/folder" }] },
-      'option hostDir is "/no/such/folder"; allowed is the path of a folder that can be read',
+      'option mounts[0].hostDir is "/no/such/folder"; allowed is the path of a folder that can be read',
     ],
     [
       { mounts: [{ path: "/a", hostDir: ".", access: "write" }] },
@@ -167,7 +167,7 @@ describe("options that are not allowed", () => {
       { modules: { "a.txt": "" } },
       'option modules has "a.txt"; allowed is a name that ends in .py',
     ],
-    [{ modules: [] }, "option modules is an array; allowed is an object"],
+    [{ modules: [] }, "option modules is an array; allowed is a plain object"],
   ])("%o", (options, message) => {
     expect(() => runSync("print(1)", options as RunOptions)).toThrow(message);
   });

@@ -20,6 +20,7 @@ function hostStore(open: (path: string) => ConstructorParameters<typeof HostStor
   return (limits) => {
     const hostDir = mkdtempSync(join(parent, "dir-"));
     const settings = {
+      option: "hostDir",
       hostDir,
       canWrite: true,
       maxFileBytes: Infinity,

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { MicroPythonWasmError, runSync } from "micropython-wasm";
 import { describe, expect, it } from "vitest";
+import { type SandboxExports, WASI_FUNCTIONS } from "../../src/abi/boundary.js";
 import { decodeValue } from "../../src/abi/decode-value.js";
 import { GuestMemory, guestPointer } from "../../src/abi/memory.js";
 import { ExceptionReport } from "../../src/engine/exception-report.js";
-import type { SandboxExports } from "../../src/engine/exports.js";
 import { HostCalls } from "../../src/engine/host-calls.js";
 import { MemoryStore } from "../../src/files/memory-store.js";
 import { MountTable } from "../../src/files/mount-table.js";
@@ -13,7 +13,7 @@ import { InputSource } from "../../src/wasi/input.js";
 import { OpenFiles } from "../../src/wasi/open-files.js";
 import { OutputSink } from "../../src/wasi/output.js";
 import { StandardStreams } from "../../src/wasi/standard-streams.js";
-import { createWasi, ProcExit, WASI_FUNCTIONS } from "../../src/wasi/wasi.js";
+import { createWasi, ProcExit } from "../../src/wasi/wasi.js";
 import { canaryTrouble } from "./outcome.js";
 import { Random } from "./random.js";
 

@@ -250,6 +250,7 @@ print(sorted(str(k) for k in found))`;
 
   it("are noticed also where folders cannot be held", () => {
     const settings = {
+      option: "hostDir",
       hostDir: folder.dir,
       canWrite: true,
       maxBytes: Infinity,

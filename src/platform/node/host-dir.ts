@@ -8,14 +8,14 @@ import { HostStore } from "./host-store.js";
 
 /** Opens a folder of the host. @throws RangeError where there is none, or it cannot be read */
 export function openHostDir(settings: HostDirSettings, pay: PayForEntries): HostDir {
-  const { hostDir, canWrite } = settings;
+  const { option, hostDir, canWrite } = settings;
   try {
     const folders = openHostFolders(hostDir);
     const store = new HostStore(folders, settings, pay);
     return { store: canWrite ? store : readOnly(store), close: () => folders.close() };
   } catch (cause) {
     const allowed = "the path of a folder that can be read";
-    throw new RangeError(`option hostDir is ${describe(hostDir)}; allowed is ${allowed}`, {
+    throw new RangeError(`${option} is ${describe(hostDir)}; allowed is ${allowed}`, {
       cause,
     });
   }

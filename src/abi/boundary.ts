@@ -1,0 +1,192 @@
+// Generated from port/common/sandbox.h by artifact/abi.ts (npm run build:abi); edit the header instead.
+
+/** What an artifact exports. Engines pass 32-bit addresses as signed numbers. */
+export interface SandboxExports {
+  /** Starts the C library. Called once, before any other function. */
+  _initialize(): void;
+  /**
+   * Answers SANDBOX_ABI_VERSION. The only export that may be called before
+   * `sandbox_boot`.
+   */
+  sandbox_abi_version(): number;
+  /**
+   * Starts the interpreter. Called once, after `sandbox_limit_memory`.
+   * Answers 0, or -1 where there is not enough memory to start.
+   */
+  sandbox_boot(): number;
+  /** Says how many bytes of linear memory the guest may use; 0 until then. */
+  sandbox_limit_memory(bytes: number): void;
+  /**
+   * Answers the address behind the last byte that the guest has ever used.
+   *
+   * Between calls, everything that the guest knows is in the memory from the end
+   * of its stack up to this address; the stack, at the start of memory, is empty. The host
+   * may copy these bytes, and put them back later or into another instance, whose
+   * memory may be larger: all of it but these bytes must then be zero.
+   */
+  sandbox_memory_end(): number;
+  /**
+   * Reserves `size` bytes outside the Python heap for the host to write into.
+   * Answers their address, or 0 where memory is exhausted.
+   */
+  sandbox_alloc(size: number): number;
+  /** Returns what `sandbox_alloc` reserved. 0 is allowed and does nothing. */
+  sandbox_free(address: number): void;
+  /**
+   * Appends one UTF-8 string of `size` bytes to `sys.argv`.
+   * Answers a SANDBOX_STATUS.
+   */
+  sandbox_add_argument(text: number, size: number): number;
+  /** Frees what no program can reach any more; files that are part of it are closed. */
+  sandbox_collect(): void;
+  /**
+   * Compiles and runs UTF-8 source as the module `__main__`.
+   *   source, source_size  the program; not kept after the call
+   *   name, name_size      what tracebacks call the program
+   * Answers a SANDBOX_STATUS. An uncaught exception is described to the host by
+   * `sandbox_report` before the call returns.
+   */
+  sandbox_run(source: number, sourceSize: number, name: number, nameSize: number): number;
+  /**
+   * The same for one statement that was typed at a prompt: where it is an expression whose value is
+   * not None, its `repr` is printed, and the value becomes the builtin `_`.
+   */
+  sandbox_run_interactively(
+    source: number,
+    sourceSize: number,
+    name: number,
+    nameSize: number,
+  ): number;
+  /**
+   * Answers a question about what was typed at a prompt so far, through `give_value`.
+   *   question    one of SANDBOX_PROMPT_*
+   *   text, size  what was typed, in UTF-8
+   * Answers a SANDBOX_STATUS.
+   */
+  sandbox_prompt(question: number, text: number, size: number): number;
+  /**
+   * Compiles and evaluates a UTF-8 expression in the module `__main__`, and passes its value to
+   * `give_value`. The parameters and the answer are as for `sandbox_run`.
+   */
+  sandbox_evaluate(source: number, sourceSize: number, name: number, nameSize: number): number;
+  /**
+   * Does something with the global variables of `__main__`.
+   *   operation          one of SANDBOX_GLOBAL_*
+   *   name, name_size    of a variable, in UTF-8
+   *   value, value_size  for SANDBOX_GLOBAL_SET
+   * Answers a SANDBOX_STATUS. What is asked for is passed to `give_value`.
+   */
+  sandbox_global(
+    operation: number,
+    name: number,
+    nameSize: number,
+    value: number,
+    valueSize: number,
+  ): number;
+  /**
+   * Units left in the current slice. Metering counts them down; when they fall below zero, the guest
+   * calls `slice_ended`.
+   */
+  readonly sandbox_units: { value: number };
+  /**
+   * The lowest address that the C stack may reach. After SANDBOX_STOP the host sets it to -1, so that C
+   * code that could raise an exception ends the run instead; it restores the value before the next run.
+   */
+  readonly sandbox_stack_limit: { value: number };
+}
+
+/** The kind of each export. */
+export const EXPORT_KINDS = {
+  _initialize: "function",
+  sandbox_abi_version: "function",
+  sandbox_boot: "function",
+  sandbox_limit_memory: "function",
+  sandbox_memory_end: "function",
+  sandbox_alloc: "function",
+  sandbox_free: "function",
+  sandbox_add_argument: "function",
+  sandbox_collect: "function",
+  sandbox_run: "function",
+  sandbox_run_interactively: "function",
+  sandbox_prompt: "function",
+  sandbox_evaluate: "function",
+  sandbox_global: "function",
+  sandbox_units: "global",
+  sandbox_stack_limit: "global",
+} as const satisfies Readonly<Record<keyof SandboxExports, "function" | "global">>;
+
+/** What an artifact imports from the module `sandbox`. */
+export interface SandboxImports {
+  /**
+   * Tells the host about the exception that ended a run. A text may arrive in
+   * several pieces; the pieces of one kind are in order.
+   *   kind         one of SANDBOX_REPORT_*
+   *   text, size   UTF-8, valid only during the call
+   */
+  report(kind: number, text: number, size: number): void;
+  /** Gives the host what it asked for: one value, valid only during the call. */
+  give_value(value: number, size: number): void;
+  /**
+   * Asks the host how to go on when a slice of fuel has been used up. Before answering
+   * SANDBOX_GO_ON, the host sets `sandbox_units` to the size of the next slice. After
+   * SANDBOX_STOP, the run ends as soon as the interpreter can leave what it is doing in good order;
+   * until then it may ask again. Where the host cannot wait any longer, it throws, and the instance
+   * is never used again.
+   * Answers one of SANDBOX_GO_ON and SANDBOX_STOP.
+   */
+  slice_ended(): number;
+  /**
+   * Calls a function of the host's. The host calls no export meanwhile, and never throws because of
+   * what the function does.
+   *   form                         how the payload and a result are written: one of SANDBOX_CALL_*
+   *   name, name_size              the function, in UTF-8
+   *   payload, payload_size        its arguments
+   *   answer, answer_capacity      where the answer goes
+   * Answers the answer's size. Where that is larger than `answer_capacity`, nothing was written, and
+   * the answer waits for `take_answer`, until the next call.
+   */
+  call_host(
+    form: number,
+    name: number,
+    nameSize: number,
+    payload: number,
+    payloadSize: number,
+    answer: number,
+    answerCapacity: number,
+  ): number;
+  /** Writes the answer that waits, which has `size` bytes, to `answer`. */
+  take_answer(answer: number, size: number): void;
+}
+
+/** Names of these imports. */
+export const SANDBOX_IMPORTS = [
+  "report",
+  "give_value",
+  "slice_ended",
+  "call_host",
+  "take_answer",
+] as const satisfies readonly (keyof SandboxImports)[];
+
+/** The functions of WASI preview 1 that an artifact may import, and no other. */
+export const WASI_FUNCTIONS = [
+  "clock_time_get",
+  "fd_close",
+  "fd_fdstat_get",
+  "fd_filestat_get",
+  "fd_prestat_dir_name",
+  "fd_prestat_get",
+  "fd_read",
+  "fd_readdir",
+  "fd_seek",
+  "fd_sync",
+  "fd_write",
+  "path_create_directory",
+  "path_filestat_get",
+  "path_open",
+  "path_remove_directory",
+  "path_rename",
+  "path_unlink_file",
+  "poll_oneoff",
+  "proc_exit",
+  "random_get",
+] as const;

@@ -74,16 +74,28 @@ async function produce(
     const { places } = meter(module, policy, { charge: !options.without.includes("meter") });
     detail(`${places} places`);
   });
-  await progress.step("mark-pages", async (detail) => {
-    if (!python.marksPages) return detail("not needed");
-    const { stores, marks } = markPages(module, findStackPointer(module));
+  const pageMarksAt = await progress.step("mark-pages", async (detail) => {
+    if (!python.marksPages) {
+      detail("omitted");
+      return null;
+    }
+    const { at, stores, marks } = markPages(module, findStackPointer(module));
     detail(`${marks} marks for ${stores} stores`);
+    return at;
   });
   return progress.step("verify", async (detail) => {
     const boundary = readBoundary(await readFile(HEADER, "utf8"));
     const wasm = module.emit({ names: options.variant === "debug" });
     await verify(wasm, module, boundary);
-    const { bytes, hash } = identify(python, options, source, boundary.version, module, wasm);
+    const { bytes, hash } = identify(
+      python,
+      options,
+      source,
+      boundary.version,
+      module,
+      wasm,
+      pageMarksAt,
+    );
     detail(
       `${Math.ceil(bytes.length / 1024)} KiB, ${gzipSync(bytes).length >> 10} KiB gzipped, ${hash.slice(0, 12)}`,
     );

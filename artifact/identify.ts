@@ -21,13 +21,16 @@ export function identify(
   abiVersion: number,
   module: WasmModule,
   wasm: Uint8Array,
+  pageMarksAt: number | null,
 ): { bytes: Uint8Array; hash: string } {
   const hash = createHash("sha256").update(wasm).digest("hex");
   const identity = {
     abi: abiVersion,
     initialPages: module.initialPages,
     stackBytes: python.stackBytes,
-    [python.name]: python.version(source),
+    python: python.name,
+    version: python.version(source),
+    pageMarksAt,
     variant: options.variant,
     hash,
   };

@@ -5,6 +5,7 @@
  */
 
 import type { RunOptions } from "./base/options.js";
+import type { PythonName } from "./base/python-name.js";
 import type { Wasm } from "./base/wasm.js";
 import { InstancePools } from "./engine/pools.js";
 import { nodePlatform } from "./platform/node/platform.js";
@@ -45,6 +46,7 @@ export type { Limits, OutputLimitAction } from "./base/limits.js";
 export type { FilesMount, HostDirMount, MemoryMount, Mount, StoreMount } from "./base/mounts.js";
 export type { InputOption, OutputCallback, RunOptions } from "./base/options.js";
 export { PythonException } from "./base/python-exception.js";
+export type { PythonName } from "./base/python-name.js";
 export type { RunStats } from "./base/run-stats.js";
 export type { Wasm } from "./base/wasm.js";
 export type { SessionCheckpoint } from "./session/checkpoint.js";
@@ -139,8 +141,10 @@ export function defaultWasmPath(): string {
 
 /** What the packaged artifact is. */
 export interface ArtifactInfo {
-  /** Version of MicroPython, as in `1.25.0`. */
-  readonly micropython: string;
+  /** Which Python it is. */
+  readonly python: PythonName;
+  /** The Python's version, such as `1.25.0`. */
+  readonly version: string;
   /** SHA-256 of the artifact's code and data, in hexadecimal: the same for the same source. */
   readonly hash: string;
 }
@@ -152,12 +156,12 @@ export interface ArtifactInfo {
  * @throws MicroPythonInvalidArtifactError where it is not an artifact of this package's version.
  * @example
  * ```ts
- * artifactInfo().micropython; // "1.25.0"
+ * artifactInfo().version; // "1.25.0"
  * ```
  */
 export function artifactInfo(): ArtifactInfo {
-  const { micropython, hash } = pools.packagedSync().artifact;
-  return Object.freeze({ micropython, hash });
+  const { python, version, hash } = pools.packagedSync().artifact;
+  return Object.freeze({ python, version, hash });
 }
 
 /**

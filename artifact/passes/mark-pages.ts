@@ -33,6 +33,8 @@ const STORE_BYTES: Readonly<Record<number, number>> = {
 
 /** What the pass did, for the build's log. */
 export interface MarkReport {
+  /** Address of the table. */
+  readonly at: number;
   /** Store instructions in the module. */
   readonly stores: number;
   /** Marks that were added. */
@@ -63,7 +65,7 @@ export function markPages(module: WasmModule, stackPointer: number): MarkReport 
     stores += report.stores;
     added += report.marks;
   });
-  return { stores, marks: added };
+  return { at: marks, stores, marks: added };
 }
 
 /** The address that a function without parameters returns, which its code consists of. */
@@ -122,7 +124,7 @@ class FunctionMarker {
     this.#code = decode(own.code);
   }
 
-  write(): MarkReport {
+  write(): Omit<MarkReport, "at"> {
     const addresses = this.#findAddresses();
     const frames = this.#findFrames();
     const toKeep = new Set(

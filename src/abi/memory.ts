@@ -1,4 +1,5 @@
 import { PAGE_BYTES } from "../base/limits.js";
+import { PageMarks } from "./page-marks.js";
 
 declare const brand: unique symbol;
 
@@ -40,11 +41,15 @@ export interface GrowingBuffer {
  */
 export class GuestMemory {
   readonly #memory: GrowingBuffer;
+  /** The pages that were written to, if the guest keeps marks of them; the host's writes count. */
+  readonly marks: PageMarks | null;
   #bytes: Uint8Array<ArrayBuffer>;
   #view: DataView<ArrayBuffer>;
 
-  constructor(memory: GrowingBuffer) {
+  /** @param marksAt address of the guest's table of marks; `null` if it keeps none. */
+  constructor(memory: GrowingBuffer, marksAt: number | null = null) {
     this.#memory = memory;
+    this.marks = marksAt === null ? null : new PageMarks(this, guestPointer(marksAt));
     this.#bytes = new Uint8Array(memory.buffer);
     this.#view = new DataView(memory.buffer);
   }
@@ -72,26 +77,34 @@ export class GuestMemory {
   }
 
   setU8(at: GuestPointer, value: number): void {
-    this.#viewOf(at, 1).setUint8(at, value);
+    this.#viewToWrite(at, 1).setUint8(at, value);
   }
 
   setU32(at: GuestPointer, value: number): void {
-    this.#viewOf(at, 4).setUint32(at, value, true);
+    this.#viewToWrite(at, 4).setUint32(at, value, true);
   }
 
   setU64(at: GuestPointer, value: bigint): void {
-    this.#viewOf(at, 8).setBigUint64(at, value, true);
+    this.#viewToWrite(at, 8).setBigUint64(at, value, true);
   }
 
-  /** The memory itself, not a copy: valid only until the guest runs again. */
+  /** The memory itself, to be read: valid only until the guest runs again. */
   bytes(at: GuestPointer, length: number): Uint8Array<ArrayBuffer> {
     this.check(at, length);
     return this.#bytes.subarray(at, at + length);
   }
 
+  /** The memory itself, to be written to: valid only until the guest runs again. */
+  bytesToWrite(at: GuestPointer, length: number): Uint8Array<ArrayBuffer> {
+    const bytes = this.bytes(at, length);
+    this.marks?.mark(at, length);
+    return bytes;
+  }
+
   /** Copies `source` to `at`. */
   write(at: GuestPointer, source: Uint8Array): void {
     this.check(at, source.length);
+    this.marks?.mark(at, source.length);
     this.#bytes.set(source, at);
   }
 
@@ -100,6 +113,12 @@ export class GuestMemory {
     const size = this.#current().length;
     // Unsigned and below 2^53, so neither side can wrap round.
     if (!(at >= 0 && length >= 0 && at + length <= size)) throw new GuestMemoryError();
+  }
+
+  #viewToWrite(at: GuestPointer, length: number): DataView<ArrayBuffer> {
+    const view = this.#viewOf(at, length);
+    this.marks?.mark(at, length);
+    return view;
   }
 
   #viewOf(at: GuestPointer, length: number): DataView<ArrayBuffer> {

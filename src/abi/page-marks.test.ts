@@ -6,7 +6,7 @@ const TABLE = 2 * 65_536;
 
 function marked() {
   const memory = new GuestMemory(new WebAssembly.Memory({ initial: 32 }));
-  return { memory, marks: new PageMarks(memory, TABLE) };
+  return { memory, marks: new PageMarks(memory, guestPointer(TABLE)) };
 }
 
 describe("the marks of a memory", () => {
@@ -34,7 +34,7 @@ describe("the marks of a memory", () => {
   it("follow a memory that grows", () => {
     const buffer = new WebAssembly.Memory({ initial: 32 });
     const memory = new GuestMemory(buffer);
-    const marks = new PageMarks(memory, TABLE);
+    const marks = new PageMarks(memory, guestPointer(TABLE));
     buffer.grow(1);
     marks.mark(32 * 65_536, 1);
     expect(marks.pages()).toEqual([512]);

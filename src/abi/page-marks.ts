@@ -1,4 +1,4 @@
-import { type GuestMemory, guestPointer } from "./memory.js";
+import type { GuestMemory, GuestPointer } from "./memory.js";
 
 /** Size of a page as the marks count them, as a power of two; port/common/page_marks.c has the same. */
 const PAGE_LOG2 = 12;
@@ -6,8 +6,8 @@ const PAGE_LOG2 = 12;
 /** Size of a page as the marks count them, in bytes. */
 export const MARKED_PAGE_BYTES = 2 ** PAGE_LOG2;
 
-/** Marks for a memory of 4 GiB. */
-const TABLE_BYTES = 2 ** (32 - PAGE_LOG2);
+/** Size of the table, in bytes: one for each page of a memory of 4 GiB. */
+export const MARK_TABLE_BYTES = 2 ** (32 - PAGE_LOG2);
 
 /**
  * Which pages of a guest's memory were written to since the marks were last cleared: a table in that
@@ -16,10 +16,10 @@ const TABLE_BYTES = 2 ** (32 - PAGE_LOG2);
  */
 export class PageMarks {
   readonly #memory: GuestMemory;
-  readonly #at: number;
+  readonly #at: GuestPointer;
 
   /** @param at address of the table, at the start of a page. */
-  constructor(memory: GuestMemory, at: number) {
+  constructor(memory: GuestMemory, at: GuestPointer) {
     this.#memory = memory;
     this.#at = at;
   }
@@ -40,7 +40,7 @@ export class PageMarks {
     const table = this.#table();
     const words = new Uint32Array(table.buffer, table.byteOffset, table.length >>> 2);
     const first = this.#at >>> PAGE_LOG2;
-    const last = (this.#at + TABLE_BYTES - 1) >>> PAGE_LOG2;
+    const last = (this.#at + MARK_TABLE_BYTES - 1) >>> PAGE_LOG2;
     const pages: number[] = [];
     for (let word = 0; word < words.length; word++) {
       if (words[word] === 0) continue;
@@ -53,12 +53,17 @@ export class PageMarks {
     return pages;
   }
 
+  /** Clears the table in a copy of memory that starts at an address. */
+  eraseTable(copy: Uint8Array, start: number): void {
+    copy.fill(0, Math.max(this.#at - start, 0), Math.max(this.#at + MARK_TABLE_BYTES - start, 0));
+  }
+
   clear(): void {
     this.#table().fill(0);
   }
 
   /** The part of the table that stands for the memory's present size. */
   #table(): Uint8Array<ArrayBuffer> {
-    return this.#memory.bytes(guestPointer(this.#at), this.#memory.size >>> PAGE_LOG2);
+    return this.#memory.bytes(this.#at, this.#memory.size >>> PAGE_LOG2);
   }
 }

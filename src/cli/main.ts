@@ -56,9 +56,9 @@ async function carryOut(command: Command): Promise<number> {
 
 function versions(): string {
   const manifest = readFileSync(new URL("../package.json", import.meta.url), "utf8");
-  const { micropython, hash } = artifactInfo();
+  const { version: python, hash } = artifactInfo();
   const { version } = JSON.parse(manifest);
-  return `micropython-wasm ${version}\nMicroPython ${micropython}\nartifact ${hash}\n`;
+  return `micropython-wasm ${version}\nMicroPython ${python}\nartifact ${hash}\n`;
 }
 
 function say(text: string): number {

@@ -25,7 +25,7 @@ export async function runPrompt(settings: Settings): Promise<number> {
     const terminal = openTerminal(guest, settings.history);
     answer = (shown) => terminal.answer(shown);
     editor = terminal;
-    writeOut(`MicroPython ${artifactInfo().micropython} in a sandbox; :help lists the commands\n`);
+    writeOut(`MicroPython ${artifactInfo().version} in a sandbox; :help lists the commands\n`);
   }
   // Where the terminal turns Ctrl-C into a signal, as it does for who is no longer read from.
   process.on("SIGINT", () => guest.interrupt());

@@ -4,6 +4,7 @@ import { decodeText } from "../base/bytes.js";
 import { describe, type NumberRange, wholeNumbers } from "../base/check.js";
 import { MicroPythonInvalidArtifactError } from "../base/errors.js";
 import { PAGE_BYTES } from "../base/limits.js";
+import { isPythonName, PYTHON_NAMES, type PythonName } from "../base/python-name.js";
 import type { Wasm } from "../base/wasm.js";
 import { WASI_MODULE } from "../wasi/wasi.js";
 
@@ -22,8 +23,12 @@ export interface Artifact {
   readonly stackBytes: number;
   /** SHA-256 of its code and data, in hexadecimal; says which artifact a saved state belongs to. */
   readonly hash: string;
-  /** MicroPython's version, as in `1.25.0`. */
-  readonly micropython: string;
+  /** Which Python it is. */
+  readonly python: PythonName;
+  /** Python's version, such as `1.25.0`. */
+  readonly version: string;
+  /** Address of its table of page marks; `null` if it keeps none. */
+  readonly pageMarksAt: number | null;
 }
 
 const INITIAL_PAGES = wholeNumbers(1, 65_536);
@@ -112,7 +117,8 @@ function readIdentity(module: WebAssembly.Module): Omit<Artifact, "module"> {
   if (section === undefined) {
     throw new MicroPythonInvalidArtifactError(`it has no section "${IDENTITY_SECTION}"`);
   }
-  const { abi, initialPages, stackBytes, hash, micropython } = parseIdentity(section);
+  const { abi, initialPages, stackBytes, hash, python, version, pageMarksAt } =
+    parseIdentity(section);
   if (abi !== SANDBOX_ABI_VERSION) {
     throw new MicroPythonInvalidArtifactError(
       `its boundary has version ${describe(abi)}, and this package speaks version ${SANDBOX_ABI_VERSION}`,
@@ -126,13 +132,21 @@ function readIdentity(module: WebAssembly.Module): Omit<Artifact, "module"> {
       `its hash is ${describe(hash)}; allowed are ${allowed}`,
     );
   }
-  if (typeof micropython !== "string" || !/^\d{1,5}\.\d{1,5}\.\d{1,5}$/.test(micropython)) {
-    const allowed = "three numbers with dots between them";
+  if (!isPythonName(python)) {
     throw new MicroPythonInvalidArtifactError(
-      `its version of MicroPython is ${describe(micropython)}; allowed are ${allowed}`,
+      `its Python is ${describe(python)}; allowed is ${PYTHON_NAMES.join(" or ")}`,
     );
   }
-  return { initialPages, stackBytes, hash, micropython };
+  if (typeof version !== "string" || !/^\d{1,5}\.\d{1,5}\.\d{1,5}$/.test(version)) {
+    const allowed = "three numbers with dots between them";
+    throw new MicroPythonInvalidArtifactError(
+      `its version of Python is ${describe(version)}; allowed are ${allowed}`,
+    );
+  }
+  if (pageMarksAt !== null) {
+    checkNumber("pageMarksAt", pageMarksAt, wholeNumbers(stackBytes, initialPages * PAGE_BYTES));
+  }
+  return { initialPages, stackBytes, hash, python, version, pageMarksAt };
 }
 
 /** @throws MicroPythonInvalidArtifactError */

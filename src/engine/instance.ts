@@ -37,8 +37,9 @@ import {
 import { ExceptionReport, MAX_TEXT_BYTES } from "./exception-report.js";
 import { GraceExceeded, RunGovernor, type RunLimits } from "./governor.js";
 import { HostCalls } from "./host-calls.js";
-import { createMemory, instantiate, orFull, tooLittleMemory } from "./instantiate.js";
-import type { Snapshot } from "./snapshot.js";
+import { InstanceMemory } from "./instance-memory.js";
+import { createMemory, instantiate } from "./instantiate.js";
+import type { Snapshot, WholeSnapshot } from "./snapshot.js";
 
 /**
  * Metered units that a call of each import of our own costs, on top of the bytes that it moves;
@@ -65,6 +66,7 @@ export class SandboxInstance {
   #files = NO_FILES;
   readonly #hostCalls: HostCalls;
   readonly #memory: GuestMemory;
+  readonly #state: InstanceMemory;
   readonly #exports: SandboxExports;
   readonly #stackBytes: number;
   readonly #stackLimit: number;
@@ -96,7 +98,13 @@ export class SandboxInstance {
     this.#platform = platform;
     this.#startMs = platform.monotonicMs();
     this.#random = platform;
-    this.#memory = new GuestMemory(memory);
+    this.#memory = new GuestMemory(memory, artifact.pageMarksAt);
+    this.#state = new InstanceMemory(
+      this.#memory,
+      artifact.stackBytes,
+      maxMemoryBytes,
+      this.#memory.marks,
+    );
     this.#memoryBytes = this.#memory.size;
     this.#stackBytes = artifact.stackBytes;
     this.#hostCalls = new HostCalls(this.#memory, this.#streams, () => this.#governor);
@@ -162,8 +170,12 @@ export class SandboxInstance {
 
   /** Copies the whole state of the interpreter. Not to be called during a run. */
   takeSnapshot(): Snapshot {
-    const memory = this.#memory.bytes(this.#stackEnd(), this.#memoryBytes - this.#stackBytes);
-    return { memory: memory.slice(), elapsedMs: this.#elapsedMs() };
+    return this.#state.take(this.#memoryBytes, this.#elapsedMs());
+  }
+
+  /** The same, independent of the state that was restored last. */
+  takeWholeSnapshot(): WholeSnapshot {
+    return this.#state.takeWhole(this.#memoryBytes, this.#elapsedMs());
   }
 
   /**
@@ -173,14 +185,8 @@ export class SandboxInstance {
    * @throws MicroPythonWasmError (`code: "memory"`) where it does not fit into the memory.
    */
   restore(snapshot: Snapshot): void {
-    const end = this.#stackBytes + snapshot.memory.length;
-    if (end > this.maxMemoryBytes) throw tooLittleMemory(end, this.maxMemoryBytes);
-    orFull(() => this.#memory.growTo(end));
-    this.#memory.bytes(guestPointer(0), this.#stackBytes).fill(0);
-    this.#memory.bytes(guestPointer(end), this.#memory.size - end).fill(0);
-    this.#memory.write(this.#stackEnd(), snapshot.memory);
+    this.#memoryBytes = this.#state.put(snapshot);
     this.#startMs = this.#platform.monotonicMs() - snapshot.elapsedMs;
-    this.#memoryBytes = end;
   }
 
   /** Lets go of the files of the last run. */
@@ -315,10 +321,6 @@ export class SandboxInstance {
 
   #elapsedMs(): number {
     return this.#platform.monotonicMs() - this.#startMs;
-  }
-
-  #stackEnd(): GuestPointer {
-    return guestPointer(this.#stackBytes);
   }
 
   #sliceEnded(): number {

@@ -3,7 +3,7 @@ import { PAGE_BYTES } from "../base/limits.js";
 import type { Platform } from "../base/platform.js";
 import type { Artifact } from "./artifact.js";
 import { SandboxInstance } from "./instance.js";
-import type { Snapshot } from "./snapshot.js";
+import type { Snapshot, WholeSnapshot } from "./snapshot.js";
 
 /** Most instances that wait for their next use, whatever was in use at once. */
 const MAX_IDLE = 8;
@@ -23,7 +23,7 @@ export class InstancePool {
   readonly artifact: Artifact;
   readonly platform: Platform;
   readonly #idle: SandboxInstance[] = [];
-  #image: Snapshot | null = null;
+  #image: WholeSnapshot | null = null;
   #inUse = 0;
   #mostInUse = 0;
 
@@ -59,7 +59,7 @@ export class InstancePool {
   }
 
   /** The state of an interpreter that has just booted: the same in every process. */
-  get image(): Snapshot {
+  get image(): WholeSnapshot {
     this.#image ??= this.#boot();
     return this.#image;
   }
@@ -73,11 +73,11 @@ export class InstancePool {
     return new SandboxInstance(this.artifact, this.platform, maxMemoryBytes);
   }
 
-  #boot(): Snapshot {
+  #boot(): WholeSnapshot {
     // With the same memory in every process, whatever the limit of the first run is.
     const instance = this.#create((this.artifact.initialPages + BOOT_PAGES) * PAGE_BYTES);
     const outcome = instance.boot();
-    if (outcome.kind === "finished") return { ...instance.takeSnapshot(), elapsedMs: 0 };
+    if (outcome.kind === "finished") return { ...instance.takeWholeSnapshot(), elapsedMs: 0 };
     if (outcome.kind === "crashed") {
       const { reason, cause } = outcome;
       throw new MicroPythonWasmError("crashed", `the sandbox crashed: ${reason}`, { cause });

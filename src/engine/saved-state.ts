@@ -1,7 +1,7 @@
 import { crc32 } from "../base/crc32.js";
 import { MicroPythonInvalidStateError } from "../base/errors.js";
 import type { Platform } from "../base/platform.js";
-import type { Artifact } from "./artifact.js";
+import { decodeMemory, encodeMemory, type MemoryOrigin } from "./saved-memory.js";
 import type { Snapshot } from "./snapshot.js";
 
 // A saved state, all numbers little-endian:
@@ -14,18 +14,15 @@ import type { Snapshot } from "./snapshot.js";
 //     bytes 32-39  the interpreter's clock, a double in milliseconds
 //     bytes 40-43  how many bytes of files follow
 //     so many      the files
-//     the rest     its memory, each byte XOR that of an interpreter that has just booted
+//     the rest     the memory: see saved-memory.ts
 const MAGIC = new TextEncoder().encode("MPYSTATE");
-const VERSION = 2;
+const VERSION = 3;
 const HEADER_BYTES = 16;
 const HASH_BYTES = 32;
 const FILES_AT = HASH_BYTES + 12;
 
 /** What a state belongs to, and what it is told apart from. */
-export interface StateOrigin {
-  readonly artifact: Artifact;
-  /** The state of an interpreter that has just booted. */
-  readonly image: Snapshot;
+export interface StateOrigin extends MemoryOrigin {
   readonly platform: Platform;
 }
 
@@ -45,15 +42,15 @@ export interface StateLimits {
 
 /** Turns a state into bytes that another process or machine can go on from. */
 export function encodeState({ snapshot, files }: SavedState, origin: StateOrigin): Uint8Array {
+  const memory = encodeMemory(snapshot, origin);
   const memoryAt = FILES_AT + files.length;
-  const content = new Uint8Array(memoryAt + snapshot.memory.length);
+  const content = new Uint8Array(memoryAt + memory.length);
   content.set(hexBytes(origin.artifact.hash));
   const header = new DataView(content.buffer);
   header.setFloat64(HASH_BYTES, snapshot.elapsedMs, true);
   header.setUint32(HASH_BYTES + 8, files.length, true);
   content.set(files, FILES_AT);
-  content.set(snapshot.memory, memoryAt);
-  xor(content.subarray(memoryAt), origin.image.memory);
+  content.set(memory, memoryAt);
 
   const compressed = origin.platform.gzip(content);
   const bytes = new Uint8Array(HEADER_BYTES + compressed.length);
@@ -76,7 +73,7 @@ export function decodeState(
   origin: StateOrigin,
   limits: StateLimits,
 ): SavedState {
-  const { artifact, image, platform } = origin;
+  const { artifact, platform } = origin;
   if (bytes.length < HEADER_BYTES || MAGIC.some((byte, i) => bytes[i] !== byte)) {
     throw new MicroPythonInvalidStateError("the bytes are no saved session");
   }
@@ -90,26 +87,31 @@ export function decodeState(
   if (view.getUint32(12, true) !== crc32(compressed)) {
     throw new MicroPythonInvalidStateError("it is damaged, or was cut off");
   }
-  const maxMemoryBytes = limits.memoryBytes - artifact.stackBytes;
-  const content = decompress(compressed, platform, FILES_AT + limits.filesBytes + maxMemoryBytes);
+  // The numbers of pages take less than a hundredth of their bytes.
+  const maxBytes = FILES_AT + limits.filesBytes + Math.ceil(1.01 * limits.memoryBytes);
+  const content = decompress(compressed, platform, maxBytes);
   if (hexBytes(artifact.hash).some((byte, i) => content[i] !== byte)) {
     throw new MicroPythonInvalidStateError("it was saved with another artifact");
   }
-  if (content.length < FILES_AT)
-    throw new MicroPythonInvalidStateError("its content makes no sense");
+  if (content.length < FILES_AT) throw senseless();
   const header = new DataView(content.buffer);
   const elapsedMs = header.getFloat64(HASH_BYTES, true);
   const memoryAt = FILES_AT + header.getUint32(HASH_BYTES + 8, true);
   const files = content.subarray(FILES_AT, memoryAt);
   const memory = content.subarray(memoryAt);
-  if (!(elapsedMs >= 0 && elapsedMs < Infinity) || memory.length < image.memory.length) {
-    throw new MicroPythonInvalidStateError("its content makes no sense");
-  }
-  if (memory.length > maxMemoryBytes || files.length > limits.filesBytes) {
-    throw new MicroPythonInvalidStateError("it needs more memory than is allowed");
-  }
-  xor(memory, image.memory);
-  return { snapshot: { memory, elapsedMs }, files };
+  if (!(elapsedMs >= 0 && elapsedMs < Infinity)) throw senseless();
+  const snapshot = decodeMemory(memory, origin, elapsedMs, limits.memoryBytes);
+  if (snapshot === null) throw senseless();
+  if (snapshot === "too large" || files.length > limits.filesBytes) throw tooLarge();
+  return { snapshot, files };
+}
+
+function senseless(): MicroPythonInvalidStateError {
+  return new MicroPythonInvalidStateError("its content makes no sense");
+}
+
+function tooLarge(): MicroPythonInvalidStateError {
+  return new MicroPythonInvalidStateError("it needs more memory than is allowed");
 }
 
 function decompress(
@@ -119,15 +121,9 @@ function decompress(
 ): Uint8Array<ArrayBuffer> {
   const content = platform.gunzip(bytes, maxBytes);
   if (content === null) {
-    const reason = "it needs more memory than is allowed";
-    throw new MicroPythonInvalidStateError(reason);
+    throw tooLarge();
   }
   return new Uint8Array(content);
-}
-
-function xor(target: Uint8Array, other: Uint8Array): void {
-  const length = Math.min(target.length, other.length);
-  for (let i = 0; i < length; i++) target[i] = (target[i] as number) ^ (other[i] as number);
 }
 
 function hexBytes(hex: string): Uint8Array {

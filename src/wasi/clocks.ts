@@ -37,7 +37,7 @@ export function clockFunctions({ memory, platform, monotonicMs, sleepMs }: WasiC
 
       const userdata = memory.u64(subscription);
       sleepMs(Number(memory.u64(offset(subscription, SUBSCRIPTION.timeoutNs))) / 1e6);
-      memory.bytes(event, EVENT_BYTES).fill(0);
+      memory.bytesToWrite(event, EVENT_BYTES).fill(0);
       memory.setU64(event, userdata);
       memory.setU32(guestPointer(eventCount), 1);
       return ERRNO.SUCCESS;

@@ -3,7 +3,7 @@ import type { WasiContext } from "./context.js";
 import { unitsForBytes } from "./costs.js";
 import { ERRNO } from "./errno.js";
 import { FILE_TYPES, filesOrFail } from "./file-types.js";
-import { iovecs, MAX_IO_BYTES } from "./iovecs.js";
+import { MAX_IO_BYTES, piecesToRead, piecesToWrite } from "./iovecs.js";
 import { type FileDescriptor, ROOT_FD } from "./open-files.js";
 
 const SEEK = { set: 0, current: 1, end: 2 } as const;
@@ -42,7 +42,7 @@ export function fileFunctions(context: WasiContext) {
       const descriptor = openFile(fd);
       if (!descriptor?.canRead) return ERRNO.BADF;
       memory.check(guestPointer(read), 4);
-      const pieces = iovecs(context, at, count);
+      const pieces = piecesToWrite(context, at, count);
       if (pieces === null) return ERRNO.INVAL;
       let total = 0;
       for (const piece of pieces) {
@@ -60,7 +60,7 @@ export function fileFunctions(context: WasiContext) {
       const descriptor = openFile(fd);
       if (!descriptor?.canWrite) return ERRNO.BADF;
       memory.check(guestPointer(written), 4);
-      const pieces = iovecs(context, at, count);
+      const pieces = piecesToRead(context, at, count);
       if (pieces === null) return ERRNO.INVAL;
       // One piece a call: a write is done as a whole or not at all, and the guest asks again.
       const piece = pieces.find(({ length }) => length > 0) ?? NO_BYTES;
@@ -95,7 +95,7 @@ export function fileFunctions(context: WasiContext) {
       const descriptor = context.files().get(fd);
       if (descriptor === undefined) return ERRNO.BADF;
       const at = guestPointer(stat);
-      memory.bytes(at, FDSTAT_BYTES).fill(0);
+      memory.bytesToWrite(at, FDSTAT_BYTES).fill(0);
       memory.setU8(offset(at, FDSTAT.type), FILE_TYPES[descriptor.kind]);
       const appends = descriptor.kind === "file" && descriptor.appends;
       memory.setU8(offset(at, FDSTAT.flags), appends ? FLAG_APPEND : 0);
@@ -125,7 +125,7 @@ export function fileFunctions(context: WasiContext) {
     fd_prestat_get(fd: number, prestat: number) {
       if (fd !== ROOT_FD) return ERRNO.BADF;
       const at = guestPointer(prestat);
-      memory.bytes(at, PRESTAT_BYTES).fill(0);
+      memory.bytesToWrite(at, PRESTAT_BYTES).fill(0);
       memory.setU32(offset(at, 4), ROOT_NAME.length);
       return ERRNO.SUCCESS;
     },
@@ -141,7 +141,9 @@ export function fileFunctions(context: WasiContext) {
       const descriptor = context.files().get(fd);
       if (descriptor?.kind !== "folder") return ERRNO.BADF;
       memory.check(guestPointer(used), 4);
-      const target = memory.bytes(guestPointer(buffer), size >>> 0).subarray(0, MAX_IO_BYTES);
+      const target = memory
+        .bytesToWrite(guestPointer(buffer), size >>> 0)
+        .subarray(0, MAX_IO_BYTES);
       context.charge(unitsForBytes(READDIR_COST * target.length));
       const { entries } = descriptor;
       let length = 0;

@@ -1,4 +1,4 @@
-import { guestPointer, offset } from "../abi/memory.js";
+import { type GuestPointer, guestPointer, offset } from "../abi/memory.js";
 import type { WasiContext } from "./context.js";
 import { unitsForBytes } from "./costs.js";
 
@@ -14,24 +14,37 @@ const MAX_IOVECS = 1024;
 export const MAX_IO_BYTES = 256 * 1024;
 
 /**
- * The pieces of the guest's memory that a call reads into or writes from: all of them lie in it, and
- * the program has paid for them. What exceeds the most that one call moves is left out.
+ * The pieces of the guest's memory that a call takes bytes from: all of them lie in it, and the
+ * program has paid for them. What exceeds the most that one call moves is left out.
  *
- * @returns `null` where there are too many pieces.
+ * @returns `null` if there are too many pieces.
  */
-export function iovecs(
+export function piecesToRead(context: WasiContext, at: number, count: number) {
+  return pieces(context, at, count, (from, length) => context.memory.bytes(from, length));
+}
+
+/** The pieces of the guest's memory that a call puts bytes into; as `piecesToRead`. */
+export function piecesToWrite(context: WasiContext, at: number, count: number) {
+  return pieces(context, at, count, (from, length) => context.memory.bytesToWrite(from, length));
+}
+
+function pieces(
   { memory, charge }: WasiContext,
   at: number,
   count: number,
+  take: (at: GuestPointer, length: number) => Uint8Array,
 ): Uint8Array[] | null {
   if (count >>> 0 > MAX_IOVECS) return null;
   let left = MAX_IO_BYTES;
   const pieces: Uint8Array[] = [];
   for (let i = 0; i < count; i++) {
     const iovec = offset(guestPointer(at), i * IOVEC_BYTES);
-    const piece = memory.bytes(guestPointer(memory.u32(iovec)), memory.u32(offset(iovec, 4)));
-    pieces.push(piece.subarray(0, left));
-    left -= Math.min(piece.length, left);
+    const start = guestPointer(memory.u32(iovec));
+    const length = memory.u32(offset(iovec, 4));
+    memory.check(start, length);
+    const taken = Math.min(length, left);
+    pieces.push(take(start, taken));
+    left -= taken;
   }
   charge(unitsForBytes(MAX_IO_BYTES - left));
   return pieces;

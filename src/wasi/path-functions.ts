@@ -89,7 +89,7 @@ export function pathFunctions(context: WasiContext) {
       memory.check(stat, FILESTAT_BYTES);
       if (info === null) return ERRNO.NOENT;
       if (ending !== "name" && info.kind !== "folder") return ERRNO.NOTDIR;
-      memory.bytes(stat, FILESTAT_BYTES).fill(0);
+      memory.bytesToWrite(stat, FILESTAT_BYTES).fill(0);
       memory.setU64(offset(stat, FILESTAT.inode), INODE);
       memory.setU8(offset(stat, FILESTAT.type), FILE_TYPES[info.kind]);
       memory.setU64(offset(stat, FILESTAT.links), 1n);

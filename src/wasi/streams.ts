@@ -3,7 +3,7 @@ import type { WasiContext } from "./context.js";
 import { ERRNO } from "./errno.js";
 import { FILESTAT, FILESTAT_BYTES } from "./file-functions.js";
 import { InputSource } from "./input.js";
-import { iovecs, MAX_IO_BYTES } from "./iovecs.js";
+import { MAX_IO_BYTES, piecesToRead, piecesToWrite } from "./iovecs.js";
 import { hasSurrogate, OutputSink } from "./output.js";
 
 const CHARACTER_DEVICE = 2;
@@ -22,7 +22,7 @@ export function streamFunctions(context: WasiContext) {
       const sink = streams.get(fd);
       if (!(sink instanceof OutputSink)) return ERRNO.BADF;
       memory.check(guestPointer(written), 4);
-      const pieces = iovecs(context, at, count);
+      const pieces = piecesToRead(context, at, count);
       if (pieces === null) return ERRNO.INVAL;
       const total = leaveOutHalfCharacter(pieces);
       if (pieces.some(hasSurrogate)) return ERRNO.ILSEQ;
@@ -42,7 +42,7 @@ export function streamFunctions(context: WasiContext) {
       // A prompt is seen before it is answered.
       streams.flush();
       memory.check(guestPointer(read), 4);
-      const pieces = iovecs(context, at, count);
+      const pieces = piecesToWrite(context, at, count);
       if (pieces === null) return ERRNO.INVAL;
       let total = 0;
       for (const piece of pieces) {
@@ -61,7 +61,7 @@ export function streamFunctions(context: WasiContext) {
       const stream = streams.get(fd);
       if (stream === undefined) return ERRNO.BADF;
       const at = guestPointer(stat);
-      memory.bytes(at, FDSTAT_BYTES).fill(0);
+      memory.bytesToWrite(at, FDSTAT_BYTES).fill(0);
       memory.setU8(at, CHARACTER_DEVICE);
       memory.setU64(offset(at, 8), stream instanceof InputSource ? RIGHT_READ : RIGHT_WRITE);
       return ERRNO.SUCCESS;

@@ -44,7 +44,7 @@ export function createWasi(context: WasiContext): Wasi {
     ...clockFunctions(context),
 
     random_get(buffer: number, size: number) {
-      const bytes = memory.bytes(guestPointer(buffer), size >>> 0);
+      const bytes = memory.bytesToWrite(guestPointer(buffer), size >>> 0);
       if (bytes.length > MAX_IO_BYTES) return ERRNO.INVAL;
       context.charge(unitsForBytes(RANDOM_COST * bytes.length));
       context.fillRandom(bytes);

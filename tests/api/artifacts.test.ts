@@ -24,7 +24,9 @@ const identity = (changes: Record<string, unknown> = {}) =>
     initialPages: 1,
     stackBytes: 0,
     hash: "0".repeat(64),
-    micropython: "1.25.0",
+    python: "micropython",
+    version: "1.25.0",
+    pageMarksAt: null,
     ...changes,
   });
 const IDENTITY = identity();
@@ -210,14 +212,34 @@ describe("an artifact", () => {
       'its hash is "0"; allowed are 64 hexadecimal digits',
     ],
     [
-      "says no version of MicroPython",
+      "says no Python that there is",
       {
         imports: IMPORTS,
         exports: EXPORTS,
         globals: GLOBALS,
-        identity: identity({ micropython: "new" }),
+        identity: identity({ python: "jython" }),
       },
-      'its version of MicroPython is "new"; allowed are three numbers with dots between them',
+      'its Python is "jython"; allowed is micropython or cpython',
+    ],
+    [
+      "has its marks outside of memory",
+      {
+        imports: IMPORTS,
+        exports: EXPORTS,
+        globals: GLOBALS,
+        identity: identity({ pageMarksAt: 65537 }),
+      },
+      "its pageMarksAt is 65537; allowed is a whole number from 0 to 65536",
+    ],
+    [
+      "says no version of Python",
+      {
+        imports: IMPORTS,
+        exports: EXPORTS,
+        globals: GLOBALS,
+        identity: identity({ version: "new" }),
+      },
+      'its version of Python is "new"; allowed are three numbers with dots between them',
     ],
     ["needs more memory than it says", { ...LARGE, identity: IDENTITY }, "it cannot be started"],
     [

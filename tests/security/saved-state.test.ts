@@ -68,7 +68,7 @@ describe("a saved session", () => {
   });
 
   it("is refused where it is of another version, and says so", () => {
-    expect(refusal(changed(saved, 8, 2)).message).toContain("its format has version 0");
+    expect(refusal(changed(saved, 8, 3)).message).toContain("its format has version 0");
   });
 
   it("is refused where its clock makes no sense", () => {

@@ -1,0 +1,124 @@
+import { type GuestMemory, guestPointer } from "../abi/memory.js";
+import { MARKED_PAGE_BYTES, type PageMarks } from "../abi/page-marks.js";
+import { orFull, tooLittleMemory } from "./instantiate.js";
+import type { DeltaSnapshot, Snapshot, WholeSnapshot } from "./snapshot.js";
+
+/**
+ * Takes the state of one instance's memory, and puts states back. With marks of the pages that were
+ * written to, both take time in proportion to what was written since the last whole state was put
+ * back; without, to the memory in use.
+ */
+export class InstanceMemory {
+  readonly #memory: GuestMemory;
+  readonly #stackBytes: number;
+  readonly #maxBytes: number;
+  readonly #marks: PageMarks | null;
+  /** What every page that has no mark is equal to. */
+  #base: WholeSnapshot | null = null;
+
+  /**
+   * @param stackBytes bytes at the start of memory that are the stack.
+   * @param maxBytes most memory that there may be; whole pages.
+   */
+  constructor(memory: GuestMemory, stackBytes: number, maxBytes: number, marks: PageMarks | null) {
+    this.#memory = memory;
+    this.#stackBytes = stackBytes;
+    this.#maxBytes = maxBytes;
+    this.#marks = marks;
+  }
+
+  /** @param memoryEnd address behind the last byte in use. */
+  take(memoryEnd: number, elapsedMs: number): Snapshot {
+    const pages = this.#base === null ? null : (this.#marks?.pages() ?? null);
+    if (this.#base !== null && pages !== null) {
+      return this.#takeDelta(this.#base, pages, memoryEnd, elapsedMs);
+    }
+    return this.takeWhole(memoryEnd, elapsedMs);
+  }
+
+  /** A copy of all memory in use, in which no page is marked. */
+  takeWhole(memoryEnd: number, elapsedMs: number): WholeSnapshot {
+    const used = this.#memory.bytes(guestPointer(this.#stackBytes), memoryEnd - this.#stackBytes);
+    const memory = used.slice();
+    this.#marks?.eraseTable(memory, this.#stackBytes);
+    return { kind: "whole", memory, elapsedMs };
+  }
+
+  /**
+   * Puts a state in place of the present one.
+   *
+   * @returns the address behind the last byte in use.
+   * @throws MicroPythonWasmError (`code: "memory"`) if it does not fit.
+   */
+  put(snapshot: Snapshot): number {
+    if (snapshot.kind === "whole") return this.#putWhole(snapshot);
+    this.#grow(snapshot.memoryEnd);
+    this.#putWhole(snapshot.base);
+    this.#putPages(snapshot);
+    return snapshot.memoryEnd;
+  }
+
+  #takeDelta(
+    base: WholeSnapshot,
+    marked: readonly number[],
+    memoryEnd: number,
+    elapsedMs: number,
+  ): DeltaSnapshot {
+    const pages = marked.filter((page) => page * MARKED_PAGE_BYTES >= this.#stackBytes);
+    const bytes = new Uint8Array(pages.length * MARKED_PAGE_BYTES);
+    for (const [i, page] of pages.entries()) {
+      bytes.set(this.#page(page), i * MARKED_PAGE_BYTES);
+    }
+    return { kind: "delta", base, pages, bytes, memoryEnd, elapsedMs };
+  }
+
+  #putWhole(snapshot: WholeSnapshot): number {
+    const end = this.#stackBytes + snapshot.memory.length;
+    const written = snapshot === this.#base ? (this.#marks?.pages() ?? null) : null;
+    if (written === null) this.#putAll(snapshot, end);
+    else {
+      for (const page of written) this.#putBack(snapshot, page);
+      this.#marks?.clear();
+    }
+    return end;
+  }
+
+  #putAll(snapshot: WholeSnapshot, end: number): void {
+    this.#grow(end);
+    this.#memory.bytes(guestPointer(0), this.#stackBytes).fill(0);
+    this.#memory.bytes(guestPointer(end), this.#memory.size - end).fill(0);
+    this.#memory.bytes(guestPointer(this.#stackBytes), snapshot.memory.length).set(snapshot.memory);
+    this.#marks?.clear();
+    this.#base = this.#marks === null ? null : snapshot;
+  }
+
+  /** Makes one page what it is in a state. */
+  #putBack({ memory }: WholeSnapshot, page: number): void {
+    const target = this.#page(page);
+    const start = page * MARKED_PAGE_BYTES - this.#stackBytes;
+    if (start < 0 || start >= memory.length) {
+      target.fill(0);
+      return;
+    }
+    const source = memory.subarray(start, start + MARKED_PAGE_BYTES);
+    target.set(source);
+    if (source.length < MARKED_PAGE_BYTES) target.fill(0, source.length);
+  }
+
+  #putPages({ pages, bytes }: DeltaSnapshot): void {
+    for (const [i, page] of pages.entries()) {
+      const at = i * MARKED_PAGE_BYTES;
+      this.#page(page).set(bytes.subarray(at, at + MARKED_PAGE_BYTES));
+      this.#marks?.mark(page * MARKED_PAGE_BYTES, MARKED_PAGE_BYTES);
+    }
+  }
+
+  #page(page: number): Uint8Array {
+    return this.#memory.bytes(guestPointer(page * MARKED_PAGE_BYTES), MARKED_PAGE_BYTES);
+  }
+
+  #grow(end: number): void {
+    if (end > this.#maxBytes) throw tooLittleMemory(end, this.#maxBytes);
+    orFull(() => this.#memory.growTo(end));
+  }
+}

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { GuestMemory, guestPointer } from "./memory.js";
-import { MARKED_PAGE_BYTES, PageMarks } from "./page-marks.js";
+import { MARKED_PAGE_BYTES, type PageMarks } from "./page-marks.js";
 
 const TABLE = 2 * 65_536;
 
 function marked() {
-  const memory = new GuestMemory(new WebAssembly.Memory({ initial: 32 }));
-  return { memory, marks: new PageMarks(memory, guestPointer(TABLE)) };
+  const memory = new GuestMemory(new WebAssembly.Memory({ initial: 32 }), TABLE);
+  return { memory, marks: memory.marks as PageMarks };
 }
 
 describe("the marks of a memory", () => {
@@ -33,8 +33,8 @@ describe("the marks of a memory", () => {
 
   it("follow a memory that grows", () => {
     const buffer = new WebAssembly.Memory({ initial: 32 });
-    const memory = new GuestMemory(buffer);
-    const marks = new PageMarks(memory, guestPointer(TABLE));
+    const memory = new GuestMemory(buffer, TABLE);
+    const marks = memory.marks as PageMarks;
     buffer.grow(1);
     marks.mark(32 * 65_536, 1);
     expect(marks.pages()).toEqual([512]);

@@ -1,5 +1,3 @@
-import type { GuestMemory, GuestPointer } from "./memory.js";
-
 /** Size of a page as the marks count them, as a power of two; port/common/page_marks.c has the same. */
 const PAGE_LOG2 = 12;
 
@@ -15,13 +13,16 @@ export const MARK_TABLE_BYTES = 2 ** (32 - PAGE_LOG2);
  * (artifact/passes/mark-pages.ts) and that the host keeps for what it writes.
  */
 export class PageMarks {
-  readonly #memory: GuestMemory;
-  readonly #at: GuestPointer;
+  readonly #at: number;
+  readonly #table: () => Uint8Array<ArrayBuffer>;
 
-  /** @param at address of the table, at the start of a page. */
-  constructor(memory: GuestMemory, at: GuestPointer) {
-    this.#memory = memory;
+  /**
+   * @param at address of the table, at the start of a page.
+   * @param table returns the part of the table that stands for the memory's present size.
+   */
+  constructor(at: number, table: () => Uint8Array<ArrayBuffer>) {
     this.#at = at;
+    this.#table = table;
   }
 
   /** Marks the pages of an area that the host writes to. */
@@ -60,10 +61,5 @@ export class PageMarks {
 
   clear(): void {
     this.#table().fill(0);
-  }
-
-  /** The part of the table that stands for the memory's present size. */
-  #table(): Uint8Array<ArrayBuffer> {
-    return this.#memory.bytes(this.#at, this.#memory.size >>> PAGE_LOG2);
   }
 }

@@ -10,29 +10,32 @@ const BYTES_PER_UNIT_LOG2 = 3;
  */
 export const CALL_UNITS = {
   clock_time_get: 64,
-  fd_close: 512,
+  fd_close: 1024,
   fd_fdstat_get: 64,
   fd_filestat_get: 256,
   fd_prestat_dir_name: 64,
   fd_prestat_get: 64,
   fd_read: 256,
   fd_readdir: 512,
-  fd_seek: 64,
+  fd_seek: 256,
   fd_sync: 64,
   fd_write: 256,
-  path_create_directory: 4096,
+  path_create_directory: 16384,
   path_filestat_get: 2048,
-  path_open: 4096,
-  path_remove_directory: 4096,
-  path_rename: 4096,
-  path_unlink_file: 4096,
+  path_open: 8192,
+  path_remove_directory: 16384,
+  path_rename: 16384,
+  path_unlink_file: 16384,
   poll_oneoff: 256,
   proc_exit: 0,
-  random_get: 256,
+  random_get: 2048,
 } as const satisfies Record<(typeof WASI_FUNCTIONS)[number], number>;
 
+/** Metered units for reading from or writing to a file, on top of what streams pay. */
+export const UNITS_PER_TRANSFER = 2048;
+
 /** Metered units for each name in a path, on top of the call: a store may open every folder on the way. */
-export const UNITS_PER_NAME = 1024;
+export const UNITS_PER_NAME = 2048;
 
 /** Metered units for each entry of a folder that is looked at. */
 export const UNITS_PER_ENTRY = 512;

@@ -1,6 +1,6 @@
 import { guestPointer, offset } from "../abi/memory.js";
 import type { WasiContext } from "./context.js";
-import { unitsForBytes } from "./costs.js";
+import { UNITS_PER_TRANSFER, unitsForBytes } from "./costs.js";
 import { ERRNO } from "./errno.js";
 import { FILE_TYPES, filesOrFail } from "./file-types.js";
 import { MAX_IO_BYTES, piecesToRead, piecesToWrite } from "./iovecs.js";
@@ -41,6 +41,7 @@ export function fileFunctions(context: WasiContext) {
     fd_read(fd: number, at: number, count: number, read: number) {
       const descriptor = openFile(fd);
       if (!descriptor?.canRead) return ERRNO.BADF;
+      context.charge(UNITS_PER_TRANSFER);
       memory.check(guestPointer(read), 4);
       const pieces = piecesToWrite(context, at, count);
       if (pieces === null) return ERRNO.INVAL;
@@ -59,6 +60,7 @@ export function fileFunctions(context: WasiContext) {
     fd_write(fd: number, at: number, count: number, written: number) {
       const descriptor = openFile(fd);
       if (!descriptor?.canWrite) return ERRNO.BADF;
+      context.charge(UNITS_PER_TRANSFER);
       memory.check(guestPointer(written), 4);
       const pieces = piecesToRead(context, at, count);
       if (pieces === null) return ERRNO.INVAL;

@@ -75,9 +75,12 @@ export class OutputSink {
 
 /** Whether UTF-8-like bytes encode half of a surrogate pair: ED, then A0 to BF. */
 export function hasSurrogate(bytes: Uint8Array): boolean {
-  for (let at = bytes.indexOf(0xed); at !== -1; at = bytes.indexOf(0xed, at + 1)) {
-    const next = bytes[at + 1] ?? 0;
-    if (next >= 0xa0 && next <= 0xbf) return true;
+  const first = bytes.indexOf(0xed);
+  if (first === -1) return false;
+  // Searching again and again would take long where there are many such bytes.
+  for (let at = first + 1; at < bytes.length; at++) {
+    const byte = bytes[at] as number;
+    if (byte >= 0xa0 && byte <= 0xbf && bytes[at - 1] === 0xed) return true;
   }
   return false;
 }

@@ -1,36 +1,16 @@
 import { MicroPythonFileError } from "../base/errors.js";
 import type { FileEntry, FileInfo, FileStore, OpenFile, OpenMode } from "../base/file-store.js";
 
-// An archive, all numbers little-endian:
+// An archive, all numbers little-endian; artifact/cpython/archive.ts writes it:
 //
 //   bytes 0-7    the magic
 //   bytes 8-11   how many bytes of index follow
 //   so many      the index in JSON: each file's path, and where its bytes start and end
 //   the rest     the files' bytes
-const MAGIC = new TextEncoder().encode("MPYFILES");
+const MAGIC_BYTES = 8;
 const HEADER_BYTES = 12;
 
 type Index = readonly (readonly [path: string, start: number, end: number])[];
-
-/** Puts files into one, in the order of their paths. */
-export function encodeArchive(files: ReadonlyMap<string, Uint8Array>): Uint8Array {
-  const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
-  let end = 0;
-  const index: Index = sorted.map(([path, bytes]) => {
-    const start = end;
-    end += bytes.length;
-    return [path, start, end];
-  });
-  const text = new TextEncoder().encode(JSON.stringify(index));
-  const archive = new Uint8Array(HEADER_BYTES + text.length + end);
-  archive.set(MAGIC);
-  new DataView(archive.buffer).setUint32(MAGIC.length, text.length, true);
-  archive.set(text, HEADER_BYTES);
-  for (const [i, [, start]] of index.entries()) {
-    archive.set((sorted[i] as (typeof sorted)[number])[1], HEADER_BYTES + text.length + start);
-  }
-  return archive;
-}
 
 /** The files of an archive, which can only be read. The index is read when a file is asked for. */
 export class ArchiveStore implements FileStore {
@@ -81,7 +61,7 @@ export class ArchiveStore implements FileStore {
   #readFiles(): ReadonlyMap<string, Uint8Array> {
     if (this.#files === null) {
       const { buffer, byteOffset } = this.#archive;
-      const size = new DataView(buffer, byteOffset).getUint32(MAGIC.length, true);
+      const size = new DataView(buffer, byteOffset).getUint32(MAGIC_BYTES, true);
       const start = HEADER_BYTES + size;
       const index = new TextDecoder().decode(this.#archive.subarray(HEADER_BYTES, start));
       const files = (JSON.parse(index) as Index).map(

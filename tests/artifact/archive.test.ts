@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ArchiveStore, encodeArchive } from "./archive-store.js";
+import { encodeArchive } from "../../artifact/cpython/archive.js";
+import { ArchiveStore } from "../../src/files/archive-store.js";
 
 const READ = { write: false, create: false, exclusive: false, truncate: false };
 

@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -63,5 +71,31 @@ describe("the port's patches", () => {
     expect(() => applyPatches(tree, "micropython", portDir)).toThrow(
       "the patch 0001-change.patch does not fit micropython/py/gone.c",
     );
+  });
+});
+
+describe("the patches in the repository", () => {
+  const ports = new URL("../port/", import.meta.url);
+  const patches = readdirSync(ports).flatMap((port) => {
+    const dir = new URL(`${port}/patches/`, ports);
+    const names = existsSync(dir) ? readdirSync(dir) : [];
+    return names.map((name) => ({
+      name: `${port}/${name}`,
+      text: readFileSync(new URL(name, dir), "utf8"),
+    }));
+  });
+
+  it.each(patches)("say why they are needed: $name", ({ text }) => {
+    const header = text.slice(0, text.search(/^--- /m));
+    expect(header).toMatch(/^\S.*\.\n\n/s);
+    expect(header).toMatch(/^Why: \S/m);
+    expect(header).toMatch(/^Upstream: \S/m);
+    expect(header).toMatch(/\bTo drop: \S/);
+  });
+
+  it("are numbered, and no two of a port have the same number", () => {
+    const numbers = patches.map(({ name }) => /^\w+\/\d{4}(?=-)/.exec(name)?.[0]);
+    expect(numbers).not.toContain(undefined);
+    expect(new Set(numbers).size).toBe(numbers.length);
   });
 });

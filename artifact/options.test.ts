@@ -7,6 +7,7 @@ import { HELP, parseBuildOptions, REPOSITORY_DIR } from "./options.js";
 describe("the pipeline's options", () => {
   it("have defaults", () => {
     expect(parseBuildOptions([])).toEqual({
+      python: "micropython",
       source: null,
       ref: null,
       workDir: join(REPOSITORY_DIR, "build/work"),
@@ -17,14 +18,17 @@ describe("the pipeline's options", () => {
       skipBuild: false,
       without: [],
       extraCflags: [],
+      userCModules: null,
     });
   });
 
   it("are all read", () => {
-    const argv = "--source src --ref v1 --work-dir w --output o.wasm --variant debug --jobs 3";
+    const argv =
+      "--source src --ref v1 --work-dir w --output o.wasm --variant debug --jobs 3 --user-c-modules m";
     const flags = ["--clean", "--skip-build", "--extra-cflag=-Da", "--extra-cflag", "b"];
     const passes = ["--without", "meter", "--without", "gc-roots"];
     expect(parseBuildOptions([...argv.split(" "), ...flags, ...passes])).toEqual({
+      python: "micropython",
       source: resolve("src"),
       ref: "v1",
       workDir: resolve("w"),
@@ -35,6 +39,7 @@ describe("the pipeline's options", () => {
       skipBuild: true,
       without: ["meter", "gc-roots"],
       extraCflags: ["-Da", "b"],
+      userCModules: resolve("m"),
     });
   });
 

@@ -33,6 +33,8 @@ export interface BuildOptions {
   readonly without: readonly OptionalPass[];
   /** Further flags for the C compiler. */
   readonly extraCflags: readonly string[];
+  /** Folder of C modules to build into MicroPython; `null` for none. */
+  readonly userCModules: string | null;
 }
 
 /** Folder of the repository, where this file is compiled to `build/artifact/`. */
@@ -49,6 +51,7 @@ Usage: npm run build:artifact -- [options]
   --output FILE         the finished artifact (default: dist/NAME-wasi.wasm)
   --variant NAME        release (default) or debug: names and assertions kept
   --jobs N              compilers at work at once (default: one a core, at most 8)
+  --user-c-modules DIR  C modules to build into MicroPython, in its USER_C_MODULES layout
   --extra-cflag FLAG    a further flag for the C compiler; may be repeated
   --without PASS        leave out gc-roots or meter, to measure what it costs; may be repeated
   --clean               empty the work folder first
@@ -71,6 +74,7 @@ export function parseBuildOptions(argv: readonly string[]): BuildOptions | null 
     output: { type: "string" },
     variant: { type: "string" },
     jobs: { type: "string" },
+    "user-c-modules": { type: "string" },
     "extra-cflag": { type: "string", multiple: true },
     without: { type: "string", multiple: true },
     clean: { type: "boolean" },
@@ -99,9 +103,13 @@ export function parseBuildOptions(argv: readonly string[]): BuildOptions | null 
   if (values.ref !== undefined && values.source === undefined) {
     throw new UsageError("--ref needs --source, the git checkout that it is looked up in");
   }
-  for (const name of ["source", "ref", "work-dir", "output"] as const) {
+  for (const name of ["source", "ref", "work-dir", "output", "user-c-modules"] as const) {
     if (values[name] === "")
       throw new UsageError(`--${name} is ""; allowed is anything but nothing`);
+  }
+  const userCModules = values["user-c-modules"];
+  if (userCModules !== undefined && python !== "micropython") {
+    throw new UsageError(`--user-c-modules works with --python micropython only, not "${python}"`);
   }
   return {
     python,
@@ -115,5 +123,6 @@ export function parseBuildOptions(argv: readonly string[]): BuildOptions | null 
     skipBuild: values["skip-build"] ?? false,
     without: without as OptionalPass[],
     extraCflags: values["extra-cflag"] ?? [],
+    userCModules: userCModules === undefined ? null : resolve(userCModules),
   };
 }

@@ -12,6 +12,7 @@ import { generateHeaders } from "./headers.js";
 import { PINNED_SOURCE } from "./pin.js";
 import { MICROPYTHON_POLICY } from "./policy.js";
 import { listSources, loadSources } from "./sources.js";
+import { loadUserModules } from "./user-modules.js";
 
 const PORT_DIR = join(REPOSITORY_DIR, "port");
 const FROZEN_CONTENT = `${TREE.generated}/frozen_content.c`;
@@ -29,11 +30,13 @@ export const MICROPYTHON: Python = {
   version,
 };
 
-async function prepare(options: BuildOptions, source: Source): Promise<Prepared> {
+async function prepare(given: BuildOptions, source: Source): Promise<Prepared> {
   const portDir = join(PORT_DIR, "micropython");
   const tree = loadSources(PORT_DIR, source.dir);
   applyPatches(tree, TREE.micropython, portDir);
-  const files = listSources(PORT_DIR, source.dir);
+  const modules = given.userCModules === null ? null : loadUserModules(tree, given.userCModules);
+  const options = { ...given, extraCflags: [...(modules?.flags ?? []), ...given.extraCflags] };
+  const files = [...listSources(PORT_DIR, source.dir), ...(modules?.files ?? [])];
   await generateHeaders(options, source, tree, files);
   putFile(tree, FROZEN_CONTENT, frozenContent(listFrozenModules(portDir, source.dir)));
   return {

@@ -156,7 +156,7 @@ describe("the command", () => {
   });
 
   it("passes the options of build on to the pipeline", () => {
-    expect(cli("build", "--help").stdout).toMatch(/^Builds the MicroPython artifact/);
+    expect(cli("build", "--help").stdout).toMatch(/^Builds the artifact of one Python/);
     expect(cli("build", "--jobs", "no")).toMatchObject({ status: 1 });
   });
 

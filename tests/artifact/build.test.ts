@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { run } from "micropython-wasm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PINNED_SOURCE } from "../../artifact/micropython/pin.js";
 
@@ -46,6 +47,28 @@ function buildArtifact(...args: string[]): Promise<Outcome> {
 
 const sha256 = (path: string) => createHash("sha256").update(readFileSync(path)).digest("hex");
 
+/** A module of a user's, with one function. */
+const EXAMPLE_MODULE = `
+#include "py/runtime.h"
+
+static mp_obj_t example_add(mp_obj_t a, mp_obj_t b) {
+    return mp_obj_new_int(mp_obj_get_int(a) + mp_obj_get_int(b));
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(example_add_obj, example_add);
+
+static const mp_rom_map_elem_t example_globals_table[] = {
+    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_example) },
+    { MP_ROM_QSTR(MP_QSTR_add), MP_ROM_PTR(&example_add_obj) },
+};
+static MP_DEFINE_CONST_DICT(example_globals, example_globals_table);
+
+const mp_obj_module_t example_module = {
+    .base = { &mp_type_module },
+    .globals = (mp_obj_dict_t *)&example_globals,
+};
+MP_REGISTER_MODULE(MP_QSTR_example, example_module);
+`;
+
 let scratch: string;
 let output: string;
 
@@ -78,7 +101,7 @@ describe("building the artifact", () => {
     "gives the same bytes in another folder with empty caches",
     async () => {
       const outcome = await buildArtifact("--work-dir", workDir("again"), "--output", output);
-      expect(outcome.stderr).toMatch(/^\[1\/9\] fetch: .*\n[\s\S]*^\[9\/9\] verify: \d+ KiB/m);
+      expect(outcome.stderr).toMatch(/^\[1\/10\] fetch: .*\n[\s\S]*^\[10\/10\] verify: \d+ KiB/m);
       expect(outcome.exitCode).toBe(0);
       expect(sha256(output)).toBe(sha256(SHIPPED));
       expect(existsSync(`${output}.partial`)).toBe(false);
@@ -99,10 +122,30 @@ describe("building the artifact", () => {
     NO_BUILD,
   );
 
+  it(
+    "builds the user's own C modules in",
+    async () => {
+      const dir = join(scratch, "modules/example");
+      mkdirSync(dir, { recursive: true });
+      writeFileSync(join(dir, "micropython.mk"), "SRC_USERMOD_C += $(USERMOD_DIR)/example.c\n");
+      writeFileSync(join(dir, "example.c"), EXAMPLE_MODULE);
+      const extended = join(scratch, "extended.wasm");
+      const outcome = await buildArtifact(
+        ...["--work-dir", join(scratch, "again"), "--output", extended],
+        ...["--user-c-modules", join(scratch, "modules")],
+      );
+      expect(outcome.exitCode).toBe(0);
+      const program = "import example\nprint(example.add(40, 2))";
+      const { stdout } = await run(program, { wasm: readFileSync(extended) });
+      expect(stdout).toBe("42\n");
+    },
+    A_BUILD,
+  );
+
   it("prints its options for --help", async () => {
     const { exitCode, stdout, stderr } = await buildArtifact("--help");
-    expect(stdout).toMatch(/^Builds the MicroPython artifact/);
-    for (const option of ["--source", "--variant", "--jobs", "--extra-cflag", "--skip-build"])
+    expect(stdout).toMatch(/^Builds the artifact of one Python/);
+    for (const option of ["--source", "--variant", "--jobs", "--extra-cflag", "--user-c-modules"])
       expect(stdout).toContain(option);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
   });

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run } from "micropython-wasm";
+import { runMicroPythonWasi } from "micropython-wasm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PINNED_SOURCE } from "../../artifact/micropython/pin.js";
 
@@ -136,7 +136,7 @@ describe("building the artifact", () => {
       );
       expect(outcome.exitCode).toBe(0);
       const program = "import example\nprint(example.add(40, 2))";
-      const { stdout } = await run(program, { wasm: readFileSync(extended) });
+      const { stdout } = await runMicroPythonWasi(program, extended);
       expect(stdout).toBe("42\n");
     },
     A_BUILD,

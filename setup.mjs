@@ -4,12 +4,17 @@
 // Usage: node setup.mjs [--no-artifact]
 
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const ROOT = import.meta.dirname;
 const COMPILED = "build/typescript.stamp";
-const COMPILED_FILES = ["build/artifact/build.js", "dist/index.node.js", "dist/cli.cjs"];
+const COMPILED_FILES = [
+  "build/artifact/build.js",
+  "dist/index.node.js",
+  "dist/index.node.d.ts",
+  "dist/cli.cjs",
+];
 const ARTIFACT = "dist/micropython-wasi.wasm";
 
 const UNKNOWN_ARGUMENT = process.argv.slice(2).find((argument) => argument !== "--no-artifact");
@@ -57,14 +62,14 @@ function newest(folders, pattern) {
   return time;
 }
 
-/** Removes what sources that are gone left in the package: types, and files of earlier bundles. */
+/** Removes files of earlier builds from the package. */
 function removeLeftovers(bundledAfter) {
-  for (const name of readdirSync(join(ROOT, "dist"), { recursive: true })) {
-    const path = `dist/${name}`;
-    const isLeft = path.endsWith(".d.ts")
-      ? !existsSync(join(ROOT, "src", name.replace(/\.d\.ts$/, ".ts")))
-      : /\.(js|cjs|map)$/.test(path) && modified(path) < bundledAfter;
-    if (isLeft) rmSync(join(ROOT, path));
+  for (const entry of readdirSync(join(ROOT, "dist"), { withFileTypes: true })) {
+    const path = `dist/${entry.name}`;
+    const isBundle = /\.(js|cjs|map|d\.ts)$/.test(path);
+    if (entry.isDirectory() || (isBundle && modified(path) < bundledAfter)) {
+      rmSync(join(ROOT, path), { recursive: true });
+    }
   }
 }
 

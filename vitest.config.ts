@@ -6,7 +6,9 @@ const built = (path: string) => fileURLToPath(new URL(`dist/${path}`, import.met
 export default defineConfig({
   test: {
     include: ["{src,artifact,tests,bench}/**/*.test.ts"],
-    testTimeout: 20_000,
+    // A machine that is busy with something else may take many times as long as an idle one.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
   resolve: {
     // The package by its own name, as its users import it; the longer name first, as the other is

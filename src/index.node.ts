@@ -6,7 +6,7 @@
 
 import type { RunOptions } from "./base/options.js";
 import type { PythonName } from "./base/python-name.js";
-import type { Wasm } from "./base/wasm.js";
+import type { WasmSource } from "./base/wasm.js";
 import { InstancePools } from "./engine/pools.js";
 import { nodePlatform } from "./platform/node/platform.js";
 import { ReplaySession } from "./session/replay-session.js";
@@ -120,7 +120,7 @@ export function runSync(code: string, options?: RunOptions): RunResult {
  */
 export async function runMicroPythonWasi(
   code: string,
-  wasm: string | URL | Wasm,
+  wasm: WasmSource,
   options?: RunOptions,
 ): Promise<RunResult> {
   const program = checkProgram(code, options);

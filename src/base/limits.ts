@@ -1,4 +1,5 @@
 import { checkLimit, describe, wholeNumbers } from "./check.js";
+import type { WebAbortSignal } from "./web-types.js";
 
 /**
  * What a program may use; everything may be left out, and all but `onOutputLimit` may be `null` for
@@ -35,7 +36,7 @@ export interface Limits {
    *
    * @defaultValue none
    */
-  readonly signal?: AbortSignal | null;
+  readonly signal?: WebAbortSignal | null;
   /**
    * Most bytes of UTF-8 that are taken from `sys.stdout`, up to 256 MiB, which is also what `null`
    * stands for. A character that does not fit as a whole is left out.

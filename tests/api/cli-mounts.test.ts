@@ -10,7 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), "micropython-wasm-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function cli(args: string[], input = "") {
-  const options = { encoding: "utf8", cwd: folder, timeout: 20_000, input } as const;
+  const options = { encoding: "utf8", cwd: folder, timeout: 300_000, input } as const;
   const { stdout, stderr, status } = spawnSync(process.execPath, [CLI, ...args], options);
   return { stdout, stderr, status };
 }

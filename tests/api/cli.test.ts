@@ -12,7 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), "micropython-wasm-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function cli(...args: string[]) {
-  const options = { encoding: "utf8", cwd: folder, timeout: 20_000 } as const;
+  const options = { encoding: "utf8", cwd: folder, timeout: 300_000 } as const;
   const { stdout, stderr, status } = spawnSync(process.execPath, [CLI, ...args], options);
   return { stdout, stderr, status };
 }
@@ -229,7 +229,7 @@ describe("the command", () => {
 
 /** Runs the command with something on its standard input. */
 function piped(input: string, ...args: string[]) {
-  const options = { encoding: "utf8", timeout: 20_000, input } as const;
+  const options = { encoding: "utf8", timeout: 300_000, input } as const;
   const { stdout, stderr, status } = spawnSync(process.execPath, [CLI, ...args], options);
   return { stdout, stderr, status };
 }

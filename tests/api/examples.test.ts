@@ -17,7 +17,7 @@ function output(example: string, ...args: string[]): string[] {
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
     [join(BUILT, example, "main.js"), ...args],
-    { encoding: "utf8", timeout: 20_000 },
+    { encoding: "utf8", timeout: 300_000 },
   );
   expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
   return stdout.trimEnd().split("\n");

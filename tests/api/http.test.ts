@@ -197,7 +197,7 @@ except AttributeError as e: print('none')`;
       ["--input-type=module", "-e", code],
       {
         encoding: "utf8",
-        timeout: 15_000,
+        timeout: 300_000,
       },
     );
     expect({ stdout, stderr, status }).toEqual({ stdout: "200\n", stderr: "", status: 0 });

@@ -13,7 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** Types lines at the prompt without a terminal. */
 function piped(lines: string[], ...args: string[]) {
   const input = lines.map((line) => `${line}\n`).join("");
-  const options = { encoding: "utf8", timeout: 20_000, cwd: folder, input } as const;
+  const options = { encoding: "utf8", timeout: 300_000, cwd: folder, input } as const;
   const { stdout, stderr, status } = spawnSync(process.execPath, [CLI, "-i", ...args], options);
   return { stdout, stderr, status };
 }

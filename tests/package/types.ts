@@ -6,8 +6,8 @@ const TYPES = join(import.meta.dirname, "../../node_modules/@types");
 /** How a project resolves imports, and for what it is written. */
 export interface TypeSettings {
   readonly moduleResolution: "node16" | "bundler";
-  /** Where its types of the platform come from. */
-  readonly platform: "node" | "dom";
+  /** Where its types of the platform come from; `none` for a project with nothing but the language. */
+  readonly platform: "node" | "dom" | "none";
 }
 
 /** What the compiler has against a program, libraries included. */
@@ -18,7 +18,7 @@ export function complaintsAbout(path: string, settings: TypeSettings): string[] 
       target: "ES2022",
       module: moduleResolution === "bundler" ? "ESNext" : moduleResolution,
       moduleResolution,
-      lib: ["ES2023", "ESNext.Disposable", ...(platform === "dom" ? ["DOM"] : [])],
+      lib: ["ES2022", ...(platform === "dom" ? ["DOM"] : [])],
       types: platform === "node" ? ["node"] : [],
       strict: true,
       noEmit: true,

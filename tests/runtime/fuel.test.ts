@@ -45,7 +45,7 @@ function usedBy(node: string, folder: string): unknown {
   writeFileSync(script, SCRIPT);
   const library = new URL("../../dist/index.node.js", import.meta.url).href;
   const given = JSON.stringify([library, PROGRAMS, OPTIONS]);
-  return JSON.parse(execFileSync(node, [script, given], { encoding: "utf8", timeout: 60_000 }));
+  return JSON.parse(execFileSync(node, [script, given], { encoding: "utf8", timeout: 300_000 }));
 }
 
 /** Installs a version of Node from npm, once. Answers its path, or why there is none. */
@@ -57,7 +57,7 @@ function install(version: string, folder: string): { node: string } | { reason: 
   const flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock"];
   try {
     const args = ["install", ...flags, `node-${PLATFORM}@${version}`];
-    execFileSync("npm", args, { cwd: folder, stdio: "pipe", timeout: 100_000 });
+    execFileSync("npm", args, { cwd: folder, stdio: "pipe", timeout: 300_000 });
   } catch {
     return { reason: `npm cannot install node-${PLATFORM}@${version} here` };
   }
@@ -65,7 +65,7 @@ function install(version: string, folder: string): { node: string } | { reason: 
 }
 
 describe("the fuel that programs use", () => {
-  it.for(VERSIONS)("is the same here and on Node %s", { timeout: 180_000 }, (version, { skip }) => {
+  it.for(VERSIONS)("is the same here and on Node %s", { timeout: 600_000 }, (version, { skip }) => {
     const folder = join(ROOT, `build/runtimes/node-${version}`);
     const installed = install(version, folder);
     if ("reason" in installed) skip(installed.reason);

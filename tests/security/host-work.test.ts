@@ -89,7 +89,7 @@ describe("work that the host does for a program", () => {
     expect(canaryTrouble()).toBeNull();
   });
 
-  it.each(programs)("by %s ends with the program's fuel (%#)", { timeout: 60_000 }, (_, code) => {
+  it.each(programs)("by %s ends with the program's fuel (%#)", (_, code) => {
     const { ending } = outcomeOf(code, { ...OPTIONS, fuel: 2_000_000, wallTimeoutMs: 30_000 });
     expect(ending).toBe("fuel");
   });

@@ -268,7 +268,7 @@ describe("C code keeps nothing that Python code could spoil:", () => {
     expect(canaryTrouble()).toBeNull();
   });
 
-  it("all of them, while garbage is collected at every allocation", { timeout: 120_000 }, () => {
+  it("all of them, while garbage is collected at every allocation", () => {
     const options = { fuel: null, wallTimeoutMs: null };
     for (const { code, prints } of Object.values(PROGRAMS)) {
       const { ending, facts } = outcomeOf(`import gc\ngc.threshold(1)\n${code}`, options);

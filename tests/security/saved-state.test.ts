@@ -90,7 +90,7 @@ describe("a saved session", () => {
     refusal(grown.save(), { memoryBytes: 1024 * 1024 });
   });
 
-  it("can do no more than Python could, whatever its memory holds", { timeout: 120_000 }, () => {
+  it("can do no more than Python could, whatever its memory holds", () => {
     const options = { fuel: 1_000_000, wallTimeoutMs: 200 };
     const positions = fc.array(
       fc.tuple(

@@ -30,7 +30,7 @@ function measure(program: Hostile): { fuel: number; ms: number } {
 describe.each(Object.entries(HOSTILE_PROGRAMS))("%s", (_, program) => {
   const code = programOf(program);
 
-  it("is stopped by fuel, and by time", { timeout: 60_000 }, () => {
+  it("is stopped by fuel, and by time", () => {
     const setup = measure(program);
     const fuel = setup.fuel + 2_000_000;
     const byFuel = outcomeOf(code, { memoryBytes: MEMORY_BYTES, fuel, wallTimeoutMs: 10_000 });
@@ -54,7 +54,7 @@ describe.each(Object.entries(HOSTILE_PROGRAMS))("%s", (_, program) => {
 });
 
 describe.each(Object.entries(HOSTILE_SOURCES))("a source of %s", (_, source) => {
-  it("costs fuel and time to compile, and stops", { timeout: 60_000 }, () => {
+  it("costs fuel and time to compile, and stops", () => {
     const whole = outcomeOf(source, { fuel: 40_000_000, wallTimeoutMs: null });
     expect(whole.ending).toMatch(
       /^(finished|fuel|SyntaxError|NameError|RuntimeError|MemoryError)$/,
@@ -182,7 +182,7 @@ while True:
 });
 
 describe("a stop in the middle of a collection", () => {
-  it("leaves everything that is in use as it was", { timeout: 60_000 }, () => {
+  it("leaves everything that is in use as it was", () => {
     const base = new MicroPythonSessionSync();
     base.run("x = [[i] for i in range(90_000)]", { fuel: null, wallTimeoutMs: null });
     let survivors = 0;

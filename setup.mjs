@@ -1,7 +1,9 @@
 // Brings a clone up to date before anything else runs: packages, compiled TypeScript, artifact.
 // Plain JavaScript without dependencies, as nothing is installed yet. Silent where nothing is due.
 //
-// Usage: node setup.mjs [--no-artifact]
+// Usage: node setup.mjs [--no-artifact | --cpython]
+//   --no-artifact  builds no artifact
+//   --cpython      builds the artifact of CPython, too
 
 import { spawnSync } from "node:child_process";
 import { readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
@@ -15,11 +17,11 @@ const COMPILED_FILES = [
   "dist/index.node.d.ts",
   "dist/cli.cjs",
 ];
-const ARTIFACT = "dist/micropython-wasi.wasm";
+const ALLOWED_ARGUMENTS = ["--no-artifact", "--cpython"];
 
-const UNKNOWN_ARGUMENT = process.argv.slice(2).find((argument) => argument !== "--no-artifact");
-if (UNKNOWN_ARGUMENT !== undefined) {
-  stop(`unknown argument ${UNKNOWN_ARGUMENT}; allowed is --no-artifact`, 2);
+const unknown = process.argv.slice(2).find((argument) => !ALLOWED_ARGUMENTS.includes(argument));
+if (unknown !== undefined) {
+  stop(`unknown argument ${unknown}; allowed are ${ALLOWED_ARGUMENTS.join(" and ")}`, 2);
 }
 
 if (modified("package-lock.json") > modified("node_modules/.package-lock.json")) {
@@ -39,9 +41,16 @@ if (isIncomplete || newestSource() > modified(COMPILED)) {
   utimesSync(join(ROOT, COMPILED), started, started);
 }
 
-if (!process.argv.includes("--no-artifact") && newestArtifactInput() > modified(ARTIFACT)) {
-  say("building the artifact");
-  runNode(["build/artifact/build.js"]);
+if (!process.argv.includes("--no-artifact")) buildArtifact("micropython");
+if (process.argv.includes("--cpython")) buildArtifact("cpython");
+
+/** Builds the artifact of a Python, unless it is newer than all that it is made from. */
+function buildArtifact(python) {
+  if (newestArtifactInput(python) <= modified(`dist/${python}-wasi.wasm`)) return;
+  say(
+    `building the artifact of ${python}${python === "cpython" ? ", which takes some minutes" : ""}`,
+  );
+  runNode(["build/artifact/build.js", "--python", python]);
 }
 
 /** When a file was last modified, in milliseconds since 1970; 0 where there is none. */
@@ -49,13 +58,14 @@ function modified(path) {
   return statSync(join(ROOT, path), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
-/** The newest of the files below folders that match a pattern. */
-function newest(folders, pattern) {
+/** The newest of the files below folders that match a pattern, but for folders of one name. */
+function newest(folders, pattern, except = "") {
   let time = 0;
   for (const folder of folders) {
     for (const entry of readdirSync(join(ROOT, folder), { withFileTypes: true })) {
       const path = `${folder}/${entry.name}`;
-      if (entry.isDirectory()) time = Math.max(time, newest([path], pattern));
+      if (entry.isDirectory() && entry.name === except) continue;
+      if (entry.isDirectory()) time = Math.max(time, newest([path], pattern, except));
       else if (pattern.test(entry.name)) time = Math.max(time, modified(path));
     }
   }
@@ -87,8 +97,11 @@ function newestSource() {
   return Math.max(sources, ...configured.map(modified));
 }
 
-function newestArtifactInput() {
-  return Math.max(newest(["artifact"], /(?<!\.test)\.ts$/), newest(["port"], /./));
+/** The newest of what the artifact of a Python is made from: nothing of the other's. */
+function newestArtifactInput(python) {
+  const other = python === "cpython" ? "micropython" : "cpython";
+  const steps = newest(["artifact"], /(?<!\.test)\.ts$/, other);
+  return Math.max(steps, newest(["port"], /./, other));
 }
 
 function runNode(args) {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { copyFile, mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { HEADER } from "./abi.js";
 import { readBoundary } from "./boundary.js";
@@ -24,7 +24,7 @@ import { WasmModule } from "./wasm/module.js";
 import { openWorkDir } from "./work-dir.js";
 
 const PYTHONS = { micropython: MICROPYTHON, cpython: CPYTHON };
-const STEPS = 10;
+const STEPS = 11;
 
 /** Builds the artifact of one Python from source to `options.output`. */
 export async function build(
@@ -34,20 +34,42 @@ export async function build(
 ): Promise<void> {
   await openWorkDir(options.workDir, options);
   const built = join(options.workDir, `${python.name}-wasi-${options.variant}.wasm`);
-  if (!options.skipBuild) await writeWhole(built, await produce(python, options, progress));
+  if (!options.skipBuild) await produce(python, options, progress, built);
   if (!existsSync(built)) {
     throw new BuildError(`--skip-build: nothing was built in ${options.workDir} yet`);
   }
   await mkdir(dirname(options.output), { recursive: true });
-  await copyFile(built, `${options.output}.partial`);
-  await rename(`${options.output}.partial`, options.output);
+  for (const name of await companions(built)) {
+    await copyWhole(besides(built, name), besides(options.output, name));
+  }
+  await copyWhole(built, options.output);
+}
+
+/** The file `name` that belongs to an artifact. */
+function besides(artifact: string, name: string): string {
+  return `${artifact.replace(/\.wasm$/, "")}.${name}`;
+}
+
+/** Names of the files that belong to an artifact. */
+async function companions(artifact: string): Promise<string[]> {
+  const prefix = basename(besides(artifact, ""));
+  const names = await readdir(dirname(artifact));
+  return names
+    .filter((name) => name.startsWith(prefix) && name !== basename(artifact))
+    .map((name) => name.slice(prefix.length));
+}
+
+async function copyWhole(from: string, to: string): Promise<void> {
+  await copyFile(from, `${to}.partial`);
+  await rename(`${to}.partial`, to);
 }
 
 async function produce(
   python: Python,
   options: BuildOptions,
   progress: Progress,
-): Promise<Uint8Array> {
+  output: string,
+): Promise<void> {
   const source = await progress.step("fetch", (detail) =>
     fetchSource(python.source, options, detail),
   );
@@ -83,7 +105,7 @@ async function produce(
     detail(`${marks} marks for ${stores} stores`);
     return at;
   });
-  return progress.step("verify", async (detail) => {
+  const artifact = await progress.step("verify", async (detail) => {
     const boundary = readBoundary(await readFile(HEADER, "utf8"));
     const wasm = module.emit({ names: options.variant === "debug" });
     await verify(wasm, module, boundary);
@@ -101,6 +123,11 @@ async function produce(
     );
     return bytes;
   });
+  const files = await progress.step("finish", (detail) =>
+    python.finish(source, artifact, module, detail),
+  );
+  for (const [name, bytes] of files) await writeWhole(besides(output, name), bytes);
+  await writeWhole(output, artifact);
 }
 
 /** Writes a file so that it is either there as a whole or not at all. */

@@ -55,6 +55,7 @@ describe("the pipeline's options", () => {
   it.each([
     ["--variant fast", '--variant is "fast"; allowed are "release" and "debug"'],
     ["--variant=", '--variant is ""; allowed are "release" and "debug"'],
+    ["--python jython", '--python is "jython"; allowed are "micropython" and "cpython"'],
     ["--jobs 0", '--jobs is "0"; allowed is a whole number from 1 to 64'],
     ["--jobs 65", '--jobs is "65"; allowed is a whole number from 1 to 64'],
     ["--jobs 1.5", '--jobs is "1.5"; allowed is a whole number from 1 to 64'],

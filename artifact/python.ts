@@ -2,6 +2,7 @@ import type { Tree } from "./clang.js";
 import type { PinnedSource, Source } from "./fetch.js";
 import type { BuildOptions } from "./options.js";
 import type { Policy } from "./passes/policy.js";
+import type { WasmModule } from "./wasm/module.js";
 
 /** What the pipeline must know about one Python; everything else is the same for all. */
 export interface Python {
@@ -20,6 +21,17 @@ export interface Python {
   readonly libraries: readonly string[];
   /** Collects the C files and everything that they include, generated files too. */
   prepare(options: BuildOptions, source: Source, detail: (text: string) => void): Promise<Prepared>;
+  /**
+   * Makes the files that ship beside the finished artifact.
+   *
+   * @returns by what stands in place of `wasm` in the artifact's name, such as `lib.bin`.
+   */
+  finish(
+    source: Source,
+    artifact: Uint8Array,
+    module: WasmModule,
+    detail: (text: string) => void,
+  ): Promise<ReadonlyMap<string, Uint8Array>>;
   /** The release that a source tree holds, such as `1.25.0`. */
   version(source: Source): string;
 }

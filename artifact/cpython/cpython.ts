@@ -6,8 +6,11 @@ import { type BuildOptions, REPOSITORY_DIR } from "../options.js";
 import { applyPatches } from "../patch.js";
 import { BuildError } from "../progress.js";
 import type { Prepared, Python } from "../python.js";
-import { compilerFlags, flagsOf, LIBRARIES, STACK_BYTES, TREE } from "./flags.js";
+import type { WasmModule } from "../wasm/module.js";
+import { encodeArchive } from "./archive.js";
+import { compilerFlags, flagsOf, LIB_DIR, LIBRARIES, STACK_BYTES, TREE } from "./flags.js";
 import { freeze } from "./freeze.js";
+import { compileLib, makeImage, readLib } from "./lib.js";
 import { configC } from "./modules.js";
 import { PINNED_SOURCE, PINNED_ZLIB } from "./pin.js";
 import { CPYTHON_POLICY } from "./policy.js";
@@ -26,6 +29,7 @@ export const CPYTHON: Python = {
   policy: CPYTHON_POLICY,
   libraries: LIBRARIES,
   prepare,
+  finish,
   version,
 };
 
@@ -48,6 +52,23 @@ async function prepare(
   await freeze(options, source, prepared, detail);
   const withTables = ["Modules/getpath.c", "Python/frozen.c"];
   return { ...prepared, files: [...files, ...withTables.map((path) => `${TREE.cpython}/${path}`)] };
+}
+
+/** Lib, compiled by the artifact itself, and the memory of one that has started. */
+async function finish(
+  source: Source,
+  artifact: Uint8Array,
+  { initialPages }: WasmModule,
+  detail: (text: string) => void,
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const lib = compileLib(artifact, initialPages, readLib(source.dir));
+  const image = makeImage(artifact, initialPages, STACK_BYTES, lib);
+  const paths = [...lib].map(([path, bytes]) => [path.slice(LIB_DIR.length + 1), bytes] as const);
+  detail(`${lib.size} modules, ${image.length >> 10} KiB of image`);
+  return new Map([
+    ["lib.bin", encodeArchive(new Map(paths))],
+    ["image.bin", image],
+  ]);
 }
 
 function version(source: Source): string {

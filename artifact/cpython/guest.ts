@@ -54,7 +54,7 @@ export class Guest {
       wasi_snapshot_preview1: importsOf(module, "wasi_snapshot_preview1", this.#wasi.functions()),
       sandbox: importsOf(module, "sandbox", {
         report: (_kind, at, size) => {
-          this.#report += this.#text(at as number, size as number);
+          this.#report += `${this.#text(at as number, size as number)}\n`;
           return 0;
         },
         slice_ended: () => this.#refuel(),
@@ -78,6 +78,7 @@ export class Guest {
       new Uint8Array(this.#memory.buffer).set(text, start);
       return start;
     }) as [number, number];
+    this.#report = "";
     const status = this.#call("sandbox_run", at, program.length, nameAt, name.length);
     this.#call("sandbox_free", at);
     this.#call("sandbox_free", nameAt);

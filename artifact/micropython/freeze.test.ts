@@ -67,6 +67,7 @@ describe("the list of frozen modules", () => {
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), "freeze-test-"));
     for (const [path, source] of Object.entries({
+      "port/common/python/shared.py": "# shared",
       "port/micropython/python/zlib.py": "# zlib",
       "port/micropython/python/notes.txt": "",
       "micropython/extmod/asyncio/core.py": "# core",
@@ -86,6 +87,7 @@ describe("the list of frozen modules", () => {
     expect(listFrozenModules(join(root, "port/micropython"), join(root, "micropython"))).toEqual([
       { path: "asyncio/__init__.py", source: "# init" },
       { path: "asyncio/core.py", source: "# core" },
+      { path: "shared.py", source: "# shared" },
       { path: "uasyncio.py", source: "# old name" },
       { path: "zlib.py", source: "# zlib" },
     ]);

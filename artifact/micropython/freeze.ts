@@ -14,9 +14,10 @@ export interface FrozenModule {
  */
 const NOT_ASYNCIO = ["manifest.py", "task.py", "uasyncio.py"];
 
-/** Lists the modules to freeze: the port's own, and the Python half of MicroPython's asyncio. */
+/** Lists the modules to freeze: the port's own, those of all Pythons, and the Python half of MicroPython's asyncio. */
 export function listFrozenModules(portDir: string, micropythonDir: string): FrozenModule[] {
   const folders = [
+    { dir: join(portDir, "../common/python"), prefix: "" },
     { dir: join(portDir, "python"), prefix: "" },
     { dir: join(micropythonDir, "extmod/asyncio"), prefix: "asyncio/" },
   ];

@@ -27,6 +27,7 @@ export const MICROPYTHON: Python = {
   policy: MICROPYTHON_POLICY,
   libraries: [],
   prepare,
+  finish: async () => new Map(),
   version,
 };
 

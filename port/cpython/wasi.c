@@ -2,7 +2,9 @@
 // imports that wasi-libc declares under these names.
 // SPDX-License-Identifier: Apache-2.0
 
+#include <errno.h>
 #include <stdint.h>
+#include <time.h>
 #include <wasi/api.h>
 
 #define IMPORTED(name) __imported_wasi_snapshot_preview1_##name
@@ -55,4 +57,32 @@ int32_t IMPORTED(fd_filestat_set_size)(int32_t fd, int64_t size) {
     (void)fd;
     (void)size;
     return __WASI_ERRNO_NOTSUP;
+}
+
+// --- Sleeping -----------------------------------------------------------------
+
+#define NS_PER_SECOND INT64_C(1000000000)
+
+static int64_t in_ns(const struct timespec *time) {
+    return (int64_t)time->tv_sec * NS_PER_SECOND + time->tv_nsec;
+}
+
+// The host sleeps for a while, but not until a point in time, as CPython asks for.
+int clock_nanosleep(clockid_t clock, int flags, const struct timespec *until, struct timespec *left) {
+    int64_t ns = in_ns(until);
+    if (flags & TIMER_ABSTIME) {
+        struct timespec now;
+        clock_gettime(clock, &now);
+        ns -= in_ns(&now);
+    }
+    __wasi_subscription_t subscription = { 0 };
+    subscription.u.tag = __WASI_EVENTTYPE_CLOCK;
+    subscription.u.u.clock.id = __WASI_CLOCKID_MONOTONIC;
+    subscription.u.u.clock.timeout = ns > 0 ? (uint64_t)ns : 0;
+    __wasi_event_t event;
+    size_t events;
+    if (left != NULL) {
+        *left = (struct timespec) { 0, 0 };
+    }
+    return __wasi_poll_oneoff(&subscription, &event, 1, &events) == __WASI_ERRNO_SUCCESS ? 0 : EINTR;
 }

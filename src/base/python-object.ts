@@ -1,5 +1,5 @@
 /**
- * A result of a host function that Python gets as an object of a class: one of port/micropython/python/host_objects.py.
+ * A result of a host function that Python gets as an object of a class: one of port/common/python/host_objects.py.
  */
 export class PythonObject {
   /** Name of the class. */

@@ -49,7 +49,7 @@ export function httpGet(options: HttpGetOptions): HostFunction {
   };
 }
 
-/** A `Response` of port/micropython/python/host_objects.py. */
+/** A `Response` of port/common/python/host_objects.py. */
 function responseObject({ status, headers, content }: Fetched): PythonObject {
   const text = textUnlessUtf8(new Map(headers).get("content-type") ?? "", content);
   return new PythonObject("Response", [status, new Map(headers), content, text]);

@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { REPOSITORY_DIR } from "../options.js";
+import { LIB_DIR } from "./flags.js";
+import { Guest } from "./guest.js";
+import type { Files } from "./wasi.js";
+
+/** Folders of Lib that programs in a sandbox have no use for: tests, windows, terminals, installers. */
+const LEFT_OUT: ReadonlySet<string> = new Set([
+  "__phello__",
+  "__pycache__",
+  "_pyrepl",
+  "curses",
+  "dbm",
+  "ensurepip",
+  "idlelib",
+  "lib2to3",
+  "msilib",
+  "sqlite3",
+  "test",
+  "tkinter",
+  "turtledemo",
+  "venv",
+]);
+
+const LEFT_OUT_FILES: ReadonlySet<string> = new Set([
+  "__hello__.py",
+  "turtle.py",
+  "_aix_support.py",
+  "_android_support.py",
+  "_apple_support.py",
+  "_ios_support.py",
+  "_osx_support.py",
+]);
+
+/** Reads the sources of Lib, by the paths under which programs see them. */
+export function readLib(cpythonDir: string): Files {
+  const files: Files = new Map();
+  const own = ["common/python", "cpython/lib"].map((path) => join(REPOSITORY_DIR, "port", path));
+  for (const dir of [join(cpythonDir, "Lib"), ...own]) readFolder(dir, LIB_DIR, files);
+  return files;
+}
+
+function readFolder(dir: string, at: string, files: Files): void {
+  for (const entry of readdirSync(dir, { withFileTypes: true })) {
+    const [path, target] = [join(dir, entry.name), `${at}/${entry.name}`];
+    if (entry.isDirectory()) {
+      if (!LEFT_OUT.has(entry.name)) readFolder(path, target, files);
+    } else if (!LEFT_OUT_FILES.has(entry.name) && entry.name.endsWith(".py")) {
+      files.set(target, readFileSync(path));
+    }
+  }
+}
+
+/** Compiles Lib by running the artifact. */
+export function compileLib(wasm: Uint8Array, initialPages: number, lib: Files): Files {
+  const files: Files = new Map(lib);
+  const guest = new Guest(new WebAssembly.Module(wasm as BufferSource), files, initialPages);
+  guest.run(readScript("compile_lib.py"));
+  const compiled = [...files].filter(([path]) => path.startsWith("/out/"));
+  return new Map(compiled.map(([path, bytes]) => [path.slice("/out".length), bytes]));
+}
+
+/**
+ * Starts the artifact and imports the usual modules.
+ *
+ * @param from where memory that has to be kept starts: behind the stack.
+ * @returns all the memory behind it.
+ */
+export function makeImage(
+  wasm: Uint8Array,
+  initialPages: number,
+  from: number,
+  lib: Files,
+): Uint8Array {
+  const module = new WebAssembly.Module(wasm as BufferSource);
+  const guest = new Guest(module, new Map(lib), initialPages);
+  guest.run(readScript("image.py"));
+  return guest.copyMemory(from);
+}
+
+function readScript(name: string): string {
+  return readFileSync(join(REPOSITORY_DIR, "port/cpython/build", name), "utf8");
+}

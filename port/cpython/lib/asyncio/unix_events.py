@@ -1,0 +1,44 @@
+# asyncio's default event loop: everything that needs no network, process or thread. It waits by
+# sleeping through the host, as there is no descriptor that could become ready.
+# SPDX-License-Identifier: Apache-2.0
+import time
+
+from . import base_events, events
+
+__all__ = ("SelectorEventLoop", "DefaultEventLoopPolicy", "EventLoop")
+
+
+class _Sleeper:
+    """Takes the place of a selector."""
+
+    def select(self, timeout):
+        if timeout is None:
+            raise RuntimeError("the event loop waits for what cannot happen in this sandbox")
+        if timeout > 0:
+            time.sleep(timeout)
+        return ()
+
+
+class SelectorEventLoop(base_events.BaseEventLoop):
+    def __init__(self, selector=None):
+        super().__init__()
+        self._selector = _Sleeper()
+
+    def _process_events(self, event_list):
+        pass
+
+    def _write_to_self(self):
+        pass  # no other thread could wake the loop up
+
+    def add_signal_handler(self, sig, callback, *args):
+        raise NotImplementedError("there are no signals in this sandbox")
+
+    def remove_signal_handler(self, sig):
+        return False
+
+
+EventLoop = SelectorEventLoop
+
+
+class DefaultEventLoopPolicy(events.BaseDefaultEventLoopPolicy):
+    _loop_factory = SelectorEventLoop

@@ -1,6 +1,6 @@
 /**
- * MicroPython's modules that no other module of the name can replace: `import` looks for files only
- * after them. A package of the name is its own, with all that is in it.
+ * Modules of MicroPython that `import` always finds before files. Their submodules cannot be added to
+ * either.
  */
 const ALWAYS_BUILT_IN: ReadonlySet<string> = new Set([
   "__main__",
@@ -20,11 +20,11 @@ const ALWAYS_BUILT_IN: ReadonlySet<string> = new Set([
   "zlib",
 ]);
 
-/** Modules that can be replaced, but not under their old names, which begin with a `u`. */
+/** Old names, beginning with `u`, of modules that files can replace under their current names. */
 const OLD_NAMES =
   /^u(array|binascii|collections|errno|hashlib|heapq|io|json|os|platform|random|re|select|struct|sys|time)$/;
 
-/** Whether Python would never look for a module in files, as it has one of its own. */
+/** Whether `import` finds a module of MicroPython's before any file of that name. */
 export function isAlwaysBuiltIn(module: string): boolean {
   return ALWAYS_BUILT_IN.has(module) || OLD_NAMES.test(module);
 }

@@ -20,7 +20,7 @@ export interface ResolvedPath {
   readonly ending: "name" | "slash" | "." | "..";
 }
 
-/** Whether a file or a folder may have a name. */
+/** Whether a file or folder can have this name. */
 export function isFileName(name: string): boolean {
   return (
     name !== "" &&
@@ -32,9 +32,9 @@ export function isFileName(name: string): boolean {
 }
 
 /**
- * Whether a file or a folder may have a path, such as `2024/a.csv`.
+ * Whether a file or folder can have this path, such as `2024/a.csv`.
  *
- * @param mount path of the mount that it is in.
+ * @param mount path of the mount that contains it.
  */
 export function isFilePath(path: string, mount = "/"): boolean {
   const around = mount.split("/").filter((name) => name !== "");
@@ -51,8 +51,8 @@ export function isPathShort(names: readonly string[]): boolean {
  * Resolves `.` and `..` in a path. Nothing leads above the root.
  *
  * @param base where the path starts unless it begins with `/`.
- * @param checkFolder is called before `..` leaves a folder; it may throw where there is none.
- * @throws MicroPythonFileError where no file can have such a path.
+ * @param checkFolder is called before `..` leaves a folder; it can throw if there is no such folder.
+ * @throws MicroPythonFileError if no file can have such a path.
  */
 export function resolvePath(
   base: readonly string[],

@@ -1,14 +1,14 @@
-/** What a file store knows of a file or a folder. */
+/** What a file store knows about a file or folder. */
 export interface FileInfo {
   /** Whether it is a file or a folder. */
   readonly kind: FileKind;
   /** In bytes; 0 for a folder. */
   readonly size: number;
-  /** When it changed last, in milliseconds since 1970 in UTC. */
+  /** When it last changed, in milliseconds since 1970 in UTC. */
   readonly modifiedMs: number;
 }
 
-/** What there is under a path. */
+/** What a path names. */
 export type FileKind = "file" | "folder";
 
 /** One entry of a folder. */
@@ -21,45 +21,45 @@ export interface FileEntry {
 
 /** How a file is opened. */
 export interface OpenMode {
-  /** Whether it will be written to; where it is not, the other flags are `false`. */
+  /** Whether it will be written to. If not, the other flags are `false`. */
   readonly write: boolean;
-  /** Whether it is made where it does not exist; otherwise that is `ENOENT`. */
+  /** Whether to create it if it does not exist; otherwise that is `ENOENT`. */
   readonly create: boolean;
-  /** Whether it must not exist: otherwise that is `EEXIST`. */
+  /** Whether it must not exist; if it does, that is `EEXIST`. */
   readonly exclusive: boolean;
-  /** Whether it is emptied. */
+  /** Whether to empty it. */
   readonly truncate: boolean;
 }
 
-/** A file that is open. */
+/** An open file. */
 export interface OpenFile {
   /**
    * Reads into `target`, which is valid only during the call.
    *
-   * @returns how many bytes were read; 0 only at the end of the file, or of an empty `target`.
+   * @returns the number of bytes read; 0 only at the end of the file or for an empty `target`.
    */
   read(target: Uint8Array, position: number): number;
   /**
-   * Writes all of `bytes`, which are valid only during the call, or throws and has written nothing.
-   * Where `position` is behind the end of the file, the bytes between are 0.
+   * Writes all of `bytes`, which are valid only during the call, or throws and writes nothing. If
+   * `position` is after the end of the file, the bytes between become 0.
    */
   write(bytes: Uint8Array, position: number): void;
-  /** Its present size in bytes. */
+  /** Its current size in bytes. */
   size(): number;
   /** Called once; no other method is called afterwards. */
   close(): void;
 }
 
 /**
- * A tree of files and folders that programs can be given: in memory, on a disk, in a database. All
- * methods are synchronous, as the program waits for them.
+ * A tree of files and folders for programs: in memory, on a disk, in a database. All methods are
+ * synchronous, since the program waits for them.
  *
- * A path is made of names with `/` between them, such as `reports/2024.csv`; the root is `""`. Each
- * name has 1 to 255 bytes of UTF-8, is neither `.` nor `..`, and has no control character. Otherwise
- * paths come from the program, which may be hostile.
+ * A path consists of names separated by `/`, such as `reports/2024.csv`; the root is `""`. Each name
+ * has 1 to 255 bytes of UTF-8, is neither `.` nor `..`, and has no control characters; a path has at
+ * most 128 names. Apart from that, paths come from the program, which may be hostile.
  *
- * What cannot be done is told by throwing a {@link MicroPythonFileError}, which the program sees as an
- * `OSError`; whatever else is thrown is an `OSError` of `EIO`, without its message.
+ * To report failure, throw a {@link MicroPythonFileError}, which the program sees as an `OSError`.
+ * Anything else that is thrown becomes an `OSError` of `EIO` without its message.
  *
  * @example
  * ```ts
@@ -93,21 +93,21 @@ export interface OpenFile {
  * ```
  */
 export interface FileStore {
-  /** What is under a path; `null` where there is nothing. */
+  /** Describes what a path names; `null` if nothing. */
   stat(path: string): FileInfo | null;
   /** The entries of a folder, in any order. */
   list(path: string): readonly FileEntry[];
-  /** Opens a file. A folder cannot be opened: `EISDIR`. */
+  /** Opens a file. Opening a folder is `EISDIR`, or `EEXIST` if `exclusive`. */
   open(path: string, mode: OpenMode): OpenFile;
-  /** Makes a folder in one that exists. */
+  /** Makes a folder inside an existing one. */
   makeFolder(path: string): void;
-  /** Removes a file; one that is open stays readable and writable until it is closed. */
+  /** Removes a file. If it is open, it stays usable until it is closed. */
   removeFile(path: string): void;
-  /** Removes a folder that is empty. */
+  /** Removes an empty folder. */
   removeFolder(path: string): void;
   /**
-   * Gives a file or a folder another path. A file takes the place of another file, a folder that of
-   * an empty folder.
+   * Moves a file or folder to another path. A file replaces another file, a folder replaces an empty
+   * folder.
    */
   rename(from: string, to: string): void;
 }

@@ -4,25 +4,25 @@ import { isFileName, isFilePath, MAX_PATH_NAMES } from "./file-path.js";
 import type { FileStore } from "./file-store.js";
 
 /**
- * What a program finds under a path. A mount has one of `files`, `memory`, `store` and `hostDir`, and
- * none lies inside another.
+ * What a program finds at a path. A mount has one of `files`, `memory`, `store` and `hostDir`. No mount
+ * lies inside another.
  */
 export type Mount = FilesMount | MemoryMount | StoreMount | HostDirMount;
 
 interface MountPath {
-  /** Where the program finds it, such as `/data`. */
+  /** The path that it is mounted at, such as `/data`. */
   readonly path: string;
 }
 
-/** Files that can only be read. */
+/** Read-only files. */
 export interface FilesMount extends MountPath {
-  /** Texts, which become UTF-8, or bytes, by their paths below the mount, such as `2024/a.csv`. */
+  /** Texts, stored as UTF-8, or bytes, by path below the mount, such as `2024/a.csv`. */
   readonly files: Readonly<Record<string, string | Uint8Array>>;
 }
 
-/** Files and folders that are in memory only. */
+/** Files and folders in memory. */
 export interface MemoryMount extends MountPath {
-  /** How much there may be; `{}` for the defaults. What is in it goes with the sandbox. */
+  /** How much it may hold; `{}` for the defaults. Its content is lost with the sandbox. */
   readonly memory: {
     /**
      * Most bytes of all files together, up to 1 GiB.
@@ -39,54 +39,53 @@ export interface MemoryMount extends MountPath {
   };
 }
 
-/** Whatever a store of your own answers. */
+/** A store of your own. */
 export interface StoreMount extends MountPath {
-  /** The store; what it throws is an `OSError` for the program. */
+  /** The store. What it throws becomes an `OSError` for the program. */
   readonly store: FileStore;
 }
 
 /**
- * A folder of the host, as far as the runtime has such. No link in it is followed, wherever it leads;
- * only plain files and folders are there for the program.
+ * A folder of the host, if the runtime has a file system. Links in it are never followed; the program
+ * sees only plain files and folders.
  */
 export interface HostDirMount extends MountPath {
   /** Path of the folder. */
   readonly hostDir: string;
   /**
-   * What the program may do with it.
+   * What the program may do in it.
    *
    * @defaultValue `"read"`
    */
   readonly access?: "read" | "read-write";
   /**
-   * Most bytes of all files in it together, those counted that are there already; only where it may
-   * be written to.
+   * Most bytes of all files in it together, including existing ones. Only with `access: "read-write"`.
    *
    * @defaultValue no limit
    */
   readonly maxBytes?: number;
   /**
-   * Most files and folders in it, those counted that are there already; only where it may be written to.
+   * Most files and folders in it, including existing ones. Only with `access: "read-write"`.
    *
    * @defaultValue no limit
    */
   readonly maxFiles?: number;
   /**
-   * Most bytes of a file: larger ones cannot be opened, and none can be made larger.
+   * Most bytes of each file: larger files cannot be opened, and none can grow beyond it.
    *
    * @defaultValue no limit
    */
   readonly maxFileBytes?: number;
   /**
-   * Which files there are for the program: those whose paths below the folder match one of these. In
-   * each, `*` is any part of a name, `?` one character, and `**` any names: `*.csv` is in the folder
-   * itself, `**` + `/*.csv` also in those inside.
+   * Which files the program sees: those whose paths below the folder match one of these patterns. `*`
+   * stands for any part of a name, `?` for one character, and `**` for any names: `*.csv` matches in
+   * the folder itself, `**` + `/*.csv` also in folders inside.
    *
    * @defaultValue all
    */
   readonly include?: readonly string[];
   /**
-   * Which files and folders there are not, in the same way, though they may be included.
+   * Which files and folders the program does not see, by patterns of the same kind, even if included.
    *
    * @defaultValue none
    */
@@ -115,7 +114,7 @@ export type MountSettings = { readonly path: string } & (
   | ({ readonly kind: "hostDir" } & HostDirSettings)
 );
 
-/** Where the folder of the option `readonlyDir` is. */
+/** Where the option `readonlyDir` is mounted. */
 const READONLY_DIR_PATH = "/input";
 
 /** Where Python looks for the modules of the option `modules`: it is on `sys.path`. */
@@ -139,12 +138,12 @@ const STORE_METHODS = [
   "rename",
 ] satisfies (keyof FileStore)[];
 
-/** What a memory mount is that nobody set limits for. */
+/** A memory mount with the default limits. */
 export function defaultMemoryMount(path: string): MountSettings & { kind: "memory" } {
   return { path, kind: "memory", maxBytes: DEFAULT_MEMORY_BYTES, maxFiles: DEFAULT_MEMORY_FILES };
 }
 
-/** Checks the option `mounts`, and gives a copy. @throws TypeError, RangeError */
+/** Checks and copies the option `mounts`. @throws TypeError, RangeError */
 export function checkMounts(value: unknown): readonly MountSettings[] {
   if (!Array.isArray(value)) {
     throw new TypeError(`option mounts is ${describe(value)}; allowed is an array of mounts`);
@@ -159,7 +158,7 @@ export function checkReadonlyDir(value: unknown): readonly MountSettings[] {
   return [{ path: READONLY_DIR_PATH, kind: "hostDir", ...hostDir }];
 }
 
-/** Checks the option `modules`, and gives a copy. @throws TypeError, RangeError */
+/** Checks and copies the option `modules`. @throws TypeError, RangeError */
 export function checkModules(value: unknown): readonly MountSettings[] {
   if (value === undefined) return [];
   const files = checkFiles("option modules", value, MODULES_PATH);
@@ -218,7 +217,7 @@ function checkMountPath(what: string, value: unknown): string {
   throw new RangeError(`${what} is ${describe(path)}; allowed is ${allowed}`);
 }
 
-/** @param mountPath where the files are mounted: the paths that the program uses must not be too long. */
+/** @param mountPath where the files are mounted; full paths must not be too long. */
 function checkFiles(
   what: string,
   value: unknown,
@@ -241,7 +240,7 @@ function checkFiles(
   return files;
 }
 
-/** A copy of what a file is to hold. @throws TypeError */
+/** A copy of a file's content, as bytes. @throws TypeError */
 export function contentOf(what: string, content: unknown): Uint8Array {
   if (typeof content === "string") return new TextEncoder().encode(checkText(what, content));
   if (content instanceof Uint8Array) return new Uint8Array(content);

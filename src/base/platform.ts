@@ -1,10 +1,10 @@
 import type { FileStore } from "./file-store.js";
 import type { HostDirSettings } from "./mounts.js";
 
-/** A folder of the host, ready to be mounted. */
+/** A folder of the host, ready for mounting. */
 export interface HostDir {
   readonly store: FileStore;
-  /** Gives up what is held of the host. */
+  /** Releases the host's resources. */
   close(): void;
 }
 
@@ -36,9 +36,9 @@ export interface Platform {
   /**
    * Opens a folder of the host.
    *
-   * @param pay is called with how many entries of folders are looked at on the program's behalf; it
+   * @param pay receives the number of folder entries that were read on the program's behalf; it
    * throws a MicroPythonFileError once the program has to stop.
-   * @throws RangeError where there is none, or it cannot be read.
+   * @throws RangeError if it does not exist or cannot be read.
    */
   openHostDir(settings: HostDirSettings, pay: (entries: number) => void): HostDir;
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { testPlatform } from "../base/platform.test-tools.js";
 import { InputSource } from "../wasi/input.js";
-import { NO_FILES } from "../wasi/open-files.js";
+import { NOTHING_MOUNTED } from "../wasi/open-files.js";
 import { OutputSink } from "../wasi/output.js";
 import { compileArtifact, compileArtifactSync } from "./artifact.js";
 import { InstanceBusy } from "./crash.js";
@@ -24,7 +24,7 @@ function booted(onStdout: (text: string) => void = () => {}, callBack = () => {}
   const stderr = new OutputSink(null, 1000);
   const host = {
     stdin: new InputSource(""),
-    files: NO_FILES,
+    files: NOTHING_MOUNTED,
     stdout,
     stderr,
     hostFunctions: new Map([["call_back", callBack]]),

@@ -13,7 +13,7 @@ import { PAGE_BYTES } from "../base/limits.js";
 import type { Platform } from "../base/platform.js";
 import { unitsForBytes, unitsForValue } from "../wasi/costs.js";
 import { type HostLimits, limitedCalls } from "../wasi/limited-calls.js";
-import { NO_FILES } from "../wasi/open-files.js";
+import { NOTHING_MOUNTED } from "../wasi/open-files.js";
 import { StandardStreams } from "../wasi/standard-streams.js";
 import { createWasi, WASI_MODULE } from "../wasi/wasi.js";
 import { type Artifact, SANDBOX_MODULE } from "./artifact.js";
@@ -63,7 +63,7 @@ export class SandboxInstance {
   readonly maxMemoryBytes: number;
   readonly #platform: Platform;
   readonly #streams = new StandardStreams();
-  #files = NO_FILES;
+  #files = NOTHING_MOUNTED;
   readonly #hostCalls: HostCalls;
   readonly #memory: GuestMemory;
   readonly #state: InstanceMemory;
@@ -191,7 +191,7 @@ export class SandboxInstance {
 
   /** Lets go of the files of the last run. */
   dropFiles(): void {
-    this.#files = NO_FILES;
+    this.#files = NOTHING_MOUNTED;
   }
 
   /** Frees what no program can reach any more, so that such files are closed. */

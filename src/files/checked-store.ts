@@ -3,8 +3,8 @@ import { isFileName } from "../base/file-path.js";
 import type { FileEntry, FileInfo, FileStore, OpenFile } from "../base/file-store.js";
 
 /**
- * A store that anybody may have written, so that what it answers is checked: it throws only
- * `MicroPythonFileError`, and answers nothing that makes no sense.
+ * Wraps a store that users may have written, and checks what it returns: it throws only
+ * `MicroPythonFileError`, and returns only values that make sense.
  */
 export function checkedStore(store: FileStore): FileStore {
   return {
@@ -51,7 +51,7 @@ function checkEntry({ name, kind }: FileEntry): FileEntry {
   return { name: String(name), kind: checkKind(kind) };
 }
 
-/** The program could not name it. */
+/** Whether a program can name it. */
 function hasName({ name }: FileEntry): boolean {
   return isFileName(name);
 }
@@ -67,7 +67,7 @@ function checkNumber(value: number, most: number): number {
   return value;
 }
 
-/** A promise would be done when the program has gone on. */
-function checkDone(answer: unknown): void {
-  if (answer !== undefined) throw new MicroPythonFileError("EIO");
+/** Refuses promises: they would settle only after the program has gone on. */
+function checkDone(result: unknown): void {
+  if (result !== undefined) throw new MicroPythonFileError("EIO");
 }

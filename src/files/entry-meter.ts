@@ -1,7 +1,7 @@
-/** Makes a program pay for so many names that are looked up or listed on its behalf. */
+/** Charges a program for names that are looked up or listed on its behalf. */
 export type PayForEntries = (count: number) => void;
 
-/** Passes on what a store does to whoever meters the present run. Between runs nobody pays. */
+/** Tells the current run how many entries its stores read. Between runs, nothing is charged. */
 export class EntryMeter {
   #pay: PayForEntries = () => {};
 

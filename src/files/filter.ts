@@ -1,10 +1,10 @@
 import { PathPatterns } from "./glob.js";
 
-/** Which files and folders of a store there are for a program. */
+/** Decides which files and folders of a store a program can see. */
 export class PathFilter {
   readonly #include: PathPatterns | null;
   readonly #exclude: PathPatterns;
-  /** Whether there is anything that it leaves out. */
+  /** Whether it hides anything. */
   readonly isNeeded: boolean;
 
   /** @param include `null` for all. */
@@ -14,12 +14,12 @@ export class PathFilter {
     this.isNeeded = include !== null || exclude.length > 0;
   }
 
-  /** Whether there may be a file; folders around it that are left out take it with them. */
+  /** Whether a file is visible: not if a folder around it is hidden. */
   hasFile(names: readonly string[]): boolean {
     return this.hasFolder(names) && (this.#include?.match(names) ?? true);
   }
 
-  /** Whether there may be a folder. */
+  /** Whether a folder is visible. */
   hasFolder(names: readonly string[]): boolean {
     return names.every((_, i) => !this.#exclude.match(names.slice(0, i + 1)));
   }

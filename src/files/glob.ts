@@ -1,4 +1,4 @@
-/** Decides which paths patterns match: `*` is any part of a name, `?` a character, `**` any names. */
+/** Matches paths: `*` stands for any part of a name, `?` for a character, `**` for any names. */
 export class PathPatterns {
   readonly #patterns: readonly (readonly string[])[];
 
@@ -6,7 +6,7 @@ export class PathPatterns {
     this.#patterns = patterns.map((pattern) => pattern.split("/"));
   }
 
-  /** Whether any of the patterns matches all of a path. */
+  /** Whether any of the patterns matches the whole path. */
   match(names: readonly string[]): boolean {
     return this.#patterns.some((pattern) => matches(pattern, names, "**", matchName));
   }
@@ -22,8 +22,8 @@ function matchName(pattern: string, name: string): boolean {
 }
 
 /**
- * Matches items against a pattern in which a wildcard stands for any number of items. It only ever
- * goes back to the last wildcard, so that no pattern and no items make it take long.
+ * Matches items against a pattern in which a wildcard stands for any number of items. It backtracks
+ * only to the last wildcard, so no pattern makes it slow.
  */
 function matches<T>(
   pattern: readonly string[],

@@ -4,11 +4,11 @@ import type { Quota } from "./quota.js";
 
 let versions = 0;
 
-/** A file in memory. It counts until it is in no folder and nobody has it open. */
+/** A file in memory. It counts towards the quota until it is removed and closed. */
 export class MemoryFile {
   readonly #quota: Quota;
   #nowMs: () => number;
-  /** Larger than the file while it grows; everything behind its end is 0. */
+  /** Larger than the file while it grows; everything after the file's end is 0. */
   #buffer = new Uint8Array();
   #size = 0;
   #modifiedMs: number;
@@ -30,12 +30,12 @@ export class MemoryFile {
     return this.#modifiedMs;
   }
 
-  /** Another number after each change. */
+  /** A new number after each change. */
   get version(): number {
     return this.#version;
   }
 
-  /** Says what the time of later changes is. */
+  /** Sets the clock for the times of later changes. */
   useClock(nowMs: () => number): void {
     this.#nowMs = nowMs;
   }
@@ -53,12 +53,12 @@ export class MemoryFile {
     };
   }
 
-  /** A copy of what is in it. */
+  /** A copy of its content. */
   copy(): Uint8Array {
     return this.#buffer.slice(0, this.#size);
   }
 
-  /** It is in no folder any more. */
+  /** Called when the file has been removed from its folder. */
   unlink(): void {
     this.#isLinked = false;
     this.#giveBackUnused();
@@ -95,7 +95,7 @@ export class MemoryFile {
     return part.length;
   }
 
-  /** @throws RangeError where the engine has no room for it. */
+  /** @throws RangeError if the engine cannot allocate it. */
   #reserve(size: number): void {
     if (size <= this.#buffer.length) return;
     const isGrowing = this.#buffer.length > 0;

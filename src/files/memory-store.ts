@@ -3,7 +3,7 @@ import type { FileEntry, FileInfo, FileStore, OpenFile, OpenMode } from "../base
 import { MemoryFile } from "./memory-file.js";
 import { Quota, type QuotaLimits } from "./quota.js";
 
-/** A file or a folder, as the content of a store lists it. */
+/** A file or a folder in the content of a store. */
 export interface StoredEntry {
   readonly path: string;
   /** `null` for a folder. */
@@ -19,7 +19,7 @@ class Folder {
 
 type Node = Folder | MemoryFile;
 
-/** Files and folders in memory, up to a quota. */
+/** Files and folders in memory, within a quota. */
 export class MemoryStore implements FileStore {
   readonly #quota: Quota;
   readonly #nowMs: () => number;
@@ -103,7 +103,7 @@ export class MemoryStore implements FileStore {
     newFolder.children.set(newName, node);
   }
 
-  /** Every file and folder, each behind the folder that it is in; the bytes are copies. */
+  /** Copies of all files and folders, each after the folder that contains it. */
   content(): StoredEntry[] {
     return [...walk(this.#root)].map(([path, node]) => ({
       path,
@@ -113,10 +113,10 @@ export class MemoryStore implements FileStore {
   }
 
   /**
-   * Puts files and folders in place of those that there are. Files that are open are lost to it.
+   * Replaces all files and folders. Files that are open no longer belong to the store.
    *
-   * @throws MicroPythonFileError where they do not fit together, or into the quota; the store then
-   * has only some of them.
+   * @throws MicroPythonFileError if they contradict each other or exceed the quota; the store then has
+   * only some of them.
    */
   replace(content: readonly StoredEntry[]): void {
     for (const [, node] of walk(this.#root)) {
@@ -139,13 +139,13 @@ export class MemoryStore implements FileStore {
     }
   }
 
-  /** The present version of each file, by path: a number that no other version of any file has. */
+  /** The current version of each file, by path: a number that no other version of any file has. */
   versions(): Map<string, number> {
     const files = [...walk(this.#root)].filter(([, node]) => node instanceof MemoryFile);
     return new Map(files.map(([path, file]) => [path, (file as MemoryFile).version]));
   }
 
-  /** A copy of what is in a file. */
+  /** A copy of a file's content. */
   copyOf(path: string): Uint8Array {
     const file = this.#find(path);
     if (!(file instanceof MemoryFile)) throw new MicroPythonFileError("ENOENT");
@@ -170,7 +170,7 @@ export class MemoryStore implements FileStore {
     return node;
   }
 
-  /** The folder that a path's last name is in, whether there is anything of that name or not. */
+  /** The folder that contains a path's last name, whether or not that name exists. */
   #placeOf(path: string): [Folder, string] {
     if (path === "") throw new MicroPythonFileError("EBUSY");
     const end = path.lastIndexOf("/");

@@ -5,14 +5,14 @@ import { checkedStore } from "./checked-store.js";
 import { EntryMeter } from "./entry-meter.js";
 import { treeEntries } from "./tree.js";
 
-/** A store, and the path under which programs find it. */
+/** A store and the path that it is mounted at. */
 export interface MountedStore {
-  /** Begins with `/`; no mount lies inside another one. */
+  /** Begins with `/`. No mount lies inside another one. */
   readonly path: string;
   readonly store: FileStore;
 }
 
-/** A store, and a path in it. */
+/** A store and a path in it. */
 interface Place {
   readonly store: FileStore;
   readonly path: string;
@@ -21,14 +21,13 @@ interface Place {
 const FOLDER: FileInfo = Object.freeze({ kind: "folder", size: 0, modifiedMs: 0 });
 
 /**
- * All that a program can see of files: its mounts, and the folders on the way to them, in which
- * nothing can be made. Without a mount there is nothing at all. Paths are lists of names, from the
- * root on.
+ * All files that a program can see: its mounts, and the folders that lead to them, which are
+ * read-only. Without a mount there are none. Paths are lists of names, starting at the root.
  */
 export class MountTable {
   readonly #mounts: readonly { readonly names: readonly string[]; readonly store: FileStore }[];
 
-  /** Metered for listing folders. */
+  /** Charges for listing folders. */
   readonly meter: EntryMeter;
 
   constructor(mounts: readonly MountedStore[], meter = new EntryMeter()) {
@@ -42,13 +41,13 @@ export class MountTable {
   stat(path: readonly string[]): FileInfo | null {
     const place = this.#place(path);
     if (place !== null) return place.store.stat(place.path);
-    return this.#isOnTheWay(path) ? FOLDER : null;
+    return this.#leadsToMount(path) ? FOLDER : null;
   }
 
-  /** The entries of a folder, in the order of their names. */
+  /** The entries of a folder, sorted by name. */
   list(path: readonly string[]): FileEntry[] {
     const place = this.#place(path);
-    const entries = place === null ? this.#namesOnTheWay(path) : place.store.list(place.path);
+    const entries = place === null ? this.#namesTowardsMounts(path) : place.store.list(place.path);
     this.meter.pay(path.length + entries.length);
     return [...entries].sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
   }
@@ -85,7 +84,7 @@ export class MountTable {
     old.store.rename(old.path, place.path);
   }
 
-  /** Whether everything in a folder can still be named where the folder goes. */
+  /** Refuses to move a folder if a path in it would get too long. */
   #checkDepth(from: readonly string[], to: readonly string[]): void {
     for (const { names } of treeEntries(from, (path) => this.list(path))) {
       const moved = [...to, ...names.slice(from.length)];
@@ -93,12 +92,12 @@ export class MountTable {
     }
   }
 
-  /** @param errno where nothing can be made under the path. */
+  /** @param errno the error if nothing can be made at the path. */
   #placeToChange(path: readonly string[], errno: "EROFS" | "ENOENT"): Place {
     const place = this.#place(path);
     if (place !== null) return place;
-    if (this.#isOnTheWay(path)) throw new MicroPythonFileError("EISDIR");
-    throw new MicroPythonFileError(this.#isOnTheWay(path.slice(0, -1)) ? errno : "ENOENT");
+    if (this.#leadsToMount(path)) throw new MicroPythonFileError("EISDIR");
+    throw new MicroPythonFileError(this.#leadsToMount(path.slice(0, -1)) ? errno : "ENOENT");
   }
 
   #place(path: readonly string[]): Place | null {
@@ -107,11 +106,11 @@ export class MountTable {
     return { store: mount.store, path: path.slice(mount.names.length).join("/") };
   }
 
-  #isOnTheWay(path: readonly string[]): boolean {
+  #leadsToMount(path: readonly string[]): boolean {
     return this.#mounts.some(({ names }) => startsWith(names, path));
   }
 
-  #namesOnTheWay(path: readonly string[]): FileEntry[] {
+  #namesTowardsMounts(path: readonly string[]): FileEntry[] {
     const mounts = this.#mounts.filter(({ names }) => startsWith(names, path));
     if (mounts.length === 0) throw new MicroPythonFileError("ENOENT");
     const names = new Set(mounts.map(({ names }) => names[path.length] as string));

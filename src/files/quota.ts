@@ -1,10 +1,10 @@
 import { MicroPythonFileError } from "../base/errors.js";
 
-/** What a store may hold. */
+/** How much a store may hold. */
 export interface QuotaLimits {
   /** Most bytes of all files together. */
   readonly maxBytes: number;
-  /** Most files and folders, the root not counted. */
+  /** Most files and folders, not counting the root. */
   readonly maxFiles: number;
 }
 
@@ -18,7 +18,7 @@ export class Quota {
     this.#limits = limits;
   }
 
-  /** Counts so many bytes more. @throws MicroPythonFileError where that is too many: then none */
+  /** Adds bytes. @throws MicroPythonFileError if that is too many; none are added then */
   takeBytes(count: number): void {
     if (this.#bytes + count > this.#limits.maxBytes) throw new MicroPythonFileError("ENOSPC");
     this.#bytes += count;
@@ -28,7 +28,7 @@ export class Quota {
     this.#bytes = Math.max(0, this.#bytes - count);
   }
 
-  /** Counts a file or a folder. @throws MicroPythonFileError where that is too many */
+  /** Adds a file or folder. @throws MicroPythonFileError if that is too many */
   takeFile(): void {
     if (this.#files >= this.#limits.maxFiles) throw new MicroPythonFileError("ENOSPC");
     this.#files += 1;
@@ -38,7 +38,7 @@ export class Quota {
     this.#files = Math.max(0, this.#files - 1);
   }
 
-  /** Counts what is there already, be it too much or not. */
+  /** Adds what exists already, even if that is too much. */
   found(files: number, bytes: number): void {
     this.#files += files;
     this.#bytes += bytes;

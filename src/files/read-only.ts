@@ -1,7 +1,7 @@
 import { MicroPythonFileError } from "../base/errors.js";
 import type { FileStore, OpenFile } from "../base/file-store.js";
 
-/** A store whose files and folders can be read, but not changed. */
+/** Wraps a store so that nothing in it can be changed. */
 export function readOnly(store: FileStore): FileStore {
   return {
     stat: (path) => store.stat(path),

@@ -9,8 +9,8 @@ import type { InstancePool } from "../engine/pool.js";
 import type { InstancePools } from "../engine/pools.js";
 import { encodeState } from "../engine/saved-state.js";
 import type { Snapshot } from "../engine/snapshot.js";
-import { encodeContent, type MountContent } from "../files/content.js";
 import type { MountTable } from "../files/mount-table.js";
+import { encodeSavedFiles, type SavedMount } from "../files/saved-files.js";
 import { InputSource } from "../wasi/input.js";
 import { execute, refuseAborted, startInterpreter } from "./execution.js";
 import type { Request } from "./requests.js";
@@ -25,7 +25,7 @@ export interface SessionState {
   /** `null` stands for an interpreter that has not been started. */
   readonly snapshot: Snapshot | null;
   /** The files in its memory mounts. */
-  readonly content: readonly MountContent[];
+  readonly content: readonly SavedMount[];
 }
 
 /** What a resident interpreter is made of. */
@@ -200,7 +200,7 @@ export class Resident {
     const { snapshot, content } = this.takeState();
     const { artifact, image, platform } = this.#usedPool();
     return encodeState(
-      { snapshot: snapshot ?? this.#start().takeSnapshot(), files: encodeContent(content) },
+      { snapshot: snapshot ?? this.#start().takeSnapshot(), files: encodeSavedFiles(content) },
       { artifact, image, platform },
     );
   }

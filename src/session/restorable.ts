@@ -4,13 +4,13 @@ import { mountsOf, type RunSettings } from "../base/options.js";
 import type { InstancePool } from "../engine/pool.js";
 import { decodeState } from "../engine/saved-state.js";
 import type { Snapshot } from "../engine/snapshot.js";
-import { decodeContent, ENTRY_BYTES, type MountContent } from "../files/content.js";
 import { MemoryStore } from "../files/memory-store.js";
+import { decodeSavedFiles, ENTRY_BYTES, type SavedMount } from "../files/saved-files.js";
 
 /** What a restored session starts with. */
 export interface Restorable {
   readonly snapshot: Snapshot;
-  readonly content: readonly MountContent[];
+  readonly content: readonly SavedMount[];
   /** Those of the options, and the memory mounts of the saved session that the options lack. */
   readonly mounts: readonly MountSettings[];
 }
@@ -34,7 +34,7 @@ export function restorable(
     memoryBytes: settings.memoryBytes,
     filesBytes: filesBytes([...asked.filter(isMemory), defaultMemoryMount("/")]),
   });
-  const content = decodeContent(files);
+  const content = decodeSavedFiles(files);
   if (content === null) throw new MicroPythonInvalidStateError("its files are damaged");
   const carried = content.map(({ path }) => path);
   const missing = carried.filter((path) => !asked.some((mount) => mount.path === path));

@@ -1,10 +1,10 @@
 import type { MountSettings } from "../base/mounts.js";
 import type { Platform } from "../base/platform.js";
-import type { MountContent } from "../files/content.js";
 import { EntryMeter } from "../files/entry-meter.js";
-import { givenFiles } from "../files/given-files.js";
+import { filesStore } from "../files/files-store.js";
 import { MemoryStore } from "../files/memory-store.js";
 import { type MountedStore, MountTable } from "../files/mount-table.js";
+import type { SavedMount } from "../files/saved-files.js";
 import { OpenFiles } from "../wasi/open-files.js";
 
 /** The versions of the files of memory mounts at some moment, by mount and by path. */
@@ -34,7 +34,7 @@ export class SandboxFiles {
   }
 
   /** What is in all memory mounts: copies. */
-  content(): MountContent[] {
+  content(): SavedMount[] {
     return [...this.#memory].map(([path, store]) => ({ path, entries: store.content() }));
   }
 
@@ -43,7 +43,7 @@ export class SandboxFiles {
    *
    * @throws MicroPythonFileError where it does not fit.
    */
-  replace(content: readonly MountContent[]): void {
+  replace(content: readonly SavedMount[]): void {
     this.open.closeAll();
     for (const [path, store] of this.#memory) {
       store.replace(content.find((mount) => mount.path === path)?.entries ?? []);
@@ -83,7 +83,7 @@ export class SandboxFiles {
     const nowMs = () => Number(platform.wallNs() / 1_000_000n);
     switch (mount.kind) {
       case "files":
-        return { path, store: givenFiles(mount.files, nowMs) };
+        return { path, store: filesStore(mount.files, nowMs) };
       case "memory": {
         const store = new MemoryStore(mount, nowMs);
         this.#memory.set(path, store);

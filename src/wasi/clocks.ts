@@ -11,7 +11,7 @@ const SUBSCRIPTION = { type: 8, clock: 16, timeoutNs: 24, flags: 40 } as const;
 const EVENT_BYTES = 32;
 const TYPE_CLOCK = 0;
 
-/** WASI's functions over time. */
+/** The WASI functions for clocks and sleep. */
 export function clockFunctions({ memory, platform, monotonicMs, sleepMs }: WasiContext) {
   return {
     clock_time_get(clock: number, _precisionNs: bigint, result: number) {
@@ -21,7 +21,7 @@ export function clockFunctions({ memory, platform, monotonicMs, sleepMs }: WasiC
       return ERRNO.SUCCESS;
     },
 
-    /** Sleeps: one relative timeout is the only thing that can be waited for. */
+    /** Sleeps: the only event that can be waited for is one relative timeout. */
     poll_oneoff(subscriptions: number, events: number, count: number, eventCount: number) {
       if (count !== 1) return ERRNO.NOTSUP;
       const subscription = guestPointer(subscriptions);

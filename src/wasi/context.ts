@@ -4,19 +4,19 @@ import type { HostLimits } from "./limited-calls.js";
 import type { OpenFiles } from "./open-files.js";
 import type { StandardStreams } from "./standard-streams.js";
 
-/** What WASI's functions work on. */
+/** What the WASI functions work on. */
 export interface WasiContext extends HostLimits {
   readonly memory: GuestMemory;
   readonly platform: Platform;
   readonly streams: StandardStreams;
-  /** The files of the present run. */
+  /** The files of the current run. */
   files(): OpenFiles;
-  /** How long the guest has been there, in milliseconds: its clock that never goes back. */
+  /** How long the guest has existed, in milliseconds: its monotonic clock. */
   monotonicMs(): number;
   /** Fills `bytes` with random numbers. */
   fillRandom(bytes: Uint8Array): void;
-  /** Sleeps for as long, or for as long as the guest may. */
+  /** Sleeps, but not past the guest's deadline. */
   sleepMs(ms: number): void;
-  /** The guest wrote more to a stream than its limit allows. */
+  /** Called when the guest has written more to a stream than its limit allows. */
   onTruncated(): void;
 }

@@ -4,9 +4,8 @@ import type { WASI_FUNCTIONS } from "../abi/boundary.js";
 const BYTES_PER_UNIT_LOG2 = 3;
 
 /**
- * The metered units that a call of each function of WASI costs, on top of the bytes that it moves. One
- * unit stands for some three nanoseconds; the figures
- * are what the host takes, rounded up.
+ * The metered units that a call of each WASI function costs, on top of the bytes that it moves. One
+ * unit stands for about three nanoseconds; the figures are what the host takes, rounded up.
  */
 export const CALL_UNITS = {
   clock_time_get: 64,
@@ -31,16 +30,16 @@ export const CALL_UNITS = {
   random_get: 2048,
 } as const satisfies Record<(typeof WASI_FUNCTIONS)[number], number>;
 
-/** Metered units for reading from or writing to a file, on top of what streams pay. */
+/** Metered units for reading from or writing to a file, on top of the call. */
 export const UNITS_PER_TRANSFER = 2048;
 
-/** Metered units for each name in a path, on top of the call: a store may open every folder on the way. */
+/** Metered units for each name in a path: a store may have to open every folder on the way. */
 export const UNITS_PER_NAME = 2048;
 
-/** Metered units for each entry of a folder that is looked at. */
+/** Metered units for each folder entry that is read. */
 export const UNITS_PER_ENTRY = 512;
 
-/** How much more a byte of a value takes to encode or decode than a byte that is copied. */
+/** How much longer encoding or decoding a byte of a value takes than copying a byte. */
 const VALUE_COST = 16;
 
 /** Metered units for encoding or decoding a value of so many bytes. */

@@ -1,6 +1,6 @@
 import type { FileErrno } from "../base/errors.js";
 
-/** Error numbers of WASI preview 1, as far as this sandbox answers with them. */
+/** The error numbers of WASI preview 1 that this sandbox returns. */
 export const ERRNO = {
   SUCCESS: 0,
   ACCES: 2,
@@ -29,7 +29,7 @@ export const ERRNO = {
 /** One of the error numbers. */
 export type Errno = (typeof ERRNO)[keyof typeof ERRNO];
 
-/** The number of an error of a file. */
+/** The error number for a file error. */
 export function errnoOf(errno: FileErrno): Errno {
   return ERRNO[errno.slice(1) as keyof typeof ERRNO];
 }

@@ -8,7 +8,7 @@ import { type FileDescriptor, ROOT_FD } from "./open-files.js";
 
 const SEEK = { set: 0, current: 1, end: 2 } as const;
 
-// Layout of what tells about a descriptor, of a preopened folder, and of a folder's entry.
+// Layouts of a descriptor's status, a preopened folder and a folder entry.
 const FDSTAT_BYTES = 24;
 const FDSTAT = { type: 0, flags: 2, rights: 8, inheriting: 16 } as const;
 const FLAG_APPEND = 1;
@@ -19,17 +19,17 @@ const PRESTAT_BYTES = 8;
 const DIRENT_BYTES = 24;
 const DIRENT = { next: 0, inode: 8, nameSize: 16, type: 20 } as const;
 
-/** What every file's inode is said to be: nothing of the host's, and not 0, which means unknown. */
+/** The inode number of every file. Not the host's, which are secret, and not 0, which means unknown. */
 export const INODE = 1n;
 
-/** How much more a byte of a folder's entries takes to write than a byte that is copied. */
+/** How much longer writing a byte of a folder entry takes than copying a byte. */
 const READDIR_COST = 16;
 
 const NO_BYTES = new Uint8Array();
 
 const ROOT_NAME = new TextEncoder().encode("/");
 
-/** WASI's functions over the descriptors of files and folders. */
+/** The WASI functions for descriptors of files and folders. */
 export function fileFunctions(context: WasiContext) {
   const { memory } = context;
   const openFile = (fd: number): FileDescriptor | undefined => {
@@ -64,11 +64,11 @@ export function fileFunctions(context: WasiContext) {
       memory.check(guestPointer(written), 4);
       const pieces = piecesToRead(context, at, count);
       if (pieces === null) return ERRNO.INVAL;
-      // One piece a call: a write is done as a whole or not at all, and the guest asks again.
+      // One piece per call, so that a write is done as a whole or not at all. The guest asks again.
       const piece = pieces.find(({ length }) => length > 0) ?? NO_BYTES;
       const size = descriptor.file.size();
       if (descriptor.appends) descriptor.position = size;
-      // What lies between the end of the file and what is written is filled with zeros.
+      // A gap after the end of the file is filled with zeros.
       context.charge(unitsForBytes(Math.max(0, descriptor.position - size)));
       descriptor.file.write(piece, descriptor.position);
       descriptor.position += piece.length;
@@ -121,8 +121,8 @@ export function fileFunctions(context: WasiContext) {
     },
 
     /**
-     * The C library asks once for the folders that it starts from, and remembers them in memory that
-     * is copied from run to run. So there is always the same one, whatever the mounts are.
+     * The C library asks once for the preopened folders, and keeps them in memory that is copied from
+     * run to run. So there is always the same one, whatever is mounted.
      */
     fd_prestat_get(fd: number, prestat: number) {
       if (fd !== ROOT_FD) return ERRNO.BADF;
@@ -154,7 +154,7 @@ export function fileFunctions(context: WasiContext) {
       for (let i = first; i < entries.length && length < target.length; i++) {
         const { name, kind } = entries[i] as (typeof entries)[number];
         const entry = direntOf(name, FILE_TYPES[kind], i + 1);
-        // What does not fit as a whole is cut off: the guest asks for it again.
+        // An entry that does not fit is cut off; the guest asks for it again.
         const part = entry.subarray(0, target.length - length);
         target.set(part, length);
         length += part.length;

@@ -4,18 +4,18 @@ import { unitsForBytes } from "./costs.js";
 
 const IOVEC_BYTES = 8;
 
-/** Most pieces of one call, as POSIX systems have it. */
+/** Most pieces in one call, as on POSIX systems. */
 const MAX_IOVECS = 1024;
 
 /**
- * Most bytes that one call reads, writes or fills: some hundred microseconds of the host's time. The
- * guest asks again for the rest, and its limits are looked at in between.
+ * Most bytes that one call reads, writes or fills, which takes the host about a hundred microseconds.
+ * The guest asks again for the rest, and its limits are checked in between.
  */
 export const MAX_IO_BYTES = 256 * 1024;
 
 /**
- * The pieces of the guest's memory that a call takes bytes from: all of them lie in it, and the
- * program has paid for them. What exceeds the most that one call moves is left out.
+ * The pieces of the guest's memory that a call takes bytes from, checked against its bounds and paid
+ * for by the program. Together they have at most `MAX_IO_BYTES`.
  *
  * @returns `null` if there are too many pieces.
  */
@@ -23,7 +23,7 @@ export function piecesToRead(context: WasiContext, at: number, count: number) {
   return pieces(context, at, count, (from, length) => context.memory.bytes(from, length));
 }
 
-/** The pieces of the guest's memory that a call puts bytes into; as `piecesToRead`. */
+/** The same for a call that puts bytes into the pieces. */
 export function piecesToWrite(context: WasiContext, at: number, count: number) {
   return pieces(context, at, count, (from, length) => context.memory.bytesToWrite(from, length));
 }

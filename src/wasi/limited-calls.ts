@@ -1,8 +1,8 @@
-/** What bounds the work that the host does for a program. */
+/** Bounds the work that the host does for a program. */
 export interface HostLimits {
-  /** Makes the program pay for what the host does, in metered units. */
+  /** Charges the program for what the host does, in metered units. */
   charge(units: number): void;
-  /** Looks at the limits once the host has done something, which may have taken long. */
+  /** Checks the limits after the host has done something, which may have taken long. */
   checkLimits(): void;
   /** Whether the program has to stop. */
   isStopped(): boolean;
@@ -11,10 +11,10 @@ export interface HostLimits {
 type Calls = Readonly<Record<string, (...args: never[]) => unknown>>;
 
 /**
- * Functions as the guest gets them: each call pays, however it ends, and is followed by a look at
- * the limits.
+ * Wraps functions for the guest: each call is charged for, however it ends, and the limits are
+ * checked after it.
  *
- * @param units metered units for a call of each.
+ * @param units metered units that a call of each function costs.
  */
 export function limitedCalls<T extends Calls>(
   calls: T,

@@ -10,21 +10,21 @@ export const ROOT_FD = 3;
 /** Most files and folders that a program may have open at once. */
 export const MAX_OPEN_FILES = 64;
 
-/** Most entries that all folders which are open at once may have together. */
+/** Most entries of all open folders together. */
 const MAX_OPEN_ENTRIES = 100_000;
 
-/** A file, and where in it the program is. */
+/** An open file and the position in it. */
 export interface FileDescriptor {
   readonly kind: "file";
   readonly file: OpenFile;
   readonly canRead: boolean;
   readonly canWrite: boolean;
-  /** Whether writing goes to the end of the file. */
+  /** Whether every write goes to the end of the file. */
   readonly appends: boolean;
   position: number;
 }
 
-/** A folder, as it was when it was opened. */
+/** An open folder, as it was when it was opened. */
 export interface FolderDescriptor {
   readonly kind: "folder";
   readonly path: readonly string[];
@@ -35,7 +35,7 @@ export type Descriptor = FileDescriptor | FolderDescriptor;
 
 const ROOT: FolderDescriptor = { kind: "folder", path: [], entries: [] };
 
-/** The files of a program: its mounts, and what of them it has open. */
+/** The files of a program: its mounts and what it has open. */
 export class OpenFiles {
   readonly mounts: MountTable;
   readonly #open = new Map<number, Descriptor>();
@@ -44,17 +44,17 @@ export class OpenFiles {
     this.mounts = mounts;
   }
 
-  /** Says who pays for what the stores do from now on. */
+  /** Charges a run for what the stores do from now on. */
   useLimits({ charge, checkLimits, isStopped }: HostLimits): void {
     this.mounts.meter.use((entries) => {
       charge(entries * UNITS_PER_ENTRY);
       checkLimits();
-      // The program is being stopped: which error it would see does not matter.
+      // The program is being stopped, so it does not matter which error this is.
       if (isStopped()) throw new MicroPythonFileError("EIO");
     });
   }
 
-  /** How many files and folders are open, the root not counted. */
+  /** How many files and folders are open, not counting the root. */
   get count(): number {
     return this.#open.size;
   }
@@ -63,7 +63,7 @@ export class OpenFiles {
     return fd === ROOT_FD ? ROOT : this.#open.get(fd);
   }
 
-  /** Opens a file, and answers its descriptor. @throws MicroPythonFileError */
+  /** Opens a file and returns its descriptor. @throws MicroPythonFileError */
   openFile(
     path: readonly string[],
     mode: OpenMode,
@@ -76,7 +76,7 @@ export class OpenFiles {
     return fd;
   }
 
-  /** Opens a folder, and answers its descriptor. @throws MicroPythonFileError */
+  /** Opens a folder and returns its descriptor. @throws MicroPythonFileError */
   openFolder(path: readonly string[]): number {
     const fd = this.#freeDescriptor();
     const entries = this.mounts.list(path);
@@ -89,7 +89,7 @@ export class OpenFiles {
     return fd;
   }
 
-  /** Closes a file or a folder; answers whether it was open. The root stays open. */
+  /** Closes a file or folder and returns whether it was open. The root stays open. */
   close(fd: number): boolean {
     const descriptor = this.#open.get(fd);
     if (!this.#open.delete(fd)) return false;
@@ -102,7 +102,7 @@ export class OpenFiles {
       try {
         this.close(fd);
       } catch {
-        // Nobody is there who could be told, and it is closed for the program.
+        // No program is left to tell, and for the program the file is closed.
       }
     }
   }
@@ -115,5 +115,5 @@ export class OpenFiles {
   }
 }
 
-/** What a program has that was given no files. */
-export const NO_FILES = new OpenFiles(new MountTable([]));
+/** The files of a program without mounts. */
+export const NOTHING_MOUNTED = new OpenFiles(new MountTable([]));

@@ -1,19 +1,19 @@
 import { GrowableBytes, utf8Decoder } from "../base/bytes.js";
 import type { OutputCallback } from "../base/options.js";
 
-/** A callback that receives output threw; `cause` is what. */
+/** A callback that receives output threw; `cause` is what it threw. */
 export class OutputCallbackError extends Error {
   constructor(cause: unknown) {
     super("the callback that receives output threw", { cause });
   }
 }
 
-/** Characters that may wait for the end of their line. */
+/** How many characters may wait for the end of their line. */
 const MAX_PENDING = 8192;
 
 /**
- * Collects what the guest writes to one stream up to a limit, and passes it on while it comes: like a
- * line-buffered stream of CPython, once a newline has been written, or when it is flushed.
+ * Collects what the guest writes to one stream, up to a limit, and passes it on while the guest runs:
+ * after each newline and when it is flushed, like a line-buffered stream of CPython.
  */
 export class OutputSink {
   readonly #collected = new GrowableBytes();
@@ -24,20 +24,20 @@ export class OutputSink {
   /** Text that waits for the end of its line. */
   #pending = "";
 
-  /** @param onText receives the text as it comes, whole characters only. */
+  /** @param onText receives the text, whole characters only. */
   constructor(onText: OutputCallback | null, maxBytes: number) {
     this.#onText = onText;
     this.#maxBytes = maxBytes;
   }
 
-  /** Whether more came than the limit allows. */
+  /** Whether the guest wrote more than the limit allows. */
   get isTruncated(): boolean {
     return this.#isTruncated;
   }
 
-  /** Takes bytes over, as far as the limit allows. @throws OutputCallbackError */
+  /** Adds bytes, up to the limit. @throws OutputCallbackError */
   write(bytes: Uint8Array): void {
-    // What fits is cut from the start of the output: nothing may follow what was dropped.
+    // Once something was dropped, nothing may follow it.
     if (this.#isTruncated) return;
     const kept = bytes.subarray(0, this.#maxBytes - this.#collected.length);
     this.#isTruncated = kept.length < bytes.length;
@@ -48,7 +48,7 @@ export class OutputSink {
     if (this.#pending.length > MAX_PENDING || text.includes("\n")) this.flush();
   }
 
-  /** Passes on what has been held back, but for half a character. @throws OutputCallbackError */
+  /** Passes on what has been held back, except for half a character. @throws OutputCallbackError */
   flush(): void {
     const text = this.#pending;
     if (text === "") return;
@@ -67,7 +67,7 @@ export class OutputSink {
     this.flush();
   }
 
-  /** Everything written so far, without a character that the limit cut in two. */
+  /** Everything written so far. A character that the limit cut in two is left out. */
   text(): string {
     return utf8Decoder().decode(this.#collected.bytes(), { stream: this.#isTruncated });
   }
@@ -77,7 +77,7 @@ export class OutputSink {
 export function hasSurrogate(bytes: Uint8Array): boolean {
   const first = bytes.indexOf(0xed);
   if (first === -1) return false;
-  // Searching again and again would take long where there are many such bytes.
+  // Repeated indexOf calls are slow where there are many such bytes.
   for (let at = first + 1; at < bytes.length; at++) {
     const byte = bytes[at] as number;
     if (byte >= 0xa0 && byte <= 0xbf && bytes[at - 1] === 0xed) return true;

@@ -12,13 +12,13 @@ const FLAG_APPEND = 1;
 const RIGHT_READ = 1n << 1n;
 const RIGHT_WRITE = 1n << 6n;
 
-/** WASI's functions over paths. */
+/** The WASI functions for paths. */
 export function pathFunctions(context: WasiContext) {
   const { memory } = context;
 
   const mounts = () => context.files().mounts;
 
-  /** @throws MicroPythonFileError where there is no folder. */
+  /** @throws MicroPythonFileError if there is no such folder. */
   const checkFolder = (names: readonly string[]): void => {
     context.charge(UNITS_PER_NAME * names.length);
     const info = mounts().stat(names);
@@ -26,7 +26,7 @@ export function pathFunctions(context: WasiContext) {
     if (info.kind !== "folder") throw new MicroPythonFileError("ENOTDIR");
   };
 
-  /** A path that starts at an open folder. @throws MicroPythonFileError */
+  /** Resolves a path that starts at an open folder. @throws MicroPythonFileError */
   const pathOf = (fd: number, at: number, size: number): ResolvedPath => {
     const folder = context.files().get(fd);
     if (folder === undefined) throw new MicroPythonFileError("EBADF");
@@ -135,7 +135,7 @@ export function pathFunctions(context: WasiContext) {
       const from = pathOf(fd, at, size);
       const to = pathOf(newFd, newAt, newSize);
       if (endsInDots(from) || endsInDots(to)) return ERRNO.BUSY;
-      // A path with a slash at its end is that of a folder.
+      // A trailing slash stands for a folder.
       if (from.ending === "slash" || to.ending === "slash") checkFolder(from.names);
       mounts().rename(from.names, to.names);
       return ERRNO.SUCCESS;
@@ -147,7 +147,7 @@ function endsInDots({ ending }: ResolvedPath): boolean {
   return ending === "." || ending === "..";
 }
 
-/** @throws MicroPythonFileError where it is not UTF-8. */
+/** @throws MicroPythonFileError if it is not UTF-8. */
 function decodePath(bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);

@@ -3,7 +3,7 @@ import { GuestMemory, guestPointer } from "../abi/memory.js";
 import type { InputOption } from "../base/options.js";
 import { testPlatform } from "../base/platform.test-tools.js";
 import { InputSource } from "./input.js";
-import { NO_FILES, type OpenFiles } from "./open-files.js";
+import { NOTHING_MOUNTED, type OpenFiles } from "./open-files.js";
 import { OutputSink } from "./output.js";
 import { StandardStreams } from "./standard-streams.js";
 import { createWasi } from "./wasi.js";
@@ -21,7 +21,11 @@ export const OUTSIDE = [PAGE_BYTES, PAGE_BYTES - 1, -1, -0x80000000];
 type Call = (...args: (number | bigint)[]) => number;
 
 /** The WASI functions on a memory of one page, and what they do to the world. */
-export function sandbox(maxBytes = Infinity, input: InputOption = "", files: OpenFiles = NO_FILES) {
+export function sandbox(
+  maxBytes = Infinity,
+  input: InputOption = "",
+  files: OpenFiles = NOTHING_MOUNTED,
+) {
   let nowMs = 5000;
   const sleeps: number[] = [];
   const platform = testPlatform({

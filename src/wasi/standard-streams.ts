@@ -8,23 +8,23 @@ export interface RunStreams {
   readonly stderr: OutputSink;
 }
 
-/** The standard streams of an instance: those of the present run, as far as it has not closed them. */
+/** The standard streams of an instance: those of the current run that it has not closed. */
 export class StandardStreams {
   #open: (InputSource | OutputSink | undefined)[] = [];
 
-  /** Opens the streams of a run, in place of those of the one before. */
+  /** Opens the streams of a run in place of the previous run's. */
   use({ stdin, stdout, stderr }: RunStreams): void {
     this.#open = [stdin, stdout, stderr];
   }
 
-  /** The stream with a file descriptor, or `undefined` where there is none open. */
+  /** The open stream with a file descriptor, if any. */
   get(fd: number): InputSource | OutputSink | undefined {
     return this.#open[fd];
   }
 
   /**
-   * Passes on what was written so far, so that the order in which a program writes to its streams is
-   * the order in which it arrives.
+   * Passes on what was written so far, so that output to both streams arrives in the order in which
+   * it was written.
    *
    * @throws OutputCallbackError
    */

@@ -26,7 +26,7 @@ export function streamFunctions(context: WasiContext) {
       if (pieces === null) return ERRNO.INVAL;
       const total = leaveOutHalfCharacter(pieces);
       if (pieces.some(hasSurrogate)) return ERRNO.ILSEQ;
-      // A program that has been told to stop may go on for a moment, unheard.
+      // A program that was told to stop may run on for a moment; its output is dropped.
       if (!context.isStopped()) {
         streams.flush({ except: sink });
         for (const piece of pieces) sink.write(piece);
@@ -39,7 +39,7 @@ export function streamFunctions(context: WasiContext) {
     fd_read(fd: number, at: number, count: number, read: number) {
       const source = streams.get(fd);
       if (!(source instanceof InputSource)) return ERRNO.BADF;
-      // A prompt is seen before it is answered.
+      // The user sees a prompt before typing.
       streams.flush();
       memory.check(guestPointer(read), 4);
       const pieces = piecesToWrite(context, at, count);
@@ -50,7 +50,7 @@ export function streamFunctions(context: WasiContext) {
         const bytes = source.read(piece.length);
         piece.set(bytes);
         total += bytes.length;
-        // A line that is there must not wait for the next one.
+        // A line is passed on at once, without waiting for the next one.
         if (bytes.length < piece.length) break;
       }
       memory.setU32(guestPointer(read), total);
@@ -76,9 +76,9 @@ export function streamFunctions(context: WasiContext) {
     },
 
     fd_close(fd: number) {
-      const answer = ifOpen(fd);
+      const errno = ifOpen(fd);
       streams.close(fd);
-      return answer;
+      return errno;
     },
 
     fd_sync(fd: number) {
@@ -94,8 +94,8 @@ export function streamFunctions(context: WasiContext) {
 }
 
 /**
- * Cuts the first byte of a possible surrogate off where a long write is cut, so that the next call
- * sees the character as a whole. Returns how many bytes are left.
+ * Where a long write is cut, leaves the first byte of a possible surrogate to the next call, which
+ * then sees the whole character. Returns how many bytes are left.
  */
 function leaveOutHalfCharacter(pieces: Uint8Array[]): number {
   const total = pieces.reduce((sum, { length }) => sum + length, 0);

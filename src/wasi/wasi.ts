@@ -10,18 +10,18 @@ import { ROOT_FD } from "./open-files.js";
 import { pathFunctions } from "./path-functions.js";
 import { streamFunctions } from "./streams.js";
 
-/** The module name that WASI's functions are imported from. */
+/** The module that WASI functions are imported from. */
 export const WASI_MODULE = "wasi_snapshot_preview1";
 
-/** How much more a random byte takes than a byte that is copied. */
+/** How much longer making a random byte takes than copying a byte. */
 const RANDOM_COST = 16;
 
 type WasiFunction = (...args: never[]) => number;
 
-/** The functions, ready to be imported. */
+/** The functions, ready for the guest to import. */
 export type Wasi = Readonly<Record<keyof typeof CALL_UNITS, WasiFunction>>;
 
-/** The guest asked to be ended; thrown through its frames. */
+/** The guest asked to exit; thrown through its frames. */
 export class ProcExit extends Error {
   static {
     ProcExit.prototype.name = "ProcExit";
@@ -33,8 +33,8 @@ export class ProcExit extends Error {
 }
 
 /**
- * The WASI functions of one sandbox. They grant the standard streams, clocks, sleep, random numbers
- * and the files that are mounted. A pointer to outside the guest's memory is answered with EFAULT.
+ * The WASI functions of one sandbox. They grant standard streams, clocks, sleep, random numbers and
+ * mounted files. They return EFAULT for a pointer outside the guest's memory.
  */
 export function createWasi(context: WasiContext): Wasi {
   const { memory } = context;
@@ -59,7 +59,7 @@ export function createWasi(context: WasiContext): Wasi {
   return limitedCalls(Object.fromEntries(guarded) as Wasi, CALL_UNITS, context);
 }
 
-/** Functions over descriptors: those of streams where there is a stream with the descriptor. */
+/** Functions for descriptors: those of streams for the standard streams, those of files otherwise. */
 function byDescriptor<T extends Record<string, WasiFunction>>(
   streams: Partial<Record<keyof T, WasiFunction>>,
   files: T,

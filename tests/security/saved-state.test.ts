@@ -12,8 +12,8 @@ import { crc32 } from "../../src/base/crc32.js";
 const HEADER_BYTES = 16;
 const HASH_BYTES = 32;
 /** Behind the clock stands what is in memory mounts: no mounts. */
-const NO_FILES_BYTES = 4 + 4 + "[]".length;
-const MEMORY_AT = HASH_BYTES + 8 + NO_FILES_BYTES;
+const EMPTY_FILES_BYTES = 4 + 4 + "[]".length;
+const MEMORY_AT = HASH_BYTES + 8 + EMPTY_FILES_BYTES;
 
 const session = new MicroPythonSessionSync();
 session.run("x = [1, 2]\ndef f(): return len(x)");

@@ -6,7 +6,7 @@ import { readOnly } from "../../files/read-only.js";
 import { openHostFolders } from "./host-folders.js";
 import { HostStore } from "./host-store.js";
 
-/** Opens a folder of the host. @throws RangeError where there is none, or it cannot be read */
+/** Opens a folder of the host. @throws RangeError if it does not exist or cannot be read */
 export function openHostDir(settings: HostDirSettings, pay: PayForEntries): HostDir {
   const { option, hostDir, canWrite } = settings;
   try {

@@ -1,6 +1,6 @@
 import { type FileErrno, MicroPythonFileError } from "../../base/errors.js";
 
-/** How errors of the system are told to programs that have no other word for them. */
+/** System errors that programs see as other ones. */
 const TRANSLATED: Readonly<Record<string, FileErrno>> = {
   EDQUOT: "ENOSPC",
   ENXIO: "EACCES",
@@ -26,7 +26,7 @@ const AS_THEY_ARE: ReadonlySet<string> = new Set<FileErrno>([
   "EXDEV",
 ]);
 
-/** Does something with the host's files; errors name no path of the host. */
+/** Runs work on the host's files. Errors do not name paths of the host. */
 export function onHost<T>(work: () => T): T {
   try {
     return work();

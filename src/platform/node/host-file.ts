@@ -4,14 +4,14 @@ import type { OpenFile } from "../../base/file-store.js";
 import type { Quota } from "../../files/quota.js";
 import { onHost } from "./host-errors.js";
 
-/** What a file of the host may be, and who is told when it is closed. */
+/** The limits of a file of the host, and a callback for when it is closed. */
 export interface HostFileLimits {
   readonly quota: Quota;
   readonly maxFileBytes: number;
   onClose(size: number): void;
 }
 
-/** A file of the host that is open. */
+/** An open file of the host. */
 export class HostFile implements OpenFile {
   readonly #fd: number;
   readonly #limits: HostFileLimits;

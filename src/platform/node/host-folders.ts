@@ -13,21 +13,21 @@ import { MicroPythonFileError } from "../../base/errors.js";
 
 const { O_DIRECTORY = 0, O_NOFOLLOW = 0, O_RDONLY } = constants;
 
-/** Finds folders inside one folder of the host, following no link. */
+/** Finds folders inside one folder of the host without following links. */
 export interface HostFolders {
   /**
-   * Does something in a folder.
+   * Runs work in a folder.
    *
-   * @param work gets a path that leads to it.
-   * @param undo is called with what the work answered where it turns out to be another folder.
-   * @throws an error of `node:fs` or a MicroPythonFileError where there is no such folder.
+   * @param work receives a path that leads to the folder.
+   * @param undo receives what the work returned if it turns out to have run in another folder.
+   * @throws an error of `node:fs` or a MicroPythonFileError if there is no such folder.
    */
   within<T>(names: readonly string[], work: (path: string) => T, undo?: (done: T) => void): T;
-  /** Gives up the folder. */
+  /** Releases the folder. */
   close(): void;
 }
 
-/** Opens a folder in the way that holds best here. @throws an error of `node:fs` */
+/** Opens a folder in the safest way that this system offers. @throws an error of `node:fs` */
 export function openHostFolders(path: string): HostFolders {
   if (process.platform !== "linux") return new WalkedFolders(path);
   const fd = openSync(path, O_RDONLY | O_DIRECTORY);
@@ -37,9 +37,9 @@ export function openHostFolders(path: string): HostFolders {
 }
 
 /**
- * Every folder on the way is opened in the one before, which is held open: the path is never looked
- * up again from its beginning, so it does not matter what becomes of it meanwhile. This is Linux'
- * way to name a file below a descriptor.
+ * Opens every folder on the way relative to the one before, which is held open. The path is never
+ * looked up again from its beginning, so changes to it do not matter. `/proc/self/fd` is Linux's way to
+ * name a file relative to a descriptor.
  */
 class HeldFolders implements HostFolders {
   readonly #root: number;
@@ -50,7 +50,7 @@ class HeldFolders implements HostFolders {
   }
 
   within<T>(names: readonly string[], work: (path: string) => T): T {
-    // By now the number may stand for another folder.
+    // The descriptor may be in use for another folder by now.
     if (this.#isClosed) throw new MicroPythonFileError("EIO");
     let fd = this.#root;
     try {
@@ -76,8 +76,8 @@ class HeldFolders implements HostFolders {
 }
 
 /**
- * Every folder on the way is looked at by its path before and after the work, and must be the same
- * folder both times. Who can change the host's folders at just the right times can get between.
+ * Checks every folder on the way by its path before and after the work: it must be the same folder both
+ * times. Someone who changes the host's folders at just the right moments can get past this.
  */
 export class WalkedFolders implements HostFolders {
   readonly #root: string;
@@ -118,7 +118,7 @@ export class WalkedFolders implements HostFolders {
   }
 }
 
-/** Whether two of them tell about the same file or folder. */
+/** Whether both describe the same file or folder. */
 export function isSame(one: BigIntStats | null, other: BigIntStats): boolean {
   return one !== null && one.dev === other.dev && one.ino === other.ino;
 }

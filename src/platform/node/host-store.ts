@@ -24,20 +24,20 @@ import { type HostFolders, isSame } from "./host-folders.js";
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDONLY, O_RDWR } = constants;
 
-/** What Windows takes for something else than a name. */
+/** Names that mean something else on Windows. */
 const NO_WINDOWS_NAME = /[\\:*?"<>|]|[. ]$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
-/** The place of a file or a folder. */
+/** Where a file or folder is. */
 interface Place {
-  /** Path of the folder around it, valid while the work goes on. */
+  /** Path of the folder that contains it, valid while the work runs. */
   readonly folder: string;
   readonly path: string;
   readonly names: readonly string[];
 }
 
 /**
- * The plain files and folders in a folder of the host. Links and everything else are there for nobody,
- * and no error tells a path of the host.
+ * The plain files and folders in a folder of the host. Links and everything else are hidden, and errors
+ * do not name paths of the host.
  */
 export class HostStore implements FileStore {
   readonly #folders: HostFolders;
@@ -45,11 +45,11 @@ export class HostStore implements FileStore {
   readonly #quota: Quota;
   readonly #maxFileBytes: number;
   readonly #pay: PayForEntries;
-  /** Whether the quota knows what was there at first. */
+  /** Whether the quota includes what existed at first. */
   #isCounted: boolean;
-  /** How often each file is open, by its identity. */
+  /** How many times each file is open, by identity. */
   readonly #open = new Map<string, number>();
-  /** Files that were removed while they were open; they count until they are closed. */
+  /** Files that were removed while open; they count until they are closed. */
   readonly #removed = new Set<string>();
 
   constructor(folders: HostFolders, settings: HostDirSettings, pay: PayForEntries = () => {}) {
@@ -133,7 +133,7 @@ export class HostStore implements FileStore {
     this.#at(from, (old) => {
       this.#at(to, (place) => {
         const stats = this.#shown(old);
-        // What was left out by its path could appear under another one.
+        // What is hidden by its path could become visible under another one.
         if (stats.isDirectory() && this.#filter.isNeeded) fail("EACCES");
         const target = this.#lookUp(place);
         const isAllowed =
@@ -183,7 +183,7 @@ export class HostStore implements FileStore {
     if (this.#removed.delete(key)) this.#giveBack(size);
   }
 
-  /** A file or a folder is in no folder any more. */
+  /** Called when a file or folder has been removed. */
   #gone(stats: BigIntStats): void {
     const key = identityOf(stats);
     if (this.#open.has(key)) this.#removed.add(key);
@@ -204,7 +204,7 @@ export class HostStore implements FileStore {
     }
   }
 
-  /** Counts what is there before the program changes anything: the program pays for that. */
+  /** Counts what exists, before the program's first change. The program pays for that. */
   #countOnce(): void {
     if (this.#isCounted) return;
     let files = 0;
@@ -243,7 +243,7 @@ export class HostStore implements FileStore {
     return stats !== null && this.#isShown(stats, place.names) ? stats : fail("ENOENT");
   }
 
-  /** What has a name, which must be written as it is in the folder: patterns are held against it. */
+  /** Looks up a name. With patterns, it must be spelled as in its folder, since patterns match names. */
   #lookUp({ folder, path, names }: Place): BigIntStats | null {
     const stats = lstatSync(path, { bigint: true, throwIfNoEntry: false });
     if (stats === undefined) return null;
@@ -272,7 +272,7 @@ export class HostStore implements FileStore {
     return onHost(() => this.#folders.within(names, work, undo));
   }
 
-  /** Another spelling of a folder's name could lead past the patterns. */
+  /** Another spelling of a folder's name could get past the patterns. */
   #checkSpelling(names: readonly string[]): void {
     names.forEach((name, i) => {
       const around = names.slice(0, i);
@@ -292,7 +292,7 @@ function namesOf(path: string): string[] {
   return names;
 }
 
-/** The plain files and folders of a folder whose names are UTF-8. */
+/** The plain files and folders in a folder that have UTF-8 names. */
 function plainEntries(folder: string): FileEntry[] {
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   return readdirSync(folder, { withFileTypes: true, encoding: "buffer" }).flatMap((entry) => {
@@ -315,7 +315,7 @@ function infoOf(stats: BigIntStats): FileInfo {
   };
 }
 
-/** In bytes; 0 where it is gone by now. */
+/** In bytes; 0 if it has just been removed. */
 function sizeOf(path: string): number {
   return lstatSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }

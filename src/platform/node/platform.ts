@@ -11,22 +11,22 @@ import { openHostDir } from "./host-dir.js";
 
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
-/** node:zlib takes long to load, and only saved sessions need it. */
+/** node:zlib is slow to load, and only saved sessions need it. */
 const loadZlib = (): typeof import("node:zlib") => createRequire(import.meta.url)("node:zlib");
 
-/** What `getRandomValues` gives at once. */
+/** Most bytes that `getRandomValues` fills in one call. */
 const MAX_RANDOM_BYTES = 65_536;
 
 /** Node.js. */
 export const nodePlatform: Platform = {
   monotonicMs() {
-    // Not `performance`, which Node.js loads when it is first used.
+    // Not `performance`, which Node.js loads on first use.
     const [seconds, nanoseconds] = process.hrtime();
     return seconds * 1000 + nanoseconds / 1e6;
   },
   wallNs: () => BigInt(Math.round((performance.timeOrigin + performance.now()) * 1000)) * 1000n,
   fillRandom(bytes) {
-    // Not node:crypto, which takes long to load where nobody asks for a random number.
+    // Not node:crypto, which is slow to load.
     for (let start = 0; start < bytes.length; start += MAX_RANDOM_BYTES) {
       crypto.getRandomValues(bytes.subarray(start, start + MAX_RANDOM_BYTES));
     }
@@ -44,7 +44,7 @@ export const nodePlatform: Platform = {
       return null;
     }
   },
-  // Beside the bundle that this becomes a part of.
+  // Next to the bundle that contains this file.
   packagedArtifact: fileURLToPath(new URL("./micropython-wasi.wasm", import.meta.url)),
   loadArtifact: (location) => promises.readFile(location).catch((error) => refuse(location, error)),
   loadArtifactSync(location) {

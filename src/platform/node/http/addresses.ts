@@ -1,7 +1,7 @@
 import { BlockList, isIP } from "node:net";
 import { describe } from "../../../base/check.js";
 
-/** What is not on the public internet, or is a service of the machine's provider. */
+/** Ranges that are not on the public internet, or belong to a cloud provider's own services. */
 const SPECIAL_4 = [
   "0.0.0.0/8",
   "10.0.0.0/8",
@@ -22,19 +22,19 @@ const SPECIAL_4 = [
 ];
 
 /**
- * All of the public internet; loopback, link-local, unique local and multicast addresses and those
- * that embed one of IPv4 (mapped, compatible, NAT64) lie outside.
+ * The public internet. Outside it are loopback, link-local, unique local and multicast addresses, and
+ * those that embed an IPv4 address (mapped, compatible, NAT64).
  */
 const GLOBAL_6 = ["2000::/3"];
 
-/** Protocol assignments with Teredo, documentation, 6to4. */
+/** Protocol assignments including Teredo, documentation, 6to4. */
 const SPECIAL_6 = ["2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"];
 
 const special4 = listOf(SPECIAL_4);
 const global6 = listOf(GLOBAL_6);
 const special6 = listOf(SPECIAL_6);
 
-/** Which addresses may be connected to: public ones, and what is allowed beyond them. */
+/** Decides which addresses may be connected to: public ones, and further ranges that are allowed. */
 export class AddressRules {
   readonly #allowed: BlockList;
 
@@ -45,7 +45,7 @@ export class AddressRules {
 
   /** @param address as the resolver or a normalised URL spells it, without brackets. */
   allow(address: string): boolean {
-    // A zone names an interface of the host's, which public addresses need not.
+    // A zone names a network interface of the host; public addresses do not have one.
     if (address.includes("%")) return false;
     switch (isIP(address)) {
       case 4:

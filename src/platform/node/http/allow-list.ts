@@ -1,10 +1,10 @@
 import { describe } from "../../../base/check.js";
 
-/** URLs that may be asked for. */
+/** URLs that may be fetched. */
 export interface UrlPattern {
   /** Scheme, host and port, normalised. */
   readonly origin: string;
-  /** Where `isPrefix` is set it ends with a slash, and all paths below it match. */
+  /** If `isPrefix` is set, it ends with a slash, and all paths below it match. */
   readonly path: string;
   readonly isPrefix: boolean;
 }
@@ -12,13 +12,13 @@ export interface UrlPattern {
 const MAX_URL_LENGTH = 8192;
 
 /**
- * Reads a URL, normalised; `null` where it is not a plain one: of http or https, without credentials,
- * and with a path that every server understands alike.
+ * Parses and normalises a URL. Returns `null` unless it is plain: http or https, without credentials,
+ * and with a path that all servers read alike.
  *
- * @param base what it may be relative to.
+ * @param base what it can be relative to.
  */
 export function plainUrl(text: string, base?: URL): URL | null {
-  // URL parsers drop or change some of these without a word.
+  // URL parsers drop or change some of these silently.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   if (text.length > MAX_URL_LENGTH || /[\x00-\x20\x7f\\]/.test(text)) return null;
   if (!URL.canParse(text, base)) return null;
@@ -30,7 +30,7 @@ export function plainUrl(text: string, base?: URL): URL | null {
   return url;
 }
 
-/** Servers decode paths in their own ways; what could lead some of them elsewhere is refused. */
+/** Servers decode paths in different ways; refuses what could lead some of them elsewhere. */
 function isPlainPath(path: string): boolean {
   if (/%(?:2f|5c|00)/i.test(path)) return false;
   const names = path.split("/").map((segment) => segment.replace(/%2e/gi, ".").split(/;|%3b/i)[0]);
@@ -38,7 +38,7 @@ function isPlainPath(path: string): boolean {
 }
 
 /**
- * Reads a pattern: a URL, or one that ends with a `/*`, which stands for every path below.
+ * Parses a pattern: a URL, or one that ends with `/*`, which stands for every path below.
  *
  * @throws TypeError, RangeError that begin with `what`.
  */
@@ -55,7 +55,7 @@ export function readPattern(what: string, value: unknown): UrlPattern {
   return { origin: url.origin, path: url.pathname, isPrefix };
 }
 
-/** Whether a URL, as `plainUrl` gives it, matches one of the patterns; its query may be any. */
+/** Whether a URL that `plainUrl` returned matches one of the patterns. Any query matches. */
 export function isAllowed(url: URL, patterns: readonly UrlPattern[]): boolean {
   return patterns.some(
     ({ origin, path, isPrefix }) =>

@@ -6,19 +6,19 @@ import {
 } from "node:worker_threads";
 import type { FetchAnswer, FetchRequest, WorkerData } from "./exchange.js";
 
-/** How long the thread may take to start and to give its answer, beyond the request's own time. */
+/** How long the thread may take to start and to respond, on top of the request's own time. */
 const GRACE_MS = 5000;
 
-/** A thread that has hostile responses in its hands needs bounds of its own. */
+/** Memory limits for the thread, which handles hostile responses. */
 const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 128 };
 
-/** The thread that makes requests for this one; started by the first request, then kept. */
+/** The thread that makes the requests; started by the first one and then kept. */
 let current: FetchThread | null = null;
 
 /**
- * Fetches in another thread, and blocks this one until the answer is there.
+ * Fetches in another thread, and blocks this one until the result is there.
  *
- * @returns `null` where no answer came in time.
+ * @returns `null` if there was no result in time.
  */
 export function fetchBlocking(request: FetchRequest): FetchAnswer | null {
   current ??= new FetchThread();
@@ -39,19 +39,19 @@ class FetchThread {
     const { port1, port2 } = new MessageChannel();
     const workerData: WorkerData = { port: port2, answered: this.#answered };
     this.#port = port1;
-    // As it is called in the bundle.
+    // Its name in the bundle.
     this.#worker = new Worker(new URL("./http-worker.js", import.meta.url), {
       name: "micropython-wasm http",
       workerData,
       transferList: [port2],
-      // Nothing that was set up for this thread is meant for that one, and it prints nothing.
+      // The thread inherits no settings and prints nothing.
       env: {},
       execArgv: [],
       stdout: true,
       stderr: true,
       resourceLimits: RESOURCE_LIMITS,
     });
-    // Where it fails there is no answer, and no other consequence.
+    // A failed thread sends no result, and has no other consequence.
     this.#worker.on("error", () => {});
     this.#worker.on("exit", () => {
       if (current === this) current = null;

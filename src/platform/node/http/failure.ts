@@ -9,7 +9,7 @@ export class HttpFailure extends Error {
   }
 }
 
-/** Nothing of the host's own words reaches Python: they tell of addresses and paths. */
+/** Messages for Python. The host's own messages are not passed on, as they name addresses and paths. */
 const WORDS: Readonly<Record<string, string>> = {
   ETIMEDOUT: "timed out",
   EPROTO: "no secure connection",
@@ -22,7 +22,7 @@ const WORDS: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: "the response's headers are too large",
 };
 
-/** What Python is told of anything that was thrown on the way. */
+/** The failure that Python sees for an error. */
 export function failureOf(thrown: unknown): HttpFailure {
   if (thrown instanceof HttpFailure) return thrown;
   return new HttpFailure("OSError", wordsFor(codeOf(thrown)));
@@ -31,7 +31,7 @@ export function failureOf(thrown: unknown): HttpFailure {
 function wordsFor(code: string): string {
   if (Object.hasOwn(WORDS, code)) return WORDS[code] as string;
   if (code.startsWith("HPE_")) return "the response is malformed";
-  // Those of Brotli have no name of their own: "ERR_" and "_ERROR_FORMAT_…".
+  // Brotli's error codes look like "ERR_" and "_ERROR_FORMAT_…".
   if (/^Z_|^ERR__ERROR/.test(code)) return "the response's encoding is damaged";
   if (/CERT|TLS|SSL/.test(code)) return "no secure connection";
   return "the request failed";

@@ -8,28 +8,28 @@ import { HttpFailure } from "./failure.js";
 import { request } from "./request.js";
 import { readBody } from "./response-body.js";
 
-/** What may be fetched, and how; plain data. */
+/** What may be fetched, and how. Plain data. */
 export interface FetchSettings {
   readonly allow: readonly UrlPattern[];
   readonly allowAddresses: readonly string[];
   readonly timeoutMs: number;
   readonly maxRedirects: number;
   readonly maxResponseBytes: number;
-  /** For the origin that is asked first. */
+  /** Sent to the first origin only. */
   readonly headers: Readonly<Record<string, string>>;
   /** Most requests, redirects included. */
   readonly maxRequests: number;
 }
 
-/** A response, plain data. */
+/** A response. Plain data. */
 export interface Fetched {
   readonly status: number;
-  /** Name in lower case and value. */
+  /** Names in lower case, and values. */
   readonly headers: readonly (readonly [string, string])[];
   readonly content: Uint8Array;
 }
 
-/** Finds the addresses of a host's name. */
+/** Resolves a host name to addresses. */
 export type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>;
 
 const systemResolve: Resolve = (hostname) => lookup(hostname, { all: true });
@@ -39,7 +39,7 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const DEFAULT_HEADERS = { accept: "*/*", "user-agent": "micropython-wasm" };
 
 /**
- * Fetches a URL within the settings, which are looked at again for every redirect.
+ * Fetches a URL within the settings, which are checked again for every redirect.
  *
  * @param text the URL, which may be hostile.
  * @param onRequest called before each request.
@@ -58,16 +58,16 @@ export async function fetchAllowed(
     const chain = new RequestChain(settings, deadline.signal, onRequest, resolve);
     return await chain.follow(text);
   } catch (error) {
-    // What it broke off shows as one error or another.
+    // Aborting surfaces as one error or another.
     throw deadline.signal.aborted ? late : error;
   } finally {
     clearTimeout(timer);
-    // Whatever is still open is of no use any more.
+    // Closes what is still open.
     deadline.abort();
   }
 }
 
-/** One request and those that its redirects lead to. */
+/** One request and its redirects. */
 class RequestChain {
   readonly #settings: FetchSettings;
   readonly #signal: AbortSignal;
@@ -104,7 +104,7 @@ class RequestChain {
         throw new HttpFailure("OSError", "too many redirects");
       }
       const next = this.#checked(plainUrl(target, url), "the URL of a redirect");
-      // What is meant for one origin is never sent to another, nor back after a detour.
+      // Headers meant for one origin are never sent to another, nor back to it after a detour.
       if (next.origin !== url.origin) headers = {};
       url = next;
     }
@@ -139,7 +139,7 @@ class RequestChain {
     throw new HttpFailure("ValueError", "the host of this URL has no address that is allowed");
   }
 
-  /** Resolving cannot be broken off, but need not be waited for. */
+  /** Resolving cannot be aborted, but the wait for it can. */
   #beforeDeadline<T>(work: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       this.#signal.addEventListener("abort", () => reject(this.#signal.reason), { once: true });
@@ -152,7 +152,7 @@ function redirectOf({ statusCode = 0, headers }: IncomingMessage): string | null
   return REDIRECTS.has(statusCode) ? (headers.location ?? null) : null;
 }
 
-/** Headers that say nothing about what Python gets: there are no cookies, and content is decoded. */
+/** Headers that do not apply to what Python gets: there are no cookies, and content is decoded. */
 const DROPPED: ReadonlySet<string> = new Set([
   "set-cookie",
   "content-encoding",

@@ -15,13 +15,14 @@ import { checkHttpGetOptions, type HttpGetOptions } from "./options.js";
 export type { HttpGetOptions } from "./options.js";
 
 /**
- * Makes a host function by which Python code may fetch what you allow, and nothing else: by GET,
- * from URLs of the allow-list, at public addresses. The program waits for the response, and so does
- * the thread that it runs in.
+ * Makes a host function with which Python code can fetch what you allow, and nothing else: with GET,
+ * from URLs on the allow-list, at public addresses. The program waits for the response, and so does
+ * its thread.
  *
- * In Python, `http_get(url)` gives an object with `status`, `headers` (a dict, names in lower case),
- * `content` (bytes), `text` and `json()`. A URL that is not allowed is a `ValueError`, a request that
- * fails an `OSError`, one beyond `maxRequests` a `RuntimeError`. A status such as 404 is no exception.
+ * In Python, `http_get(url)` returns an object with `status`, `headers` (a dict, names in lower case),
+ * `content` (bytes), `text` and `json()`. It raises a `ValueError` for a URL that is not allowed, an
+ * `OSError` if the request fails and a `RuntimeError` beyond `maxRequests`. A status such as 404 does not
+ * raise.
  *
  * @throws TypeError, RangeError naming the option that is not allowed.
  * @example
@@ -55,7 +56,7 @@ function responseObject({ status, headers, content }: Fetched): PythonObject {
   return new PythonObject("Response", [status, new Map(headers), content, text]);
 }
 
-/** The text of content that is not plain UTF-8, which Python decodes itself; `null` otherwise. */
+/** The text of content in another encoding; `null` for plain UTF-8, which Python decodes itself. */
 function textUnlessUtf8(contentType: string, content: Uint8Array): string | null {
   const charset = /;\s*charset="?([^\s";]+)/i.exec(contentType)?.[1] ?? "utf-8";
   const decoder = decoderOf(charset);
@@ -71,7 +72,7 @@ function decoderOf(charset: string): TextDecoder {
   }
 }
 
-/** Whether it is UTF-8 without a byte order mark, which is no part of the text. */
+/** Whether it is UTF-8 without a byte order mark, which is not part of the text. */
 function isPlainUtf8(content: Uint8Array): boolean {
   return isUtf8(content) && !(content[0] === 0xef && content[1] === 0xbb && content[2] === 0xbf);
 }

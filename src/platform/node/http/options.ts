@@ -19,15 +19,15 @@ export interface HttpGetOptions {
    */
   readonly allow: readonly string[];
   /**
-   * Ranges of addresses that are no public ones and yet may be connected to, such as
+   * Ranges of non-public addresses that may be connected to, such as
    * `"127.0.0.0/8"` or `"fd00::/8"`.
    *
    * @defaultValue none
    */
   readonly allowAddresses?: readonly string[];
   /**
-   * How long one call may take, redirects included, in milliseconds: from 1 to 600,000. The run's
-   * own `wallTimeoutMs` goes on meanwhile, and is looked at as soon as the call returns.
+   * How long one call may take, redirects included, in milliseconds: from 1 to 600,000. It counts
+   * towards the run's own `wallTimeoutMs`, which is checked when the call returns.
    *
    * @defaultValue 5000
    */
@@ -39,21 +39,21 @@ export interface HttpGetOptions {
    */
   readonly maxRedirects?: number;
   /**
-   * Most bytes that a response's body may have, as it arrives and decoded: from 1 to 64 MiB. Larger
-   * ones than the default need a larger `maxHostResultBytes` as well.
+   * Most bytes of a response's body, both as it arrives and decoded: from 1 to 64 MiB. A larger value
+   * than the default needs a larger `maxHostResultBytes` as well.
    *
    * @defaultValue 128 KiB
    */
   readonly maxResponseBytes?: number;
   /**
-   * Headers of every request, credentials for instance. They go to the origin that the program asks
-   * for, which `allow` decides, and to no other that a redirect leads to.
+   * Headers of every request, such as credentials. They are sent to the origin that the program asks
+   * for, which `allow` decides, but not to others that redirects lead to.
    *
    * @defaultValue none; `accept` and `user-agent` are sent in any case
    */
   readonly headers?: Readonly<Record<string, string>>;
   /**
-   * How many requests the function makes in its life, redirects included; `null` for no limit.
+   * Most requests that the function makes in total, redirects included; `null` for no limit.
    *
    * @defaultValue `null`
    */
@@ -68,13 +68,13 @@ const REDIRECTS = wholeNumbers(0, 20);
 const RESPONSE = wholeNumbers(1, 64 * MIB);
 const REQUESTS = wholeNumbers(0, Number.MAX_SAFE_INTEGER);
 
-/** Headers that say how a request is sent, which is not the caller's to choose. */
+/** Headers that control how a request is sent; callers cannot set them. */
 const FIXED_HEADERS: ReadonlySet<string> = new Set(
   `accept-encoding connection content-length content-type expect host keep-alive proxy-authorization
    proxy-connection te trailer transfer-encoding upgrade`.split(/\s+/),
 );
 
-/** How each option becomes a setting; the only place that knows an option's default. */
+/** How each option becomes a setting. The only place that knows the defaults. */
 const NORMALISERS: Normalisers<FetchSettings> = {
   allow: (value) => checkList("allow", value, readPattern),
   allowAddresses: (value = []) => checkList("allowAddresses", value, checkRange),
@@ -120,7 +120,7 @@ function checkHeaders(value: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(headers);
 }
 
-/** A value is not repeated in errors: it may be a secret. */
+/** Errors do not repeat the value, which may be a secret. */
 function checkHeader(name: string, value: unknown): void {
   const refusal = `option headers: ${describe(name)}`;
   if (FIXED_HEADERS.has(name.toLowerCase())) {

@@ -4,14 +4,14 @@ import { request as httpsRequest } from "node:https";
 import type { LookupFunction } from "node:net";
 import { ACCEPTED_ENCODINGS } from "./response-body.js";
 
-/** Most bytes that the head of a response may have. */
+/** Most bytes of a response's head. */
 const MAX_HEADER_BYTES = 16 * 1024;
 
 /**
- * Asks one server for one URL, on a connection of its own, and gives the response as soon as its
- * head has arrived. Redirects are responses like any other.
+ * Requests one URL on a connection of its own, and returns the response as soon as its head has
+ * arrived. Redirects are responses like any other.
  *
- * @param addresses what to connect to, whatever the host's name stands for meanwhile.
+ * @param addresses what to connect to; the host name is not resolved again.
  * @throws errors of the connection, and of the signal.
  */
 export function request(
@@ -24,7 +24,7 @@ export function request(
   return new Promise((resolve, reject) => {
     const outgoing = start(url, {
       method: "GET",
-      // Neither connections nor settings are shared with the rest of the process.
+      // Shares neither connections nor settings with the rest of the process.
       agent: false,
       lookup: lookupAmong(addresses),
       headers: { ...headers, "accept-encoding": ACCEPTED_ENCODINGS },

@@ -13,12 +13,12 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
   br: () => createBrotliDecompress(),
 };
 
-/** What requests ask for: the encodings that are understood. */
+/** The encodings that requests accept. */
 export const ACCEPTED_ENCODINGS = "gzip, deflate, br";
 
 /**
- * Reads a response's body to its end, decoded. Neither what arrives nor what comes out of it may
- * have more than `maxBytes`; no more than that, and one piece, is ever held.
+ * Reads and decodes a response's whole body. Both the bytes that arrive and the decoded bytes are
+ * limited to `maxBytes`; never more than that and one chunk is in memory.
  *
  * @throws HttpFailure, and errors of the connection and the decoder.
  */

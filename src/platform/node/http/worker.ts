@@ -1,4 +1,4 @@
-// The thread that makes the requests, while the thread of the sandbox waits.
+// The thread that makes requests while the sandbox's thread waits.
 
 import { workerData } from "node:worker_threads";
 import type { FetchAnswer, FetchRequest, WorkerData } from "./exchange.js";

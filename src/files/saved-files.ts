@@ -1,24 +1,24 @@
 import { isFilePath } from "../base/file-path.js";
 import type { StoredEntry } from "./memory-store.js";
 
-/** What is in a memory mount. */
-export interface MountContent {
-  /** Where it is mounted. */
+/** The content of a memory mount. */
+export interface SavedMount {
+  /** Path of the mount. */
   readonly path: string;
   readonly entries: readonly StoredEntry[];
 }
 
-/** Most bytes that one file or folder takes beyond what is in it: its path is the most of that. */
+/** Most bytes that a file or folder takes beyond its content. Most of that is its path. */
 export const ENTRY_BYTES = 8 * 1024;
 
-// The size of a JSON text, the text, and then what is in all files, one behind the other. The text
+// The format is the size of a JSON text, the text, and the contents of all files in a row. The text
 // lists the mounts, each as its path and its entries: path, size (-1 for a folder) and time.
 const HEADER_BYTES = 4;
 type ListedEntry = [path: string, size: number, modifiedMs: number];
 type ListedMount = [path: string, entries: ListedEntry[]];
 
-/** Turns the content of mounts into bytes. */
-export function encodeContent(mounts: readonly MountContent[]): Uint8Array {
+/** Encodes the content of mounts. */
+export function encodeSavedFiles(mounts: readonly SavedMount[]): Uint8Array {
   const listed: ListedMount[] = mounts.map(({ path, entries }) => [
     path,
     entries.map(({ path, bytes, modifiedMs }) => [path, bytes?.length ?? -1, modifiedMs]),
@@ -37,8 +37,8 @@ export function encodeContent(mounts: readonly MountContent[]): Uint8Array {
   return encoded;
 }
 
-/** Turns such bytes, which anybody may have made, into content again; `null` where they are damaged. */
-export function decodeContent(encoded: Uint8Array): MountContent[] | null {
+/** Decodes the content of mounts. The bytes are untrusted; returns `null` if they are damaged. */
+export function decodeSavedFiles(encoded: Uint8Array): SavedMount[] | null {
   try {
     const view = new DataView(encoded.buffer, encoded.byteOffset, encoded.length);
     const start = HEADER_BYTES + view.getUint32(0, true);
@@ -67,6 +67,6 @@ export function decodeContent(encoded: Uint8Array): MountContent[] | null {
 const NO_BYTES = new Uint8Array();
 
 function checked<T>(value: T, isGood: boolean): T {
-  if (!isGood) throw new TypeError("no content of mounts");
+  if (!isGood) throw new TypeError("not the content of mounts");
   return value;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeContent, encodeContent, type MountContent } from "./content.js";
+import { decodeSavedFiles, encodeSavedFiles, type SavedMount } from "./saved-files.js";
 
 const entry = (path: string, bytes: number[] | null) => ({
   path,
@@ -8,7 +8,7 @@ const entry = (path: string, bytes: number[] | null) => ({
   modifiedMs: 5.5,
 });
 
-const CONTENT: MountContent[] = [
+const CONTENT: SavedMount[] = [
   { path: "/tmp", entries: [entry("a", [1, 2]), entry("ü", null), entry("ü/b", [])] },
   { path: "/", entries: [entry("c", [3])] },
 ];
@@ -22,16 +22,16 @@ function listing(list: unknown, rest: number[] = []): Uint8Array {
 
 describe("the content of mounts", () => {
   it("comes back as it was", () => {
-    expect(decodeContent(encodeContent(CONTENT))).toEqual(CONTENT);
-    expect(decodeContent(encodeContent([]))).toEqual([]);
+    expect(decodeSavedFiles(encodeSavedFiles(CONTENT))).toEqual(CONTENT);
+    expect(decodeSavedFiles(encodeSavedFiles([]))).toEqual([]);
   });
 
   it("is refused wherever it was cut off, and where something follows", () => {
-    const encoded = encodeContent(CONTENT);
+    const encoded = encodeSavedFiles(CONTENT);
     for (let length = 0; length < encoded.length; length++) {
-      expect(decodeContent(encoded.subarray(0, length))).toBeNull();
+      expect(decodeSavedFiles(encoded.subarray(0, length))).toBeNull();
     }
-    expect(decodeContent(new Uint8Array([...encoded, 0]))).toBeNull();
+    expect(decodeSavedFiles(new Uint8Array([...encoded, 0]))).toBeNull();
   });
 
   it.each([
@@ -49,13 +49,13 @@ describe("the content of mounts", () => {
     [[["/a", [["b", -1, null]]]]],
     [[["/a", [[5, -1, 0]]]]],
   ])("is refused where its list is %j", (list) => {
-    expect(decodeContent(listing(list))).toBeNull();
+    expect(decodeSavedFiles(listing(list))).toBeNull();
   });
 
   it("is refused or has plain names, whatever bytes there are", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
-        for (const { entries } of decodeContent(bytes) ?? []) {
+        for (const { entries } of decodeSavedFiles(bytes) ?? []) {
           for (const { path } of entries) expect(path).not.toContain("..");
         }
       }),

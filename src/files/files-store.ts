@@ -4,8 +4,8 @@ import { readOnly } from "./read-only.js";
 
 const UNLIMITED = { maxBytes: Infinity, maxFiles: Infinity };
 
-/** A store of given files, in the folders that their paths name, which can only be read. */
-export function givenFiles(files: ReadonlyMap<string, Uint8Array>, nowMs: () => number): FileStore {
+/** A read-only store of files, in the folders that their paths name. */
+export function filesStore(files: ReadonlyMap<string, Uint8Array>, nowMs: () => number): FileStore {
   const store = new MemoryStore(UNLIMITED, nowMs);
   for (const [path, bytes] of files) {
     makeFolders(store, path.split("/").slice(0, -1));
@@ -16,7 +16,7 @@ export function givenFiles(files: ReadonlyMap<string, Uint8Array>, nowMs: () => 
   return readOnly(store);
 }
 
-/** Makes a folder and those around it, as far as they do not exist. */
+/** Makes a folder and the folders around it, unless they exist. */
 export function makeFolders(store: FileStore, names: readonly string[]): void {
   for (let depth = 1; depth <= names.length; depth++) {
     const path = names.slice(0, depth).join("/");

@@ -79,7 +79,7 @@ const pools = new InstancePools(nodePlatform);
  * @example
  * ```ts
  * const { stdout } = await run("print(sum(range(10)))");
- * console.log(stdout); // "45\n"
+ * console.log(stdout); // 45
  * ```
  */
 export async function run(code: string, options?: RunOptions): Promise<RunResult> {
@@ -114,8 +114,8 @@ export function runSync(code: string, options?: RunOptions): RunResult {
  * @throws TypeError where `wasm` is none of the allowed kinds, and what {@link run} rejects with.
  * @example
  * ```ts
- * const module = await WebAssembly.compile(await readFile(defaultWasmPath()));
- * await runMicroPythonWasi("print(1 + 1)", module);
+ * const bytes = await readFile(defaultWasmPath());
+ * (await runMicroPythonWasi("print(1 + 1)", bytes)).stdout; // "2\n"
  * ```
  */
 export async function runMicroPythonWasi(
@@ -193,7 +193,10 @@ export class MicroPythonSession extends Session {
    * @throws MicroPythonInvalidStateError where the bytes are damaged, or of another artifact.
    * @example
    * ```ts
-   * const session = await MicroPythonSession.restore(await readFile("session.state"));
+   * await using session = new MicroPythonSession();
+   * await session.run("x = 10");
+   * await using later = await MicroPythonSession.restore(await session.save());
+   * await later.evaluate("x"); // 10
    * ```
    */
   static async restore(bytes: Uint8Array, options?: SessionOptions): Promise<MicroPythonSession> {
@@ -230,7 +233,10 @@ export class MicroPythonSessionSync extends SessionSync {
    * @throws MicroPythonInvalidStateError where the bytes are damaged, or of another artifact.
    * @example
    * ```ts
-   * const session = MicroPythonSessionSync.restore(readFileSync("session.state"));
+   * using session = new MicroPythonSessionSync();
+   * session.run("x = 10");
+   * using later = MicroPythonSessionSync.restore(session.save());
+   * later.evaluate("x"); // 10
    * ```
    */
   static restore(bytes: Uint8Array, options?: SessionOptions): MicroPythonSessionSync {

@@ -105,7 +105,7 @@ export class SessionSync implements Disposable {
    * const session = new MicroPythonSessionSync();
    * session.isComplete("for i in range(3):"); // false
    * session.isComplete("for i in range(3):\n  print(i)\n"); // true
-   * session.run("6 * 7", { interactive: true }); // its stdout: "42\n"
+   * session.run("6 * 7", { interactive: true }).stdout; // "42\n"
    * ```
    */
   isComplete(source: string): boolean {
@@ -125,7 +125,7 @@ export class SessionSync implements Disposable {
    * const session = new MicroPythonSessionSync();
    * session.run("import math");
    * session.complete("x = math.sq").insert; // "rt"
-   * session.complete("math.co").candidates; // ["copysign", "cos", "cosh"], in some order
+   * session.complete("math.co").candidates.toSorted(); // ["copysign", "cos", "cosh"]
    * ```
    */
   complete(prefix: string): Completion {

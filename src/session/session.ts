@@ -107,7 +107,7 @@ export class Session implements AsyncDisposable {
    * const session = new MicroPythonSession();
    * await session.isComplete("for i in range(3):"); // false
    * await session.isComplete("for i in range(3):\n  print(i)\n"); // true
-   * await session.run("6 * 7", { interactive: true }); // its stdout: "42\n"
+   * (await session.run("6 * 7", { interactive: true })).stdout; // "42\n"
    * ```
    */
   async isComplete(source: string): Promise<boolean> {
@@ -127,7 +127,7 @@ export class Session implements AsyncDisposable {
    * const session = new MicroPythonSession();
    * await session.run("import math");
    * (await session.complete("x = math.sq")).insert; // "rt"
-   * (await session.complete("math.co")).candidates; // ["copysign", "cos", "cosh"], in some order
+   * (await session.complete("math.co")).candidates.toSorted(); // ["copysign", "cos", "cosh"]
    * ```
    */
   async complete(prefix: string): Promise<Completion> {

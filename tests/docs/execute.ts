@@ -1,0 +1,69 @@
+import { join } from "node:path";
+import ts from "typescript";
+import { type Example, ROOT } from "./examples.js";
+
+/** What examples import, and where the built package has it. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  "micropython-wasm": join(ROOT, "dist/index.node.js"),
+  "micropython-wasm/http": join(ROOT, "dist/http.js"),
+};
+
+/** A statement of an example that says what comes of it, and what did. */
+export interface Outcome {
+  readonly said: unknown;
+  readonly actual: unknown;
+}
+
+/**
+ * Runs an example. Behind `console.log(…);` a comment says what is printed, behind any other expression
+ * it is the value.
+ */
+export async function execute({ code }: Example): Promise<Outcome[]> {
+  const { outputText } = ts.transpileModule(observed(code), {
+    compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
+  });
+  const body = outputText
+    .replace(/^export \{\};$/gm, "")
+    .replace(
+      /\bimport (\{[^}]*\}|\w+) from ("[^"]*");/g,
+      (_, names: string, from) => `const ${names.replaceAll(" as ", ": ")} = await load(${from});`,
+    );
+  const outcomes: Outcome[] = [];
+  const printed: string[] = [];
+  const names = {
+    console: {
+      log: (...values: unknown[]) => printed.push(values.map(String).join(" ").trim()),
+    },
+    load: (name: string) => import(PACKAGES[name] ?? name),
+    valueIs: (said: unknown, actual: unknown) => outcomes.push({ said, actual }),
+    printedIs: (said: string) => outcomes.push({ said, actual: printed.pop() }),
+  };
+  const AsyncFunction = (async () => {}).constructor as FunctionConstructor;
+  await AsyncFunction(...Object.keys(names), body)(...Object.values(names));
+  // What is printed without a comment would be noise to a reader.
+  for (const actual of printed)
+    outcomes.push({ said: "a comment that says what is printed", actual });
+  return outcomes;
+}
+
+/** Puts a call around, or behind, each expression that a comment says something about. */
+function observed(code: string): string {
+  const source = ts.createSourceFile("example.ts", code, ts.ScriptTarget.ES2022, true);
+  const edits: { readonly from: number; readonly to: number; readonly text: string }[] = [];
+  const visit = (node: ts.Node): void => {
+    const [, said] = /^ *\/\/ (.*)/.exec(code.slice(node.end)) ?? [];
+    if (ts.isExpressionStatement(node) && said !== undefined) {
+      const text = node.expression.getText();
+      const call = text.startsWith("console.log(")
+        ? `${text}; printedIs(${JSON.stringify(said)});`
+        : `valueIs((${said}), ${text});`;
+      edits.push({ from: node.getStart(), to: node.end, text: call });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return edits.reduceRight(
+    (edited, { from, to, text }) => edited.slice(0, from) + text + edited.slice(to),
+    code,
+  );
+}

@@ -35,7 +35,7 @@ export async function compileAll(
   const cacheDir = join(options.workDir, "objects");
   await mkdir(cacheDir, { recursive: true });
   const shared = hash([clangVersion, ...flags]);
-  const includes = new IncludeGraph(tree);
+  const includes = new IncludeGraph(tree, flags);
 
   const objects = new Map<string, Uint8Array>();
   const waiting: (CompileRequest & { cached: string })[] = [];

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { posix } from "node:path";
 import type { Tree } from "./clang.js";
 
 const INCLUDE = /^[ \t]*#[ \t]*include[ \t]*(?:[<"]([^>"]+)[>"])?/gm;
@@ -6,21 +7,19 @@ const INCLUDE = /^[ \t]*#[ \t]*include[ \t]*(?:[<"]([^>"]+)[>"])?/gm;
 /** Tells which files of a tree a C file may include, and sums up what they hold. */
 export class IncludeGraph {
   readonly #texts = new Map<string, string>();
-  readonly #byName = new Map<string, string[]>();
+  readonly #folders: readonly string[];
   readonly #included = new Map<string, ReadonlySet<string>>();
   readonly #hashes = new Map<string, string>();
 
-  constructor(tree: Tree) {
+  /** @param flags the compiler's, of which those count that name folders to search. */
+  constructor(tree: Tree, flags: readonly string[]) {
     this.#add(tree, "");
-    for (const path of [...this.#texts.keys()].sort()) {
-      const name = nameOf(path);
-      this.#byName.set(name, [...(this.#byName.get(name) ?? []), path]);
-    }
+    this.#folders = flags.filter((flag) => flag.startsWith("-I")).map((flag) => flag.slice(2));
   }
 
   /**
-   * The hash of a file and of everything that it may include, directly or not. Whatever has a fitting
-   * name counts, wherever it stands, so that no search path matters.
+   * The hash of a file and of everything that it may include, directly or not: each file of a fitting
+   * name that any of the searched folders has.
    */
   hash(path: string): string {
     const seen = new Set([path]);
@@ -54,7 +53,7 @@ export class IncludeGraph {
       found = new Set(
         [...(this.#texts.get(path) ?? "").matchAll(INCLUDE)].flatMap(([, name]) =>
           // A name that a macro stands for may be any header's.
-          name === undefined ? this.#headers() : this.#ending(name),
+          name === undefined ? this.#headers() : this.#candidates(path, name),
         ),
       );
       this.#included.set(path, found);
@@ -62,17 +61,13 @@ export class IncludeGraph {
     return found;
   }
 
-  #ending(included: string): string[] {
-    const tail = included.replace(/^(\.{1,2}\/)+/, "");
-    const candidates = this.#byName.get(nameOf(tail)) ?? [];
-    return candidates.filter((path) => path === tail || path.endsWith(`/${tail}`));
+  #candidates(path: string, name: string): string[] {
+    return [posix.dirname(path), ...this.#folders]
+      .map((folder) => posix.join(folder, name))
+      .filter((candidate) => this.#texts.has(candidate));
   }
 
   #headers(): string[] {
     return [...this.#texts.keys()].filter((path) => !path.endsWith(".c"));
   }
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
 }

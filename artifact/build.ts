@@ -121,13 +121,13 @@ async function produce(
     detail(
       `${Math.ceil(bytes.length / 1024)} KiB, ${gzipSync(bytes).length >> 10} KiB gzipped, ${hash.slice(0, 12)}`,
     );
-    return bytes;
+    return { bytes, hash };
   });
   const files = await progress.step("finish", (detail) =>
     python.finish(source, artifact, module, detail),
   );
   for (const [name, bytes] of files) await writeWhole(besides(output, name), bytes);
-  await writeWhole(output, artifact);
+  await writeWhole(output, artifact.bytes);
 }
 
 /** Writes a file so that it is either there as a whole or not at all. */

@@ -24,11 +24,11 @@ export interface Python {
   /**
    * Makes the files that ship beside the finished artifact.
    *
-   * @returns by what stands in place of `wasm` in the artifact's name, such as `lib.bin`.
+   * @returns by what stands in place of `wasm` in the artifact's name, such as `lib`.
    */
   finish(
     source: Source,
-    artifact: Uint8Array,
+    artifact: { readonly bytes: Uint8Array; readonly hash: string },
     module: WasmModule,
     detail: (text: string) => void,
   ): Promise<ReadonlyMap<string, Uint8Array>>;

@@ -10,6 +10,7 @@ import type { WasmModule } from "../wasm/module.js";
 import { encodeArchive } from "./archive.js";
 import { compilerFlags, flagsOf, LIB_DIR, LIBRARIES, STACK_BYTES, TREE } from "./flags.js";
 import { freeze } from "./freeze.js";
+import { encodeImage } from "./image-file.js";
 import { compileLib, makeImage, readLib } from "./lib.js";
 import { configC } from "./modules.js";
 import { PINNED_SOURCE, PINNED_ZLIB } from "./pin.js";
@@ -57,17 +58,17 @@ async function prepare(
 /** Lib, compiled by the artifact itself, and the memory of one that has started. */
 async function finish(
   source: Source,
-  artifact: Uint8Array,
+  { bytes, hash }: { readonly bytes: Uint8Array; readonly hash: string },
   { initialPages }: WasmModule,
   detail: (text: string) => void,
 ): Promise<ReadonlyMap<string, Uint8Array>> {
-  const lib = compileLib(artifact, initialPages, readLib(source.dir));
-  const image = makeImage(artifact, initialPages, STACK_BYTES, lib);
-  const paths = [...lib].map(([path, bytes]) => [path.slice(LIB_DIR.length + 1), bytes] as const);
+  const lib = compileLib(bytes, initialPages, readLib(source.dir));
+  const image = makeImage(bytes, initialPages, STACK_BYTES, lib);
+  const paths = [...lib].map(([path, code]) => [path.slice(LIB_DIR.length + 1), code] as const);
   detail(`${lib.size} modules, ${image.length >> 10} KiB of image`);
   return new Map([
-    ["lib.bin", encodeArchive(new Map(paths))],
-    ["image.bin", image],
+    ["lib", encodeArchive(new Map(paths))],
+    ["image", encodeImage(hash, image)],
   ]);
 }
 

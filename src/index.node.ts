@@ -5,7 +5,7 @@
  */
 
 import type { RunOptions } from "./base/options.js";
-import type { PythonName } from "./base/python-name.js";
+import type { PythonName } from "./base/pythons.js";
 import type { WasmSource } from "./base/wasm.js";
 import { InstancePools } from "./engine/pools.js";
 import { nodePlatform } from "./platform/node/platform.js";
@@ -46,7 +46,7 @@ export type { Limits, OutputLimitAction } from "./base/limits.js";
 export type { FilesMount, HostDirMount, MemoryMount, Mount, StoreMount } from "./base/mounts.js";
 export type { InputOption, OutputCallback, RunOptions } from "./base/options.js";
 export { PythonException } from "./base/python-exception.js";
-export type { PythonName } from "./base/python-name.js";
+export type { PythonName } from "./base/pythons.js";
 export type { RunStats } from "./base/run-stats.js";
 export type { Wasm } from "./base/wasm.js";
 export type { SessionCheckpoint } from "./session/checkpoint.js";
@@ -84,7 +84,7 @@ const pools = new InstancePools(nodePlatform);
  */
 export async function run(code: string, options?: RunOptions): Promise<RunResult> {
   const program = checkProgram(code, options);
-  return runFresh(await pools.packaged(), program);
+  return runFresh(await pools.packaged(program.settings.python), program);
 }
 
 /**
@@ -99,7 +99,7 @@ export async function run(code: string, options?: RunOptions): Promise<RunResult
  */
 export function runSync(code: string, options?: RunOptions): RunResult {
   const program = checkProgram(code, options);
-  return runFresh(pools.packagedSync(), program);
+  return runFresh(pools.packagedSync(program.settings.python), program);
 }
 
 /**
@@ -128,15 +128,16 @@ export async function runMicroPythonWasi(
 }
 
 /**
- * Path of the artifact that comes with the package, whether it has been built or not.
+ * Path of an artifact that comes with the package, whether it has been built or not.
  *
+ * @param python of which Python.
  * @example
  * ```ts
  * const { size } = await stat(defaultWasmPath());
  * ```
  */
-export function defaultWasmPath(): string {
-  return nodePlatform.packagedArtifact;
+export function defaultWasmPath(python: PythonName = "micropython"): string {
+  return nodePlatform.packaged[python].artifact;
 }
 
 /** What the packaged artifact is. */
@@ -150,8 +151,9 @@ export interface ArtifactInfo {
 }
 
 /**
- * Tells what the packaged artifact is.
+ * Tells what a packaged artifact is.
  *
+ * @param python of which Python.
  * @throws MicroPythonArtifactNotFoundError where the artifact has not been built.
  * @throws MicroPythonInvalidArtifactError where it is not an artifact of this package's version.
  * @example
@@ -159,8 +161,8 @@ export interface ArtifactInfo {
  * artifactInfo().version; // "1.25.0"
  * ```
  */
-export function artifactInfo(): ArtifactInfo {
-  const { python, version, hash } = pools.packagedSync().artifact;
+export function artifactInfo(python: PythonName = "micropython"): ArtifactInfo {
+  const { version, hash } = pools.packagedSync(python).artifact;
   return Object.freeze({ python, version, hash });
 }
 

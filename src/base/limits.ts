@@ -11,7 +11,7 @@ export interface Limits {
    * 4 GiB, which is also what `null` stands for. Rounded down to whole pages of 64 KiB. Where it is
    * reached, Python code gets a `MemoryError`.
    *
-   * @defaultValue 16 MiB
+   * @defaultValue 16 MiB; 64 MiB with `python: "cpython"`
    */
   readonly memoryBytes?: number | null;
   /**
@@ -116,11 +116,15 @@ const MAX_RESULT_BYTES = 256 * MIB;
 const RESULT = wholeNumbers(1, MAX_RESULT_BYTES);
 const CALLS = wholeNumbers(0, Number.MAX_SAFE_INTEGER);
 
+/** What stands for the default of `memoryBytes`, which depends on the Python. */
+export const DEFAULT_MEMORY = 0;
+
 /** How each option becomes a setting; the only place that knows a limit's default. */
 export const LIMIT_NORMALISERS: {
   readonly [Name in keyof LimitSettings]: (value: unknown) => LimitSettings[Name];
 } = {
-  memoryBytes: (value = 16 * MIB) => {
+  memoryBytes: (value) => {
+    if (value === undefined) return DEFAULT_MEMORY;
     const bytes = checkLimit("memoryBytes", value, MEMORY) ?? MAX_MEMORY_BYTES;
     // Without the very last page: the address right behind it would be 0 again.
     const most = Math.min(bytes, MAX_MEMORY_BYTES - PAGE_BYTES);

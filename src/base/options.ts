@@ -1,6 +1,6 @@
 import { checkText, describe, type Normalisers, normalise } from "./check.js";
 import { checkHostFunctions, type HostFunction } from "./host-functions.js";
-import { LIMIT_NORMALISERS, type LimitSettings, type Limits } from "./limits.js";
+import { DEFAULT_MEMORY, LIMIT_NORMALISERS, type LimitSettings, type Limits } from "./limits.js";
 import {
   checkApart,
   checkModules,
@@ -9,6 +9,7 @@ import {
   type Mount,
   type MountSettings,
 } from "./mounts.js";
+import { isPythonName, PYTHON_NAMES, PYTHONS, type PythonName } from "./pythons.js";
 
 /** Receives output while the program runs: whole characters only, in the order written. */
 export type OutputCallback = (text: string) => void;
@@ -22,6 +23,16 @@ export type InputOption = string | Uint8Array | (() => string | null | undefined
 
 /** How to run a program; everything may be left out. */
 export interface RunOptions extends Limits {
+  /**
+   * Which Python runs: `"micropython"`, the small one, or `"cpython"`, the whole language.
+   *
+   * @defaultValue `"micropython"`
+   * @example
+   * ```ts
+   * runSync("import decimal; print(decimal.Decimal(1) / 3)", { python: "cpython" });
+   * ```
+   */
+  readonly python?: PythonName;
   /**
    * What tracebacks and `__file__` call the program; at most 65,535 bytes of UTF-8.
    *
@@ -94,6 +105,7 @@ export interface RunOptions extends Limits {
 
 /** `RunOptions` after checking, with every default filled in. */
 export interface RunSettings extends LimitSettings {
+  readonly python: PythonName;
   readonly filename: string;
   readonly argv: readonly string[];
   readonly stdin: InputOption;
@@ -112,6 +124,12 @@ const FILENAME_BYTES = 65_535;
 
 /** How each option becomes a setting; the only place that knows an option's name and default. */
 export const RUN_NORMALISERS: Normalisers<RunSettings> = {
+  python: (value = "micropython") => {
+    if (isPythonName(value)) return value;
+    const Refusal = typeof value === "string" ? RangeError : TypeError;
+    const allowed = PYTHON_NAMES.map((name) => JSON.stringify(name)).join(" or ");
+    throw new Refusal(`option python is ${describe(value)}; allowed is ${allowed}`);
+  },
   filename: (value = "<string>") => {
     const filename = checkText("option filename", value);
     const bytes = new TextEncoder().encode(filename).length;
@@ -151,9 +169,14 @@ export const RUN_NORMALISERS: Normalisers<RunSettings> = {
  * @throws TypeError, RangeError naming the option, its value and what is allowed.
  */
 export function normaliseRunOptions(options: RunOptions = {}): RunSettings {
-  const checked = normalise(options, RUN_NORMALISERS);
-  checkApart(mountsOf(checked));
-  return checked;
+  return complete(normalise(options, RUN_NORMALISERS));
+}
+
+/** Fills in the defaults that depend on other options, and checks what belongs together. */
+export function complete<Settings extends RunSettings>(settings: Settings): Settings {
+  checkApart(mountsOf(settings));
+  if (settings.memoryBytes !== DEFAULT_MEMORY) return settings;
+  return Object.freeze({ ...settings, memoryBytes: PYTHONS[settings.python].memoryBytes });
 }
 
 /** All mounts that the options ask for. */

@@ -9,7 +9,10 @@ export function testPlatform(given: Partial<Platform>): Platform {
     sleepMs: () => {},
     gzip: (bytes) => bytes,
     gunzip: (bytes) => bytes,
-    packagedArtifact: "",
+    packaged: {
+      micropython: { artifact: "", image: null, library: null },
+      cpython: { artifact: "", image: null, library: null },
+    },
     loadArtifact: () => Promise.reject(new Error("not in this test")),
     loadArtifactSync: () => new Uint8Array(),
     openHostDir: () => {

@@ -1,11 +1,21 @@
 import type { FileStore } from "./file-store.js";
 import type { HostDirSettings } from "./mounts.js";
+import type { PythonName } from "./pythons.js";
 
 /** A folder of the host, ready for mounting. */
 export interface HostDir {
   readonly store: FileStore;
   /** Releases the host's resources. */
   close(): void;
+}
+
+/** Where the files of one Python are. */
+export interface PackagedFiles {
+  readonly artifact: string;
+  /** The image that its interpreters start from; `null` if they boot. */
+  readonly image: string | null;
+  /** The archive of its library; `null` if it has none. */
+  readonly library: string | null;
 }
 
 /** What the sandbox needs of the JavaScript runtime around it; one implementation a runtime. */
@@ -22,8 +32,8 @@ export interface Platform {
   gzip(bytes: Uint8Array): Uint8Array;
   /** Undoes `gzip`; `null` where the bytes are damaged, or become more than `maxBytes`. */
   gunzip(bytes: Uint8Array, maxBytes: number): Uint8Array | null;
-  /** Where the artifact that comes with the package is. */
-  readonly packagedArtifact: string;
+  /** Where the files of each Python that comes with the package are, built or not. */
+  readonly packaged: Readonly<Record<PythonName, PackagedFiles>>;
   /**
    * Reads an artifact.
    *

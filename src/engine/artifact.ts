@@ -4,7 +4,7 @@ import { decodeText } from "../base/bytes.js";
 import { describe, type NumberRange, wholeNumbers } from "../base/check.js";
 import { MicroPythonInvalidArtifactError } from "../base/errors.js";
 import { PAGE_BYTES } from "../base/limits.js";
-import { isPythonName, PYTHON_NAMES, type PythonName } from "../base/python-name.js";
+import { isPythonName, PYTHON_NAMES, type PythonName } from "../base/pythons.js";
 import type { Wasm } from "../base/wasm.js";
 import { WASI_MODULE } from "../wasi/wasi.js";
 

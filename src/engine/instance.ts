@@ -159,8 +159,13 @@ export class SandboxInstance {
     return this.#crash;
   }
 
-  /** Starts the interpreter. Called once, before anything else, unless `restore` is. */
-  boot(): CallEnd {
+  /**
+   * Starts the interpreter. Called once, before anything else, unless `restore` is.
+   *
+   * @param files what it may read meanwhile.
+   */
+  boot(files = NO_FILES): CallEnd {
+    this.#files = files;
     return this.#enter(() => {
       this.#exports._initialize();
       if (this.#exports.sandbox_boot() !== 0) throw new GuestFull();

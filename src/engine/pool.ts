@@ -1,18 +1,15 @@
 import { MicroPythonWasmError } from "../base/errors.js";
 import { PAGE_BYTES } from "../base/limits.js";
 import type { Platform } from "../base/platform.js";
+import { PYTHONS } from "../base/pythons.js";
+import { type MountedStore, MountTable } from "../files/mount-table.js";
+import { OpenFiles } from "../wasi/open-files.js";
 import type { Artifact } from "./artifact.js";
 import { SandboxInstance } from "./instance.js";
 import type { Snapshot, WholeSnapshot } from "./snapshot.js";
 
 /** Most instances that wait for their next use, whatever was in use at once. */
 const MAX_IDLE = 8;
-
-/** Pages of memory that booting may take beyond those that the module starts with. */
-const BOOT_PAGES = 16;
-
-/** An instance whose memory grew beyond this costs more to reset than a new one does. */
-const MAX_IDLE_MEMORY_BYTES = 4 * 1024 * 1024;
 
 /**
  * Interpreters of one artifact, fresh from booting. The first one boots; its state then is what all
@@ -22,14 +19,22 @@ const MAX_IDLE_MEMORY_BYTES = 4 * 1024 * 1024;
 export class InstancePool {
   readonly artifact: Artifact;
   readonly platform: Platform;
+  /** The mounts that every program has: the Python's library. */
+  readonly library: readonly MountedStore[];
   readonly #idle: SandboxInstance[] = [];
   #image: WholeSnapshot | null = null;
   #inUse = 0;
   #mostInUse = 0;
 
-  constructor(artifact: Artifact, platform: Platform) {
+  constructor(artifact: Artifact, platform: Platform, library: readonly MountedStore[]) {
     this.artifact = artifact;
     this.platform = platform;
+    this.library = library;
+  }
+
+  /** Starts from an image instead of booting, from now on. */
+  useImage(image: WholeSnapshot): void {
+    this.#image = image;
   }
 
   /**
@@ -52,7 +57,8 @@ export class InstancePool {
     this.#inUse -= 1;
     instance.dropFiles();
     const isWorthKeeping =
-      instance.crash === null && instance.allocatedBytes <= MAX_IDLE_MEMORY_BYTES;
+      instance.crash === null &&
+      instance.allocatedBytes <= PYTHONS[this.artifact.python].maxIdleBytes;
     if (!isWorthKeeping) return;
     this.#idle.push(instance);
     if (this.#idle.length > Math.min(this.#mostInUse, MAX_IDLE)) this.#idle.shift();
@@ -75,8 +81,9 @@ export class InstancePool {
 
   #boot(): WholeSnapshot {
     // With the same memory in every process, whatever the limit of the first run is.
-    const instance = this.#create((this.artifact.initialPages + BOOT_PAGES) * PAGE_BYTES);
-    const outcome = instance.boot();
+    const { initialPages, python } = this.artifact;
+    const instance = this.#create(initialPages * PAGE_BYTES + PYTHONS[python].bootBytes);
+    const outcome = instance.boot(new OpenFiles(new MountTable(this.library)));
     if (outcome.kind === "finished") return { ...instance.takeWholeSnapshot(), elapsedMs: 0 };
     if (outcome.kind === "crashed") {
       const { reason, cause } = outcome;

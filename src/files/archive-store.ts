@@ -14,13 +14,13 @@ type Index = readonly (readonly [path: string, start: number, end: number])[];
 
 /** The files of an archive, which can only be read. The index is read when a file is asked for. */
 export class ArchiveStore implements FileStore {
-  readonly #archive: Uint8Array;
+  readonly #load: () => Uint8Array;
   #files: ReadonlyMap<string, Uint8Array> | null = null;
   #folders: ReadonlyMap<string, readonly FileEntry[]> | null = null;
 
-  /** @param archive what `encodeArchive` returned; comes with the package, and is trusted. */
-  constructor(archive: Uint8Array) {
-    this.#archive = archive;
+  /** @param load returns the archive, which comes with the package and is trusted; called once. */
+  constructor(load: () => Uint8Array) {
+    this.#load = load;
   }
 
   stat(path: string): FileInfo | null {
@@ -60,12 +60,13 @@ export class ArchiveStore implements FileStore {
 
   #readFiles(): ReadonlyMap<string, Uint8Array> {
     if (this.#files === null) {
-      const { buffer, byteOffset } = this.#archive;
+      const archive = this.#load();
+      const { buffer, byteOffset } = archive;
       const size = new DataView(buffer, byteOffset).getUint32(MAGIC_BYTES, true);
       const start = HEADER_BYTES + size;
-      const index = new TextDecoder().decode(this.#archive.subarray(HEADER_BYTES, start));
+      const index = new TextDecoder().decode(archive.subarray(HEADER_BYTES, start));
       const files = (JSON.parse(index) as Index).map(
-        ([path, from, to]) => [path, this.#archive.subarray(start + from, start + to)] as const,
+        ([path, from, to]) => [path, archive.subarray(start + from, start + to)] as const,
       );
       this.#files = new Map(files);
     }

@@ -1,6 +1,7 @@
-import { checkSource } from "../base/check.js";
+import { checkSource, describe } from "../base/check.js";
 import type { RunSettings } from "../base/options.js";
 import type { Platform } from "../base/platform.js";
+import type { PythonName } from "../base/pythons.js";
 import type { GuestCall, RandomSource } from "../engine/calls.js";
 import type { SandboxInstance } from "../engine/instance.js";
 import type { InstancePool } from "../engine/pool.js";
@@ -24,6 +25,14 @@ export function encodeProgram(name: string, code: string, settings: RunSettings)
     throw limitError("source", settings, { fuelRemaining: fuelRemaining(settings, 0) });
   }
   return source;
+}
+
+/** @throws TypeError if an artifact is another Python than the options ask for. */
+export function checkPython(pool: InstancePool, python: PythonName): InstancePool {
+  if (pool.artifact.python === python) return pool;
+  throw new TypeError(
+    `option python is ${describe(python)}; the artifact is ${describe(pool.artifact.python)}`,
+  );
 }
 
 /** A signal may be aborted before the call, or while the artifact loads. */

@@ -132,7 +132,7 @@ export class ReplaySessionSync implements Disposable {
 
   /** @internal Loads what runs need, so that they do not block. */
   async prepare(): Promise<void> {
-    this.#pool ??= await poolOf(this.#pools, this.#settings.wasm);
+    this.#pool ??= await poolOf(this.#pools, this.#settings, this.#settings.wasm);
   }
 
   /** @internal Runs a snippet that has been checked. */
@@ -141,10 +141,10 @@ export class ReplaySessionSync implements Disposable {
     if (this.#isRunning) throw sessionBusy();
     const settings = { ...snippet.settings, hostFunctions: new Map(this.#functions) };
     refuseAborted(settings);
-    this.#pool ??= poolSync(this.#pools, this.#settings.wasm);
+    this.#pool ??= poolSync(this.#pools, this.#settings, this.#settings.wasm);
     const pool = this.#pool;
     const startMs = pool.platform.monotonicMs();
-    const files = new SandboxFiles(mountsOf(settings), pool.platform);
+    const files = new SandboxFiles(mountsOf(settings), pool.platform, pool.library);
     this.#isRunning = true;
     try {
       const instance = startInterpreter(pool, settings, null);

@@ -12,7 +12,7 @@ import type { Snapshot } from "../engine/snapshot.js";
 import type { MountTable } from "../files/mount-table.js";
 import { encodeSavedFiles, type SavedMount } from "../files/saved-files.js";
 import { InputSource } from "../wasi/input.js";
-import { execute, refuseAborted, startInterpreter } from "./execution.js";
+import { checkPython, execute, refuseAborted, startInterpreter } from "./execution.js";
 import type { Request } from "./requests.js";
 import { restorable } from "./restorable.js";
 import { errorOf, type RunResult } from "./result.js";
@@ -64,7 +64,11 @@ export class Resident {
     this.#functions = parts.functions;
     this.#pool = parts.pool;
     this.#stdin = stdin;
-    this.#files = new SandboxFiles(parts.mounts, parts.pools.platform);
+    this.#files = new SandboxFiles(
+      parts.mounts,
+      parts.pools.platform,
+      parts.pools.libraryOf(parts.settings.python),
+    );
     if (state === null) return;
     this.#startState = state.snapshot;
     this.#files.replace(state.content);
@@ -81,7 +85,7 @@ export class Resident {
   /** The interpreter that `save` saved. @throws MicroPythonInvalidStateError */
   static restore(pools: InstancePools, bytes: Uint8Array, options?: SessionOptions): Resident {
     const { wasm, ...settings } = restoreSettings(bytes, options);
-    return Resident.#restored(pools, bytes, settings, wasm, poolSync(pools, wasm));
+    return Resident.#restored(pools, bytes, settings, wasm, poolSync(pools, settings, wasm));
   }
 
   /** The asynchronous twin of `restore`; it does not block while the artifact loads. */
@@ -92,7 +96,7 @@ export class Resident {
   ): Promise<Resident> {
     const { wasm, ...settings } = restoreSettings(bytes, options);
     const copy = bytes.slice();
-    return Resident.#restored(pools, copy, settings, wasm, await poolOf(pools, wasm));
+    return Resident.#restored(pools, copy, settings, wasm, await poolOf(pools, settings, wasm));
   }
 
   static #restored(
@@ -137,7 +141,7 @@ export class Resident {
 
   /** Loads what the first call needs, so that the call does not block. */
   async prepare(): Promise<void> {
-    this.#pool ??= await poolOf(this.#parts.pools, this.#parts.wasm);
+    this.#pool ??= await poolOf(this.#parts.pools, this.settings, this.#parts.wasm);
   }
 
   /** Does what is asked, while nothing else may use the interpreter. */
@@ -220,7 +224,7 @@ export class Resident {
   }
 
   #usedPool(): InstancePool {
-    this.#pool ??= poolSync(this.#parts.pools, this.#parts.wasm);
+    this.#pool ??= poolSync(this.#parts.pools, this.settings, this.#parts.wasm);
     return this.#pool;
   }
 
@@ -275,14 +279,22 @@ function restoreSettings(bytes: Uint8Array, options: SessionOptions | undefined)
   return normaliseSessionOptions(options);
 }
 
-/** The pool of the artifact that a session uses. */
-export function poolOf(pools: InstancePools, wasm: WasmSource | null): Promise<InstancePool> {
-  return wasm === null ? pools.packaged() : pools.load(wasm);
+/** The pool of the artifact that a session uses. @throws TypeError if it is another Python's */
+export async function poolOf(
+  pools: InstancePools,
+  { python }: RunSettings,
+  wasm: WasmSource | null,
+): Promise<InstancePool> {
+  return checkPython(await (wasm === null ? pools.packaged(python) : pools.load(wasm)), python);
 }
 
 /** The synchronous twin of `poolOf`. */
-export function poolSync(pools: InstancePools, wasm: WasmSource | null): InstancePool {
-  return wasm === null ? pools.packagedSync() : pools.loadSync(wasm);
+export function poolSync(
+  pools: InstancePools,
+  { python }: RunSettings,
+  wasm: WasmSource | null,
+): InstancePool {
+  return checkPython(wasm === null ? pools.packagedSync(python) : pools.loadSync(wasm), python);
 }
 
 /** The error of a session that was closed. */

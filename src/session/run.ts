@@ -7,7 +7,13 @@ import {
 import type { SourceCall } from "../engine/calls.js";
 import type { InstancePool } from "../engine/pool.js";
 import { InputSource } from "../wasi/input.js";
-import { encodeProgram, execute, refuseAborted, startInterpreter } from "./execution.js";
+import {
+  checkPython,
+  encodeProgram,
+  execute,
+  refuseAborted,
+  startInterpreter,
+} from "./execution.js";
 import type { RunResult } from "./result.js";
 import { SandboxFiles } from "./sandbox-files.js";
 
@@ -27,9 +33,10 @@ export function checkProgram(code: string, options: RunOptions | undefined): Pro
 /** Runs a program in a fresh interpreter. */
 export function runFresh(pool: InstancePool, { call, settings }: Program): RunResult {
   refuseAborted(settings);
+  checkPython(pool, settings.python);
   const { platform } = pool;
   const startMs = platform.monotonicMs();
-  const files = new SandboxFiles(mountsOf(settings), platform);
+  const files = new SandboxFiles(mountsOf(settings), platform, pool.library);
   try {
     const stdin = new InputSource(settings.stdin);
     const instance = startInterpreter(pool, settings, null);

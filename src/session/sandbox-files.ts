@@ -18,11 +18,18 @@ export class SandboxFiles {
   readonly #memory = new Map<string, MemoryStore>();
   readonly #closers: (() => void)[] = [];
 
-  /** @throws RangeError where a folder of the host cannot be opened. */
-  constructor(mounts: readonly MountSettings[], platform: Platform) {
+  /**
+   * @param library the mounts that every program has.
+   * @throws RangeError if a folder of the host cannot be opened.
+   */
+  constructor(
+    mounts: readonly MountSettings[],
+    platform: Platform,
+    library: readonly MountedStore[],
+  ) {
     try {
       const stores = mounts.map((mount) => this.#store(mount, platform));
-      this.open = new OpenFiles(new MountTable(stores, this.#meter));
+      this.open = new OpenFiles(new MountTable([...library, ...stores], this.#meter));
     } catch (error) {
       this.#releaseHost();
       throw error;

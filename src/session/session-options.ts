@@ -1,7 +1,6 @@
 import { describe, type Normalisers, normalise } from "../base/check.js";
-import { checkApart } from "../base/mounts.js";
 import {
-  mountsOf,
+  complete,
   normaliseRunOptions,
   RUN_NORMALISERS,
   type RunOptions,
@@ -23,7 +22,7 @@ export interface SessionOptions extends RunOptions {
 export interface SessionRunOptions
   extends Omit<
     RunOptions,
-    "memoryBytes" | "argv" | "hostFunctions" | "mounts" | "readonlyDir" | "modules"
+    "python" | "memoryBytes" | "argv" | "hostFunctions" | "mounts" | "readonlyDir" | "modules"
   > {
   /**
    * Whether a run that fails, for whatever reason, leaves the session as it was before.
@@ -53,13 +52,12 @@ const NORMALISERS: Normalisers<SessionSettings> = {
 
 /** Checks options and fills in the defaults. @throws TypeError, RangeError */
 export function normaliseSessionOptions(options: SessionOptions = {}): SessionSettings {
-  const settings = normalise(options, NORMALISERS);
-  checkApart(mountsOf(settings));
-  return settings;
+  return complete(normalise(options, NORMALISERS));
 }
 
 /** Options that belong to the interpreter, and so to the whole session. */
 const OF_SESSION: readonly string[] = [
+  "python",
   "memoryBytes",
   "argv",
   "hostFunctions",

@@ -44,8 +44,14 @@ export const nodePlatform: Platform = {
       return null;
     }
   },
-  // Next to the bundle that contains this file.
-  packagedArtifact: fileURLToPath(new URL("./micropython-wasi.wasm", import.meta.url)),
+  packaged: {
+    micropython: { artifact: beside("micropython-wasi.wasm"), image: null, library: null },
+    cpython: {
+      artifact: beside("cpython-wasi.wasm"),
+      image: beside("cpython-wasi.image"),
+      library: beside("cpython-wasi.lib"),
+    },
+  },
   loadArtifact: (location) => promises.readFile(location).catch((error) => refuse(location, error)),
   loadArtifactSync(location) {
     try {
@@ -56,6 +62,11 @@ export const nodePlatform: Platform = {
   },
   openHostDir,
 };
+
+/** Path of a file beside the bundle that this becomes a part of. */
+function beside(name: string): string {
+  return fileURLToPath(new URL(`./${name}`, import.meta.url));
+}
 
 function refuse(location: string | URL, error: unknown): never {
   const { code } = error as NodeJS.ErrnoException;

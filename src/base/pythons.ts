@@ -1,0 +1,32 @@
+const MIB = 1024 * 1024;
+
+/** What differs between the Pythons that a sandbox can run. */
+export const PYTHONS = {
+  micropython: {
+    /** Default of the option `memoryBytes`. */
+    memoryBytes: 16 * MIB,
+    /** Memory that booting may take beyond what the module starts with, in bytes. */
+    bootBytes: MIB,
+    /** An instance with more memory than this is not kept for another run, in bytes. */
+    maxIdleBytes: 4 * MIB,
+    /** Where its library is mounted; `null` if it has none outside of the artifact. */
+    libraryPath: null,
+  },
+  cpython: {
+    memoryBytes: 64 * MIB,
+    bootBytes: 32 * MIB,
+    maxIdleBytes: 48 * MIB,
+    libraryPath: "/usr/lib/python3.13",
+  },
+} as const;
+
+/** Which Python a sandbox runs: the small one that is always there, or the whole language. */
+export type PythonName = keyof typeof PYTHONS;
+
+/** The Pythons that a sandbox can run. */
+export const PYTHON_NAMES = Object.keys(PYTHONS) as readonly PythonName[];
+
+/** Whether a value names one of them. */
+export function isPythonName(value: unknown): value is PythonName {
+  return PYTHON_NAMES.some((name) => name === value);
+}

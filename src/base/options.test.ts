@@ -6,6 +6,7 @@ const normalise = (options: unknown) => normaliseRunOptions(options as object);
 describe("run options", () => {
   it("have defaults", () => {
     const defaults = {
+      python: "micropython",
       filename: "<string>",
       argv: ["-c"],
       onStdout: null,
@@ -29,6 +30,11 @@ describe("run options", () => {
     expect(normalise(undefined)).toEqual(defaults);
     expect(normalise({})).toEqual(defaults);
     expect(normalise({ filename: undefined, argv: undefined })).toEqual(defaults);
+  });
+
+  it("have more memory by default for a larger Python", () => {
+    expect(normalise({ python: "cpython" }).memoryBytes).toBe(64 * 1024 * 1024);
+    expect(normalise({ python: "cpython", memoryBytes: 2 ** 24 }).memoryBytes).toBe(2 ** 24);
   });
 
   it("are frozen and apart from what the caller keeps", () => {
@@ -56,7 +62,7 @@ describe("run options", () => {
     ["x", 'options are "x"; allowed is an object'],
     [
       { file: "x" },
-      'unknown option "file"; did you mean filename? Allowed are filename, argv, stdin, onStdout, onStderr, hostFunctions, mounts, readonlyDir, modules, memory',
+      'unknown option "file"; did you mean filename? Allowed are python, filename, argv, stdin, onStdout, onStderr, hostFunctions, mounts, readonlyDir, modules, memory',
     ],
     [{ constructor: 1 }, 'unknown option "constructor"'],
     [{ filename: 5 }, "option filename is 5; allowed is a string"],
@@ -69,6 +75,7 @@ describe("run options", () => {
     [{ argv: ["a", "x\ud800"] }, "option argv[1] has a lone surrogate (U+D800) at index 1"],
     [{ onStdout: "log" }, 'option onStdout is "log"; allowed is a function'],
     [{ onStderr: [] }, "option onStderr is an array; allowed is a function"],
+    [{ python: 3 }, 'option python is 3; allowed is "micropython" or "cpython"'],
   ])("refuse %j with a TypeError that says what is allowed", (options, message) => {
     expect(() => normalise(options)).toThrow(TypeError);
     expect(() => normalise(options)).toThrow(message);

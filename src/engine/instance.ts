@@ -164,7 +164,7 @@ export class SandboxInstance {
    *
    * @param files what it may read meanwhile.
    */
-  boot(files = NO_FILES): CallEnd {
+  boot(files = NOTHING_MOUNTED): CallEnd {
     this.#files = files;
     return this.#enter(() => {
       this.#exports._initialize();

@@ -262,7 +262,7 @@ describe("arguments", () => {
     const texts: string[] = [];
     const options = { onStdout: (text: string) => texts.push(text), colour: 5 };
     await expect(run("print(1)", options)).rejects.toThrow(
-      /^unknown option "colour"; allowed are filename, argv, stdin, onStdout, onStderr, hostFunctions, mounts, readonlyDir, modules, memoryBytes, /,
+      /^unknown option "colour"; allowed are python, filename, argv, stdin, onStdout, onStderr, hostFunctions, mounts, readonlyDir, modules, memoryBytes, /,
     );
     expect(texts).toEqual([]);
   });

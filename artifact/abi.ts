@@ -10,7 +10,7 @@ export const HEADER = join(REPOSITORY_DIR, "port/common/sandbox.h");
 const BANNER = `// Generated from port/common/sandbox.h by artifact/abi.ts (npm run build:abi); edit the header instead.
 `;
 
-/** The generated files by their names in `src/abi/`, and what makes each from the header. */
+/** The generated files in `src/abi/`, and the function that generates each from the header. */
 export const GENERATED: Readonly<Record<string, (header: string) => string>> = {
   "boundary.ts": generateBoundary,
   "constants.ts": generateConstants,
@@ -45,7 +45,7 @@ export function generateConstants(header: string): string {
   return out;
 }
 
-/** Turns the boundary's functions and globals into TypeScript: their types, and lists of their names. */
+/** Turns the boundary's functions and globals into TypeScript: types, and lists of names. */
 export function generateBoundary(header: string): string {
   const { exports, globals, imports, wasi } = readBoundary(header);
   const methods = (functions: readonly BoundaryFunction[]) =>

@@ -130,7 +130,7 @@ async function produce(
   await writeWhole(output, artifact.bytes);
 }
 
-/** Writes a file so that it is either there as a whole or not at all. */
+/** Writes a file completely or not at all. */
 async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
   await writeFile(`${path}.partial`, bytes);
   await rename(`${path}.partial`, path);

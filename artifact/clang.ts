@@ -6,7 +6,7 @@ export type { Tree } from "@yowasp/clang";
 export interface LLVMResult {
   readonly ok: boolean;
   readonly stdout: string;
-  /** What the tool said of its input: errors and warnings. */
+  /** Errors and warnings about the input. */
   readonly messages: string;
   /** All files after the run, inputs included. */
   readonly files: Tree;

@@ -11,7 +11,7 @@ export class UsageError extends BuildError {
 /**
  * Reads options, and nothing else, from a command line.
  *
- * @throws UsageError where there is something else.
+ * @throws UsageError if there is anything else.
  */
 export function parseCommandLine<const T extends Options>(
   argv: readonly string[],
@@ -40,7 +40,7 @@ export function parseWhole(
 }
 
 /**
- * Reads an option that is a regular expression; `null` where it is not given.
+ * Reads an option that is a regular expression; `null` if it is not given.
  *
  * @throws UsageError naming the option, the value and what is allowed.
  */

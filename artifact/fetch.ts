@@ -169,9 +169,8 @@ async function downloadThroughApt(pinned: PinnedSource, downloadDir: string): Pr
 }
 
 /**
- * Address of the Debian archive that this machine already trusts. Where `apt-get update` was never
- * run, apt does not know whose archives they are yet; then the path tells, and the signature check
- * that follows decides.
+ * Address of the Debian archive that this machine already trusts. If `apt-get update` was never run, apt does
+ * not know yet whose archives they are; the path is then a guess, and the signature check decides.
  */
 async function debianArchive(): Promise<string> {
   const { stdout } = await runTool(

@@ -5,7 +5,7 @@ import type { Python } from "./python.js";
 import { concat, u32 } from "./wasm/bytes.js";
 import type { WasmModule } from "./wasm/module.js";
 
-/** Name of the custom section in which the artifact says what it is. */
+/** Name of the custom section that identifies the artifact. */
 const SECTION = "micropython-wasm";
 
 /**

@@ -2,8 +2,7 @@ import binaryen from "binaryen";
 import { functionsKeptApart, type Policy } from "./passes/policy.js";
 
 /**
- * Every feature the module uses, and no other: with more, Binaryen writes encodings that Node 20
- * refuses.
+ * Exactly the features that the module uses: with more, Binaryen emits encodings that Node 20 rejects.
  */
 const FEATURES =
   binaryen.Features.MutableGlobals |
@@ -13,13 +12,13 @@ const FEATURES =
   binaryen.Features.NontrappingFPToInt |
   binaryen.Features.ExceptionHandling;
 
-/** binaryen.js's own types still name a second function for what takes a second argument now. */
+/** binaryen.js's types lack the second argument. */
 const readBinary = binaryen.readBinary as (
   wasm: Uint8Array,
   features: binaryen.Features,
 ) => binaryen.Module;
 
-/** The question whose calls metering replaces; the optimiser must not inline it. */
+/** Metering replaces calls of this function, so the optimiser must not inline it. */
 const OUT_OF_FUEL = "sandbox_out_of_fuel";
 
 /** Optimises a linked module; see docs/decisions/0002-pipeline.md for the gain. */

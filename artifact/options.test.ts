@@ -62,9 +62,9 @@ describe("the pipeline's options", () => {
     ["--jobs many", '--jobs is "many"; allowed is a whole number from 1 to 64'],
     ["--jobs=", '--jobs is ""; allowed is a whole number from 1 to 64'],
     ["--without verify", '--without is "verify"; allowed are "gc-roots" and "meter"'],
-    ["--source=", '--source is ""; allowed is anything but nothing'],
-    ["--work-dir=", '--work-dir is ""; allowed is anything but nothing'],
-    ["--output=", '--output is ""; allowed is anything but nothing'],
+    ["--source=", '--source is ""; allowed is anything but an empty string'],
+    ["--work-dir=", '--work-dir is ""; allowed is anything but an empty string'],
+    ["--output=", '--output is ""; allowed is anything but an empty string'],
     ["--ref main", "--ref needs --source, the git checkout that it is looked up in"],
   ])("refuse %s", (argv, message) => {
     expect(() => parseBuildOptions(argv.split(" "))).toThrow(new UsageError(message));

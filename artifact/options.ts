@@ -8,13 +8,13 @@ export type PythonName = "micropython" | "cpython";
 /** `release` is what the package ships; `debug` keeps names and MicroPython's assertions. */
 export type Variant = "release" | "debug";
 
-/** Passes that a module can do without, where nobody untrusted runs in it. */
+/** Passes that can be omitted if no untrusted code will run. */
 export type OptionalPass = "gc-roots" | "meter";
 
 /** Everything the pipeline can be told, checked and with absolute paths. */
 export interface BuildOptions {
   readonly python: PythonName;
-  /** A checkout or tarball; the pinned source package where it is `null`. */
+  /** A checkout or tarball; `null` for the pinned source package. */
   readonly source: string | null;
   /** Commit, tag or branch to build from `source`, which is then a git checkout. */
   readonly ref: string | null;
@@ -29,7 +29,7 @@ export interface BuildOptions {
   readonly clean: boolean;
   /** Only copy the artifact that `workDir` already holds to `output`. */
   readonly skipBuild: boolean;
-  /** Passes to leave out, to measure what they cost. */
+  /** Passes to omit, to measure what they cost. */
   readonly without: readonly OptionalPass[];
   /** Further flags for the C compiler. */
   readonly extraCflags: readonly string[];
@@ -50,10 +50,10 @@ Usage: npm run build:artifact -- [options]
   --work-dir DIR        source, objects and caches (default: build/work)
   --output FILE         the finished artifact (default: dist/NAME-wasi.wasm)
   --variant NAME        release (default) or debug: names and assertions kept
-  --jobs N              compilers at work at once (default: one a core, at most 8)
+  --jobs N              compilers that run at once (default: one per core, at most 8)
   --user-c-modules DIR  C modules to build into MicroPython, in its USER_C_MODULES layout
   --extra-cflag FLAG    a further flag for the C compiler; may be repeated
-  --without PASS        leave out gc-roots or meter, to measure what it costs; may be repeated
+  --without PASS        omit gc-roots or meter, to measure the cost; may be repeated
   --clean               empty the work folder first
   --skip-build          copy the artifact built last time, without building
   --help                this text
@@ -62,7 +62,7 @@ Usage: npm run build:artifact -- [options]
 /**
  * Reads the command line of the pipeline.
  *
- * @returns the options, or `null` where help was asked for.
+ * @returns the options, or `null` if help was requested.
  * @throws UsageError naming the option, the value and what is allowed.
  */
 export function parseBuildOptions(argv: readonly string[]): BuildOptions | null {
@@ -105,7 +105,7 @@ export function parseBuildOptions(argv: readonly string[]): BuildOptions | null 
   }
   for (const name of ["source", "ref", "work-dir", "output", "user-c-modules"] as const) {
     if (values[name] === "")
-      throw new UsageError(`--${name} is ""; allowed is anything but nothing`);
+      throw new UsageError(`--${name} is ""; allowed is anything but an empty string`);
   }
   const userCModules = values["user-c-modules"];
   if (userCModules !== undefined && python !== "micropython") {

@@ -7,7 +7,7 @@ import { BuildError } from "./progress.js";
 /**
  * Applies a port's patches to sources in memory; the source folder stays as it is.
  *
- * @param folder where the sources stand in the tree.
+ * @param folder folder of the sources in the tree.
  * @throws BuildError naming the patch that does not fit these sources.
  */
 export function applyPatches(tree: Tree, folder: string, portDir: string): void {

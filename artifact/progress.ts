@@ -3,7 +3,7 @@ export class BuildError extends Error {
   override readonly name: string = "BuildError";
 }
 
-/** Where the pipeline reports what it does, one line a step. */
+/** Reports what the pipeline does, one line per step. */
 export interface Progress {
   /** Runs one named step and reports its outcome and duration. */
   step<T>(name: string, work: (detail: (text: string) => void) => Promise<T>): Promise<T>;

@@ -19,7 +19,7 @@ export interface ToolOptions {
 /**
  * Runs a program to its end and returns what it printed.
  *
- * @throws BuildError where the program is missing or fails; the message ends with its last lines.
+ * @throws BuildError if the program is missing or fails; the message ends with its last lines.
  */
 export function runTool(
   command: string,

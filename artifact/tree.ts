@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { putFile, type Tree } from "./clang.js";
 
-/** Adds the C files and what they include, out of a folder, at any depth, to a tree. */
+/** Adds the C files and headers of a folder, at any depth, to a tree. */
 export function loadFolder(tree: Tree, dir: string, at: string): void {
   for (const entry of readdirSync(dir, { withFileTypes: true })) {
     const path = join(dir, entry.name);

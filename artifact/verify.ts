@@ -4,9 +4,9 @@ import { decode } from "./wasm/instructions.js";
 import type { WasmModule } from "./wasm/module.js";
 
 /**
- * Checks a finished module before it may become the artifact: that it asks the host for nothing
- * but what the boundary names, offers what the boundary names, and uses only instructions that
- * Node 20, Safari and Firefox all run.
+ * Checks a finished module before it becomes the artifact: it may import only what the boundary declares,
+ * must export what the boundary declares, and may use only instructions that Node 20, Safari and Firefox
+ * all run.
  *
  * @throws BuildError naming everything that is wrong.
  */
@@ -17,12 +17,12 @@ export async function verify(
 ): Promise<void> {
   const problems = [...instructionProblems(module), ...(await interfaceProblems(wasm, boundary))];
   if (problems.length > 0)
-    throw new BuildError(`the module is not fit to ship:\n${problems.join("\n")}`);
+    throw new BuildError(`the module must not be shipped:\n${problems.join("\n")}`);
 }
 
 /**
  * The decoder knows WebAssembly 1.0, sign extension, saturating truncation, bulk memory and the
- * legacy encoding of exceptions, and refuses everything newer.
+ * legacy encoding of exceptions, and rejects everything newer.
  */
 function instructionProblems(module: WasmModule): string[] {
   const problems: string[] = [];

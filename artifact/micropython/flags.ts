@@ -1,13 +1,13 @@
 import { commonFlags } from "../flags.js";
 import type { BuildOptions } from "../options.js";
 
-/** Where things stand in the compiler's in-memory file system; no path of the machine gets in. */
+/** Folders in the compiler's in-memory file system, which contains no path of the machine. */
 export const TREE = { port: "port", micropython: "micropython", generated: "generated" } as const;
 
 /** Bytes of the C stack. */
 export const STACK_BYTES = 448 * 1024;
 
-/** Below this address C may not recurse any further; what is left is for raising the exception. */
+/** C may not recurse below this address; the rest is for raising the exception. */
 export const STACK_LIMIT = 16 * 1024;
 
 const INCLUDES = [
@@ -32,7 +32,7 @@ export function preprocessorFlags(options: BuildOptions): string[] {
     ...INCLUDES,
     `-DSANDBOX_STACK_BYTES=${STACK_BYTES}`,
     `-DSANDBOX_STACK_LIMIT=${STACK_LIMIT}`,
-    // extmod/modvfs.c includes the FAT file system's header even where it is off.
+    // extmod/modvfs.c includes the FAT file system's header even if it is off.
     `-DFFCONF_H="lib/oofatfs/ffconf.h"`,
     `-DMICROPY_BOARD_BUILD_NAME="${options.variant}"`,
     ...options.extraCflags,

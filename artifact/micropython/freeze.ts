@@ -9,8 +9,8 @@ export interface FrozenModule {
 }
 
 /**
- * Files beside asyncio that are none of its modules: the build's list, what extmod/modasyncio.c does
- * in C, and the old name of the package.
+ * Files in asyncio's folder that are not its modules: the manifest, a module that extmod/modasyncio.c
+ * replaces, and the old name of the package.
  */
 const NOT_ASYNCIO = ["manifest.py", "task.py", "uasyncio.py"];
 
@@ -33,7 +33,7 @@ export function listFrozenModules(portDir: string, micropythonDir: string): Froz
 
 /**
  * Writes the C file that py/frozenmod.c reads frozen modules from: their names and sources, each
- * ended by a zero byte, and the sources' sizes.
+ * terminated by a zero byte, and the sources' sizes.
  */
 export function frozenContent(modules: readonly FrozenModule[]): string {
   const names = modules.map(({ path }) => `${cString(path)} "\\0"`).join("\n    ");

@@ -85,7 +85,7 @@ export async function generateHeaders(
 
 /**
  * Preprocesses every source in one go. The scripts tell the files apart by the line markers, so
- * one file that includes all others serves, and takes a second instead of one for each file.
+ * a single file that includes all others will do, and takes a second instead of one per file.
  */
 async function preprocessAll(
   options: BuildOptions,
@@ -94,7 +94,7 @@ async function preprocessAll(
 ): Promise<string> {
   const includes = sources.map((path) => `#include "${path}"\n`).join("");
   const text = await preprocess([...preprocessorFlags(options), "-DNO_QSTR", "-w"], tree, includes);
-  // The scripts name files after the markers, and would overlook names that start with a dot.
+  // The scripts name files after the markers, and would skip names that start with a dot.
   return text.replace(/^(# \d+ ")\.\//gm, "$1");
 }
 

@@ -11,7 +11,7 @@ const PIN = "trixie 1.25.0+ds-1 7b25be99a502f070b2de81dafc08da7051d992325d6e67da
 
 const [suite = "", version = "", sha256 = ""] = PIN.split(" ");
 
-/** What the pin says, and what follows from it. */
+/** The pinned source package. */
 export const PINNED_SOURCE = {
   title: "MicroPython",
   suite,

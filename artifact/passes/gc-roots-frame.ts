@@ -10,21 +10,21 @@ export const SLOT_BYTES = 4;
 
 const STACK_ALIGNMENT = 16;
 
-/** How many stores it is worth to make a frame and give it back. */
+/** Cost of making a frame and giving it back, in stores. */
 const FRAME_COST = 6;
 
-/** How many it is worth to look whether the frame is there already. */
+/** Cost of checking whether the frame has been made, in stores. */
 const TEST_COST = 1;
 
-/** Where on the C stack a function's slots are, and what it takes to have them. */
+/** Where a function's slots are on the C stack, and the code that makes them. */
 export type Frame = {
   readonly plan: SavePlan;
-  /** Local that holds the address that `slotsAt` counts from, wherever something is saved. */
+  /** Local that holds the base address of `slotsAt` wherever something is saved. */
   readonly base: number;
   readonly slotsAt: number;
 } & (
   | {
-      /** The function has a frame of its own, which becomes larger. */
+      /** The function's own frame becomes larger. */
       readonly kind: "extended";
       readonly replaced: ReadonlyMap<number, number[]>;
       /** Index of the last instruction of its prologue. */
@@ -32,8 +32,8 @@ export type Frame = {
     }
   | {
       /**
-       * A frame around the function's body, around each call that something is saved for, or from the
-       * first such call to the function's end.
+       * A new frame around the function's body, around each call for which something is saved, or from
+       * the first such call to the function's end.
        */
       readonly kind: "body" | "call" | "rest";
       readonly enter: number[];
@@ -41,7 +41,7 @@ export type Frame = {
     }
 );
 
-/** Chooses the cheapest frame that a function's slots can have. */
+/** Chooses the cheapest frame for a function's slots. */
 export function chooseFrame(
   fn: AnalysedFunction,
   own: WasmFunction,
@@ -84,8 +84,8 @@ export function chooseFrame(
 }
 
 /**
- * Whether a frame may begin before or after an instruction, wherever: neither must the compiler's own
- * frames end within ours, nor exceptions go on in the function without it being known where they began.
+ * Whether a frame may begin before or after an instruction. The compiler's own frames must not end within
+ * ours, and the function must not catch exceptions, as it would not know whether the frame was made.
  */
 function isFrameless({ op, immediate }: Instruction, stackPointer: number): boolean {
   return op !== Op.try && !(op === Op.globalSet && immediate === stackPointer);
@@ -95,7 +95,7 @@ function sizeOf({ slotCount }: SavePlan): number {
   return Math.ceil((slotCount * SLOT_BYTES) / STACK_ALIGNMENT) * STACK_ALIGNMENT;
 }
 
-/** What a frame around each call costs that something is saved for. */
+/** Cost of a frame around each call for which something is saved. */
 function costOfWrapping({ needed, frequencies }: Roots): number {
   let cost = 0;
   for (const [call, values] of needed) {
@@ -105,12 +105,12 @@ function costOfWrapping({ needed, frequencies }: Roots): number {
   return cost;
 }
 
-/** What it costs to have slots for the whole function. */
+/** Cost of slots for the whole function. */
 function costAtOnce(fn: AnalysedFunction, roots: Roots, plan: SavePlan): number {
   return costToMakeSlots(fn, plan) + costToSave(fn, roots, plan);
 }
 
-/** What it costs to make a frame where it is needed first, which is looked for there and at the end. */
+/** Cost of making the frame where it is first needed, which is checked there and at the end. */
 function costWhenLate(fn: AnalysedFunction, roots: Roots, plan: SavePlan): number {
   const { before, atEnd } = roots.passage;
   let cost = costToSave(fn, roots, plan) + (atEnd === "maybe" ? TEST_COST : 0);
@@ -121,7 +121,7 @@ function costWhenLate(fn: AnalysedFunction, roots: Roots, plan: SavePlan): numbe
   return cost + likelihood * (FRAME_COST + costToMakeSlots(fn, plan));
 }
 
-/** What it costs to clear the slots, and to save the parameters that are saved then. */
+/** Cost of clearing the slots and saving the parameters that are saved then. */
 function costToMakeSlots(fn: AnalysedFunction, { atDefinition, slotCount }: SavePlan): number {
   const parameters = [...atDefinition].filter((value) => value < fn.parameterCount);
   return Math.ceil(slotCount / 2) + parameters.length;
@@ -140,9 +140,8 @@ function costToSave(
 }
 
 /**
- * Makes room in the frame that the compiler gave the function: at its upper end, so that all
- * addresses in it stay as they are. That takes a prologue and epilogues as LLVM writes them;
- * otherwise the answer is `null`.
+ * Adds room at the upper end of the frame that the compiler gave the function, so that all addresses in
+ * it stay the same. Returns `null` unless prologue and epilogues have the form that LLVM emits.
  */
 function extendFrame(
   fn: AnalysedFunction,
@@ -197,7 +196,7 @@ function extendFrame(
   return { kind: "extended", plan, base, slotsAt: Number(frameBytes), replaced, enteredAt };
 }
 
-/** Whether anything has to be saved for a call that may come after an instruction. */
+/** Whether anything must be saved for a call that may run after an instruction. */
 function savesAfter({ flow }: AnalysedFunction, { needed }: Roots, index: number): boolean {
   const first = flow.blocks.findIndex(({ start, end }) => start <= index && index < end);
   const reached = new Set([first]);

@@ -11,38 +11,38 @@ import type { AnalysedFunction, PointerAnalysis } from "../wasm/pointers.js";
 import { assignOperandSlots, assignSlots, type PushedValue } from "./gc-roots-slots.js";
 import type { ResolvedPolicy } from "./policy.js";
 
-/** What a function has to keep in the C stack, and during which calls. */
+/** What a function must keep on the C stack, and during which calls. */
 export interface Roots {
   /** All values that must be saved during a call, by the call's index. */
   readonly needed: ReadonlyMap<number, BitSet>;
-  /** The same without what was saved for an earlier call, and has not changed since. */
+  /** The same without values that are already saved and have not changed since. */
   readonly unsaved: ReadonlyMap<number, readonly number[]>;
-  /** Values that wait on the operand stack, where their local is saved instead. */
+  /** Values that wait on the operand stack and are saved from their local instead. */
   readonly pushed: readonly PushedValue[];
-  /** Operands under the arguments of a collecting call, by the instruction that pushed them. */
+  /** Operands below the arguments of a collecting call, by the instruction that pushed them. */
   readonly operands: ReadonlyMap<number, Operand>;
-  /** Those of each call. */
+  /** The same, grouped by call. */
   readonly groups: readonly (readonly number[])[];
-  /** Whether something was saved before, where something has to be saved. */
+  /** Whether something has been saved before, at each place where something must be saved. */
   readonly passage: Passage;
-  /** A guess of how often each instruction runs when the function is called once. */
+  /** Estimate of how often each instruction runs when the function is called once. */
   readonly frequencies: Float64Array;
 }
 
-/** Where a function saves which of its values. */
+/** Which values a function saves, and where. */
 export interface SavePlan {
-  /** Slot number of each value that is saved anywhere; values that are never needed at once share one. */
+  /** Slot of each saved value; values that are never needed at the same time may share one. */
   readonly slots: ReadonlyMap<number, number>;
-  /** Values saved whenever they are computed; parameters among them, when the slots are made. */
+  /** Values saved whenever they are computed; parameters, when the slots are made. */
   readonly atDefinition: ReadonlySet<number>;
   /** Values saved right before a call, by the call's index. */
   readonly beforeCall: ReadonlyMap<number, readonly number[]>;
-  /** Slot number of each operand; like those of values, some are shared. */
+  /** Slot of each operand; some are shared. */
   readonly operandSlots: ReadonlyMap<number, number>;
   readonly slotCount: number;
 }
 
-/** Finds out what a function has to save; `null` where that is nothing. */
+/** Finds what a function must save; returns `null` if nothing. */
 export function findRoots(
   module: WasmModule,
   fn: AnalysedFunction,
@@ -79,9 +79,9 @@ export function findRoots(
 }
 
 /**
- * Plans where a function saves its values if it has slots for them from its beginning. Each is saved
- * where that is guessed to take fewer stores: where it is computed, or before those collecting calls
- * that it is needed after and not saved for yet.
+ * Plans where a function saves its values if it has slots from the start. Each is saved where it is
+ * computed, or before the collecting calls that it must survive and is not saved for yet, whichever
+ * probably takes fewer stores.
  */
 export function planAtOnce(fn: AnalysedFunction, roots: Roots): SavePlan {
   const { unsaved, frequencies } = roots;
@@ -100,8 +100,8 @@ export function planAtOnce(fn: AnalysedFunction, roots: Roots): SavePlan {
 }
 
 /**
- * Plans where a function saves its values if it has slots only from where it first needs some: parameters
- * that it never changes when it makes the slots, and all else before calls.
+ * Plans where a function saves its values if it makes slots only when it first needs them: parameters that
+ * never change when the slots are made, and everything else before calls.
  */
 export function planLate(fn: AnalysedFunction, roots: Roots): SavePlan {
   const changed = new Set(fn.code.filter(defines).map(({ immediate }) => immediate));
@@ -147,15 +147,15 @@ function heldByCallers(
 }
 
 /**
- * What has to be saved of the operands that wait under the arguments of collecting calls, and of those
- * arguments themselves that callers keep.
+ * What must be saved of the operands that wait below the arguments of collecting calls, and of arguments
+ * that callers keep alive.
  */
 interface WaitingOperands {
   /** Operands that are saved where they are pushed, by the instruction that does so. */
   readonly operands: ReadonlyMap<number, Operand>;
   /** The same, for each call. */
   readonly groups: readonly (readonly number[])[];
-  /** Values that a call has to find saved, as it would if their local was needed after it. */
+  /** Values that must be saved during a call as if their local were needed after it. */
   readonly pushed: readonly PushedValue[];
 }
 
@@ -202,12 +202,12 @@ function waitingOperands(
   return { operands, groups, pushed };
 }
 
-/** Whether an operand is a local's value that the local still has when a call comes. */
+/** Whether an operand came from a local that still holds it at a call. */
 function isStillInLocal(fn: AnalysedFunction, producer: number, call: number): boolean {
   const { op } = fn.code[producer] as Instruction;
   if (op !== Op.localGet && op !== Op.localTee) return false;
   const local = fn.localOf[valuePushedBy(fn, producer)];
-  // What runs while an operand waits stands between its push and its use.
+  // Whatever runs while an operand waits is between its push and its use.
   return !fn.code
     .slice(producer + 1, call)
     .some((between) => defines(between) && fn.localOf[between.immediate] === local);

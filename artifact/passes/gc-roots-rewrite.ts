@@ -7,7 +7,7 @@ import { wrapBody } from "../wasm/wrap-body.js";
 import { addLocal, chooseFrame, get, SLOT_BYTES } from "./gc-roots-frame.js";
 import type { Roots } from "./gc-roots-plan.js";
 
-/** Makes a function save what it has to; answers how many store instructions. */
+/** Makes a function save what it must; returns the number of store instructions. */
 export function rewrite(
   module: WasmModule,
   fn: AnalysedFunction,
@@ -31,7 +31,7 @@ export function rewrite(
   const saveParameters = () =>
     [...plan.atDefinition].filter((value) => value < fn.parameterCount).map((value) => save(value));
 
-  /** What earlier calls left in the slots would keep objects alive that nobody uses any more. */
+  /** Without this, what earlier calls left in the slots would keep dead objects alive. */
   const clear = (): number[] => {
     const code: number[] = [];
     for (let slot = 0; slot < plan.slotCount; slot += 2) {
@@ -45,7 +45,7 @@ export function rewrite(
   const makeSlots = (): number[] => [...clear(), ...saveParameters().flat()];
 
   const { before, atEnd } = roots.passage;
-  /** Makes a frame where none was needed before. */
+  /** Makes the frame, if none was needed before. */
   const enterIfFirst = (i: number): number[] => {
     const passed = before.get(i) ?? "always";
     if (frame.kind !== "rest" || passed === "always") return [];
@@ -80,7 +80,7 @@ export function rewrite(
     if (operand) {
       const copy = addLocal(fn, own, operand.type);
       pieces.push([Op.localSet, ...u32(copy)]);
-      // Not in front of the instruction, which may be the end of a block that branches go to.
+      // Not before the instruction, which may be the end of a block and the target of branches.
       if (needed.length === 0) pieces.push(enterIfFirst(i));
       pieces.push(store(copy, operand.type, plan.operandSlots.get(i) as number), get(copy));
     }

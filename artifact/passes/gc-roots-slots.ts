@@ -1,7 +1,7 @@
 import { type BitSet, defines, liveAfter } from "../wasm/liveness.js";
 import type { AnalysedFunction } from "../wasm/pointers.js";
 
-/** A value that waits on the operand stack for a call, wherever its local is needed. */
+/** A value that waits on the operand stack for a call. */
 export interface PushedValue {
   readonly value: number;
   /** Index of the instruction that pushed it. */
@@ -10,7 +10,7 @@ export interface PushedValue {
   readonly to: number;
 }
 
-/** Which values are saved at all, and which of them whenever they are computed. */
+/** The saved values, and which of them are saved whenever they are computed. */
 export interface SavedValues {
   readonly saved: readonly number[];
   readonly atDefinition: ReadonlySet<number>;
@@ -20,20 +20,19 @@ export interface SavedValues {
 }
 
 /**
- * Gives each value that a function saves a slot. Values share one where no save of either can come
- * while the other is still needed: the fewer slots there are, the less of what earlier calls left
- * behind has to be cleared.
+ * Assigns a slot to each value that a function saves. Two values may share one if neither is saved while
+ * the other is still needed: fewer slots have to be cleared.
  *
- * Colours the graph of such conflicts greedily, the values with most conflicts first.
+ * Colours the conflict graph greedily, the values with most conflicts first.
  */
 export function assignSlots(fn: AnalysedFunction, values: SavedValues): Map<number, number> {
   return colour(findConflicts(fn, values));
 }
 
 /**
- * Gives each operand that is saved a slot in the same way.
+ * Assigns slots to saved operands in the same way.
  *
- * @param groups operands that are on the stack at once.
+ * @param groups operands that are on the stack at the same time.
  */
 export function assignOperandSlots(groups: readonly (readonly number[])[]): Map<number, number> {
   const conflicts = new Map(groups.flat().map((operand) => [operand, new Set<number>()]));

@@ -23,12 +23,12 @@ export interface GcRootsReport {
  * MicroPython's collector finds its roots by scanning the C stack in linear memory, but WebAssembly
  * keeps C's variables in locals and on the operand stack, where nothing can scan them. For every
  * call that can reach a collection this pass finds the values that are still needed after it and
- * that may be pointers, and keeps a copy of each in the function's own part of the C stack. How it
- * decides, and what it costs: docs/decisions/0004-gc-roots.md.
+ * that may be pointers, and keeps a copy of each in the function's frame on the C stack. See
+ * docs/decisions/0004-gc-roots.md.
  *
  * @param module a module with its name section; its functions are changed.
  * @param heapStart the lowest address of the heap.
- * @throws BuildError where the module is not as the pass expects it.
+ * @throws BuildError if the module is not as the pass expects.
  */
 export function exposeGcRoots(
   module: WasmModule,

@@ -15,7 +15,7 @@ const MARKS = "sandbox_page_marks";
 /** The function that marks all pages of an area. */
 const MARK_AREA = "sandbox_mark_area";
 
-/** Frames of up to this size are marked as a whole when they are set up. */
+/** Frames up to this size are marked as a whole when they are set up. */
 const MAX_FRAME_BYTES = 8 * PAGE_BYTES;
 
 /** Bytes that each store writes, by opcode. */
@@ -50,7 +50,7 @@ export interface MarkReport {
  * page behind, and the host then restores everything.
  *
  * @param stackPointer index of the global that points into the C stack.
- * @throws BuildError where the module lacks the table of marks.
+ * @throws BuildError if the module lacks the table of marks.
  */
 export function markPages(module: WasmModule, stackPointer: number): MarkReport {
   const marks = returnedAddress(module, takeExport(module, MARKS));
@@ -103,7 +103,7 @@ interface Pending {
 class FunctionMarker {
   readonly #code: readonly Instruction[];
   readonly #pieces: (Uint8Array | readonly number[])[] = [];
-  /** Variables to keep addresses in that come from no variable, and those of them that are free. */
+  /** Added variables for addresses that do not come from a variable; these are free. */
   readonly #free: number[] = [];
   readonly #taken = new Set<number>();
   #pending: Pending[] = [];
@@ -235,7 +235,7 @@ class FunctionMarker {
     this.#pendingPages.add(Math.floor((at + (STORE_BYTES[op] as number) - 1) / PAGE_BYTES));
   }
 
-  /** Takes note of a store, whose mark follows as soon as something could come in between. */
+  /** Records a store; its mark follows before anything can come in between. */
   #add(
     { op, immediate: first }: Instruction,
     base: number,
@@ -293,7 +293,7 @@ class FunctionMarker {
     );
   }
 
-  /** Copies or fills memory, and marks what that wrote. */
+  /** Copies or fills memory, and marks what was written. */
   #moveAndMark({ start, end }: Instruction): void {
     const [to, second, size] = [this.#takeLocal(), this.#takeLocal(), this.#takeLocal()];
     this.#marks += 1;

@@ -7,41 +7,41 @@ import { wrapBody } from "../wasm/wrap-body.js";
 import type { FunctionPolicy, ResolvedPolicy } from "./policy.js";
 import { takeExport } from "./take-export.js";
 
-/** The exported global that counts the units left of a slice; port/common/sandbox.h describes it. */
+/** The exported global that counts the units left in a slice; see port/common/sandbox.h. */
 const FUEL = "sandbox_units";
 
-/** The function that is called when they are used up. */
+/** The function that is called when no units are left. */
 const REFUEL = "sandbox_refuel";
 
-/** The function that asks whether they are; calls of it become a look at the counter. */
+/** The function that says whether units are left; calls of it become a check of the counter. */
 const OUT_OF_FUEL = "sandbox_out_of_fuel";
 
-/** The functions that move and fill memory in pieces, and the instructions that become their calls. */
+/** The functions that replace the instructions that move and fill memory. */
 const MOVE = "sandbox_move";
 const FILL = "sandbox_fill";
 
 /**
- * Most units that one turn of a loop or one call costs: what one turn of the interpreter's loop
- * costs, so that one bytecode instruction is about one unit of fuel.
+ * The most units that one turn of a loop or one call costs: as much as one turn of the interpreter's loop,
+ * so that one bytecode instruction is about one unit of fuel.
  */
 const MOST_UNITS = 16;
 
 /**
- * Turns of a function's loops that are counted in a local variable before they are paid for
- * together. What a call leaves unpaid is less than this many turns.
+ * How many turns of a function's loops are counted in a local variable before they are paid for. A call
+ * leaves fewer turns than this unpaid.
  */
 const TURNS_AT_ONCE = 16;
 
-/** The same for functions whose loops pay seldom. What a call leaves unpaid then is paid on leaving. */
+/** The same for functions whose loops pay seldom; the rest is paid on leaving. */
 const TURNS_BETWEEN_SELDOM_PAYMENTS = 4096;
 
-/** The least number of places that the interpreter branches to at once for an instruction. */
+/** The interpreter dispatches with a branch to at least this many places. */
 const INTERPRETER_BRANCHES = 64;
 
 /** Bytes that `memory.copy` and `memory.fill` move for one unit, as a power of two. */
 const BYTES_PER_UNIT_LOG2 = 4;
 
-/** How the turns of a function's loops are paid for. */
+/** How a function's loops pay for their turns. */
 type LoopPayment = "none" | "in turns" | "seldom" | "on leaving";
 
 /** What the pass did, for the build's log. */
@@ -51,13 +51,13 @@ export interface MeterReport {
 }
 
 /**
- * Makes everything the guest does cost fuel: calls pay when a function is entered, loops for their
- * turns, and copies or fills of memory by their length. What is paid depends on the code alone, so
- * the same program uses the same fuel everywhere; docs/limits.md tells how the units are
- * calibrated, docs/decisions/0006-metering.md why it is done as it is.
+ * Makes everything that the guest does cost fuel: calls pay when a function is entered, loops for their
+ * turns, and copies and fills of memory by their length. Costs depend on the code alone, so the same
+ * program uses the same fuel everywhere. docs/limits.md says how units are calibrated,
+ * docs/decisions/0006-metering.md why metering works like this.
  *
- * @param options `charge`: whether anything is paid at all; the counter is there in any case.
- * @throws BuildError where the module is not as the pass expects it.
+ * @param options `charge`: whether anything costs fuel; the counter is added in any case.
+ * @throws BuildError if the module is not as the pass expects.
  */
 export function meter(
   module: WasmModule,
@@ -67,7 +67,7 @@ export function meter(
   const [refuel, outOfFuel, move, fill] = [REFUEL, OUT_OF_FUEL, MOVE, FILL].map((name) =>
     takeExport(module, name),
   ) as [number, number, number, number];
-  // Code runs while the module is instantiated, when the host cannot set the counter yet.
+  // Code runs during instantiation, before the host can set the counter.
   const plenty = 0x7fffffffn;
   const fuel = module.addGlobal({ type: ValueType.i32, mutable: true, start: plenty });
   module.exports.push({ name: FUEL, kind: ExportKind.global, index: fuel });
@@ -127,7 +127,7 @@ class ChargeWriter {
     this.#code = decode(this.#fn.code);
   }
 
-  /** Rewrites the function; answers how many charges it got. */
+  /** Rewrites the function; returns the number of charges. */
   write({ charge, onEntry }: { charge: boolean; onEntry: boolean }): number {
     const costs = turnCosts(this.#code);
     const dispatch = this.#isInterpreter ? findDispatchLoop(this.#code, this.#name) : null;
@@ -165,7 +165,7 @@ class ChargeWriter {
     return this.#places;
   }
 
-  /** Function to call in place of an instruction that moves memory; how those functions do it. */
+  /** The function to call instead of an instruction that moves memory. */
   #moveFor({ op, immediate }: Instruction): number | "in pieces" | null {
     const memoryCopy = 10;
     const memoryFill = 11;
@@ -179,12 +179,12 @@ class ChargeWriter {
     return this.#loopsPay ?? "in turns";
   }
 
-  /** Adds one unit to what will be paid. */
+  /** Counts one unit to be paid later. */
   #countTurn(counter: number): void {
     this.#pieces.push([...get(counter), ...units(1), Op.i32Add, Op.localSet, ...u32(counter)]);
   }
 
-  /** Pays for all that was counted, however the function is left, but by an exception. */
+  /** Pays for everything counted when the function is left, except by an exception. */
   #payOnLeaving(counter: number): void {
     const body = this.#fn.code;
     this.#pieces.length = 0;
@@ -194,8 +194,8 @@ class ChargeWriter {
   }
 
   /**
-   * Opens a loop that pauses after some turns to pay for them, outside of itself, so that the engine
-   * need not keep its registers free for a call in every turn:
+   * Opens a loop that pauses after some turns to pay for them outside of the loop, so that the engine can
+   * keep values in registers across turns:
    *
    *     block (result)       done
    *       loop               resume
@@ -205,7 +205,7 @@ class ChargeWriter {
    *           end
    *           br done
    *         end
-   *         pay, and begin to count again
+   *         pay, and start counting again
    *         br resume
    *       end
    *       unreachable
@@ -225,19 +225,19 @@ class ChargeWriter {
   #closeLoop(turns: number, payment: LoopPayment, cost: number): void {
     this.#pieces.push([Op.br, 2, Op.end]);
     this.#pay(units(turnsAtOnce(payment) * (payment === "seldom" ? 1 : cost)));
-    // The turn that was about to begin was paid for with the others; it counts once more.
+    // The turn that was about to begin is already paid for but will be counted again.
     this.#pieces.push([...units(-1), Op.localSet, ...u32(turns), Op.br, 0, Op.end]);
     this.#pieces.push([Op.unreachable, Op.end]);
   }
 
-  /** Pays for copying or filling as many bytes as the top of the operand stack says. */
+  /** Pays for copying or filling the number of bytes on top of the operand stack. */
   #payForLength(): void {
     const length = this.#addLocal();
     this.#pieces.push([Op.localTee, ...u32(length)]);
     this.#pay([...get(length), ...units(BYTES_PER_UNIT_LOG2), Op.i32ShrU]);
   }
 
-  /** Subtracts an amount, and asks for more where nothing is left. */
+  /** Subtracts an amount, and asks for more if nothing is left. */
   #pay(amount: readonly number[]): void {
     const left = this.#addLocal();
     const { fuel, refuel } = this.known;
@@ -249,7 +249,7 @@ class ChargeWriter {
     ]);
   }
 
-  /** Subtracts an amount without looking at what is left. */
+  /** Subtracts an amount without checking what is left. */
   #subtract(amount: readonly number[]): void {
     const { fuel } = this.known;
     this.#places += 1;
@@ -257,7 +257,7 @@ class ChargeWriter {
     this.#pieces.push([Op.globalSet, ...u32(fuel)]);
   }
 
-  /** Copies an instruction, with its labels as they are now. */
+  /** Copies an instruction and adjusts its labels. */
   #copy(instruction: Instruction, open: Labels): void {
     const { op, immediate, labels, start, end } = instruction;
     const { fuel, outOfFuel } = this.known;
@@ -266,7 +266,7 @@ class ChargeWriter {
     } else if (op === Op.br || op === Op.brIf || op === Op.rethrow) {
       this.#pieces.push([op, ...u32(open.depthOf(immediate))]);
     } else if (op === Op.delegate) {
-      // Its labels begin outside of the `try` that it ends.
+      // Its labels count from outside of the `try` that it ends.
       this.#pieces.push([op, ...u32(open.depthOf(immediate + 1) - 1)]);
     } else if (op === Op.brTable) {
       const depths = labels.flatMap((label) => u32(open.depthOf(label)));
@@ -281,7 +281,7 @@ class ChargeWriter {
   }
 }
 
-/** The blocks around the present instruction, some of which got further blocks around them. */
+/** The blocks around the current instruction, some of which are wrapped in added blocks. */
 class Labels {
   readonly #open: { readonly index: number; readonly added: number }[] = [];
 
@@ -293,7 +293,7 @@ class Labels {
     return this.#open.pop();
   }
 
-  /** What a label depth of the original code is now: further blocks lie outside of their own. */
+  /** Converts a label depth of the original code: added blocks are outside of the block they wrap. */
   depthOf(depth: number): number {
     const inner = this.#open.slice(this.#open.length - depth);
     return inner.reduce((sum, { added }) => sum + added, depth);
@@ -317,9 +317,9 @@ function hasLoop(code: readonly Instruction[]): boolean {
 }
 
 /**
- * Index of the loop that most closely encloses the interpreter's branch on the instruction.
+ * Returns the index of the innermost loop around the branch with which the interpreter dispatches.
  *
- * @throws BuildError where there is none: then nothing would pay for what the interpreter does.
+ * @throws BuildError if there is none, as nothing would pay for what the interpreter does.
  */
 function findDispatchLoop(code: readonly Instruction[], name: string): number {
   const open: number[] = [];
@@ -335,8 +335,8 @@ function findDispatchLoop(code: readonly Instruction[], name: string): number {
 }
 
 /**
- * What one turn of each loop costs, by the index of its instruction, and what a call costs, at -1:
- * the number of instructions that belong to it and to no inner loop, up to a limit.
+ * Returns the cost of one turn of each loop, by the index of the loop instruction, and of a call, at -1: the
+ * number of instructions in it but not in an inner loop, up to a limit.
  */
 function turnCosts(code: readonly Instruction[]): Map<number, number> {
   const own = new Map<number, number>([[-1, 0]]);

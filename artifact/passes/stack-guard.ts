@@ -6,19 +6,18 @@ import { findStackPointer } from "./gc-roots.js";
 import type { ResolvedPolicy } from "./policy.js";
 import { takeExport } from "./take-export.js";
 
-/** The function that ends what is going on; port/common/passes.h describes it. */
+/** The function that raises when the stack is used up; see port/common/passes.h. */
 const STACK_FULL = "sandbox_stack_full";
 
-/** The exported global that holds how far down the stack may grow. */
+/** The exported global with the lowest address that the stack may reach. */
 const LIMIT = "sandbox_stack_limit";
 
 /**
- * Makes functions that may call themselves without end look at the C stack when they are entered,
- * and raise Python's RuntimeError when it is used up.
+ * Makes recursive functions check the C stack when they are entered, and raise Python's RuntimeError when
+ * it is used up.
  *
- * All of them may raise exceptions anyway, so they are also good places to end a run that the host
- * stopped. The host does so by setting the limit above every address: then each of them finds the
- * stack used up.
+ * All of them may raise exceptions anyway, so they are also good places to end a run that the host has
+ * stopped: the host sets the limit above every address, and each of them finds the stack used up.
  *
  * @param stackLimit the lowest address that the C stack may reach.
  * @returns how many functions were guarded.
@@ -54,7 +53,7 @@ export function guardStack(module: WasmModule, policy: ResolvedPolicy, stackLimi
   return guarded.length;
 }
 
-/** The code of a function, counting some bytes while it runs. */
+/** The code of a function that counts extra bytes while it runs. */
 function countExtra(module: WasmModule, index: number, extra: number, bytes: number): Uint8Array {
   const own = module.ownFunction(index);
   const add = (count: number) => [
@@ -65,7 +64,7 @@ function countExtra(module: WasmModule, index: number, extra: number, bytes: num
   return wrapBody(own.code, decode(own.code), module.typeOf(index).results, wrapping);
 }
 
-/** Makes a function that catches exceptions forget what the calls counted that they ended. */
+/** Makes a function that catches an exception undo what the calls that it ended have counted. */
 function restoreWhereCaught(own: WasmFunction, parameterCount: number, extra: number): void {
   const code = decode(own.code);
   const catches = ({ op }: Instruction) => op === Op.catch || op === Op.catchAll;

@@ -2,9 +2,9 @@ import { BuildError } from "../progress.js";
 import type { WasmModule } from "../wasm/module.js";
 
 /**
- * Removes an export that is there for a pass only; answers its function.
+ * Removes an export that only a pass uses; returns the index of its function.
  *
- * @throws BuildError where there is none of that name.
+ * @throws BuildError if there is no such export.
  */
 export function takeExport(module: WasmModule, name: string): number {
   const at = module.exports.findIndex((candidate) => candidate.name === name);

@@ -3,16 +3,16 @@ import { decode, type Instruction, Op } from "./instructions.js";
 import type { WasmModule } from "./module.js";
 import type { AnalysedFunction } from "./pointers.js";
 
-/** Says whether a call matters: whether it may reach a target, and what it left goes on afterwards. */
+/** Whether a call may reach a target, and its caller may continue afterwards. */
 export type Reaches = (fn: AnalysedFunction, index: number) => boolean;
 
 /**
- * Finds all calls that may reach `target` and come back to the function that they are in: because
- * they return, or throw what the function catches. A call that reaches it only on its way to raise an
- * error is none, unless the error is caught there.
+ * Finds all calls that may reach `target` and return to the calling function, or throw something that it
+ * catches. Calls that reach the target only while raising an error do not count, unless the caller catches
+ * the error.
  *
- * An indirect call may go to any function in the table that has the call's type; the host calls
- * nothing while the guest waits for it.
+ * An indirect call may go to any function in the table with the call's type. The host never calls back
+ * into the guest.
  */
 export function callsThatReach(
   module: WasmModule,
@@ -21,12 +21,12 @@ export function callsThatReach(
 ): Reaches {
   const all = functions.map((fn) => ({ fn, calls: findCalls(fn) }));
   const inTable = new Set(module.tableFunctions);
-  /** Whether a call may go to a function of a set. */
+  /** Whether a call may go to a function in a set. */
   const goesTo = (members: { functions: Set<number>; types: Set<number> }) => {
     return ({ op, immediate }: Instruction) =>
       op === Op.call ? members.functions.has(immediate) : members.types.has(immediate);
   };
-  /** All functions that some call of theirs adds to those that it adds to. */
+  /** The smallest set that contains the target and every function that one of its calls adds. */
   const closure = (adds: (call: Call, isIn: (call: Instruction) => boolean) => boolean) => {
     const members = { functions: new Set([target]), types: new Set<number>() };
     const isIn = goesTo(members);
@@ -79,7 +79,7 @@ function findCalls({ code, flow: { blocks } }: AnalysedFunction): Call[] {
   return blocks.flatMap(({ start, end, successors }, index) =>
     code.slice(start, end).flatMap((instruction, i) => {
       if (instruction.op !== Op.call && instruction.op !== Op.callIndirect) return [];
-      // Nothing but an exception makes control go elsewhere after a call.
+      // After a call, only an exception transfers control elsewhere.
       const isInTry = start + i === end - 1 && successors.length > 1;
       return [{ at: start + i, instruction, isInTry, hasWayOut: hasWayOut[index] as boolean }];
     }),
@@ -87,12 +87,11 @@ function findCalls({ code, flow: { blocks } }: AnalysedFunction): Call[] {
 }
 
 /**
- * Finds a set of functions that every endless chain of calls keeps entering: without them no chain of
- * calls, direct ones or such that may go to any function of a type in the table, comes back to where
- * it was.
+ * Finds a set of functions that every endless chain of calls keeps entering: without them the call graph has
+ * no cycle, where an indirect call may go to any function in the table with its type.
  *
- * There are many such sets. This one leaves out what it can of the functions given, and
- * then of the others, the smallest first, which have least to do.
+ * There are many such sets. This one omits the spared functions if possible, and then as many of the others
+ * as possible, the smallest first.
  */
 export function recursiveFunctions(module: WasmModule, spared: ReadonlySet<number>): Set<number> {
   const successors = callGraph(module);
@@ -121,7 +120,7 @@ export function recursiveFunctions(module: WasmModule, spared: ReadonlySet<numbe
   return entered;
 }
 
-/** What each function may call; the functions of a type in the table follow a node of their own. */
+/** What each function may call; one extra node per type leads to the functions in the table. */
 function callGraph(module: WasmModule): Map<number, Set<number>> {
   const imported = module.functionImports.length;
   const ofType = (typeIndex: number) => -1 - typeIndex;

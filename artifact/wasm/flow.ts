@@ -1,11 +1,11 @@
 import { type Instruction, Op, opensBlock } from "./instructions.js";
 
-/** A run of instructions that control enters at its first and leaves after its last. */
+/** Instructions that control enters only at the first and leaves only after the last. */
 export interface BasicBlock {
   readonly start: number;
   /** Index after the last instruction. */
   readonly end: number;
-  /** Blocks that control may go to next, thrown exceptions included. */
+  /** Blocks that may run next, including handlers of exceptions. */
   readonly successors: readonly number[];
 }
 
@@ -73,7 +73,7 @@ function matchFrames(code: readonly Instruction[]): Map<number, Frame> {
   return frames;
 }
 
-/** Lists, for every instruction after which control may go elsewhere, all places it may go. */
+/** Lists, for every instruction that may transfer control, all its targets. */
 function findEdges(code: readonly Instruction[], frames: ReadonlyMap<number, Frame>) {
   const edges = new Map<number, number[]>();
   const loopDepth = new Uint8Array(code.length);
@@ -85,7 +85,7 @@ function findEdges(code: readonly Instruction[], frames: ReadonlyMap<number, Fra
     const frame = (open.at(-1 - depth) as { frame: Frame }).frame;
     return frame.op === Op.loop ? frame.start : frame.end;
   };
-  // Any handler around may be the one; that it may be an outer one only makes more values live.
+  // Any enclosing handler may catch it; counting outer ones, too, only makes more values live.
   const handlers = (): number[] =>
     open.flatMap(({ frame, inTryBody }) => (inTryBody ? frame.catches.map((at) => at + 1) : []));
 

@@ -1,17 +1,17 @@
 import type { BasicBlock, Flow } from "./flow.js";
 import { type Instruction, Op } from "./instructions.js";
 
-/** How often a loop is thought to turn. */
+/** Assumed turns of a loop. */
 const TURNS = 4;
 const MOST_LOOPS = 6;
-/** How much of what comes to a branch is thought to go on to code that only raises. */
+/** Assumed probability of a branch to code that only raises. */
 const RARE = 1 / 64;
-/** How much of it goes on to code that calls another function, where other code does not. */
+/** Assumed probability of a branch to code that calls a function, if the other way does not. */
 const CALLS = 1 / 4;
 
 /**
- * Guesses how often each instruction of a function runs when it is called once: a branch goes every
- * way alike, but seldom to where nothing returns from, and each loop turns some times.
+ * Estimates how often each instruction runs when the function is called once: all ways of a branch are
+ * equally likely, except for code that never returns, and each loop runs a few times.
  */
 export function guessFrequencies(code: readonly Instruction[], flow: Flow): Float64Array {
   const { blocks, loopDepth } = flow;
@@ -30,8 +30,7 @@ export function guessFrequencies(code: readonly Instruction[], flow: Flow): Floa
 }
 
 /**
- * Guesses in the same way how likely it is that a function that is called once runs any of some
- * instructions.
+ * Estimates in the same way how likely one call of the function is to run any of some instructions.
  */
 export function guessLikelihood(
   code: readonly Instruction[],
@@ -51,15 +50,14 @@ export function guessLikelihood(
 }
 
 /**
- * What part of what comes to a block goes on to which others, thought of as without the ways back to
- * the start of a loop, which its turns stand for.
+ * The probability of each successor of a block, without the branches back to the start of a loop.
  */
 function weightsOf(
   code: readonly Instruction[],
   { blocks }: Flow,
 ): (block: number) => (readonly [next: number, weight: number])[] {
   const likelihoods = blocks.map(({ start, end }) => {
-    // Where the call that raises is in a `try`, it ends a block of its own.
+    // If the call that raises is in a `try`, it ends its block.
     const raises = [end - 1, end].some((at) => code[at]?.op === Op.unreachable);
     if (raises) return RARE;
     const calls = code.slice(start, end).some(({ op }) => op === Op.call || op === Op.callIndirect);

@@ -5,25 +5,25 @@ import type { AnalysedFunction, PointerAnalysis } from "./pointers.js";
 
 /** What some parameters lead to. */
 export interface Reached {
-  /** For each value of the function whether it is such a one. */
+  /** For each value of the function, whether a parameter leads to it. */
   readonly values: readonly boolean[];
-  /** Whether what an instruction pushes is such a one, by the instruction's index. */
+  /** The same for what an instruction pushes, by the index of the instruction. */
   readonly producers: ReadonlyMap<number, boolean>;
 }
 
 /**
- * Finds the values that some parameters lead to: the parameters, addresses near such a value and, with
- * `deep`, what is loaded from where one points.
+ * Finds the values that some parameters lead to: the parameters, addresses derived from them and, with
+ * `deep`, what is loaded through them.
  *
- * Where a function's caller keeps the parameters alive, all these values are kept alive by the caller
- * as well; those of `deep` if what a parameter points to stays as it is while the function runs.
+ * If a function's caller keeps the parameters alive, it keeps all these values alive; with `deep`, provided
+ * that what a parameter points to does not change while the function runs.
  */
 export function reachedFrom(
   { parameters, deep }: { parameters: readonly number[]; deep: boolean },
   fn: AnalysedFunction,
   walk: PointerAnalysis["walk"],
 ): Reached {
-  // An object that was loaded as a 64-bit value is not followed: it may be replaced where it was.
+  // A loaded 64-bit object is not followed: its place in memory may be overwritten.
   const reached = fn.types.map((type, value) =>
     value < fn.parameterCount
       ? parameters.includes(value)
@@ -74,7 +74,7 @@ function producesReached(
     case Op.i32WrapI64:
       return leads(0);
     case Op.i32Load:
-      // What is elsewhere, as in a global variable, may be replaced while the function runs.
+      // Other places, such as global variables, may be overwritten while the function runs.
       return deep && (isReached.get(operand(0).producer) ?? false);
     case Op.i32And:
       return leads(1) && isAlignment(code[operand(0).producer]);

@@ -37,7 +37,7 @@ export class BitSet {
     return set;
   }
 
-  /** Adds all of another set; answers whether that changed anything. */
+  /** Adds all elements of another set; returns whether that changed anything. */
   addAll(other: BitSet): boolean {
     let changed = false;
     for (let i = 0; i < this.words.length; i++) {
@@ -49,7 +49,7 @@ export class BitSet {
     return changed;
   }
 
-  /** Removes what another set has not; answers whether that changed anything. */
+  /** Removes all elements that another set lacks; returns whether that changed anything. */
   keepOnly(other: BitSet): boolean {
     let changed = false;
     for (let i = 0; i < this.words.length; i++) {
@@ -66,7 +66,7 @@ export class BitSet {
   }
 }
 
-/** Whether an instruction gives a local a new value. */
+/** Whether an instruction assigns to a local. */
 export function defines({ op }: Instruction): boolean {
   return op === Op.localSet || op === Op.localTee;
 }
@@ -113,10 +113,10 @@ export function liveAfter(
 }
 
 /**
- * Finds, for each instruction in `saves`, which of its locals are not saved yet: they got a new
- * value since the last save on some way there.
+ * Finds, for each instruction in `saves`, which of its locals are not saved yet: on some path they were
+ * assigned after the last save.
  *
- * The forward counterpart of {@link liveAfter}; a local counts as saved where it is on every way.
+ * The forward counterpart of {@link liveAfter}; a local counts as saved if it is on every path.
  */
 export function unsavedAt(
   code: readonly Instruction[],

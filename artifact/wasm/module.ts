@@ -49,7 +49,7 @@ export interface WasmGlobal {
   readonly start: bigint | null;
 }
 
-/** A function of the module's own: its type, the types of its declared locals, its code. */
+/** A function that the module defines: its type, the types of its locals, its code. */
 export interface WasmFunction {
   readonly typeIndex: number;
   locals: number[];
@@ -63,23 +63,23 @@ interface RawSection {
 }
 
 /**
- * A WebAssembly module taken apart as far as the passes need it: types, function imports,
- * functions, element segments and names; every other section is kept as it came.
+ * A WebAssembly module, parsed as far as the passes need: types, function imports, functions, globals,
+ * exports, element segments and names. All other sections are kept unchanged.
  */
 export class WasmModule {
   readonly types: FunctionType[] = [];
   readonly functionImports: FunctionImport[] = [];
   readonly functions: WasmFunction[] = [];
-  /** Functions whose address is in a table, so that `call_indirect` may reach them. */
+  /** Functions in a table, which `call_indirect` may reach. */
   readonly tableFunctions: number[] = [];
   readonly exports: WasmExport[] = [];
-  /** Pages of 64 KiB that the imported memory must have at least. */
+  /** Minimum size of the imported memory in pages of 64 KiB. */
   initialPages = 0;
-  /** Names from the module's name section by function index; empty where it was stripped. */
+  /** Function names by index, from the name section; empty if it was stripped. */
   readonly functionNames = new Map<number, string>();
   /** Names of global variables from the same section. */
   readonly globalNames = new Map<number, string>();
-  /** Global variables: whether code may change them, and their first value where that is a number. */
+  /** Global variables. */
   readonly globals: WasmGlobal[] = [];
   private readonly sections: RawSection[] = [];
 
@@ -116,7 +116,7 @@ export class WasmModule {
     return own;
   }
 
-  /** Adds a global variable; answers its index. */
+  /** Adds a global variable; returns its index. */
   addGlobal(global: WasmGlobal): number {
     return this.globals.push(global) - 1;
   }
@@ -131,7 +131,7 @@ export class WasmModule {
     return this.functionNames.get(functionIndex) ?? `function ${functionIndex}`;
   }
 
-  /** Writes the module, with its functions, globals and exports as they are now; names only where asked for. */
+  /** Writes the module with its current functions, globals and exports; names only on request. */
   emit(options: { names: boolean }): Uint8Array {
     this.refuseNewSections();
     const pieces: (Uint8Array | number[])[] = [[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]];
@@ -275,17 +275,17 @@ function readVector<T>(reader: ByteReader, item: () => T): T[] {
   return Array.from({ length: reader.u32() }, item);
 }
 
-/** Reads an expression that is a whole number. */
+/** Reads a constant expression that is an integer. */
 function readConstant(reader: ByteReader): bigint {
   const op = reader.byte();
   if (op !== Op.i32Const && op !== Op.i64Const)
-    throw new Error("only whole numbers are supported as first values and offsets");
+    throw new Error("only integers are supported as initial values and offsets");
   const value = reader.signed();
-  if (reader.byte() !== Op.end) throw new Error("a constant expression goes on behind its number");
+  if (reader.byte() !== Op.end) throw new Error("a constant expression continues after its number");
   return value;
 }
 
-/** Reads the limits of a table or memory; answers the lower one. */
+/** Reads the limits of a table or memory; returns the minimum. */
 function readLimits(reader: ByteReader): number {
   const flags = reader.byte();
   const least = reader.u32();

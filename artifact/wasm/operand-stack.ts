@@ -10,7 +10,7 @@ export interface Operand {
   readonly maybePointer: boolean;
 }
 
-/** What a walk over a function's code needs to know and wants to be told. */
+/** What a walk over a function's code needs to know, and its callback. */
 export interface Walk {
   readonly module: WasmModule;
   readonly type: FunctionType;
@@ -22,9 +22,9 @@ export interface Walk {
   readonly heapStart: number;
   /** Whether a local may hold a pointer. */
   localMayPoint(local: number): boolean;
-  /** Whether what a direct call answers may be a pointer. */
+  /** Whether the result of a direct call may be a pointer. */
   resultMayPoint(functionIndex: number): boolean;
-  /** Told of every reachable instruction and every end of a block. */
+  /** Called for every reachable instruction and every end of a block. */
   readonly visit: Visit;
 }
 
@@ -44,7 +44,7 @@ interface Frame {
   readonly results: readonly number[];
   readonly params: readonly number[];
   reachable: boolean;
-  /** Operands that may become the block's result: what branches to its end, and falls through. */
+  /** Operands that may become the block's result, by a branch to its end or by falling through. */
   readonly carried: Operand[];
 }
 
@@ -89,7 +89,7 @@ export function walkOperands(code: readonly Instruction[], walk: Walk): void {
     walk.visit(index, instruction, stack, op === Op.end ? top.carried : NOTHING);
     for (const label of branches(instruction)) {
       const target = frames.at(-1 - label);
-      // A condition, or a number that chooses, is on top of what is carried.
+      // A condition or index is on top of what is carried.
       if (target !== undefined) carry(target, op === Op.br ? 0 : 1);
     }
     if (opensBlock(op)) {
@@ -131,11 +131,11 @@ export function walkOperands(code: readonly Instruction[], walk: Walk): void {
     }
     frame.reachable = true;
     if (op === Op.else) pushAll(index, frame.params, true);
-    // The only exception of our modules is C's longjmp, which carries one pointer.
+    // The only exception in our modules is C's longjmp, which carries one pointer.
     else if (op === Op.catch) push(index, ValueType.i32, true);
   }
 
-  /** A loop's branches go back to its start, and carry no result. They only add to what it may be. */
+  /** Branches to a loop go to its start and carry no result; counting them is merely conservative. */
   function carry(frame: Frame, above = 0): void {
     const end = stack.length - above;
     frame.carried.push(...stack.slice(end - frame.results.length, end));
@@ -190,7 +190,7 @@ export function walkOperands(code: readonly Instruction[], walk: Walk): void {
   }
 }
 
-/** The labels that an instruction may branch to with what is on the stack; 0 is the innermost. */
+/** The labels that an instruction may branch to; 0 is the innermost. */
 function branches({ op, immediate, labels }: Instruction): readonly number[] {
   if (op === Op.br || op === Op.brIf) return [immediate];
   return op === Op.brTable ? labels : [];

@@ -1,17 +1,17 @@
 import { type Flow, isWayOut } from "./flow.js";
 import type { Instruction } from "./instructions.js";
 
-/** Whether any of some instructions ran before another one does, in the same call of a function. */
+/** Whether any of some instructions has run before, in the same call of a function. */
 export type Passed = "never" | "maybe" | "always";
 
-/** What is known at each of the instructions, and when the function is left. */
+/** The answer at each of the instructions, and at the end of the function. */
 export interface Passage {
   /** By the index of each of the instructions. */
   readonly before: ReadonlyMap<number, Passed>;
   readonly atEnd: Passed;
 }
 
-/** Finds out whether some instructions are the first of them to run, on each way through a function. */
+/** Finds out which of some instructions may be the first to run, over all paths. */
 export function findPassage(
   code: readonly Instruction[],
   { blocks }: Flow,
@@ -46,13 +46,13 @@ export function findPassage(
   return { before, atEnd: passedOn(end) };
 }
 
-/** The ways that lead somewhere: such that passed one of the instructions, and such that did not. */
+/** Whether paths that passed one of the instructions lead here, and paths that did not. */
 interface Ways {
   passed: boolean;
   free: boolean;
 }
 
-/** Answers whether that changed anything. */
+/** Returns whether that changed anything. */
 function addWays(to: Ways, from: Ways): boolean {
   const changed = (from.passed && !to.passed) || (from.free && !to.free);
   to.passed ||= from.passed;

@@ -4,10 +4,10 @@ import { ValueType, type WasmModule } from "./module.js";
 import { type Visit, walkOperands } from "./operand-stack.js";
 import { splitLocals } from "./split-locals.js";
 
-/** One of the module's own functions, decoded, with what is known of the values in its locals. */
+/** One of the module's own functions, decoded, and what is known about the values in its locals. */
 export interface AnalysedFunction {
   readonly index: number;
-  /** The code, in which locals are told apart by the values they hold (see splitLocals). */
+  /** The code, in which `local` instructions name values instead of locals (see splitLocals). */
   readonly code: readonly Instruction[];
   readonly flow: Flow;
   /** The local that each value lives in, parameters first. */
@@ -18,14 +18,14 @@ export interface AnalysedFunction {
   readonly mayPoint: boolean[];
 }
 
-/** All functions of a module, and the walks over them. */
+/** The functions of a module, and a way to walk over them. */
 export interface PointerAnalysis {
   readonly functions: readonly AnalysedFunction[];
-  /** Walks over one function's code with everything the analysis found out. */
+  /** Walks over one function's code with the results of the analysis. */
   walk(fn: AnalysedFunction, visit: Visit): void;
 }
 
-/** What the analysis has to be told about a module. */
+/** What the analysis must know about a module. */
 export interface PointerFacts {
   /** Index of the global that points into the C stack. */
   readonly stackPointer: number;
@@ -36,11 +36,10 @@ export interface PointerFacts {
 }
 
 /**
- * Finds out which locals of which functions may hold pointers to the Python heap.
+ * Finds the locals that may hold pointers to the Python heap.
  *
- * Starts from "none" and adds what the code shows until nothing is added: what a load from memory
- * gives, what is passed to a function, what it answers. Whatever it does not understand may be a
- * pointer.
+ * Starts with none and iterates: loads from memory, arguments and results may be pointers. Whatever the
+ * analysis does not understand may be one.
  */
 export function analysePointers(
   module: WasmModule,
@@ -58,7 +57,7 @@ export function analysePointers(
     return { index: imported + i, flow, ...split, types, parameterCount: params.length, mayPoint };
   });
   const resultMayPoint = functions.map(() => false);
-  // Functions called through a table get whatever their callers have.
+  // Functions in the table may get any argument.
   for (const index of module.tableFunctions) {
     const fn = functions[index - imported];
     fn?.types.slice(0, fn.parameterCount).forEach((type, at) => {
@@ -106,7 +105,7 @@ export function analysePointers(
         op === Op.brTable ||
         index === last
       ) {
-        // A branch may leave the function; taking each for one only makes more results pointers.
+        // A branch may leave the function; assuming so only makes more results pointers.
         if (top?.maybePointer || stack.at(-2)?.maybePointer)
           mark(resultMayPoint, fn.index - imported);
       }

@@ -2,7 +2,7 @@ import type { Flow } from "./flow.js";
 import { type Instruction, Op } from "./instructions.js";
 import { BitSet, defines } from "./liveness.js";
 
-/** A function's code with every unrelated use of a local told apart. */
+/** A function's code with unrelated uses of a local separated. */
 export interface SplitLocals {
   /** The code, in which `local.get`, `set` and `tee` name values instead of locals. */
   readonly code: readonly Instruction[];
@@ -11,9 +11,8 @@ export interface SplitLocals {
 }
 
 /**
- * Optimisers give one local to values that have nothing to do with each other. This finds the
- * values again: all definitions that can reach a common use belong to one value (what compilers
- * call a web).
+ * Optimisers reuse one local for unrelated values. This finds the values again: all definitions that can
+ * reach a common use belong to one value (a web, in compiler terms).
  */
 export function splitLocals(
   code: readonly Instruction[],
@@ -39,7 +38,7 @@ export function splitLocals(
     const definitions = (ofLocal[immediate] as number[]).filter((definition) =>
       reaching.has(definition),
     );
-    // A use in code that is never reached has no definition; any will do.
+    // A use in unreachable code has no definition; any will do.
     const [first = immediate, ...others] = definitions;
     for (const other of others) webs.unite(first, other);
     webAtUse.set(i, first);

@@ -1,15 +1,15 @@
 import { concat, u32 } from "./bytes.js";
 import { EMPTY, type Instruction, Op, opensBlock } from "./instructions.js";
 
-/** Code for a function's beginning and its end. */
+/** Code to run when a function is entered and when it is left. */
 export interface Wrapping {
   readonly enter: readonly number[];
   readonly leave: readonly number[];
 }
 
 /**
- * Puts code around a function's body, so that it runs however the function is left, but by an
- * exception. The old body becomes a block: whatever left the function now leaves the block.
+ * Puts code around a function's body, which also runs when the function returns early, but not when it
+ * throws. The body becomes a block, and whatever left the function now leaves the block.
  */
 export function wrapBody(
   code: Uint8Array,

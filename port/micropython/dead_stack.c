@@ -1,4 +1,4 @@
-// Clearing what calls that are over left in the C stack.
+// Clearing what finished calls left on the C stack.
 // SPDX-License-Identifier: Apache-2.0
 
 #include "dead_stack.h"
@@ -12,6 +12,6 @@
 void dead_stack_clear(void) {
     uint8_t dead[BYTES];
     memset(dead, 0, sizeof(dead));
-    // The compiler must not find out that nobody reads it.
+    // Keeps the compiler from removing the memset.
     __asm__ volatile ("" : : "r" (dead) : "memory");
 }

@@ -1,4 +1,4 @@
-// Entering the interpreter from outside of it.
+// Entering the interpreter from the host.
 // SPDX-License-Identifier: Apache-2.0
 #ifndef SANDBOX_GUARDED_H
 #define SANDBOX_GUARDED_H
@@ -6,14 +6,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// Calls `work(context)` with `__main__` as the present module, and describes to the host the
-// exception that it raises, if any.
-//   name, name_size  what tracebacks call the host's own source
-// Answers a SANDBOX_STATUS.
+// Calls `work(context)` with `__main__` as the current module, and reports an uncaught exception to the
+// host.
+//   name, name_size  the name of the host's source in tracebacks
+// Returns a SANDBOX_STATUS.
 int32_t guarded_call(void (*work)(const void *context), const void *context,
     const char *name, size_t name_size);
 
-// The same, without a word to the host.
+// The same, without reporting to the host.
 int32_t guarded_call_silently(void (*work)(const void *context), const void *context);
 
 #endif

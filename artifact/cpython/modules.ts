@@ -117,7 +117,7 @@ const IN_THE_INTERPRETER: Readonly<Record<string, string | null>> = {
 };
 
 /** Modules of the port's own. */
-const OF_THE_PORT = ["host"];
+const OF_THE_PORT = ["_sandbox", "host"];
 
 /** Writes the C file that tells the interpreter which modules are built in. */
 export function configC(): string {

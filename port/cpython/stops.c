@@ -3,6 +3,7 @@
 
 #include "Python.h"
 #include "pycore_ceval.h"
+#include "pycore_interp.h"
 #include "pycore_pystate.h"
 
 #include "stops.h"
@@ -13,11 +14,15 @@ bool stops_is_stopped(void) {
     return is_stopped;
 }
 
-void stops_begin(void) {
+static void forget_raising(void) {
     PyThreadState *thread = _PyThreadState_GET();
-    is_stopped = false;
     thread->async_exc = NULL;
     thread->eval_breaker &= ~(uintptr_t)_PY_ASYNC_EXCEPTION_BIT;
+}
+
+void stops_begin(void) {
+    is_stopped = false;
+    forget_raising();
 }
 
 // Makes the interpreter raise an exception at its next look. The class is never freed, so nobody has
@@ -38,11 +43,28 @@ bool stops_raise(void) {
     return is_stopped;
 }
 
-bool stops_skip_handlers(void) {
-    if (is_stopped) {
-        raise_soon();
+// Whether these are the global variables of one of the two modules that the import system consists of.
+static bool is_import_system(PyObject *globals) {
+    PyObject *importlib = _PyInterpreterState_GET()->imports.importlib;
+    if (importlib == NULL) {
+        return false;
     }
-    return is_stopped;
+    PyObject *own = PyModule_GetDict(importlib);
+    PyObject *external = PyDict_GetItemString(own, "_bootstrap_external");
+    return globals == own
+        || (external != NULL && PyModule_Check(external) && globals == PyModule_GetDict(external));
+}
+
+bool stops_skip_handlers(PyObject *globals) {
+    if (!is_stopped) {
+        return false;
+    }
+    if (is_import_system(globals)) {
+        forget_raising();
+        return false;
+    }
+    raise_soon();
+    return true;
 }
 
 // Metering calls this when a slice of fuel is used up, at any point of any function. It must therefore

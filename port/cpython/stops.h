@@ -5,6 +5,8 @@
 
 #include <stdbool.h>
 
+#include "Python.h"
+
 #include "passes.h"
 
 // Whether the host said stop during this run.
@@ -16,9 +18,10 @@ void stops_begin(void);
 // Raises the exception that unwinds the frames of a stopped run. Returns whether it did.
 bool stops_raise(void);
 
-// Whether exceptions pass by all handlers, because the run is stopped. Then the next thing that the
-// interpreter does, if C code has swallowed the exception, is to raise it again.
-bool stops_skip_handlers(void);
+// Whether exceptions pass by the handlers of a function with these global variables, because the run is
+// stopped. Then the next thing that the interpreter does, if C code has swallowed the exception, is to
+// raise it again. The import system cleans up behind itself: it must not leave half a module.
+bool stops_skip_handlers(PyObject *globals);
 
 // Asks the host how to go on, where the slice of fuel is used up.
 static inline void stops_check(void) {

@@ -1,5 +1,6 @@
-import type { HostDirMount } from "micropython-wasm";
+import type { HostDirMount, PythonName } from "micropython-wasm";
 import { parseMount, readonlyMount } from "./mounts.js";
+import { nearest } from "./nearest.js";
 import type { GuestLimits, GuestOptions } from "./protocol.js";
 import { parseAmount, parseTime } from "./quantities.js";
 import { UsageError } from "./usage-error.js";
@@ -16,9 +17,10 @@ export interface Settings extends Omit<GuestOptions, "argv"> {
 /** What a guest with these arguments is started with. */
 export function guestOptions(
   argv: readonly string[],
-  { memoryBytes, mounts }: Settings,
+  { memoryBytes, mounts, python }: Settings,
 ): GuestOptions {
-  return { argv, mounts, ...(memoryBytes !== undefined && { memoryBytes }) };
+  const memory = memoryBytes !== undefined && { memoryBytes };
+  return { argv, mounts, ...(python && { python }), ...memory };
 }
 
 /** Where a program comes from. */
@@ -46,6 +48,7 @@ type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 class Options {
   readonly limits: Mutable<GuestLimits> = {};
   readonly mounts: HostDirMount[] = [];
+  python?: PythonName;
   memoryBytes?: number | null;
   stats = false;
   json = false;
@@ -55,14 +58,16 @@ class Options {
   module: string | null = null;
 
   get settings(): Settings {
-    const { mounts, limits, stats, json, history, memoryBytes } = this;
+    const { mounts, limits, stats, json, history, memoryBytes, python } = this;
     const memory = memoryBytes !== undefined && { memoryBytes };
-    return { mounts, limits, stats, json, history, ...memory };
+    return { mounts, limits, stats, json, history, ...(python && { python }), ...memory };
   }
 }
 
 /** Names with dots between them. */
 const MODULE = /^[\p{ID_Start}_]\p{ID_Continue}*(\.[\p{ID_Start}_]\p{ID_Continue}*)*$/u;
+
+const PYTHON_NAMES: readonly PythonName[] = ["micropython", "cpython"];
 
 /** Options with a value, which may be given more than once. */
 const WITH_VALUE: Readonly<Record<string, (options: Options, value: string) => void>> = {
@@ -75,6 +80,13 @@ const WITH_VALUE: Readonly<Record<string, (options: Options, value: string) => v
       throw new UsageError(`-m is ${value}; allowed is ${allowed}`);
     }
     options.module = value;
+  },
+  "--python": (options, value) => {
+    const python = PYTHON_NAMES.find((name) => name === value);
+    if (python === undefined) {
+      throw new UsageError(`--python is ${value}; allowed is ${PYTHON_NAMES.join(" or ")}`);
+    }
+    options.python = python;
   },
   "--readonly-dir": (options, value) => {
     options.mounts.push(readonlyMount(value));
@@ -112,8 +124,8 @@ const FLAGS: Readonly<Record<string, (options: Options) => void>> = {
 };
 
 /**
- * Reads the command line. What follows the file, or the module, belongs to the program, however it
- * looks.
+ * Reads the command line. What follows the file, the code or the module belongs to the program,
+ * whatever it looks like.
  *
  * @param isTerminal whether standard input is a terminal.
  * @throws UsageError
@@ -123,7 +135,7 @@ export function parseArguments(args: readonly string[], isTerminal: () => boolea
   if (args[0] === "build") return { kind: "build", args: args.slice(1) };
   const options = new Options();
   let next = 0;
-  for (; next < args.length && options.module === null; next++) {
+  for (; next < args.length && options.module === null && options.code === null; next++) {
     const argument = args[next] ?? "";
     if (!argument.startsWith("-") || argument === "-" || argument === "--") break;
     if (argument === "--help" || argument === "-h") return { kind: "help" };
@@ -138,7 +150,9 @@ export function parseArguments(args: readonly string[], isTerminal: () => boolea
     } else if (Object.hasOwn(FLAGS, argument)) {
       FLAGS[argument]?.(options);
     } else {
-      throw new UsageError(`unknown option ${argument}`);
+      const known = nearest(name, [...Object.keys(WITH_VALUE), ...Object.keys(FLAGS)]);
+      const hint = known === null ? "" : `; did you mean ${known}?`;
+      throw new UsageError(`unknown option ${name}${hint}`);
     }
   }
   return commandOf(options, args.slice(next), isTerminal);
@@ -147,16 +161,8 @@ export function parseArguments(args: readonly string[], isTerminal: () => boolea
 function commandOf(options: Options, rest: readonly string[], isTerminal: () => boolean): Command {
   const { code, module, settings, isPrompt } = options;
   const [first, ...behind] = rest;
-  if (module !== null) {
-    if (code !== null) throw new UsageError(`-c and -m ${module} cannot go together`);
-    return program({ kind: "module", module }, ["-m", ...rest]);
-  }
-  if (code !== null) {
-    if (first !== undefined && first !== "--") {
-      throw new UsageError(`-c and the file ${first} cannot go together; arguments go behind --`);
-    }
-    return program({ kind: "code", code }, ["-c", ...behind]);
-  }
+  if (module !== null) return program({ kind: "module", module }, ["-m", ...rest]);
+  if (code !== null) return program({ kind: "code", code }, ["-c", ...rest]);
   const args = first === "--" ? behind : rest;
   const [path, ...argv] = args;
   if (path === undefined) {

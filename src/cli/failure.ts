@@ -24,9 +24,24 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof MicroPythonWasmError) return plainFailure(error.code, error.message);
   // An option that the package does not take, such as a name that is too long.
   if (error instanceof RangeError || error instanceof TypeError) {
-    return plainFailure("usage", error.message);
+    return plainFailure("usage", inWordsOfOptions(error.message));
   }
   throw error;
+}
+
+/** What the command line calls the options of the package. */
+const OPTIONS: Readonly<Record<string, string>> = {
+  memoryBytes: "--memory",
+  fuel: "--fuel",
+  maxStdoutBytes: "--max-output",
+  maxStderrBytes: "--max-output",
+};
+
+function inWordsOfOptions(message: string): string {
+  const [, name = ""] = /^option (\w+) /.exec(message) ?? [];
+  const option = OPTIONS[name];
+  if (option === undefined) return message;
+  return message.replace(`option ${name}`, option).replace(/, or null$/, ", or none");
 }
 
 /** What is known of a run that did not end well. */

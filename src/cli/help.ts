@@ -1,5 +1,5 @@
 export const USAGE = `Usage: micropython-wasm [OPTION ...] [FILE [ARGUMENT ...]]
-       micropython-wasm [OPTION ...] -c CODE [-- ARGUMENT ...]
+       micropython-wasm [OPTION ...] -c CODE [ARGUMENT ...]
        micropython-wasm [OPTION ...] -m MODULE [ARGUMENT ...]
        micropython-wasm modules
        micropython-wasm build [--help] [OPTION ...]
@@ -14,11 +14,13 @@ Runs Python in a sandbox that sees no network, no environment, and no file but t
   modules             lists the modules that a program can import
   build               builds the artifact from source, in a clone of the repository
 
+  --python NAME       micropython, the small one, or cpython, the whole language (default:
+                      micropython)
   -i                  the prompt, also where the input is no terminal
   --readonly-dir DIR  a folder that the program finds at /input, and can only read
   --mount HOST:GUEST  a folder that it finds at GUEST, which begins with /, and can only read;
                       with :rw behind it, it can write too; may be given more than once
-  --memory BYTES      most memory of the sandbox, or none (default: 16MiB)
+  --memory BYTES      most memory of the sandbox, or none (default: 16MiB; 64MiB for cpython)
   --fuel UNITS        most fuel the program may use, about one unit for each bytecode
                       instruction, or none (default: 20M)
   --timeout TIME      how long the program may run, as in 2, 2s or 500ms, or none (default: 1s);
@@ -35,7 +37,8 @@ Numbers may end in k, M or G (thousands), or in KiB, MiB or GiB (1024s).
 Examples:
   micropython-wasm -c "print(2 ** 64)"
   micropython-wasm --fuel 100M --timeout 10s report.py 2026
-  echo "print(input())" | micropython-wasm -
+  echo "print(2 ** 64)" | micropython-wasm -
+  micropython-wasm --python cpython -c "import decimal; print(decimal.Decimal(1) / 3)"
   micropython-wasm --mount data:/data --mount out:/out:rw convert.py
   micropython-wasm --readonly-dir src -m package.tool --verbose
   micropython-wasm --json -c "1 / 0"

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
 
@@ -22,6 +22,7 @@ export class History {
   /** The last lines, the newest first; the file forgets the others. */
   load(): string[] {
     try {
+      chmodSync(this.#path, 0o600);
       const lines = readFileSync(this.#path, "utf8").split("\n").filter(Boolean);
       const kept = lines.slice(-MAX_LINES);
       if (kept.length < lines.length) writeFileSync(this.#path, `${kept.join("\n")}\n`);

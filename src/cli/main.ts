@@ -1,6 +1,13 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
-import { artifactInfo, MicroPythonWasmError } from "micropython-wasm";
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import {
+  artifactInfo,
+  defaultWasmPath,
+  MicroPythonWasmError,
+  type PythonName,
+} from "micropython-wasm";
 import { type Command, parseArguments } from "./arguments.js";
 import { FAILED, USED_WRONGLY } from "./exit-codes.js";
 import { isBrokenPipe, writeFailureOf } from "./failure.js";
@@ -9,7 +16,7 @@ import { listModules } from "./modules.js";
 import { OutputStream } from "./output.js";
 import { ProgramError } from "./program.js";
 import { jsonOf } from "./report.js";
-import { notRun, runProgram } from "./run-program.js";
+import { notRun, refused, runProgram } from "./run-program.js";
 import { isTerminal } from "./terminal.js";
 import { UsageError } from "./usage-error.js";
 
@@ -23,7 +30,11 @@ async function main(args: readonly string[]): Promise<number> {
     command = parseArguments(args, () => isTerminal(0));
     return await carryOut(command);
   } catch (error) {
-    if (error instanceof UsageError) return fail(`${error.message}\n${USAGE}`, USED_WRONGLY);
+    if (error instanceof UsageError) {
+      // The options could not be read, so whether JSON is wanted shows only in the arguments.
+      if (args.includes("--json")) stdout.write(jsonOf(refused(error.message)));
+      return fail(`${error.message}; see --help\n`, USED_WRONGLY);
+    }
     if (error instanceof ProgramError) {
       const isJson = command?.kind === "program" && command.settings.json;
       if (isJson) stdout.write(jsonOf(notRun(error.message)));
@@ -48,10 +59,19 @@ async function carryOut(command: Command): Promise<number> {
       return hasPipeline() ? buildArtifact(command.args) : fail(NO_PIPELINE, FAILED);
     }
     case "prompt":
+      buildIfMissing(command.settings.python);
       return await (await import("./prompt.js")).runPrompt(command.settings);
     case "program":
+      buildIfMissing(command.settings.python);
       return runProgram(command, stdout, stderr);
   }
+}
+
+/** In a clone of the repository, CPython is built when it is first asked for. */
+function buildIfMissing(python: PythonName | undefined): void {
+  if (python !== "cpython" || existsSync(defaultWasmPath(python))) return;
+  const setup = fileURLToPath(new URL("../setup.mjs", import.meta.url));
+  if (existsSync(setup)) spawnSync(process.execPath, [setup, "--cpython"], { stdio: [0, 2, 2] });
 }
 
 function versions(): string {

@@ -14,14 +14,14 @@ const MAX_WAIT_MS = 50;
  */
 export class OutputStream {
   readonly #fd: number;
-  readonly #isTerminal: boolean;
+  readonly isTerminal: boolean;
   #pending = "";
   #lastLine = "";
   #writtenMs = 0;
 
   constructor(fd: 1 | 2) {
     this.#fd = fd;
-    this.#isTerminal = isTerminal(fd);
+    this.isTerminal = isTerminal(fd);
   }
 
   /** What was written since the last end of a line, as far as a terminal's line could hold it. */
@@ -40,7 +40,7 @@ export class OutputStream {
     const end = text.lastIndexOf("\n");
     const line = end === -1 ? this.#lastLine + text : text.slice(end + 1);
     this.#lastLine = line.slice(-MAX_LINE_CHARACTERS);
-    const isDue = this.#isTerminal && text.includes("\n");
+    const isDue = this.isTerminal && text.includes("\n");
     if (isDue || this.#pending.length >= BLOCK_CHARACTERS) this.flush();
   }
 

@@ -1,4 +1,4 @@
-import type { Completion, HostDirMount, RunStats } from "micropython-wasm";
+import type { Completion, HostDirMount, PythonName, RunStats } from "micropython-wasm";
 
 /** What limits a run; what is left out has its default, and `null` is no limit. */
 export interface GuestLimits {
@@ -12,6 +12,8 @@ export interface GuestLimits {
 /** What belongs to an interpreter as long as it lives. */
 export interface GuestOptions {
   readonly argv: readonly string[];
+  /** Which Python; the package's default if omitted. */
+  readonly python?: PythonName;
   /** Most memory of the sandbox in bytes; `null` for no limit. */
   readonly memoryBytes?: number | null;
   /** The folders that the guest sees. */

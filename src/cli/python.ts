@@ -5,6 +5,7 @@ import type { GuestSignal } from "./guest-signal.js";
 import { findModule, type ModuleFile } from "./module.js";
 import type { OutputStream } from "./output.js";
 import type { Answers, Ended, Failure, GuestOptions, GuestProgram, Request } from "./protocol.js";
+import { visible } from "./visible.js";
 
 const DEFAULT_TIMEOUT_MS = 1000;
 const INTERRUPTED = plainFailure("interrupted", "interrupted");
@@ -115,9 +116,9 @@ export class Python {
     }
     const { signal, stdout, stderr } = this.#world;
     signal.untimed(() => {
-      if (stream === "stdout") return stdout.write(text);
+      if (stream === "stdout") return stdout.write(stdout.isTerminal ? visible(text) : text);
       stdout.flush();
-      stderr.write(text);
+      stderr.write(stderr.isTerminal ? visible(text) : text);
       stderr.flush();
     });
   }

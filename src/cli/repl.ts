@@ -61,6 +61,7 @@ export class Repl {
         await runCommand(this, line.slice(1));
         continue;
       }
+      if (statement.isEmpty && /^(exit|quit)\s*$/.test(line)) return 0;
       for (const code of await statement.add(line, editor.upcoming)) {
         const ended = await this.#runStatement(code);
         if (ended.exited) return ended.exitCode;

@@ -1,11 +1,12 @@
 import { exitCodeOf } from "./exit-codes.js";
 import type { Ended } from "./protocol.js";
+import { visible } from "./visible.js";
 
 /** What stderr shows of a run that did not end well; empty where there is nothing to say. */
 export function complaintOf({ error }: Ended): string {
   if (error === null || error.code === "exit" || error.code === "broken-pipe") return "";
-  if (error.code === "exception") return error.traceback || `${error.message}\n`;
-  return `micropython-wasm: ${error.message}\n`;
+  if (error.code === "exception") return visible(error.traceback || `${error.message}\n`);
+  return visible(`micropython-wasm: ${error.message}\n`);
 }
 
 /** A run as one line of JSON. */

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { type Command, guestOptions } from "./arguments.js";
 import { exitCodeOf } from "./exit-codes.js";
 import { endedBy, failureOf, plainFailure } from "./failure.js";
@@ -32,7 +34,10 @@ export function runProgram(program: Program, stdout: OutputStream, stderr: Outpu
   });
   const ended = run(python, program, input);
   if (settings.json) stdout.write(jsonOf(ended));
-  else stderr.write(complaintOf(ended));
+  else {
+    stderr.write(complaintOf(ended));
+    stderr.write(importHint(program.source, ended));
+  }
   if (settings.stats) stderr.write(`micropython-wasm: ${statsOf(ended)}`);
   return exitCodeOf(ended);
 }
@@ -48,6 +53,20 @@ function run(python: Python, program: Program, input: StandardInput): Ended {
     if (error instanceof Interruption) return python.abandoned();
     return endedBy(error, failureOf(error));
   }
+}
+
+/** What to do about an import of a module that lies beside the program, which the sandbox cannot see. */
+function importHint(source: Program["source"], { error }: Ended): string {
+  if (
+    source.kind !== "file" ||
+    !/^(ImportError|ModuleNotFoundError)$/.test(error?.pythonType ?? "")
+  )
+    return "";
+  const [, name = ""] = /'(\w+)/.exec(error?.pythonMessage ?? "") ?? [];
+  const folder = dirname(source.path);
+  const isThere = existsSync(join(folder, `${name}.py`)) || existsSync(join(folder, name));
+  if (name === "" || !isThere) return "";
+  return `micropython-wasm: ${name} lies beside the program, where the sandbox sees nothing; --mount ${folder}:/lib makes it importable\n`;
 }
 
 function codeOf(python: Python, { source, settings }: Program, input: StandardInput): Code {
@@ -74,6 +93,11 @@ function moduleOf(python: Python, module: string, mounts: readonly { path: strin
       ? "the artifact has none, and no folder is mounted"
       : `the artifact has none, and ${paths} no ${fileNames(module).join(" and no ")}`;
   throw new ProgramError(`-m ${module}: no such module; ${where}`);
+}
+
+/** A command line that makes no sense, in the shape of a run. */
+export function refused(message: string): Ended {
+  return endedBy(null, plainFailure("usage", message));
 }
 
 /** A program that could not be read, in the shape of a run. */

@@ -12,7 +12,9 @@ const program = (kind: string, source: object, argv: string[]) => ({
 describe("the command line", () => {
   it.each([
     [["-c", "print(1)"], program("code", { code: "print(1)" }, ["-c"])],
-    [["-c", "", "--", "a", "-c"], program("code", { code: "" }, ["-c", "a", "-c"])],
+    [["-c", "", "a", "-c", "--help"], program("code", { code: "" }, ["-c", "a", "-c", "--help"])],
+    [["-c", "", "--", "a"], program("code", { code: "" }, ["-c", "--", "a"])],
+    [["--python", "cpython", "-c", "1"], { kind: "program", settings: { python: "cpython" } }],
     [["x.py"], program("file", { path: "x.py" }, ["x.py"])],
     [
       ["x.py", "--help", "-c", "y", "--fuel", "--"],
@@ -28,7 +30,6 @@ describe("the command line", () => {
     ],
     [["-i"], { kind: "prompt" }],
     [["--help", "x.py"], { kind: "help" }],
-    [["-c", "1", "-h"], { kind: "help" }],
     [["--version"], { kind: "version" }],
     [["modules"], { kind: "modules" }],
     [["modules", "x"], program("file", { path: "modules" }, ["modules", "x"])],
@@ -47,8 +48,9 @@ describe("the command line", () => {
 
   it.each([
     [["-c"], "-c needs a value behind it"],
-    [["-c", "1", "x.py"], "-c and the file x.py cannot go together"],
-    [["-c", "1", "-m", "x"], "-c and -m x cannot go together"],
+    [["--python", "jython"], "--python is jython; allowed is micropython or cpython"],
+    [["--memroy", "1"], "unknown option --memroy; did you mean --memory?"],
+    [["--colour", "1"], "unknown option --colour"],
     [["-i", "-m", "x"], "-i is the prompt; it takes no program"],
     [["-m"], "-m needs a value behind it"],
     [["-m", ""], "-m is ; allowed is the name of a module"],
@@ -60,7 +62,7 @@ describe("the command line", () => {
     [["--mount", "data:/data:ro", "x.py"], "--mount is data:/data:ro; allowed is"],
     [["-x", "y.py"], "unknown option -x"],
     [["--colour"], "unknown option --colour"],
-    [["--stats=yes"], "unknown option --stats=yes"],
+    [["--stats=yes"], "--stats takes no value"],
     [["--fuel"], "--fuel needs a value behind it"],
     [["-i", "x.py"], "-i is the prompt; it takes no program"],
     [["-i", "--json"], "--json needs a program"],

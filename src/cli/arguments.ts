@@ -150,6 +150,7 @@ export function parseArguments(args: readonly string[], isTerminal: () => boolea
     } else if (Object.hasOwn(FLAGS, argument)) {
       FLAGS[argument]?.(options);
     } else {
+      if (Object.hasOwn(FLAGS, name)) throw new UsageError(`${name} takes no value`);
       const known = nearest(name, [...Object.keys(WITH_VALUE), ...Object.keys(FLAGS)]);
       const hint = known === null ? "" : `; did you mean ${known}?`;
       throw new UsageError(`unknown option ${name}${hint}`);

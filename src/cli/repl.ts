@@ -16,9 +16,14 @@ export interface ReplConsole {
   writeError(text: string): void;
 }
 
-/** Python itself has no such functions here. They are builtins, so that no program's names change. */
+/**
+ * `exit` and `quit` leave, called or not, as at CPython's prompt. They are builtins, so that no name of
+ * the program changes.
+ */
 const DEFINE_EXIT =
-  '__import__("builtins").exit = __import__("builtins").quit = __import__("sys").exit';
+  '__import__("builtins").exit = __import__("builtins").quit = type("Quitter", (), {' +
+  '"__call__": lambda self, code=None: __import__("sys").exit(code), ' +
+  '"__repr__": lambda self: __import__("sys").exit()})()';
 
 /** An interpreter that was given up tells so with these codes. */
 const DEAD = ["crashed", "session-closed"];
@@ -61,7 +66,6 @@ export class Repl {
         await runCommand(this, line.slice(1));
         continue;
       }
-      if (statement.isEmpty && /^(exit|quit)\s*$/.test(line)) return 0;
       for (const code of await statement.add(line, editor.upcoming)) {
         const ended = await this.#runStatement(code);
         if (ended.exited) return ended.exitCode;

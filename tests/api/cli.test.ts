@@ -35,8 +35,8 @@ describe("the command", () => {
   it("passes arguments behind code on", () => {
     const code = "import sys; print(sys.argv)";
     expect(cli("-c", code).stdout).toBe("['-c']\n");
-    expect(cli("-c", code, "--", "--version", "x").stdout).toBe("['-c', '--version', 'x']\n");
-    expect(cli("-c", code, "x.py")).toMatchObject({ status: 2, stdout: "" });
+    expect(cli("-c", code, "--version", "x").stdout).toBe("['-c', '--version', 'x']\n");
+    expect(cli("-c", code, "x.py").stdout).toBe("['-c', 'x.py']\n");
   });
 
   it("ignores a byte order mark", () => {
@@ -73,8 +73,25 @@ describe("the command", () => {
   });
 
   it("says what is wrong with its arguments", () => {
-    expect(cli("--nope").stderr).toMatch(/^micropython-wasm: unknown option --nope\nUsage: /);
+    expect(cli("--nope").stderr).toMatch(/^micropython-wasm: unknown option --nope; see --help\n$/);
     expect(cli("-c")).toMatchObject({ status: 2 });
+  });
+
+  it("answers in JSON where that is asked for, also about its arguments", () => {
+    const { stdout, status } = cli("--json", "--nope", "x.py");
+    expect(JSON.parse(stdout)).toMatchObject({
+      ok: false,
+      exitCode: 2,
+      error: { code: "usage", message: "unknown option --nope" },
+    });
+    expect(status).toBe(2);
+  });
+
+  it("says how to import what lies beside the program", () => {
+    const path = file("with_helper.py", "import helper_beside");
+    expect(cli(path).stderr).not.toContain("--mount");
+    file("helper_beside.py", "");
+    expect(cli(path).stderr).toMatch(/helper_beside lies beside the program.*--mount .*:\/lib/);
   });
 
   it.each([
@@ -96,8 +113,8 @@ describe("the command", () => {
     ],
     [[], "while True: print('x' * 1000)", 5, "the program wrote more than 1000000 bytes to stdout"],
     [["--max-output", "5"], "print('123456')", 5, "the program wrote more than 5 bytes to stdout"],
-    [["--memory", "100KiB"], "1", 2, "option memoryBytes is 102400; allowed is a whole number"],
-    [["--fuel", "0"], "1", 2, "option fuel is 0; allowed is a whole number from 1 to "],
+    [["--memory", "100KiB"], "1", 2, "--memory is 102400; allowed is a whole number"],
+    [["--fuel", "0"], "1", 2, "--fuel is 0; allowed is a whole number from 1 to "],
   ])("with %j says which limit ended %j", (options, code, status, message) => {
     const result = cli(...options, "-c", code);
     expect(result.status).toBe(status);

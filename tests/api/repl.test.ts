@@ -65,7 +65,7 @@ describe("the prompt without a terminal", () => {
   it("says what is wrong with its options, and does not begin", () => {
     expect(piped(["1"], "--memory", "100KiB")).toEqual({
       stdout: "",
-      stderr: expect.stringMatching(/^micropython-wasm: option memoryBytes is 102400; allowed is/),
+      stderr: expect.stringMatching(/^micropython-wasm: --memory is 102400; allowed is/),
       status: 2,
     });
   });

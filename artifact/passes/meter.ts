@@ -1,7 +1,8 @@
 import { BuildError } from "../progress.js";
-import { concat, signed, u32 } from "../wasm/bytes.js";
+import { Assembler } from "../wasm/assembler.js";
+import { u32 } from "../wasm/bytes.js";
 import { recursiveFunctions } from "../wasm/call-graph.js";
-import { decode, EMPTY, type Instruction, Op, opensBlock } from "../wasm/instructions.js";
+import { decode, type Instruction, Op, opensBlock } from "../wasm/instructions.js";
 import { ExportKind, ValueType, type WasmFunction, type WasmModule } from "../wasm/module.js";
 import { wrapBody } from "../wasm/wrap-body.js";
 import type { FunctionPolicy, ResolvedPolicy } from "./policy.js";
@@ -102,7 +103,7 @@ class ChargeWriter {
   readonly #loopsPay: FunctionPolicy["loopsPay"];
   readonly #code: readonly Instruction[];
   readonly #movesInPieces: boolean;
-  readonly #pieces: (Uint8Array | readonly number[])[] = [];
+  #out = new Assembler();
   #places = 0;
 
   constructor(
@@ -135,20 +136,20 @@ class ChargeWriter {
     const turns = payment === "none" ? null : this.#addLocal();
     const labels = new Labels();
 
-    if (onEntry) this.#pay(units(costs.get(-1) as number));
+    if (onEntry) this.#pay((out) => out.i32(costs.get(-1) as number));
     this.#code.forEach((instruction, at) => {
       const { op } = instruction;
       const move = charge ? this.#moveFor(instruction) : null;
       if (move === "in pieces") this.#payForLength();
       if (typeof move === "number") {
-        this.#pieces.push([Op.call, ...u32(move)]);
+        this.#out.call(move);
       } else if (op === Op.loop && turns !== null && payment !== "on leaving") {
         this.#openLoop(instruction, turns, payment);
         labels.open({ index: at, added: 3 });
       } else {
         this.#copy(instruction, labels);
         if (opensBlock(op)) labels.open({ index: at, added: 0 });
-        if (charge && at === dispatch) this.#subtract(units(costs.get(at) as number));
+        if (charge && at === dispatch) this.#subtract(costs.get(at) as number);
         if (op === Op.loop && turns !== null) this.#countTurn(turns);
       }
       if (op === Op.end || op === Op.delegate) {
@@ -158,7 +159,7 @@ class ChargeWriter {
         }
       }
     });
-    this.#fn.code = concat(this.#pieces);
+    this.#fn.code = this.#out.code;
     if ((payment === "on leaving" || payment === "seldom") && turns !== null) {
       this.#payOnLeaving(turns);
     }
@@ -181,16 +182,16 @@ class ChargeWriter {
 
   /** Counts one unit to be paid later. */
   #countTurn(counter: number): void {
-    this.#pieces.push([...get(counter), ...units(1), Op.i32Add, Op.localSet, ...u32(counter)]);
+    this.#out.getLocal(counter).i32(1).op(Op.i32Add).setLocal(counter);
   }
 
   /** Pays for everything counted when the function is left, except by an exception. */
   #payOnLeaving(counter: number): void {
     const body = this.#fn.code;
-    this.#pieces.length = 0;
-    this.#pay(get(counter));
-    const leave = [...concat(this.#pieces)];
-    this.#fn.code = wrapBody(body, decode(body), this.#results, { enter: [], leave });
+    this.#out = new Assembler();
+    this.#pay((out) => out.getLocal(counter));
+    const wrapping = { enter: [], leave: this.#out.code };
+    this.#fn.code = wrapBody(body, decode(body), this.#results, wrapping);
   }
 
   /**
@@ -214,47 +215,42 @@ class ChargeWriter {
   #openLoop(loop: Instruction, turns: number, payment: LoopPayment): void {
     const atOnce = turnsAtOnce(payment);
     const type = this.#fn.code.subarray(loop.start + 1, loop.end);
-    this.#pieces.push([Op.block], type, [Op.loop, EMPTY, Op.block, EMPTY, Op.loop], type);
-    this.#pieces.push([
-      ...[...get(turns), ...units(1), Op.i32Add, Op.localTee, ...u32(turns)],
-      ...[...units(atOnce), Op.i32GeU, Op.brIf, 1],
-    ]);
+    this.#out.block("done", type).loop("resume").block("pause").loop("turn", type);
+    this.#out.getLocal(turns).i32(1).op(Op.i32Add).teeLocal(turns);
+    this.#out.i32(atOnce).op(Op.i32GeU).branchIf("pause");
   }
 
   /** Closes it, after its own `end`. */
   #closeLoop(turns: number, payment: LoopPayment, cost: number): void {
-    this.#pieces.push([Op.br, 2, Op.end]);
-    this.#pay(units(turnsAtOnce(payment) * (payment === "seldom" ? 1 : cost)));
+    this.#out.closed().branch("done").end();
+    this.#pay((out) => out.i32(turnsAtOnce(payment) * (payment === "seldom" ? 1 : cost)));
     // The turn that was about to begin is already paid for but will be counted again.
-    this.#pieces.push([...units(-1), Op.localSet, ...u32(turns), Op.br, 0, Op.end]);
-    this.#pieces.push([Op.unreachable, Op.end]);
+    this.#out.i32(-1).setLocal(turns).branch("resume").end().op(Op.unreachable).end();
   }
 
   /** Pays for copying or filling the number of bytes on top of the operand stack. */
   #payForLength(): void {
     const length = this.#addLocal();
-    this.#pieces.push([Op.localTee, ...u32(length)]);
-    this.#pay([...get(length), ...units(BYTES_PER_UNIT_LOG2), Op.i32ShrU]);
+    this.#out.teeLocal(length);
+    this.#pay((out) => out.getLocal(length).i32(BYTES_PER_UNIT_LOG2).op(Op.i32ShrU));
   }
 
   /** Subtracts an amount, and asks for more if nothing is left. */
-  #pay(amount: readonly number[]): void {
+  #pay(pushAmount: (out: Assembler) => void): void {
     const left = this.#addLocal();
     const { fuel, refuel } = this.known;
     this.#places += 1;
-    this.#pieces.push([
-      ...[Op.globalGet, ...u32(fuel), ...amount, Op.i32Sub, Op.localTee, ...u32(left)],
-      ...[Op.globalSet, ...u32(fuel), ...get(left), ...units(0), Op.i32LtS],
-      ...[Op.if, EMPTY, Op.call, ...u32(refuel), Op.end],
-    ]);
+    this.#out.getGlobal(fuel);
+    pushAmount(this.#out);
+    this.#out.op(Op.i32Sub).teeLocal(left).setGlobal(fuel);
+    this.#out.getLocal(left).i32(0).op(Op.i32LtS).if().call(refuel).end();
   }
 
   /** Subtracts an amount without checking what is left. */
-  #subtract(amount: readonly number[]): void {
+  #subtract(amount: number): void {
     const { fuel } = this.known;
     this.#places += 1;
-    this.#pieces.push([Op.globalGet, ...u32(fuel), ...amount, Op.i32Sub]);
-    this.#pieces.push([Op.globalSet, ...u32(fuel)]);
+    this.#out.getGlobal(fuel).i32(amount).op(Op.i32Sub).setGlobal(fuel);
   }
 
   /** Copies an instruction and adjusts its labels. */
@@ -262,17 +258,17 @@ class ChargeWriter {
     const { op, immediate, labels, start, end } = instruction;
     const { fuel, outOfFuel } = this.known;
     if (op === Op.call && immediate === outOfFuel) {
-      this.#pieces.push([Op.globalGet, ...u32(fuel), ...units(0), Op.i32LtS]);
+      this.#out.getGlobal(fuel).i32(0).op(Op.i32LtS);
     } else if (op === Op.br || op === Op.brIf || op === Op.rethrow) {
-      this.#pieces.push([op, ...u32(open.depthOf(immediate))]);
+      this.#out.append([op, ...u32(open.depthOf(immediate))]);
     } else if (op === Op.delegate) {
       // Its labels count from outside of the `try` that it ends.
-      this.#pieces.push([op, ...u32(open.depthOf(immediate + 1) - 1)]);
+      this.#out.append([op, ...u32(open.depthOf(immediate + 1) - 1)]);
     } else if (op === Op.brTable) {
       const depths = labels.flatMap((label) => u32(open.depthOf(label)));
-      this.#pieces.push([op, ...u32(labels.length - 1), ...depths]);
+      this.#out.append([op, ...u32(labels.length - 1), ...depths]);
     } else {
-      this.#pieces.push(this.#fn.code.subarray(start, end));
+      this.#out.append(this.#fn.code.subarray(start, end));
     }
   }
 
@@ -298,14 +294,6 @@ class Labels {
     const inner = this.#open.slice(this.#open.length - depth);
     return inner.reduce((sum, { added }) => sum + added, depth);
   }
-}
-
-function units(count: number): number[] {
-  return [Op.i32Const, ...signed(count)];
-}
-
-function get(local: number): number[] {
-  return [Op.localGet, ...u32(local)];
 }
 
 function turnsAtOnce(payment: LoopPayment): number {

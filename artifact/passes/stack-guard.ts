@@ -1,5 +1,5 @@
-import { concat, signed, u32 } from "../wasm/bytes.js";
-import { decode, EMPTY, type Instruction, Op } from "../wasm/instructions.js";
+import { Assembler } from "../wasm/assembler.js";
+import { decode, type Instruction, Op } from "../wasm/instructions.js";
 import { ExportKind, ValueType, type WasmFunction, type WasmModule } from "../wasm/module.js";
 import { type Wrapping, wrapBody } from "../wasm/wrap-body.js";
 import { findStackPointer } from "./gc-roots.js";
@@ -39,16 +39,18 @@ export function guardStack(module: WasmModule, policy: ResolvedPolicy, stackLimi
     guardBytes === undefined ? [] : [{ index, guardBytes }],
   );
   for (const { index, guardBytes } of guarded) {
-    const check = [
-      ...[Op.globalGet, ...u32(stackPointer), Op.globalGet, ...u32(extra), Op.i32Sub],
-      ...[Op.globalGet, ...u32(limit), Op.i32LtU],
-      ...[Op.if, EMPTY, Op.call, ...u32(stackFull), Op.end],
-    ];
+    const check = new Assembler()
+      .getGlobal(stackPointer)
+      .getGlobal(extra)
+      .op(Op.i32Sub)
+      .getGlobal(limit)
+      .op(Op.i32LtU)
+      .if()
+      .call(stackFull)
+      .end();
     const own = module.ownFunction(index);
-    own.code = concat([
-      check,
-      guardBytes > 0 ? countExtra(module, index, extra, guardBytes) : own.code,
-    ]);
+    const counting = guardBytes > 0 ? countExtra(module, index, extra, guardBytes) : own.code;
+    own.code = check.append(counting).code;
   }
   return guarded.length;
 }
@@ -56,10 +58,8 @@ export function guardStack(module: WasmModule, policy: ResolvedPolicy, stackLimi
 /** The code of a function that counts extra bytes while it runs. */
 function countExtra(module: WasmModule, index: number, extra: number, bytes: number): Uint8Array {
   const own = module.ownFunction(index);
-  const add = (count: number) => [
-    ...[Op.globalGet, ...u32(extra), Op.i32Const, ...signed(count), Op.i32Add],
-    ...[Op.globalSet, ...u32(extra)],
-  ];
+  const add = (count: number) =>
+    new Assembler().getGlobal(extra).i32(count).op(Op.i32Add).setGlobal(extra).code;
   const wrapping: Wrapping = { enter: add(bytes), leave: add(-bytes) };
   return wrapBody(own.code, decode(own.code), module.typeOf(index).results, wrapping);
 }
@@ -70,13 +70,10 @@ function restoreWhereCaught(own: WasmFunction, parameterCount: number, extra: nu
   const catches = ({ op }: Instruction) => op === Op.catch || op === Op.catchAll;
   if (!code.some(catches)) return;
   const before = parameterCount + own.locals.push(ValueType.i32) - 1;
-  const keep = [Op.globalGet, ...u32(extra), Op.localSet, ...u32(before)];
-  const restore = [Op.localGet, ...u32(before), Op.globalSet, ...u32(extra)];
-  own.code = concat([
-    keep,
-    ...code.flatMap((instruction) => [
-      own.code.subarray(instruction.start, instruction.end),
-      catches(instruction) ? restore : [],
-    ]),
-  ]);
+  const out = new Assembler().getGlobal(extra).setLocal(before);
+  for (const instruction of code) {
+    out.append(own.code.subarray(instruction.start, instruction.end));
+    if (catches(instruction)) out.getLocal(before).setGlobal(extra);
+  }
+  own.code = out.code;
 }

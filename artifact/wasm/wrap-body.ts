@@ -1,10 +1,11 @@
+import type { Code } from "./assembler.js";
 import { concat, u32 } from "./bytes.js";
 import { EMPTY, type Instruction, Op, opensBlock } from "./instructions.js";
 
 /** Code to run when a function is entered and when it is left. */
 export interface Wrapping {
-  readonly enter: readonly number[];
-  readonly leave: readonly number[];
+  readonly enter: Code;
+  readonly leave: Code;
 }
 
 /**
@@ -18,7 +19,7 @@ export function wrapBody(
   { enter, leave }: Wrapping,
 ): Uint8Array {
   if (results.length > 1) throw new Error("functions with several results are not supported");
-  const pieces: (Uint8Array | readonly number[])[] = [enter, [Op.block, results[0] ?? EMPTY]];
+  const pieces: Code[] = [enter, [Op.block, results[0] ?? EMPTY]];
   let depth = 0;
   for (const { op, start, end } of instructions) {
     pieces.push(op === Op.return ? [Op.br, ...u32(depth)] : code.subarray(start, end));

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { type Mount, runSync } from "micropython-wasm";
 import { describe, expect, it } from "vitest";
 
@@ -81,6 +82,65 @@ for name in "utf-8", "UTF8", "utf_8", None: print(open("/t/a", encoding=name, er
       ),
       "['a']",
       ...Array(4).fill("precious"),
+    ]);
+  });
+});
+
+describe("line ends of text files", () => {
+  const read = (content: string, code: string) =>
+    runSync(`f = open("/d/x")\n${code}`, { mounts: [{ path: "/d", files: { x: content } }] })
+      .stdout;
+
+  it("are newlines however a file is read", () => {
+    const part = fc.constantFrom("a", "é", "\r", "\n", "\r\n", "x".repeat(126), "y".repeat(300));
+    const text = fc.array(part, { maxLength: 12 }).map((parts) => parts.join(""));
+    fc.assert(
+      fc.property(text, fc.integer({ min: 1, max: 200 }), (content, size) => {
+        const expected = content.replaceAll("\r\n", "\n").replaceAll("\r", "\n");
+        const code = `
+def show(parts): print(len(parts), repr("".join(parts)))
+show([f.read()]); f.seek(0)
+show(f.readlines()); f.seek(0)
+parts = []
+while True:
+    parts.append(f.read(${size}))
+    if not parts[-1]: break
+show(parts[:0] + ["".join(parts)]); f.seek(0)
+parts = []
+while True:
+    parts.append(f.readline() + f.read(1))
+    if not parts[-1]: break
+show(["".join(parts)]); f.seek(0)
+parts, at = [], []
+for line in f: parts.append(line); at.append(f.tell())
+again = []
+for place in [0] + at[:-1]: f.seek(place); again.append(f.readline())
+print(parts == again or parts == [], "".join(parts).count("\\n"))
+print(repr(open("/d/x", newline="").read()) == repr(open("/d/x", "rb").read().decode()))`;
+        const lines = expected === "" ? 0 : expected.replace(/\n$/, "").split("\n").length;
+        const whole = read("x", `print(repr(${JSON.stringify(expected)}))`).trimEnd();
+        expect(read(content, code).split("\n")).toEqual([
+          `1 ${whole}`,
+          `${lines} ${whole}`,
+          `1 ${whole}`,
+          `1 ${whole}`,
+          `True ${expected.split("\n").length - 1}`,
+          "True",
+          "",
+        ]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("stay as they are in binary files, with newline='' and where they are written", () => {
+    const code = `
+with open("/t/b", "w") as f: f.write("a\\r\\nb\\n")
+print(open("/t/b", "rb").read(), repr(open("/t/b", newline="").read()), repr(open("/t/b", newline="\\n").readline()))
+for newline in "\\r", "\\r\\n", "x": print(attempt(open, "/t/b", newline=newline))`;
+    expect(printed(code).split("\n")).toEqual([
+      "b'a\\r\\nb\\n' 'a\\r\\nb\\n' 'a\\r\\n'",
+      ...Array(3).fill("ValueError newline must be None, '' or '\\n'"),
     ]);
   });
 });

@@ -55,7 +55,7 @@ async function prepare(
   return { ...prepared, files: [...files, ...withTables.map((path) => `${TREE.cpython}/${path}`)] };
 }
 
-/** Lib, compiled by the artifact itself, and the memory of one that has started. */
+/** Lib, compiled by the artifact itself; the memory of one that has started; and CPython's licence. */
 async function finish(
   source: Source,
   { bytes, hash }: { readonly bytes: Uint8Array; readonly hash: string },
@@ -69,6 +69,7 @@ async function finish(
   return new Map([
     ["lib", encodeArchive(new Map(paths))],
     ["image", encodeImage(hash, image)],
+    ["LICENSE", readFileSync(join(source.dir, "LICENSE"))],
   ]);
 }
 

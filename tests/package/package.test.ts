@@ -21,15 +21,24 @@ function pathsIn(part: unknown): string[] {
 }
 
 describe("the package", () => {
-  it("has JavaScript, types, the artifact and papers, and nothing else", () => {
-    expect(paths.filter((path) => !scripts.includes(path) && !types.includes(path))).toEqual([
+  it("has JavaScript, types, the artifact, documentation, and nothing else", () => {
+    const others = paths.filter((path) => !scripts.includes(path) && !types.includes(path));
+    expect(others.filter((path) => !/^docs\/.*\.(md|svg)$/.test(path))).toEqual([
       "CHANGELOG.md",
+      "CONTRIBUTING.md",
       "LICENSE",
       "README.md",
+      "SECURITY.md",
       "THIRD_PARTY_NOTICES.md",
       "dist/micropython-wasi.wasm",
       "package.json",
     ]);
+  });
+
+  it("has every page that its README links to", () => {
+    const links = [...installed.read("README.md").matchAll(/\]\((?!https?:|#)([^)#]+)/g)];
+    expect(links.length).toBeGreaterThan(10);
+    expect(paths).toEqual(expect.arrayContaining(links.map(([, path]) => path)));
   });
 
   it("has no JavaScript that nothing uses, and no links to maps", () => {

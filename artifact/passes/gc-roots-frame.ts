@@ -1,4 +1,4 @@
-import { signed, u32 } from "../wasm/bytes.js";
+import { Assembler, type Code } from "../wasm/assembler.js";
 import { guessLikelihood } from "../wasm/frequency.js";
 import { type Instruction, Op } from "../wasm/instructions.js";
 import { defines } from "../wasm/liveness.js";
@@ -26,7 +26,7 @@ export type Frame = {
   | {
       /** The function's own frame becomes larger. */
       readonly kind: "extended";
-      readonly replaced: ReadonlyMap<number, number[]>;
+      readonly replaced: ReadonlyMap<number, Code>;
       /** Index of the last instruction of its prologue. */
       readonly enteredAt: number;
     }
@@ -36,8 +36,8 @@ export type Frame = {
        * the first such call to the function's end.
        */
       readonly kind: "body" | "call" | "rest";
-      readonly enter: number[];
-      readonly leave: number[];
+      readonly enter: Code;
+      readonly leave: Code;
     }
 );
 
@@ -69,17 +69,15 @@ export function chooseFrame(
 
   const base = addLocal(fn, own, ValueType.i32);
   const size = sizeOf(plan);
-  const setStackPointer = [Op.globalSet, ...u32(stackPointer)];
+  const enter = new Assembler().getGlobal(stackPointer).i32(size).op(Op.i32Sub);
+  const leave = new Assembler().getLocal(base).i32(size).op(Op.i32Add);
   return {
     kind,
     plan,
     base,
     slotsAt: 0,
-    enter: [
-      ...[Op.globalGet, ...u32(stackPointer), Op.i32Const, ...signed(size), Op.i32Sub],
-      ...[Op.localTee, ...u32(base), ...setStackPointer],
-    ],
-    leave: [...get(base), Op.i32Const, ...signed(size), Op.i32Add, ...setStackPointer],
+    enter: enter.teeLocal(base).setGlobal(stackPointer).code,
+    leave: leave.setGlobal(stackPointer).code,
   };
 }
 
@@ -179,7 +177,7 @@ function extendFrame(
     );
   if (redefined || savesBefore || base < fn.parameterCount) return null;
 
-  const grown = [Op.i32Const, ...signed(frameBytes + BigInt(sizeOf(plan)))];
+  const grown = new Assembler().i32(Number(frameBytes) + sizeOf(plan)).code;
   const replaced = new Map([[enteredAt - 3, grown]]);
   for (const set of sets.slice(1)) {
     const leaves =
@@ -211,8 +209,4 @@ function savesAfter({ flow }: AnalysedFunction, { needed }: Roots, index: number
 
 export function addLocal(fn: AnalysedFunction, own: WasmFunction, type: number): number {
   return fn.parameterCount + own.locals.push(type) - 1;
-}
-
-export function get(local: number): number[] {
-  return [Op.localGet, ...u32(local)];
 }

@@ -134,7 +134,7 @@ describe("http_get", () => {
     const http_get = getter({ timeoutMs: 200 });
     const started = performance.now();
     expect(caught("http_get('URL/never')", http_get)).toBe("OSError: timed out");
-    expect(performance.now() - started).toBeLessThan(3000);
+    expect(performance.now() - started).toBeLessThan(30_000);
     expect(printed("print(http_get('URL/rates').status)", http_get)).toBe("200");
   });
 

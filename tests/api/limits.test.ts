@@ -96,7 +96,7 @@ describe("the deadline", () => {
       expect(error.durationMs).toBeGreaterThanOrEqual(50);
       durationsMs.push(error.durationMs);
     } while (durationsMs.length < 10 && Math.min(...durationsMs) >= 100);
-    expect(Math.min(...durationsMs)).toBeLessThan(100);
+    expect(Math.min(...durationsMs)).toBeLessThan(500);
     expect(runSync("print(1)").stdout).toBe("1\n");
   });
 

@@ -114,7 +114,7 @@ describe("a saved session", () => {
         } catch (error) {
           expect(error).toBeInstanceOf(MicroPythonWasmError);
         }
-        expect(performance.now() - startMs).toBeLessThan(5000);
+        expect(performance.now() - startMs).toBeLessThan(60_000);
         expect(runSync("print(6 * 7)").stdout).toBe("42\n");
       }),
       { numRuns: 300 },

@@ -17,7 +17,7 @@ import {
 
 const MEMORY_BYTES = 512 * 1024 * 1024;
 /** How much longer than allowed a run may take here; other work of the machine may come between. */
-const SLACK_MS = 2000;
+const SLACK_MS = 10_000;
 
 /** What the first part of a program needs. */
 function measure(program: Hostile): { fuel: number; ms: number } {
@@ -33,7 +33,7 @@ describe.each(Object.entries(HOSTILE_PROGRAMS))("%s", (_, program) => {
   it("is stopped by fuel, and by time", () => {
     const setup = measure(program);
     const fuel = setup.fuel + 2_000_000;
-    const byFuel = outcomeOf(code, { memoryBytes: MEMORY_BYTES, fuel, wallTimeoutMs: 10_000 });
+    const byFuel = outcomeOf(code, { memoryBytes: MEMORY_BYTES, fuel, wallTimeoutMs: null });
     if (byFuel.facts.stdout !== FULL) {
       expect(byFuel).toMatchObject({
         ending: "fuel",

@@ -9,6 +9,8 @@ import { hasSurrogate, OutputSink } from "./output.js";
 const CHARACTER_DEVICE = 2;
 const RIGHT_READ = 1n << 1n;
 const RIGHT_WRITE = 1n << 6n;
+/** The C library takes a character device without this right for a terminal. */
+const RIGHT_SEEK = 1n << 2n;
 
 const FDSTAT_BYTES = 24;
 
@@ -63,7 +65,10 @@ export function streamFunctions(context: WasiContext) {
       const at = guestPointer(stat);
       memory.bytesToWrite(at, FDSTAT_BYTES).fill(0);
       memory.setU8(at, CHARACTER_DEVICE);
-      memory.setU64(offset(at, 8), stream instanceof InputSource ? RIGHT_READ : RIGHT_WRITE);
+      memory.setU64(
+        offset(at, 8),
+        RIGHT_SEEK | (stream instanceof InputSource ? RIGHT_READ : RIGHT_WRITE),
+      );
       return ERRNO.SUCCESS;
     },
 

@@ -101,7 +101,9 @@ describe("building the artifact", () => {
     "gives the same bytes in another folder with empty caches",
     async () => {
       const outcome = await buildArtifact("--work-dir", workDir("again"), "--output", output);
-      expect(outcome.stderr).toMatch(/^\[1\/10\] fetch: .*\n[\s\S]*^\[10\/10\] verify: \d+ KiB/m);
+      expect(outcome.stderr).toMatch(
+        /^\[1\/\d+\] fetch: .*\n[\s\S]*^\[\d+\/\d+\] verify: \d+ KiB/m,
+      );
       expect(outcome.exitCode).toBe(0);
       expect(sha256(output)).toBe(sha256(SHIPPED));
       expect(existsSync(`${output}.partial`)).toBe(false);

@@ -80,5 +80,5 @@ export function makeImage(
 }
 
 function readScript(name: string): string {
-  return readFileSync(join(REPOSITORY_DIR, "port/cpython/build", name), "utf8");
+  return readFileSync(join(REPOSITORY_DIR, "port/cpython/scripts", name), "utf8");
 }

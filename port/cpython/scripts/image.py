@@ -1,0 +1,26 @@
+# Imports what programs import most, for the image of memory that every run starts from.
+# SPDX-License-Identifier: Apache-2.0
+import gc
+import sys
+
+import _sandbox
+
+
+def fill():
+    import abc, bisect, collections, contextlib, copy, csv, dataclasses, datetime, decimal, enum
+    import functools, heapq, io, itertools, json, linecache, math, operator, os, pathlib, random, re
+    import statistics, string, textwrap, time, traceback, types, typing, warnings
+
+    # What these find in folders may be different in every run.
+    for path in list(sys.path_importer_cache):
+        if not path.startswith("/usr/lib/python3.13"):
+            del sys.path_importer_cache[path]
+    linecache.clearcache()
+
+
+fill()
+_sandbox.image_follows()
+del fill, sys, _sandbox, __file__
+gc.collect()
+gc.freeze()
+del gc

@@ -1,5 +1,9 @@
 import type { RunOptions } from "micropython-wasm";
+<<<<<<< HEAD
 import { hostileProgram } from "./fuzz-hostile.js";
+=======
+import { COUNT_KINDS, COUNTS } from "./counts-programs.js";
+>>>>>>> 825f2db (port: counts of any size in bytecode, frames and constants, or a clear refusal)
 import { Grammar, IMPORTS } from "./grammar.js";
 import { Random } from "./random.js";
 
@@ -7,11 +11,18 @@ import { Random } from "./random.js";
 export interface FuzzCase {
   readonly code: string;
   readonly options: RunOptions & { readonly wallTimeoutMs: number; readonly memoryBytes: number };
+  /** What it prints where it finishes, if that is known. */
+  readonly prints?: string;
 }
 
 /**
+<<<<<<< HEAD
  * Makes the program of a seed, in one of four ways: as text without sense, as one of the given
  * programs with changes, by a grammar, or of objects that change containers while these are used.
+=======
+ * Makes the program of a seed, in one of four ways: as text without sense, as one in which something
+ * occurs very often, as one of the given programs with changes, or by a grammar.
+>>>>>>> 825f2db (port: counts of any size in bytecode, frames and constants, or a clear refusal)
  *
  * @param seed a whole number; the same makes the same program.
  * @param corpus programs to change; may be none.
@@ -28,8 +39,13 @@ export function makeCase(seed: number, corpus: readonly string[]): FuzzCase {
   };
   const way = random.below(100);
   if (way < 15) return { code: noise(random), options };
+<<<<<<< HEAD
   if (way < 30) return { code: hostileProgram(random), options: { ...options, ...ROOM } };
   if (way < 65 && corpus.length > 0) return { code: mutated(random, corpus), options };
+=======
+  if (way < 20) return { ...counted(random), options };
+  if (way < 60 && corpus.length > 0) return { code: mutated(random, corpus), options };
+>>>>>>> 825f2db (port: counts of any size in bytecode, frames and constants, or a clear refusal)
   const code = new Grammar(random).program();
   return { code: random.chance(20) ? damaged(random, code) : code, options };
 }
@@ -64,6 +80,13 @@ function noise(random: Random): string {
     return new TextDecoder().decode(bytes);
   }
   return random.several(200, () => random.pick(PIECES)).join("");
+}
+
+/** A program with a count that may not fit where the interpreter keeps it. */
+function counted(random: Random): Pick<FuzzCase, "code" | "prints"> {
+  const { most, program } = random.pick(COUNT_KINDS);
+  const near = random.pick(COUNTS) + random.below(5) - 2;
+  return program(Math.max(1, Math.min(near, most)));
 }
 
 /** A program with changes; half of the time with lines of another one in it. */

@@ -63,15 +63,24 @@ export function fuzz({ seed, cases, seconds, corpus }: FuzzOptions): FuzzReport 
 }
 
 /** Runs one program, and then the canary. */
-function attempt({ code, options }: FuzzCase): { ending: string; trouble: string | null } {
+function attempt({ code, options, prints }: FuzzCase): { ending: string; trouble: string | null } {
   const start = performance.now();
   try {
     const { ending, message, facts } = outcomeOf(code, options);
     const tookMs = performance.now() - start;
+    if (prints !== undefined && !isAsExpected(ending, facts.stdout, prints)) {
+      return { ending, trouble: `${ending}: it printed ${facts.stdout}, not ${prints}` };
+    }
     return { ending, trouble: troubleOf(ending, message, tookMs, facts.peakMemoryBytes, options) };
   } catch (error) {
     return { ending: "threw", trouble: `it threw ${error}` };
   }
+}
+
+/** Whether a program whose output is known did what it should, was refused, or met a limit. */
+function isAsExpected(ending: string, printed: string, prints: string): boolean {
+  if (ending === "finished") return prints.startsWith(printed);
+  return /^([a-z-]+|SyntaxError|MemoryError|RuntimeError)$/.test(ending);
 }
 
 function troubleOf(

@@ -81,7 +81,6 @@ export const MICROPYTHON_POLICY: Policy = {
       isSpared: true,
     },
     mp_obj_float_binary_op: { type: "(i32, f64, i64) -> i64", numbers: [0] },
-    mp_obj_instance_attr: { type: "(i64, i32, i32)", numbers: [1] },
 
     // Nested source text; nested patterns and what they match.
     compile_node: { type: "(i32, i32)", guardBytes: 192 },

@@ -8,7 +8,8 @@ import { TREE } from "./flags.js";
  * C files of MicroPython's core that a WebAssembly build never needs: assemblers and native
  * emitters, non-local returns of other machines; and the interpreter, which the port includes.
  */
-const CORE_EXCLUDED = /^(asm|emitn|emitinline|nativeglue|nlr(?!setjmp|\.c)|stackctrl|vm\.c)/;
+const CORE_EXCLUDED =
+  /^(asm|emitn|emitinline|nativeglue|nlr(?!setjmp|\.c)|stackctrl|qstr\.c|vm\.c)/;
 
 /** Modules and helpers of MicroPython beside its core. */
 const EXTENSIONS = [

@@ -44,6 +44,7 @@ void sandbox_refuel(void);
 #define MICROPY_WARNINGS (1)
 #define MICROPY_HELPER_LEXER_UNIX (0)
 #define MICROPY_QSTR_BYTES_IN_LEN (2) // names and file names of up to 65,535 bytes
+#define MICROPY_QSTR_BYTES_IN_HASH (4)
 // py/frozenmod.c only finds frozen sources where frozen bytecode is on as well.
 #define MICROPY_MODULE_FROZEN_STR (1)
 #define MICROPY_MODULE_FROZEN_MPY (1)

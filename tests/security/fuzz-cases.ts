@@ -1,9 +1,6 @@
 import type { RunOptions } from "micropython-wasm";
-<<<<<<< HEAD
-import { hostileProgram } from "./fuzz-hostile.js";
-=======
 import { COUNT_KINDS, COUNTS } from "./counts-programs.js";
->>>>>>> 825f2db (port: counts of any size in bytecode, frames and constants, or a clear refusal)
+import { hostileProgram } from "./fuzz-hostile.js";
 import { Grammar, IMPORTS } from "./grammar.js";
 import { Random } from "./random.js";
 
@@ -16,13 +13,9 @@ export interface FuzzCase {
 }
 
 /**
-<<<<<<< HEAD
- * Makes the program of a seed, in one of four ways: as text without sense, as one of the given
- * programs with changes, by a grammar, or of objects that change containers while these are used.
-=======
- * Makes the program of a seed, in one of four ways: as text without sense, as one in which something
- * occurs very often, as one of the given programs with changes, or by a grammar.
->>>>>>> 825f2db (port: counts of any size in bytecode, frames and constants, or a clear refusal)
+ * Makes the program of a seed, in one of five ways: as text without sense, with a count that may not
+ * fit somewhere, as one of the given programs with changes, by a grammar, or of objects that change
+ * containers while these are used.
  *
  * @param seed a whole number; the same makes the same program.
  * @param corpus programs to change; may be none.
@@ -39,13 +32,9 @@ export function makeCase(seed: number, corpus: readonly string[]): FuzzCase {
   };
   const way = random.below(100);
   if (way < 15) return { code: noise(random), options };
-<<<<<<< HEAD
-  if (way < 30) return { code: hostileProgram(random), options: { ...options, ...ROOM } };
+  if (way < 20) return { ...counted(random), options: { ...options, ...ROOM } };
+  if (way < 35) return { code: hostileProgram(random), options: { ...options, ...ROOM } };
   if (way < 65 && corpus.length > 0) return { code: mutated(random, corpus), options };
-=======
-  if (way < 20) return { ...counted(random), options };
-  if (way < 60 && corpus.length > 0) return { code: mutated(random, corpus), options };
->>>>>>> 825f2db (port: counts of any size in bytecode, frames and constants, or a clear refusal)
   const code = new Grammar(random).program();
   return { code: random.chance(20) ? damaged(random, code) : code, options };
 }

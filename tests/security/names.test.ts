@@ -54,7 +54,7 @@ print(outer(), eighth(tenth=1, eleventh=2), len([1]), max(2, 1))
   it("and texts that nothing refers to are forgotten", { timeout: 120_000 }, () => {
     const session = new MicroPythonSessionSync();
     session.run("import gc\ndef join(row, price): return row + ':' + str(price)");
-    const bytesInUse = () => session.evaluate<number>("(gc.collect(), gc.mem_alloc())[1]");
+    const bytesInUse = () => Number(session.evaluate("(gc.collect(), gc.mem_alloc())[1]"));
     const evaluateUpTo = (first: number, end: number) => {
       for (let i = first; i < end; i++) {
         expect(session.evaluate(`join("id${i}", ${i})`)).toBe(`id${i}:${i}`);

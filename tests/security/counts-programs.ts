@@ -18,6 +18,8 @@ export const COUNTS = [
 ] as const;
 
 const ALL = 70_000;
+/** For what takes the compiler long. */
+const MANY = 16_384;
 const SOME = 5000;
 
 /** Makes `count` texts, joined by commas unless said otherwise. */
@@ -130,7 +132,7 @@ export const COUNT_KINDS: readonly CountKind[] = [
   },
   {
     name: "targets before a star",
-    most: ALL,
+    most: MANY,
     program: (n) => ({
       code: `${many(n, (i) => `a${i}`)}, *r = range(${n + 2})\nprint(a0, a${n - 1}, r)`,
       prints: `0 ${n - 1} [${n}, ${n + 1}]\n`,
@@ -146,7 +148,7 @@ export const COUNT_KINDS: readonly CountKind[] = [
   },
   {
     name: "targets",
-    most: ALL,
+    most: MANY,
     program: (n) => ({
       code: `${many(n, (i) => `a${i}`)}, = range(${n})\nprint(a0, a${n - 1})`,
       prints: `0 ${n - 1}\n`,
@@ -170,7 +172,7 @@ export const COUNT_KINDS: readonly CountKind[] = [
   },
   {
     name: "different constants",
-    most: ALL,
+    most: MANY,
     program: (n) => ({
       code: `x = [${many(n, (i) => `${i}.5`)}]\nprint(len(x), x[0], x[-1], x[${n >> 1}])`,
       prints: `${n} 0.5 ${n - 1}.5 ${n >> 1}.5\n`,
@@ -178,7 +180,7 @@ export const COUNT_KINDS: readonly CountKind[] = [
   },
   {
     name: "different long texts",
-    most: ALL,
+    most: MANY,
     program: (n) => ({
       code: `x = [${many(n, (i) => `'a text that is not a name ${i}'`)}]\nprint(len(x), len(set(x)), x[${n >> 1}])`,
       prints: `${n} ${n} a text that is not a name ${n >> 1}\n`,
@@ -186,7 +188,7 @@ export const COUNT_KINDS: readonly CountKind[] = [
   },
   {
     name: "local variables",
-    most: ALL,
+    most: MANY,
     program: (n) => ({
       code: `def f():\n${lines(n, (i) => ` a${i}=${i}`)}\n return a0, a${n >> 1}, a${n - 1}\nprint(f())`,
       prints: `(0, ${n >> 1}, ${n - 1})\n`,
@@ -194,7 +196,7 @@ export const COUNT_KINDS: readonly CountKind[] = [
   },
   {
     name: "global variables",
-    most: ALL,
+    most: MANY,
     program: (n) => ({
       code: `${lines(n, (i) => `a${i}=${i}`)}\nprint(a0, a${n >> 1}, a${n - 1}, len([1]))`,
       prints: `0 ${n >> 1} ${n - 1} 1\n`,
@@ -226,7 +228,7 @@ export const COUNT_KINDS: readonly CountKind[] = [
   },
   {
     name: "functions in a function",
-    most: ALL,
+    most: MANY,
     program: (n) => ({
       code: `def o():\n${lines(n, (i) => ` f = lambda: ${i}`)}\n return f()\nprint(o())`,
       prints: `${n - 1}\n`,
@@ -273,12 +275,12 @@ export const COUNT_KINDS: readonly CountKind[] = [
   },
   {
     name: "operands of or",
-    most: ALL,
+    most: MANY,
     program: (n) => ({ code: `x = 0\nprint(${many(n, () => "x", " or ")} or 7)`, prints: "7\n" }),
   },
   {
     name: "branches",
-    most: ALL,
+    most: MANY,
     program: (n) => ({
       code: `x = ${n - 1}\nif x < 0: pass\n${lines(n, (i) => `elif x == ${i}: print(${i})`)}\nelse: print('none')`,
       prints: `${n - 1}\n`,
@@ -286,7 +288,7 @@ export const COUNT_KINDS: readonly CountKind[] = [
   },
   {
     name: "statements in a loop",
-    most: ALL,
+    most: MANY,
     program: (n) => ({
       code: `def f():\n t = 0\n for i in range(3):\n  if i == 1: continue\n${lines(n, () => "  t += 1")}\n else: t += 5\n while t > 0:\n  if t == 1: break\n${lines(n, () => "  t -= 1")}\n  if t < 0: break\n return t\nprint(f())`,
       prints: `${afterLoops(n)}\n`,
@@ -294,7 +296,7 @@ export const COUNT_KINDS: readonly CountKind[] = [
   },
   {
     name: "statements in try, except, else and finally",
-    most: ALL,
+    most: MANY,
     program: (n) => {
       const body = lines(n, () => "   t += 1");
       return {

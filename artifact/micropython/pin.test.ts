@@ -14,7 +14,7 @@ describe("the pinned source", () => {
   });
 
   it("is the MicroPython that the artifact says it is", () => {
-    const version = /"micropython":"([\d.]+)"/.exec(read("dist/micropython-wasi.wasm"))?.[1];
+    const version = /"version":"([\d.]+)"/.exec(read("dist/micropython-wasi.wasm"))?.[1];
     expect(PINNED_SOURCE.version.startsWith(`${version}+`)).toBe(true);
   });
 

@@ -103,11 +103,12 @@ for mode in "r", "w", "a", "rb", "r+", "x":
     for name in names:
         if attempt(open, name, mode) not in ("OSError", "ValueError"): print("opened", name, mode)
 for name in names:
+    refused = ("ValueError",) if "\\x00" in name else ("OSError",)
     for f in os.listdir, os.mkdir, os.rmdir, os.remove, os.unlink, os.chdir, lambda n: os.rename(n, "x"):
-        if attempt(f, name) != "OSError": print("allowed", f, name)
+        if attempt(f, name) not in refused: print("allowed", f, name)
     found = attempt(os.stat, name)
-    if found != "OSError" and name != "/": print("found", name, found)
-    if attempt(lambda: list(os.ilistdir(name))) != "OSError": print("listed", name)
+    if found not in refused and name != "/": print("found", name, found)
+    if attempt(lambda: list(os.ilistdir(name))) not in refused: print("listed", name)
 print("checked")`;
     expect(printed(code)).toBe("checked\n");
   });
@@ -186,7 +187,7 @@ describe("the standard streams", () => {
   });
 
   it("take bytes that are no text", () => {
-    const { ending, facts } = outcomeOf("import sys\nsys.stdout.write(b'\\xff\\x00\\xc3')");
+    const { ending, facts } = outcomeOf("import sys\nsys.stdout.buffer.write(b'\\xff\\x00\\xc3')");
     expect(ending).toBe("finished");
     expect(facts.stdout).toBe("\ufffd\0\ufffd");
   });

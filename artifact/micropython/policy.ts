@@ -111,6 +111,9 @@ export const MICROPYTHON_POLICY: Policy = {
     map_iternext: { type: "(i64) -> i64", guardBytes: 128 },
     zip_iternext: { type: "(i64) -> i64", guardBytes: 128 },
 
+    // Special methods that are classes or functions written in C, which call them again.
+    instance_unary_op: { type: "(i32, i64) -> i64", guardBytes: 384 },
+
     // Deep class hierarchies with several bases.
     mp_obj_class_lookup: { type: "(i32, i32)", guardBytes: 64 },
     mp_obj_is_subclass_fast: { type: "(i64, i64) -> i32", guardBytes: 64 },

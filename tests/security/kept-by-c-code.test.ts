@@ -242,6 +242,36 @@ except ValueError as e: sys.print_exception(e, Stream())
 print(b"".join(written).count(b", in deep") >= 3)`,
     prints: "True\n",
   },
+  "a regular expression that ends in the middle of a class": {
+    code: `
+import re
+for n in range(1, 40):
+    for pattern in ("a" * n + "[a-", "a" * n + "[", "a" * n + "[^b-", "a" * n + "[\\\\"):
+        try: print("wrong", re.compile(pattern))
+        except ValueError: pass`,
+    prints: "",
+  },
+  "listings that are closed by hand, or fail": {
+    code: `
+import gc, os, vfs
+open("/file.txt", "w").close()
+names = vfs.VfsPosix().ilistdir("/")
+for _ in range(3): names.__del__()
+print(list(names))
+names = None
+gc.collect()
+class FileSystem:
+    def mount(self, *args): pass
+    def umount(self): pass
+    def ilistdir(self, path): raise ValueError("none")
+os.umount("/")
+os.mount(FileSystem(), "/")
+names = os.ilistdir("/")
+for _ in range(3):
+    try: print("wrong", next(names))
+    except (ValueError, StopIteration): pass`,
+    prints: "[]\n",
+  },
   "a file system that changes sys.path while it is searched": {
     code: `
 import os, sys
@@ -261,15 +291,17 @@ except ImportError: print("none")`,
   },
 };
 
+const MOUNTS = [{ path: "/", memory: {} }];
+
 describe("C code keeps nothing that Python code could spoil:", () => {
   it.each(Object.entries(PROGRAMS))("%s", (_, { code, prints }) => {
-    const { ending, message, facts } = outcomeOf(code, { wallTimeoutMs: null });
+    const { ending, message, facts } = outcomeOf(code, { wallTimeoutMs: null, mounts: MOUNTS });
     expect([ending, message, facts.stdout]).toEqual(["finished", "", prints]);
     expect(canaryTrouble()).toBeNull();
   });
 
-  it("all of them, while garbage is collected at every allocation", () => {
-    const options = { fuel: null, wallTimeoutMs: null };
+  it("all of them, while garbage is collected at every allocation", { timeout: 120_000 }, () => {
+    const options = { fuel: null, wallTimeoutMs: null, mounts: MOUNTS };
     for (const { code, prints } of Object.values(PROGRAMS)) {
       const { ending, facts } = outcomeOf(`import gc\ngc.threshold(1)\n${code}`, options);
       expect([ending, facts.stdout]).toEqual(["finished", prints]);

@@ -50,6 +50,13 @@ class A:
     @classmethod
     def g(cls): cls.f()
 attack = A.f`,
+  ...specialMethods("__len__", "len(A())", ["bytearray", "B", "len", "array"]),
+  ...specialMethods("__hash__", "hash(A())", ["hash", "set"]),
+  ...specialMethods("__bool__", "bool(A())", ["bool", "any", "B"]),
+  ...specialMethods("__int__", "int(A())", ["int", "I", "bytes"]),
+  ...specialMethods("__float__", "float(A())", ["float"]),
+  ...specialMethods("__abs__", "abs(A())", ["abs"]),
+  ...specialMethods("__str__", "str(A())", ["str", "S", "repr"]),
   __init__: "class A:\n    def __init__(self): A()\nattack = A",
   __new__: "class A:\n    def __new__(cls): return cls()\nattack = A",
   __call__: "class A:\n    def __call__(self): self()\nattack = A()",
@@ -225,4 +232,21 @@ def build():
       `${build}def attack(): ${code}`,
     ]),
   );
+}
+
+/** Classes whose special method is a class or a function written in C, which calls it again. */
+function specialMethods(name: string, call: string, values: readonly string[]) {
+  const programs = values.map((value) => [
+    `${name} that is ${value}`,
+    `
+class B(bytearray): pass
+class I(int): pass
+class S(str): pass
+def array(x):
+    import array
+    return array.array("i", x)
+class A: ${name} = ${value}
+def attack(): return ${call}`,
+  ]);
+  return Object.fromEntries(programs) as Record<string, string>;
 }

@@ -1,4 +1,4 @@
-import type { Random } from "./random.js";
+import type { Random } from "../random.js";
 
 /** The exception that ends a program in which something changed that cannot. */
 export const SPOILED = "Spoiled";

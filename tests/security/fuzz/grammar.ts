@@ -1,4 +1,4 @@
-import type { Random } from "./random.js";
+import type { Random } from "../random.js";
 
 const NAMES = ["a", "b", "c", "f", "g", "A", "B", "self", "x", "__class__"];
 const METHODS = [

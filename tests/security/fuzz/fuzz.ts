@@ -1,8 +1,8 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { type FuzzCase, makeCase } from "./fuzz-cases.js";
-import { SPOILED } from "./fuzz-hostile.js";
-import { canaryTrouble, outcomeOf } from "./outcome.js";
+import { canaryTrouble, outcomeOf } from "../outcome.js";
+import { type FuzzCase, makeCase } from "./cases.js";
+import { SPOILED } from "./hostile.js";
 
 /** What a fuzz run is to do. It ends by whichever comes first, cases or seconds. */
 export interface FuzzOptions {

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { REPOSITORY_DIR } from "../../artifact/options.js";
+import { REPOSITORY_DIR } from "../../../artifact/options.js";
+import { readCorpus } from "./corpus.js";
 import { describeFinding, fuzz, MAY_GROW_BYTES } from "./fuzz.js";
-import { readCorpus } from "./fuzz-corpus.js";
 
 const HELP = `Runs made-up programs, and looks for any that breaks more than itself.
 

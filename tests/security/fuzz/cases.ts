@@ -1,8 +1,8 @@
 import type { RunOptions } from "micropython-wasm";
-import { COUNT_KINDS, COUNTS } from "./counts-programs.js";
-import { hostileProgram } from "./fuzz-hostile.js";
+import { COUNT_KINDS, COUNTS } from "../counts-programs.js";
+import { Random } from "../random.js";
 import { Grammar, IMPORTS } from "./grammar.js";
-import { Random } from "./random.js";
+import { hostileProgram } from "./hostile.js";
 
 /** A program that was made up, and the limits that it is to run in. */
 export interface FuzzCase {

@@ -1,12 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { makeCase } from "./cases.js";
+import { readCorpus } from "./corpus.js";
 import { describeFinding, fuzz, MAY_GROW_BYTES } from "./fuzz.js";
-import { makeCase } from "./fuzz-cases.js";
-import { readCorpus } from "./fuzz-corpus.js";
 
 const { FUZZ_SEED } = process.env;
 const SEED = FUZZ_SEED === undefined ? Math.floor(Math.random() * 2 ** 32) : Number(FUZZ_SEED);
-const WORK_DIR = fileURLToPath(new URL("../../build/work", import.meta.url));
+const WORK_DIR = fileURLToPath(new URL("../../../build/work", import.meta.url));
 const CASES = 3000;
 
 describe(`made-up programs (FUZZ_SEED=${SEED})`, () => {

@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { fetchSource } from "../../artifact/fetch.js";
-import { PINNED_SOURCE } from "../../artifact/micropython/pin.js";
-import { type BuildOptions, parseBuildOptions } from "../../artifact/options.js";
-import { discoverTests } from "../micropython/discover.js";
+import { fetchSource } from "../../../artifact/fetch.js";
+import { PINNED_SOURCE } from "../../../artifact/micropython/pin.js";
+import { type BuildOptions, parseBuildOptions } from "../../../artifact/options.js";
+import { discoverTests } from "../../micropython/discover.js";
 
 /**
  * Programs of MicroPython's own test suite, which comes with its source.

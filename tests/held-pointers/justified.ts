@@ -14,6 +14,7 @@ const ABSENT = "not compiled";
 const GROWS = "grows in its place only; otherwise a copy is made and the old storage stays";
 const OVER = "the call that it was made for is over, and nothing keeps its address";
 const NATIVE = "streams of C only, which run no program";
+const LISTED = "a name that a list of this call's own keeps alive";
 const INSIDE = "given to C functions only, which keep nothing of it";
 
 /**
@@ -46,6 +47,7 @@ export const JUSTIFIED: Readonly<Record<string, string>> = {
   "port/modhost.c call_host frees m_del": OWN,
   "port/modhost.c exception_class holds found": FOUND,
   "port/modhost.c make_object holds parts": OWN,
+  "port/qstr.c slots_grow frees m_del": OWN,
   "port/values_encode.c encode_big_int holds size": NUMBER,
   "port/values_encode.c encode_bytes holds info, room": BEFORE,
   "port/values_encode.c reserve frees m_renew": OWN,
@@ -64,6 +66,7 @@ export const JUSTIFIED: Readonly<Record<string, string>> = {
   "py/map.c mp_set_lookup holds pos, elem, avail_slot": CHECKED,
   "py/map.c mp_set_rehash holds old_alloc, old_table": OWN,
   "py/map.c set_compare_elem holds table, alloc, used": CHECKED,
+  "py/modbuiltins.c mp_builtin_dir holds i": LISTED,
   "py/modbuiltins.c mp_builtin_min_max holds key_elem, default_elem": ARGS,
   "py/modbuiltins.c mp_builtin_print holds sep_data, end_data": FIXED,
   "py/moderrno.c mp_errno_to_str holds elem": FOUND,
@@ -124,6 +127,7 @@ export const JUSTIFIED: Readonly<Record<string, string>> = {
   "py/objtype.c type_attr holds elem": FOUND,
   "py/reader.c mp_reader_mem_close frees m_del, m_del_obj": OWN,
   "py/reader.c mp_reader_posix_close frees m_del_obj": ABSENT,
+  "py/repl.c find_completions holds q": LISTED,
   "py/runtime.c mp_binary_op holds rhs": NUMBER,
   "py/runtime.c mp_call_prepare_args_n_kw_var holds args2, key": OWN,
   "py/runtime.c mp_import_name holds import": FOUND,

@@ -67,6 +67,28 @@ describe("fuel", () => {
     );
   });
 
+  it("ends a run at the same place, whether the guest or the host makes it pay", () => {
+    const units = fc.integer({ min: 1, max: SLICE_UNITS });
+    const payments = fc.array(fc.record({ units, byHost: fc.boolean() }), { minLength: 1 });
+    fc.assert(
+      fc.property(payments, fc.integer({ min: 1, max: 100_000 }), (payments, fuel) => {
+        const { governor, use } = governed({ fuel });
+        let total = 0;
+        for (const { units, byHost } of payments) {
+          total += units;
+          if (byHost) governor.charge(units);
+          const answer = use(byHost ? 0 : units);
+          const isOver = total > fuel * SANDBOX_UNITS_PER_FUEL;
+          expect(answer === SANDBOX_STOP).toBe(isOver);
+          expect(governor.isStopped).toBe(isOver);
+          if (isOver) return;
+        }
+        governor.endSlice();
+        expect(governor.fuelUsed).toBe(Math.ceil(total / SANDBOX_UNITS_PER_FUEL));
+      }),
+    );
+  });
+
   it("may be used up to the last unit", () => {
     const { governor, use } = governed({ fuel: 3 });
     expect(use(3 * SANDBOX_UNITS_PER_FUEL)).toBeNull();

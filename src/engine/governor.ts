@@ -47,6 +47,10 @@ export class RunGovernor {
   #usedUnits = 0;
   #hostCalls = 0;
   #sliceUnits = 0;
+  /** What was charged and has not been taken from the slice: the guest's global is slow to reach. */
+  #owedUnits = 0;
+  /** How much may be owed: what all of the slice and this add up to must not exceed the fuel. */
+  #maxOwedUnits = 0;
   #stopCode: StopCode | null = null;
   /** Whether the guest has been told to stop; what it uses from then on is free. */
   #isStopping = false;
@@ -101,8 +105,10 @@ export class RunGovernor {
   /** Ends the present slice, so that the guest asks again at once, and books what it used. */
   endSlice(): void {
     if (this.#isStopping) return;
-    this.#usedUnits += this.#sliceUnits - this.#left.value;
+    this.#usedUnits = this.#unitsSoFar();
     this.#sliceUnits = 0;
+    this.#owedUnits = 0;
+    this.#maxOwedUnits = 0;
     this.#left.value = 0;
   }
 
@@ -133,13 +139,15 @@ export class RunGovernor {
 
   /** Whether the guest has to stop. */
   get isStopped(): boolean {
-    const usedUnits = this.#usedUnits + this.#sliceUnits - this.#left.value;
-    return this.#stopCode !== null || usedUnits > this.#maxUnits;
+    return this.#stopCode !== null || this.#unitsSoFar() > this.#maxUnits;
   }
 
   /** Makes the guest pay for what the host does for it. */
   charge(units: number): void {
-    this.#left.value -= units;
+    this.#owedUnits += units;
+    if (this.#owedUnits <= this.#maxOwedUnits) return;
+    this.#left.value -= this.#owedUnits;
+    this.#owedUnits = 0;
   }
 
   /** Looks at the limits after the host did something for the guest, which may have taken long. */
@@ -163,8 +171,14 @@ export class RunGovernor {
     }
   }
 
+  #unitsSoFar(): number {
+    return this.#usedUnits + this.#sliceUnits - this.#left.value + this.#owedUnits;
+  }
+
   #startSlice(): void {
-    this.#sliceUnits = Math.min(SLICE_UNITS, this.#maxUnits - this.#usedUnits);
+    const leftUnits = this.#maxUnits - this.#usedUnits;
+    this.#sliceUnits = Math.min(SLICE_UNITS, leftUnits);
+    this.#maxOwedUnits = Math.min(SLICE_UNITS, leftUnits - this.#sliceUnits);
     this.#left.value = this.#sliceUnits;
   }
 

@@ -42,6 +42,8 @@ export class HostCalls {
   #callables: HostCallables = { hostFunctions: new Map(), maxHostResultBytes: 0 };
   /** The answer that did not fit, until it is taken or the next call is made. */
   #waiting: Answer | null = null;
+  /** The function that was called last, which most often is the next one, too. */
+  #lastName = { bytes: new Uint8Array(), text: "" };
 
   /** @param governor of the present run. */
   constructor(memory: GuestMemory, streams: StandardStreams, governor: () => RunGovernor | null) {
@@ -104,7 +106,7 @@ export class HostCalls {
       const message = "maxHostCalls is reached: this run may call the host no more";
       return exception({ pythonType: "RuntimeError", message });
     }
-    const name = decodeShortText(nameBytes.subarray(0, MAX_NAME_BYTES + 1), "replace");
+    const name = this.#nameOf(nameBytes);
     switch (form) {
       case SANDBOX_CALL_VALUES:
         return this.#callWithValues(name, payload);
@@ -113,6 +115,15 @@ export class HostCalls {
       default:
         throw new MalformedValue();
     }
+  }
+
+  /** The text of a name: the same string again where it is that of the call before. */
+  #nameOf(bytes: Uint8Array): string {
+    if (!equalBytes(bytes, this.#lastName.bytes)) {
+      const copy = bytes.slice(0, MAX_NAME_BYTES + 1);
+      this.#lastName = { bytes: copy, text: decodeShortText(copy, "replace") };
+    }
+    return this.#lastName.text;
   }
 
   #callWithValues(name: string, payload: Uint8Array): Answer {
@@ -169,6 +180,12 @@ function callFunction(name: string, fn: HostFunction, args: readonly unknown[]):
     throw new ValueTypeError(`${name}() gave a promise; ${problem}`);
   }
   return result;
+}
+
+function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
+  if (left.length !== right.length) return false;
+  for (let i = 0; i < left.length; i++) if (left[i] !== right[i]) return false;
+  return true;
 }
 
 function isThenable(value: object): boolean {

@@ -26,10 +26,13 @@ export class StandardStreams {
    * Passes on what was written so far, so that output to both streams arrives in the order in which
    * it was written.
    *
+   * @param except a stream that is left alone.
    * @throws OutputCallbackError
    */
-  flush({ except }: { except?: OutputSink } = {}): void {
-    for (const stream of this.#open) {
+  flush(except?: OutputSink): void {
+    // Every call of a host function comes here.
+    for (let fd = 0; fd < this.#open.length; fd++) {
+      const stream = this.#open[fd];
       if (stream instanceof OutputSink && stream !== except) stream.flush();
     }
   }

@@ -30,7 +30,7 @@ export function streamFunctions(context: WasiContext) {
       if (pieces.some(hasSurrogate)) return ERRNO.ILSEQ;
       // A program that was told to stop may run on for a moment; its output is dropped.
       if (!context.isStopped()) {
-        streams.flush({ except: sink });
+        streams.flush(sink);
         for (const piece of pieces) sink.write(piece);
         if (sink.isTruncated) onTruncated();
       }

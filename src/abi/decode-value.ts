@@ -1,4 +1,4 @@
-import { utf8Decoder } from "../base/bytes.js";
+import { decodeText } from "../base/bytes.js";
 import {
   SANDBOX_VALUE_BIG_INT,
   SANDBOX_VALUE_BYTES,
@@ -29,7 +29,6 @@ const scratch = new DataView(new ArrayBuffer(8));
 
 /** One for all: the texts are whole, so that nothing is carried over from one to the next. */
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-const lenientUtf8 = utf8Decoder();
 
 /**
  * Reads one value in the wire format of port/common/sandbox.h. Nothing in the result refers to `bytes`.
@@ -62,7 +61,7 @@ export function decodeShortText(bytes: Uint8Array, onInvalid: "throw" | "replace
 }
 
 function decodeWith(onInvalid: "throw" | "replace", bytes: Uint8Array): string {
-  if (onInvalid === "replace") return lenientUtf8.decode(bytes);
+  if (onInvalid === "replace") return decodeText(bytes);
   try {
     return strictUtf8.decode(bytes);
   } catch {

@@ -90,10 +90,12 @@ export function normalise<Settings extends object>(
   for (const name of Object.keys(options)) {
     if (!Object.hasOwn(normalisers, name)) throw unknownOption(name, Object.keys(normalisers));
   }
-  const names = Object.keys(normalisers) as (keyof Settings & string)[];
   const given = options as Readonly<Record<string, unknown>>;
-  const settings = names.map((name) => [name, normalisers[name](given[name])]);
-  return Object.freeze(Object.fromEntries(settings));
+  const settings: Partial<Settings> = {};
+  for (const name of Object.keys(normalisers) as (keyof Settings & string)[]) {
+    settings[name] = normalisers[name](given[name]);
+  }
+  return Object.freeze(settings as Settings);
 }
 
 /** The error for an option that does not exist; suggests the name that was probably meant. */

@@ -1,3 +1,4 @@
+import { encodeText } from "./bytes.js";
 import { checkText, describe, type Normalisers, normalise } from "./check.js";
 import { checkHostFunctions, type HostFunction } from "./host-functions.js";
 import { DEFAULT_MEMORY, LIMIT_NORMALISERS, type LimitSettings, type Limits } from "./limits.js";
@@ -132,7 +133,7 @@ export const RUN_NORMALISERS: Normalisers<RunSettings> = {
   },
   filename: (value = "<string>") => {
     const filename = checkText("option filename", value);
-    const bytes = new TextEncoder().encode(filename).length;
+    const bytes = encodeText(filename).length;
     if (bytes > FILENAME_BYTES) {
       throw new RangeError(
         `option filename has ${bytes} bytes of UTF-8; allowed are up to ${FILENAME_BYTES}`,

@@ -9,6 +9,7 @@ import {
 } from "../abi/constants.js";
 import { decodeValue } from "../abi/decode-value.js";
 import { GuestMemory, type GuestPointer, guestPointer } from "../abi/memory.js";
+import { encodeText } from "../base/bytes.js";
 import { PAGE_BYTES } from "../base/limits.js";
 import type { Platform } from "../base/platform.js";
 import { unitsForBytes, unitsForValue } from "../wasi/costs.js";
@@ -212,7 +213,7 @@ export class SandboxInstance {
     return this.#enter(() => {
       for (const argument of argv) {
         this.#goOn();
-        const text = this.#copyIn(new TextEncoder().encode(argument));
+        const text = this.#copyIn(encodeText(argument));
         const status = this.#exports.sandbox_add_argument(text.at, text.size);
         this.#exports.sandbox_free(text.at);
         if (status !== SANDBOX_STATUS_OK) return this.#end(status);
@@ -286,7 +287,7 @@ export class SandboxInstance {
 
   #callWithSource(run: SandboxExports["sandbox_run"], { source, filename }: SourceCall): number {
     const program = this.#copyIn(source);
-    const name = this.#copyIn(new TextEncoder().encode(filename));
+    const name = this.#copyIn(encodeText(filename));
     const status = run(program.at, program.size, name.at, name.size);
     this.#exports.sandbox_free(program.at);
     this.#exports.sandbox_free(name.at);
@@ -301,7 +302,7 @@ export class SandboxInstance {
   }
 
   #callGlobal(operation: number, name: string, value: Uint8Array): number {
-    const text = this.#copyIn(new TextEncoder().encode(name));
+    const text = this.#copyIn(encodeText(name));
     const bytes = this.#copyIn(value);
     const status = this.#exports.sandbox_global(
       operation,

@@ -1,3 +1,4 @@
+import { encodeText } from "../base/bytes.js";
 import { checkSource, describe } from "../base/check.js";
 import type { RunSettings } from "../base/options.js";
 import type { Platform } from "../base/platform.js";
@@ -20,7 +21,7 @@ import type { SandboxFiles } from "./sandbox-files.js";
 export function encodeProgram(name: string, code: string, settings: RunSettings): Uint8Array {
   checkSource(name, code);
   refuseAborted(settings);
-  const source = new TextEncoder().encode(code);
+  const source = encodeText(code);
   if (source.length > settings.maxSourceBytes) {
     throw limitError("source", settings, { fuelRemaining: fuelRemaining(settings, 0) });
   }

@@ -30,8 +30,10 @@ export function resultOf(
   stats: RunStats,
 ): RunResult {
   const exited = end.kind === "exit" && end.exception.exitCode === 0;
-  if (exited || end.kind === "finished")
-    return Object.freeze({ ...stats, exitCode: 0, exited, value });
+  if (exited || end.kind === "finished") {
+    // Spreading `stats` and adding to it would take V8 microseconds.
+    return Object.freeze(Object.assign({}, stats, { exitCode: 0 as const, exited, value }));
+  }
   throw errorOf(end, limits, stats);
 }
 

@@ -1,3 +1,4 @@
+import { encodeText } from "../base/bytes.js";
 import { checkText, describe } from "../base/check.js";
 import type { InputOption } from "../base/options.js";
 
@@ -61,5 +62,5 @@ function readLine(nextLine: () => unknown): Uint8Array {
 }
 
 function bytesOf(input: string | Uint8Array): Uint8Array {
-  return typeof input === "string" ? new TextEncoder().encode(input) : input;
+  return typeof input === "string" ? encodeText(input) : input;
 }

@@ -1,4 +1,4 @@
-import { GrowableBytes, utf8Decoder } from "../base/bytes.js";
+import { decodeText, GrowableBytes, utf8Decoder } from "../base/bytes.js";
 import type { OutputCallback } from "../base/options.js";
 
 /** A callback that receives output threw; `cause` is what it threw. */
@@ -17,7 +17,8 @@ const MAX_PENDING = 8192;
  */
 export class OutputSink {
   readonly #collected = new GrowableBytes();
-  readonly #decoder = utf8Decoder();
+  /** For what is passed on. */
+  readonly #decoder: TextDecoder | null;
   readonly #onText: OutputCallback | null;
   readonly #maxBytes: number;
   #isTruncated = false;
@@ -27,6 +28,7 @@ export class OutputSink {
   /** @param onText receives the text, whole characters only. */
   constructor(onText: OutputCallback | null, maxBytes: number) {
     this.#onText = onText;
+    this.#decoder = onText === null ? null : utf8Decoder();
     this.#maxBytes = maxBytes;
   }
 
@@ -42,7 +44,7 @@ export class OutputSink {
     const kept = bytes.subarray(0, this.#maxBytes - this.#collected.length);
     this.#isTruncated = kept.length < bytes.length;
     this.#collected.append(kept);
-    if (this.#onText === null) return;
+    if (this.#decoder === null) return;
     const text = this.#decoder.decode(kept, { stream: true });
     this.#pending += text;
     if (this.#pending.length > MAX_PENDING || text.includes("\n")) this.flush();
@@ -62,14 +64,15 @@ export class OutputSink {
 
   /** Passes on everything that is left. @throws OutputCallbackError */
   end(): void {
-    if (this.#onText === null) return;
+    if (this.#decoder === null) return;
     if (!this.#isTruncated) this.#pending += this.#decoder.decode();
     this.flush();
   }
 
   /** Everything written so far. A character that the limit cut in two is left out. */
   text(): string {
-    return utf8Decoder().decode(this.#collected.bytes(), { stream: this.#isTruncated });
+    const bytes = this.#collected.bytes();
+    return this.#isTruncated ? utf8Decoder().decode(bytes, { stream: true }) : decodeText(bytes);
   }
 }
 

@@ -6,10 +6,11 @@ import { TREE } from "./flags.js";
 
 /**
  * C files of MicroPython's core that a WebAssembly build never needs: assemblers and native
- * emitters, non-local returns of other machines; and the interpreter, which the port includes.
+ * emitters, non-local returns of other machines; the interpreter, which the port includes; and what
+ * the port has its own files for.
  */
 const CORE_EXCLUDED =
-  /^(asm|emitn|emitinline|nativeglue|nlr(?!setjmp|\.c)|stackctrl|qstr\.c|vm\.c)/;
+  /^(asm|emitn|emitinline|nativeglue|nlr(?!setjmp|\.c)|stackctrl|qstr\.c|vm\.c|parsenum\.c|formatfloat\.c)/;
 
 /** Modules and helpers of MicroPython beside its core. */
 const EXTENSIONS = [

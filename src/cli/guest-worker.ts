@@ -8,9 +8,9 @@ import {
 } from "node:worker_threads";
 import { failureOf } from "./failure.js";
 import { GuestSignal } from "./guest-signal.js";
-import { OutputStream } from "./output.js";
 import { LINES, type Line, type Message, type Request } from "./protocol.js";
 import { Python } from "./python.js";
+import { OutputStream } from "./streams/output.js";
 
 const { shared, lines } = workerData as { shared: Int32Array; lines: MessagePort };
 const stdout = new OutputStream(1);

@@ -33,6 +33,7 @@ export class Guest {
   readonly #nextLine: NextLine;
   #waiting: Waiting | null = null;
   #wantsLine = false;
+  #last: Promise<unknown> = Promise.resolve();
 
   /** @param nextLine asked whenever Python code reads a line of its input. */
   constructor(nextLine: NextLine) {
@@ -48,21 +49,13 @@ export class Guest {
     this.#worker.on("error", (error) => this.#waiting?.reject(error));
   }
 
-  /** Whether something was asked for and is not done. */
-  get isBusy(): boolean {
-    return this.#waiting !== null;
-  }
-
-  /** Asks for something. @throws GuestRefusal */
+  /** Asks for something, once everything that was asked before is done. @throws GuestRefusal */
   ask<Kind extends Request["kind"]>(
     request: Extract<Request, { kind: Kind }>,
   ): Promise<Answers[Kind]> {
-    Atomics.store(this.#shared, STOP, 0);
-    const answered = new Promise<Answers[keyof Answers]>((resolve, reject) => {
-      this.#waiting = { resolve, reject };
-    });
-    this.#worker.postMessage(request);
-    return answered as Promise<Answers[Kind]>;
+    const answer = this.#last.then(() => this.#ask(request));
+    this.#last = answer.catch(() => {});
+    return answer as Promise<Answers[Kind]>;
   }
 
   /** Stops what runs, also where it waits for a line. */
@@ -75,6 +68,14 @@ export class Guest {
   async close(): Promise<void> {
     await this.#worker.terminate();
     this.#lines.port1.close();
+  }
+
+  #ask(request: Request): Promise<Answers[keyof Answers]> {
+    Atomics.store(this.#shared, STOP, 0);
+    return new Promise((resolve, reject) => {
+      this.#waiting = { resolve, reject };
+      this.#worker.postMessage(request);
+    });
   }
 
   async #receive(message: Message): Promise<void> {

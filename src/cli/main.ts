@@ -13,11 +13,11 @@ import { FAILED, USED_WRONGLY } from "./exit-codes.js";
 import { isBrokenPipe, writeFailureOf } from "./failure.js";
 import { USAGE } from "./help.js";
 import { listModules } from "./modules.js";
-import { OutputStream } from "./output.js";
 import { ProgramError } from "./program.js";
 import { jsonOf } from "./report.js";
 import { notRun, refused, runProgram } from "./run-program.js";
-import { isTerminal } from "./terminal.js";
+import { OutputStream } from "./streams/output.js";
+import { isTerminal } from "./streams/terminal.js";
 import { UsageError } from "./usage-error.js";
 
 const stdout = new OutputStream(1);
@@ -60,7 +60,7 @@ async function carryOut(command: Command): Promise<number> {
     }
     case "prompt":
       buildIfMissing(command.settings.python);
-      return await (await import("./prompt.js")).runPrompt(command.settings);
+      return await (await import("./prompt/prompt.js")).runPrompt(command.settings);
     case "program":
       buildIfMissing(command.settings.python);
       return runProgram(command, stdout, stderr);

@@ -1,4 +1,4 @@
-import type { Completion, HostDirMount, PythonName, RunStats } from "micropython-wasm";
+import type { HostDirMount, PythonName, RunStats } from "micropython-wasm";
 
 /** What limits a run; what is left out has its default, and `null` is no limit. */
 export interface GuestLimits {
@@ -30,12 +30,17 @@ export interface GuestProgram {
   readonly limits: GuestLimits;
 }
 
+/** Where to find names; `of` is a name, with dots between its parts, and empty for the topmost modules. */
+export type NameScope =
+  | { readonly kind: "names" }
+  | { readonly kind: "attributes" | "modules" | "members"; readonly of: string };
+
 /** What the thread that owns the terminal asks of the one that runs Python. */
 export type Request =
   | { readonly kind: "start"; readonly options: GuestOptions }
   | { readonly kind: "run"; readonly program: GuestProgram }
   | { readonly kind: "isComplete"; readonly source: string }
-  | { readonly kind: "complete"; readonly prefix: string }
+  | { readonly kind: "names"; readonly scope: NameScope }
   | { readonly kind: "save" }
   | { readonly kind: "load"; readonly bytes: Uint8Array; readonly options: GuestOptions };
 
@@ -68,7 +73,7 @@ export interface Answers {
   readonly start: null;
   readonly run: Ended;
   readonly isComplete: boolean;
-  readonly complete: Completion;
+  readonly names: readonly string[];
   readonly save: Uint8Array;
   readonly load: null;
 }

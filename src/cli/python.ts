@@ -1,11 +1,12 @@
-import { MicroPythonSessionSync, type SessionRunOptions } from "micropython-wasm";
+import { MicroPythonSessionSync, type PythonName, type SessionRunOptions } from "micropython-wasm";
 import { monotonicMs } from "./clock.js";
 import { endedBy, failureOf, plainFailure } from "./failure.js";
 import type { GuestSignal } from "./guest-signal.js";
 import { findModule, type ModuleFile } from "./module.js";
-import type { OutputStream } from "./output.js";
+import { findNames } from "./names.js";
 import type { Answers, Ended, Failure, GuestOptions, GuestProgram, Request } from "./protocol.js";
-import { visible } from "./visible.js";
+import type { OutputStream } from "./streams/output.js";
+import { visible } from "./streams/visible.js";
 
 const DEFAULT_TIMEOUT_MS = 1000;
 const INTERRUPTED = plainFailure("interrupted", "interrupted");
@@ -27,6 +28,7 @@ export class Python {
   #startMs = 0;
   #session = new MicroPythonSessionSync();
   #mounts: GuestOptions["mounts"] = [];
+  #python: PythonName = "micropython";
 
   constructor(world: Surroundings) {
     this.#world = world;
@@ -43,8 +45,8 @@ export class Python {
         return this.#run(request.program);
       case "isComplete":
         return this.#session.isComplete(request.source);
-      case "complete":
-        return this.#session.complete(request.prefix);
+      case "names":
+        return findNames(this.#session, this.#python, request.scope, this.#world.signal);
       case "save":
         return this.#session.save();
       case "load": {
@@ -68,10 +70,11 @@ export class Python {
     return { ...ended, ...this.#unshown, durationMs, fuelUsed: null, peakMemoryBytes: null };
   }
 
-  #goOnWith(session: MicroPythonSessionSync, { mounts }: GuestOptions): void {
+  #goOnWith(session: MicroPythonSessionSync, { mounts, python }: GuestOptions): void {
     this.#session.close();
     this.#session = session;
     this.#mounts = mounts;
+    this.#python = python ?? "micropython";
   }
 
   #run(program: GuestProgram): Ended {

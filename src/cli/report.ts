@@ -1,6 +1,6 @@
 import { exitCodeOf } from "./exit-codes.js";
 import type { Ended } from "./protocol.js";
-import { visible } from "./visible.js";
+import { visible } from "./streams/visible.js";
 
 /** What stderr shows of a run that did not end well; empty where there is nothing to say. */
 export function complaintOf({ error }: Ended): string {

@@ -7,12 +7,12 @@ import { GuestSignal } from "./guest-signal.js";
 import { Interruption, interruptible } from "./interruption.js";
 import { fileNames } from "./module.js";
 import { listModules } from "./modules.js";
-import type { OutputStream } from "./output.js";
 import { decodeProgram, ProgramError, readProgram } from "./program.js";
 import { type Ended, SHARED_NUMBERS } from "./protocol.js";
 import { Python } from "./python.js";
 import { complaintOf, jsonOf, statsOf } from "./report.js";
-import { StandardInput } from "./standard-input.js";
+import type { OutputStream } from "./streams/output.js";
+import { StandardInput } from "./streams/standard-input.js";
 
 type Program = Extract<Command, { kind: "program" }>;
 

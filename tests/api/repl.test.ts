@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -129,7 +129,7 @@ interface Talk {
 function talk(steps: [string, string][], env: Record<string, string> = {}, args: string[] = []) {
   const task = {
     command: [process.execPath, CLI, ...args],
-    env: { TERM: "xterm", NO_COLOR: "1", XDG_STATE_HOME: folder, ...env },
+    env: { TERM: "xterm", NO_COLOR: "1", FORCE_COLOR: "", XDG_STATE_HOME: folder, ...env },
     steps,
   };
   const options = { encoding: "utf8", input: JSON.stringify(task), cwd: folder } as const;
@@ -278,6 +278,101 @@ describe.runIf(HAS_PTY)("the prompt on a terminal", () => {
     expect(coloured).toContain("\x1b[31mZeroDivisionError: divide by zero\x1b[0m");
     expect(talk(steps).shown).not.toContain("\x1b[31m");
     expect(talk(steps, { NO_COLOR: "", TERM: "dumb" }).shown).not.toContain("\x1b[31m");
+  });
+
+  it("completes modules, their members, keywords, builtins, commands and files", () => {
+    writeFileSync(join(folder, "mounted.py"), "print('imported')\nmounted_value = 1\n");
+    const steps: [string, string][] = [
+      [">>> ", "from math import si\t"],
+      ["sin", "\x15import deflat\t"],
+      ["deflate", "\x15from mounted im\t mounted_v\t"],
+      ["mounted_value", "\x15print(sorte\t"],
+      ["sorted", "([1]))\r"],
+      ["[1]", "contin\t"],
+      ["continue", "\x15:sav\t"],
+      [":save", "\x15:load mounte\t"],
+      ["mounted.py", "\x03\x04"],
+    ];
+    const { late, text } = talk(steps, {}, ["--mount", `${folder}:/lib`]);
+    expect(late).toBe(null);
+    expect(text).not.toContain("imported");
+  });
+
+  it("completes within limits, and without a trace in the session", () => {
+    const { late } = talk([
+      [">>> ", ":limits fuel=none timeout=none\r"],
+      [">>> ", "class A:\r  n = 0\r  @property\r  def loud(self): A.n += 1; return self\r\r"],
+      ["\n>>> ", "class B:\r  def __getattr__(self, name):\r    while True: pass\r\r"],
+      ["\n>>> ", "a = A(); b = B()\r"],
+      ["\n>>> ", "a.lou\t.lou\t.lou\t"],
+      ["a.loud.loud.loud", "\x15A.n + 70\r"],
+      ["\n70", "b.c\t"],
+      ["b.c", "\x15'still ' + 'there'\r"],
+      ["'still there'", "\x04"],
+    ]);
+    expect(late).toBe(null);
+  });
+
+  it("finds what was typed with Ctrl-R, and recalls blocks as a whole", () => {
+    const { late } = talk([
+      [">>> ", "for i in range(2):\r    print(i + 70)\r\r"],
+      ["70\r\n71", "x = 5\r"],
+      [">>> ", "\x1b[A\x1b[A"],
+      ["for i in range(2):\r\n...     print(i + 70)", "\r"],
+      ["70\r\n71", "\x12x ="],
+      ["reverse-i-search)'x =': x = 5", "\x12\x12"],
+      ["failed", "\x07'gone'\r"],
+      ["'gone'", "\x12rang"],
+      ["for i in range(2):\r\n...     print(i + 70)", "\x05\x1b[B\x1b[D\x7f9\r"],
+      ["79\r\n80", "\x04"],
+    ]);
+    expect(late).toBe(null);
+  });
+
+  it("edits by characters as they are seen", () => {
+    const { late } = talk([
+      [">>> ", "[ord(c) for c in 'a👩‍👩‍👧e\u0301x']\x02\x02\x02\x7f\x7f\r"],
+      ["[97, 120]", "\x04"],
+    ]);
+    expect(late).toBe(null);
+  });
+
+  it("takes what is pasted as one text, tabs and line ends included, and runs it after Enter", () => {
+    const { late } = talk([
+      [">>> ", "\x1b[200~def f():\r\treturn 41\rf() + 1\x1b[201~"],
+      ["f() + 1", "\r"],
+      ["\n42", "\x04"],
+    ]);
+    expect(late).toBe(null);
+  });
+
+  it("colours what is typed, unless NO_COLOR is set", () => {
+    const steps: [string, string][] = [
+      [">>> ", "if 0: x = 'a' + 1.5 # why\r\r"],
+      [">>> ", "\x04"],
+    ];
+    const { shown } = talk(steps, { NO_COLOR: "" });
+    for (const coloured of ["1;34mif", "36m0", "32m'a'", "36m1.5", "2m# why"]) {
+      expect(shown).toContain(`\x1b[${coloured}\x1b[0m`);
+    }
+    expect(talk(steps).shown).not.toContain("36m");
+  });
+
+  it("edits nothing where the terminal is dumb, and heeds Ctrl-C there", () => {
+    const { late, shown } = talk(
+      [
+        [">>> ", "6 * 7\n"],
+        ["42", "half a li\x03"],
+        [">>> ", "print('go'); sum(range(10**15))\n"],
+        ["\ngo", "\x03"],
+        ["interrupted", "7 * 7\n"],
+        ["49", "\x04"],
+      ],
+      { TERM: "dumb", NO_COLOR: "" },
+      ["--fuel", "none", "--timeout", "none"],
+    );
+    expect(late).toBe(null);
+    expect(shown).not.toContain("\x1b");
   });
 
   it("keeps a line that does not end, and starts below it", () => {

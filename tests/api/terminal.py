@@ -18,8 +18,9 @@ shown = b""
 
 
 def plain():
-    """What was shown, without what moves the cursor and colours the text."""
-    return re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", shown.decode(errors="ignore"))
+    """What was shown, without what moves the cursor and colours the text; each line ends in CR and LF."""
+    text = re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", shown.decode(errors="ignore"))
+    return text.replace("\r\r\n", "\r\n")
 
 
 def read(seconds):

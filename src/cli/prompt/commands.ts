@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import type { Colours } from "./colours.js";
-import { type Guest, GuestRefusal } from "./guest.js";
-import type { Ended, GuestLimits } from "./protocol.js";
-import { parseAmount, parseTime } from "./quantities.js";
-import { statsOf } from "./report.js";
-import { UsageError } from "./usage-error.js";
+import { type Guest, GuestRefusal } from "../guest.js";
+import type { Ended, GuestLimits } from "../protocol.js";
+import { parseAmount, parseTime } from "../quantities.js";
+import { statsOf } from "../report.js";
+import { UsageError } from "../usage-error.js";
+import type { Paint } from "./colours.js";
 
 const HELP = `:help             this text
 :stats            fuel, time and memory of the last statement
@@ -12,9 +12,12 @@ const HELP = `:help             this text
 :save FILE        saves the session, all its objects included
 :load FILE        goes on with a saved session
 :reset            begins with a fresh interpreter
+help(), help(X)   about this Python, and about an object
 exit(), Ctrl-D    leaves
 Ctrl-C            interrupts what runs, or drops what was typed
-Tab               completes names and attributes
+Tab               completes names, attributes, modules, and what follows a colon
+Up, Down          recall statements; Ctrl-R searches them
+Alt-Enter         begins another line of the same statement
 `;
 
 /** What the commands know of the prompt, and change. */
@@ -23,7 +26,7 @@ export interface ReplState {
   readonly last: Ended | null;
   limits: GuestLimits;
   readonly console: {
-    readonly colours: Colours;
+    readonly paint: Paint;
     writeOut(text: string): void;
     writeError(text: string): void;
   };
@@ -54,6 +57,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
 };
 
+export const COMMAND_NAMES = Object.keys(COMMANDS);
+
+/** Commands that take the path of a file. */
+export const PATH_COMMANDS: readonly string[] = ["save", "load"];
+
+/** Arguments of `:limits`, up to their values. */
+export const LIMIT_NAMES = ["fuel=", "timeout=", "output="];
+
 /** Does what a line behind a colon asks for. */
 export async function runCommand(repl: ReplState, line: string): Promise<void> {
   const [, name = "", argument = ""] = /^\s*(\w*)\s*(.*?)\s*$/s.exec(line) ?? [];
@@ -64,7 +75,7 @@ export async function runCommand(repl: ReplState, line: string): Promise<void> {
     console.writeOut(await command(repl, argument));
   } catch (error) {
     if (!isExpected(error)) throw error;
-    console.writeError(console.colours.error(`${error.message}\n`));
+    console.writeError(console.paint("error", `${error.message}\n`));
   }
 }
 

@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
-import { monotonicMs } from "./clock.js";
-import { pause } from "./pause.js";
+import { monotonicMs } from "../clock.js";
+import { pause } from "../pause.js";
 import { isTerminal } from "./terminal.js";
 
 const BLOCK_CHARACTERS = 16 * 1024;

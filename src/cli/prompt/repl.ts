@@ -1,16 +1,16 @@
-import type { Colours } from "./colours.js";
+import { endedBy } from "../failure.js";
+import { type Guest, GuestRefusal } from "../guest.js";
+import type { Ended, GuestLimits, GuestOptions } from "../protocol.js";
+import { complaintOf } from "../report.js";
+import type { Paint } from "./colours.js";
+import { runCommand } from "./commands.js";
 import type { Editor } from "./editor.js";
-import { endedBy } from "./failure.js";
-import { type Guest, GuestRefusal } from "./guest.js";
-import type { Ended, GuestLimits, GuestOptions } from "./protocol.js";
-import { runCommand } from "./repl-commands.js";
-import { complaintOf } from "./report.js";
 import { Statement } from "./statement.js";
 
 /** What the prompt talks through. */
 export interface ReplConsole {
   readonly editor: Editor;
-  readonly colours: Colours;
+  readonly paint: Paint;
   readonly isTerminal: boolean;
   writeOut(text: string): void;
   writeError(text: string): void;
@@ -46,13 +46,13 @@ export class Repl {
 
   /** Goes on until the input ends or somebody leaves. Answers the exit code. */
   async run(): Promise<number> {
-    const { editor, colours } = this.console;
+    const { editor } = this.console;
     await this.reset();
     const statement = new Statement((source) => this.#isComplete(source));
     for (;;) {
       const indent = this.console.isTerminal ? await statement.nextIndent() : "";
       const prompt = statement.isEmpty ? ">>> " : "... ";
-      const typed = await editor.read(colours.prompt(prompt), indent);
+      const typed = await editor.read({ prompt, before: statement.text, indent });
       if (typed === "end") {
         if (this.console.isTerminal) this.console.writeOut("\n");
         return 0;
@@ -63,10 +63,12 @@ export class Repl {
       }
       const { line } = typed;
       if (statement.isEmpty && line.startsWith(":")) {
+        editor.remember(line);
         await runCommand(this, line.slice(1));
         continue;
       }
       for (const code of await statement.add(line, editor.upcoming)) {
+        editor.remember(code.trimEnd());
         const ended = await this.#runStatement(code);
         if (ended.exited) return ended.exitCode;
       }
@@ -108,7 +110,7 @@ export class Repl {
     this.last = ended;
     const { console } = this;
     if (console.isTerminal && /[^\n]$/.test(ended.stdout)) console.writeOut("\n");
-    console.writeError(console.colours.error(complaintOf(ended)));
+    console.writeError(console.paint("error", complaintOf(ended)));
     if (DEAD.includes(ended.error?.code ?? "")) {
       await this.reset();
       console.writeError("the interpreter is a new one; what was defined is gone\n");

@@ -1,6 +1,6 @@
 import { constants, openSync, readSync } from "node:fs";
+import { pause } from "../pause.js";
 import { LineBuffer } from "./line-buffer.js";
-import { pause } from "./pause.js";
 
 const BLOCK_BYTES = 64 * 1024;
 

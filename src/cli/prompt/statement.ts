@@ -19,6 +19,11 @@ export class Statement {
     return this.#lines.length === 0;
   }
 
+  /** The lines so far, each with its end. */
+  get text(): string {
+    return this.#lines.map((line) => `${line}\n`).join("");
+  }
+
   /** Forgets what was typed. */
   clear(): void {
     this.#lines = [];
@@ -36,7 +41,7 @@ export class Statement {
     const isEmptyLine = line.trim() === "" && (await this.#isInBlock());
     this.#lines.push(isEmptyLine ? "" : line);
     const goesOn = isEmptyLine && upcoming !== null && /^\s+\S/.test(upcoming);
-    if (!goesOn && (await this.#isComplete(this.#text))) ready.push(this.#take());
+    if (!goesOn && (await this.#isComplete(this.#source))) ready.push(this.#take());
     return ready.filter((statement) => statement.trim() !== "");
   }
 
@@ -48,12 +53,12 @@ export class Statement {
     return last.trimEnd().endsWith(":") ? indent + INDENT : indent;
   }
 
-  get #text(): string {
+  get #source(): string {
     return this.#lines.join("\n");
   }
 
   #take(): string {
-    const text = this.#text;
+    const text = this.#source;
     this.clear();
     return text;
   }
@@ -61,7 +66,7 @@ export class Statement {
   /** Whether the lines are complete but for an empty line: no bracket and no string is open. */
   async #isInBlock(): Promise<boolean> {
     const isOpen = this.isEmpty || this.#lines.at(-1)?.endsWith("\\");
-    return !isOpen && (await this.#isComplete(`${this.#text}\n`));
+    return !isOpen && (await this.#isComplete(`${this.#source}\n`));
   }
 
   /** Whether a line begins a new statement, as it does in pasted text. */

@@ -1,0 +1,186 @@
+const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+const INDENT = 4;
+const MAX_UNDO = 1000;
+
+interface Moment {
+  readonly text: string;
+  readonly cursor: number;
+}
+
+/** The characters of a text as people see them, each with all the code points that it is made of. */
+export function graphemesOf(text: string): string[] {
+  return Array.from(GRAPHEMES.segment(text), ({ segment }) => segment);
+}
+
+/** A text that is being edited, of one line or more. The cursor never stops within a grapheme. */
+export class EditedText {
+  #text = "";
+  #cursor = 0;
+  #cut = "";
+  #undo: Moment[] = [];
+
+  get text(): string {
+    return this.#text;
+  }
+
+  get cursor(): number {
+    return this.#cursor;
+  }
+
+  get beforeCursor(): string {
+    return this.#text.slice(0, this.#cursor);
+  }
+
+  /** Puts another text in place of this one, with the cursor at its end, and forgets the steps. */
+  reset(text = ""): void {
+    this.#undo = [];
+    this.#text = text;
+    this.#cursor = text.length;
+  }
+
+  /** Puts another text in place of this one, as a step that can be undone. */
+  replace(text: string, cursor = text.length): void {
+    if (text !== this.#text) {
+      this.#undo.push({ text: this.#text, cursor: this.#cursor });
+      if (this.#undo.length > MAX_UNDO) this.#undo.shift();
+    }
+    this.#text = text;
+    this.#cursor = cursor;
+  }
+
+  insert(text: string): void {
+    const before = this.beforeCursor + text;
+    this.replace(before + this.#text.slice(this.#cursor), before.length);
+  }
+
+  undo(): void {
+    const moment = this.#undo.pop();
+    if (moment === undefined) return;
+    this.#text = moment.text;
+    this.#cursor = moment.cursor;
+  }
+
+  paste(): void {
+    this.insert(this.#cut);
+  }
+
+  left(): void {
+    this.#cursor = this.#left;
+  }
+
+  right(): void {
+    this.#cursor = this.#right;
+  }
+
+  lineStart(): void {
+    this.#cursor = this.#lineStart;
+  }
+
+  lineEnd(): void {
+    this.#cursor = this.#lineEnd;
+  }
+
+  wordLeft(): void {
+    this.#cursor = this.#wordLeft;
+  }
+
+  wordRight(): void {
+    this.#cursor = this.#wordRight;
+  }
+
+  /** Goes to the line above. Returns `false` in the first. */
+  up(): boolean {
+    const start = this.#lineStart;
+    if (start === 0) return false;
+    const above = this.#text.lastIndexOf("\n", start - 2) + 1;
+    this.#goToColumn(above, start - 1);
+    return true;
+  }
+
+  /** Goes to the line below. Returns `false` in the last. */
+  down(): boolean {
+    const end = this.#lineEnd;
+    if (end === this.#text.length) return false;
+    const below = this.#text.indexOf("\n", end + 1);
+    this.#goToColumn(end + 1, below === -1 ? this.#text.length : below);
+    return true;
+  }
+
+  /** In front of a line, a step of indentation; elsewhere, a grapheme. */
+  deleteLeft(): void {
+    const line = this.#text.slice(this.#lineStart, this.#cursor);
+    const isIndent = line !== "" && /^ +$/.test(line);
+    const width = isIndent ? ((line.length - 1) % INDENT) + 1 : this.#cursor - this.#left;
+    this.#delete(this.#cursor - width, this.#cursor);
+  }
+
+  deleteRight(): void {
+    this.#delete(this.#cursor, this.#right);
+  }
+
+  cutToLineEnd(): void {
+    this.#cutOut(this.#cursor, this.#cursor === this.#lineEnd ? this.#right : this.#lineEnd);
+  }
+
+  cutToLineStart(): void {
+    this.#cutOut(this.#lineStart, this.#cursor);
+  }
+
+  cutWordLeft(): void {
+    this.#cutOut(this.#wordLeft, this.#cursor);
+  }
+
+  cutWordRight(): void {
+    this.#cutOut(this.#cursor, this.#wordRight);
+  }
+
+  /** Spaces up to the next step of indentation. */
+  indent(): void {
+    const column = this.#cursor - this.#lineStart;
+    this.insert(" ".repeat(INDENT - (column % INDENT)));
+  }
+
+  get #left(): number {
+    return GRAPHEMES.segment(this.#text).containing(this.#cursor - 1)?.index ?? 0;
+  }
+
+  get #right(): number {
+    const next = GRAPHEMES.segment(this.#text).containing(this.#cursor);
+    return next === undefined ? this.#cursor : next.index + next.segment.length;
+  }
+
+  get #lineStart(): number {
+    return this.#cursor === 0 ? 0 : this.#text.lastIndexOf("\n", this.#cursor - 1) + 1;
+  }
+
+  get #lineEnd(): number {
+    const end = this.#text.indexOf("\n", this.#cursor);
+    return end === -1 ? this.#text.length : end;
+  }
+
+  get #wordLeft(): number {
+    const [word = ""] = /[\p{L}\p{M}\p{N}_]*[^\p{L}\p{M}\p{N}_]*$/u.exec(this.beforeCursor) ?? [];
+    return this.#cursor - word.length;
+  }
+
+  get #wordRight(): number {
+    const behind = this.#text.slice(this.#cursor);
+    const [word = ""] = /^[^\p{L}\p{M}\p{N}_]*[\p{L}\p{M}\p{N}_]*/u.exec(behind) ?? [];
+    return this.#cursor + word.length;
+  }
+
+  #goToColumn(start: number, end: number): void {
+    const column = graphemesOf(this.#text.slice(this.#lineStart, this.#cursor)).length;
+    const line = graphemesOf(this.#text.slice(start, end));
+    this.#cursor = start + line.slice(0, column).join("").length;
+  }
+
+  #delete(start: number, end: number): void {
+    this.replace(this.#text.slice(0, start) + this.#text.slice(end), start);
+  }
+
+  #cutOut(start: number, end: number): void {
+    if (start !== end) this.#cut = this.#text.slice(start, end);
+    this.#delete(start, end);
+  }
+}

@@ -5,58 +5,17 @@
 
 #include "fresh.h"
 
-#include <stdbool.h>
-#include <stdint.h>
-#include <unistd.h>
-
-#include "Python.h"
-
-#define SEED_BYTES 16
-
-static bool is_fresh = true;
-
-// Seeds the generator that the functions of `random` share.
-static void seed(PyObject *module) {
-    uint8_t bytes[SEED_BYTES];
-    if (getentropy(bytes, sizeof(bytes)) != 0) {
-        return;
-    }
-    PyObject *generator = PyObject_GetAttrString(module, "_inst");
-    PyObject *number = generator == NULL ? NULL
-        : PyLong_FromUnsignedNativeBytes(bytes, sizeof(bytes), Py_ASNATIVEBYTES_LITTLE_ENDIAN);
-    PyObject *result = number == NULL ? NULL : PyObject_CallMethod(generator, "seed", "O", number);
-    Py_XDECREF(result);
-    Py_XDECREF(number);
-    Py_XDECREF(generator);
-}
-
-void fresh_begin(void) {
-    if (!is_fresh) {
-        return;
-    }
-    is_fresh = false;
-    PyObject *name = PyUnicode_InternFromString("random");
-    PyObject *module = name == NULL ? NULL : PyImport_GetModule(name);
-    if (module != NULL) {
-        seed(module);
-    }
-    Py_XDECREF(module);
-    Py_XDECREF(name);
-    PyErr_Clear();
-}
-
-// --- The module `_sandbox` ----------------------------------------------------
-
-// _sandbox.image_follows(): the memory becomes an image, from which many runs start.
-static PyObject *image_follows(PyObject *module, PyObject *args) {
+// _sandbox.image_follows(generator): the memory becomes an image, from which many runs start.
+static PyObject *image_follows(PyObject *module, PyObject *generator) {
     (void)module;
-    (void)args;
-    is_fresh = true;
+    if (_PyRandom_SeedLater(generator) != 0) {
+        return NULL;
+    }
     Py_RETURN_NONE;
 }
 
 static PyMethodDef methods[] = {
-    { "image_follows", image_follows, METH_NOARGS, NULL },
+    { "image_follows", image_follows, METH_O, NULL },
     { NULL },
 };
 

@@ -3,7 +3,10 @@
 #ifndef SANDBOX_FRESH_H
 #define SANDBOX_FRESH_H
 
-// Begins a call of the host's. The first one after an image was taken makes new what the image froze.
-void fresh_begin(void);
+#include "Python.h"
+
+// Lets a generator of the module `_random` seed itself when it is used next
+// (patches/0002-a-generator-seeds-itself-when-used.patch). Returns -1 with an exception for anything else.
+int _PyRandom_SeedLater(PyObject *generator);
 
 #endif

@@ -5,7 +5,6 @@
 
 #include "pycore_pystate.h"
 
-#include "fresh.h"
 #include "guest_error.h"
 #include "recursion.h"
 #include "sandbox.h"
@@ -15,7 +14,6 @@ void guarded_enter(void) {
     PyErr_Clear();
     recursion_reset();
     stops_begin();
-    fresh_begin();
 }
 
 int32_t guarded_leave_silently(void) {

@@ -15,9 +15,20 @@ PyObject *program_globals(void) {
     return globals;
 }
 
+// The module that tracebacks read lines from, which is in `sys.modules` unless a program removed it.
+static PyObject *import_linecache(void) {
+    PyObject *name = PyUnicode_InternFromString("linecache");
+    PyObject *module = name == NULL ? NULL : PyImport_GetModule(name);
+    if (module == NULL && name != NULL && !PyErr_Occurred()) {
+        module = PyImport_Import(name);
+    }
+    Py_XDECREF(name);
+    return module;
+}
+
 // Lets tracebacks show the lines of a source that is in no file.
 static int remember_lines(PyObject *text, PyObject *name) {
-    PyObject *linecache = PyImport_ImportModule("linecache");
+    PyObject *linecache = import_linecache();
     PyObject *cache = linecache == NULL ? NULL : PyObject_GetAttrString(linecache, "cache");
     PyObject *lines = cache == NULL ? NULL : PyUnicode_Splitlines(text, 1);
     PyObject *entry = lines == NULL ? NULL

@@ -1,4 +1,5 @@
-const FIRST_CAPACITY = 256;
+/** Engines make arrays of up to this size quickly. */
+const FIRST_CAPACITY = 64;
 
 /** Up to this size a loop copies faster than the engine's own copy starts. */
 const SHORT = 16;
@@ -26,9 +27,11 @@ export class GrowableBytes {
     this.#length = end;
   }
 
-  /** The bytes themselves, not a copy: valid until the next `append`. */
+  /** The bytes, valid until the next `append`. */
   bytes(): Uint8Array<ArrayBuffer> {
-    return this.#buffer.subarray(0, this.#length);
+    // A copy of a few bytes costs less than a view of them.
+    const isShort = this.#buffer.length <= FIRST_CAPACITY;
+    return isShort ? this.#buffer.slice(0, this.#length) : this.#buffer.subarray(0, this.#length);
   }
 
   #grow(capacity: number): void {

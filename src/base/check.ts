@@ -67,6 +67,7 @@ export function checkNumber(name: string, value: unknown, range: NumberRange): n
  */
 export function checkLimit(name: string, value: unknown, range: NumberRange): number | null {
   if (value === null) return null;
+  if (typeof value === "number" && range.contains(value)) return value;
   return checkNumber(name, value, { ...range, allowed: `${range.allowed}, or null` });
 }
 

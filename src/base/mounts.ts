@@ -145,6 +145,7 @@ export function defaultMemoryMount(path: string): MountSettings & { kind: "memor
 
 /** Checks and copies the option `mounts`. @throws TypeError, RangeError */
 export function checkMounts(value: unknown): readonly MountSettings[] {
+  if (value === undefined) return [];
   if (!Array.isArray(value)) {
     throw new TypeError(`option mounts is ${describe(value)}; allowed is an array of mounts`);
   }

@@ -123,6 +123,8 @@ export interface RunSettings extends LimitSettings {
 /** The interpreter keeps names of at most this many bytes. */
 const FILENAME_BYTES = 65_535;
 
+const DEFAULT_ARGV: readonly string[] = Object.freeze(["-c"]);
+
 /** How each option becomes a setting; the only place that knows an option's name and default. */
 export const RUN_NORMALISERS: Normalisers<RunSettings> = {
   python: (value = "micropython") => {
@@ -141,7 +143,8 @@ export const RUN_NORMALISERS: Normalisers<RunSettings> = {
     }
     return filename;
   },
-  argv: (value = ["-c"]) => {
+  argv: (value) => {
+    if (value === undefined) return DEFAULT_ARGV;
     if (!Array.isArray(value)) {
       throw new TypeError(`option argv is ${describe(value)}; allowed is an array of strings`);
     }
@@ -158,7 +161,7 @@ export const RUN_NORMALISERS: Normalisers<RunSettings> = {
   onStdout: (value) => checkCallback("onStdout", value),
   onStderr: (value) => checkCallback("onStderr", value),
   hostFunctions: (value = {}) => checkHostFunctions(value),
-  mounts: (value = []) => checkMounts(value),
+  mounts: checkMounts,
   readonlyDir: checkReadonlyDir,
   modules: checkModules,
   ...LIMIT_NORMALISERS,

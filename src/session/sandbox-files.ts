@@ -10,6 +10,13 @@ import { OpenFiles } from "../wasi/open-files.js";
 /** The versions of the files of memory mounts at some moment, by mount and by path. */
 export type FileVersions = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
+function noChanges(): Record<string, Uint8Array | null> {
+  return Object.create(null);
+}
+
+/** One for all runs without memory mounts: freezing an object takes a while. */
+const NO_CHANGES = Object.freeze(noChanges());
+
 /** The mounts of a run or a session, and what a program has open of them. */
 export class SandboxFiles {
   /** What a program works with. */
@@ -64,7 +71,8 @@ export class SandboxFiles {
 
   /** What became of the files since then, by path: copies of what is in them, or `null`. */
   changesSince(before: FileVersions): Readonly<Record<string, Uint8Array | null>> {
-    const changes = Object.create(null) as Record<string, Uint8Array | null>;
+    if (this.#memory.size === 0) return NO_CHANGES;
+    const changes = noChanges();
     for (const [mount, store] of this.#memory) {
       const prefix = mount === "/" ? "/" : `${mount}/`;
       const old = before.get(mount);

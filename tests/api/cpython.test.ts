@@ -80,6 +80,8 @@ print(sorted([(2, "b"), (1, "a")], key=lambda t: t[0]), 2 ** 100, f"{3.14159:>10
   it("has random numbers and names of its own in each run", () => {
     for (const code of [
       "import random; print(random.random())",
+      "import random; print(random.getstate()[1][:3])",
+      "import copy, random; print(copy.deepcopy(random._inst).random())",
       "import uuid; print(uuid.uuid4())",
       "import secrets; print(secrets.token_hex())",
       "import os; print(os.urandom(16))",
@@ -89,6 +91,21 @@ print(sorted([(2, "b"), (1, "a")], key=lambda t: t[0]), 2 ** 100, f"{3.14159:>10
     }
     const seeded = "import random; random.seed(5); print(random.random())";
     expect(printed(seeded)).toBe(printed(seeded));
+    const reset =
+      "import random; random.setstate((3, (1,) * 624 + (624,), None)); print(random.random())";
+    expect(printed(reset)).toBe(printed(reset));
+  });
+
+  it("makes nothing but a generator forget its state", () => {
+    const code = `
+import _random, _sandbox
+for other in 5, object(), _random.Random:
+    try:
+        _sandbox.image_follows(other)
+    except TypeError as error:
+        print("TypeError")
+`;
+    expect(printed(code)).toBe("TypeError\nTypeError\nTypeError\n");
   });
 
   it("uses the same fuel each time", () => {

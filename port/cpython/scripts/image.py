@@ -19,7 +19,7 @@ def fill():
 
 
 fill()
-_sandbox.image_follows()
+_sandbox.image_follows(sys.modules["random"]._inst)
 del fill, sys, _sandbox, __file__
 gc.collect()
 gc.freeze()

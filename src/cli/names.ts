@@ -44,12 +44,18 @@ export function findNames(
       case "names":
         return evaluate('list(globals()) + dir(__import__("builtins"))');
       case "attributes":
-        return evaluate(`dir(${scope.of})`);
+        return attributesOf(scope.of);
       case "members":
         return [...evaluate(`dir(${leafOf(scope.of)})`), ...modulesOf(scope.of)];
       case "modules":
         return modulesOf(scope.of);
     }
+  }
+
+  function attributesOf(object: string): string[] {
+    const names = evaluate(`dir(${object})`);
+    // MicroPython looks at all values, and a property may raise.
+    return names.length > 0 ? names : evaluate(`dir(type(${object}))`);
   }
 
   function modulesOf(parent: string): string[] {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,6 +7,10 @@ import { afterAll, describe, expect, it } from "vitest";
 
 const CLI = fileURLToPath(new URL("../../dist/cli.cjs", import.meta.url));
 const TERMINAL = fileURLToPath(new URL("terminal.py", import.meta.url));
+// CPython is not in the package; it is built in a clone.
+const PYTHONS = existsSync(new URL("../../dist/cpython-wasi.wasm", import.meta.url))
+  ? ["micropython", "cpython"]
+  : ["micropython"];
 const folder = mkdtempSync(join(tmpdir(), "micropython-wasm-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -114,6 +118,55 @@ describe("the prompt without a terminal", () => {
     const { stdout, stderr, status } = piped([line, "1"]);
     expect(stderr).toContain(message);
     expect({ stdout, status }).toEqual({ stdout: ">>> >>> 1\n>>> ", status: 0 });
+  });
+});
+
+describe.each(PYTHONS)("help at the prompt of %s", (python) => {
+  const help = (...lines: string[]) => {
+    const { stdout, stderr } = piped(lines, "--python", python);
+    return stdout.replace(/^((>>>|\.\.\.) )+/gm, "") + stderr;
+  };
+
+  it("tells of the prompt, and of modules", () => {
+    expect(help("help()")).toMatch(/^(MicroPython|CPython) [\d.]+ in a sandbox.*help\(object\)/s);
+    expect(help("help")).toContain("Type help()");
+    expect(help('help("modules")')).toMatch(/\bjson\b/);
+    expect(help('help("math")')).toMatch(/^module math\n.*pi = 3.14.*\bsqrt\b/s);
+    expect(help("import math", "help(math.sin)")).toMatch(/^function (math\.)?sin\b/);
+    expect(help("help(print)")).toMatch(/^function print\b/);
+    expect(help("help(5)")).toMatch(/^object of type int: 5\n.*to_bytes/s);
+  });
+
+  it("tells of what was typed, with signatures and docstrings", () => {
+    const lines = ["def f(a, b=2):", '    """Adds.', "", '    More."""', "", "help(f)"];
+    expect(help(...lines)).toBe("function f(a, b=2)\n    Adds.\n\n    More.\n");
+    const type = [
+      "class A:",
+      "    'An A.'",
+      "    x = 1",
+      "    def m(self, n):",
+      "        'Does m.'",
+      "",
+    ];
+    expect(help(...type, "help(A)")).toMatch(
+      /^class A(\(\))?\n {4}An A.\n\n.*x = 1\n\n.*m\(self, n\) -- Does m./s,
+    );
+    expect(help(...type, "a = A()", "help(a.m)")).toMatch(/^method m\(.*n\)\n {4}Does m.\n/);
+  });
+
+  it("is shaken by nothing that an object does, and leaves no names", () => {
+    const type = [
+      "class A:",
+      "    @property",
+      "    def p(self): raise SystemExit(3)",
+      "    def __repr__(self): 1 / 0",
+      "",
+    ];
+    expect(help(...type, "help(A())")).toContain(
+      "object of type A: <repr raises ZeroDivisionError>",
+    );
+    expect(help("help(1)", "[n for n in globals() if n[0] != '_']")).toMatch(/\n\[\]\n$/);
+    expect(help("def f(): 'it'", "", "help = 3", "help")).toBe("3\n");
   });
 });
 

@@ -1,4 +1,3 @@
-const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 const INDENT = 4;
 const MAX_UNDO = 1000;
 
@@ -7,9 +6,18 @@ interface Moment {
   readonly cursor: number;
 }
 
+/** Made when it is first used, which takes 30 ms. */
+let segmenter: Intl.Segmenter | null = null;
+
+function segment(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
+  return segmenter.segment(text);
+}
+
 /** The characters of a text as people see them, each with all the code points that it is made of. */
 export function graphemesOf(text: string): string[] {
-  return Array.from(GRAPHEMES.segment(text), ({ segment }) => segment);
+  if (/^[\n\x20-\x7e]*$/.test(text)) return text.split("");
+  return Array.from(segment(text), (part) => part.segment);
 }
 
 /** A text that is being edited, of one line or more. The cursor never stops within a grapheme. */
@@ -141,11 +149,11 @@ export class EditedText {
   }
 
   get #left(): number {
-    return GRAPHEMES.segment(this.#text).containing(this.#cursor - 1)?.index ?? 0;
+    return segment(this.#text).containing(this.#cursor - 1)?.index ?? 0;
   }
 
   get #right(): number {
-    const next = GRAPHEMES.segment(this.#text).containing(this.#cursor);
+    const next = segment(this.#text).containing(this.#cursor);
     return next === undefined ? this.#cursor : next.index + next.segment.length;
   }
 

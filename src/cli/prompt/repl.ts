@@ -4,7 +4,9 @@ import type { Ended, GuestLimits, GuestOptions } from "../protocol.js";
 import { complaintOf } from "../report.js";
 import type { Paint } from "./colours.js";
 import { runCommand } from "./commands.js";
+import { type Definition, definitionsIn } from "./definitions.js";
 import type { Editor } from "./editor.js";
+import { DEFINE_HELP, tellHelp } from "./guest-help.js";
 import { Statement } from "./statement.js";
 
 /** What the prompt talks through. */
@@ -36,6 +38,9 @@ export class Repl {
   limits: GuestLimits;
   /** How the last statement ended, if there was one. */
   last: Ended | null = null;
+  #hasHelp = false;
+  /** What was defined since `help` was last told. */
+  #untold: Definition[] = [];
 
   constructor(console: ReplConsole, guest: Guest, options: GuestOptions, limits: GuestLimits) {
     this.console = console;
@@ -78,13 +83,27 @@ export class Repl {
   /** Begins with a fresh interpreter. */
   async reset(): Promise<void> {
     await this.guest.ask({ kind: "start", options: this.options });
-    await this.#run(DEFINE_EXIT, false, {});
+    await this.#prepare();
   }
 
   /** Goes on with a saved session. */
   async load(bytes: Uint8Array): Promise<void> {
     await this.guest.ask({ kind: "load", bytes, options: this.options });
+    await this.#prepare();
+  }
+
+  async #prepare(): Promise<void> {
+    this.#hasHelp = false;
+    this.#untold = [];
     await this.#run(DEFINE_EXIT, false, {});
+  }
+
+  /** Makes `help` the prompt's own, only once it is used, as that takes longer than all else at the start. */
+  async #prepareHelp(): Promise<void> {
+    if (!this.#hasHelp) await this.#run(DEFINE_HELP, false, {});
+    this.#hasHelp = true;
+    await this.#run(tellHelp(this.#untold), false, {});
+    this.#untold = [];
   }
 
   async #isComplete(source: string): Promise<boolean> {
@@ -106,8 +125,10 @@ export class Repl {
   }
 
   async #runStatement(code: string): Promise<Ended> {
+    if (/\bhelp\b/.test(code)) await this.#prepareHelp();
     const ended = await this.#run(code, true, this.limits);
     this.last = ended;
+    if (ended.error === null) this.#untold.push(...definitionsIn(code));
     const { console } = this;
     if (console.isTerminal && /[^\n]$/.test(ended.stdout)) console.writeOut("\n");
     console.writeError(console.paint("error", complaintOf(ended)));

@@ -31,7 +31,9 @@ describe("the command line", () => {
     [["-i"], { kind: "prompt" }],
     [["--help", "x.py"], { kind: "help" }],
     [["--version"], { kind: "version" }],
-    [["modules"], { kind: "modules" }],
+    [["modules"], { kind: "modules", python: "micropython" }],
+    [["--python", "cpython", "modules"], { kind: "modules", python: "cpython" }],
+    [["--", "modules"], program("file", { path: "modules" }, ["modules"])],
     [["modules", "x"], program("file", { path: "modules" }, ["modules", "x"])],
     [["build", "--output", "x"], { kind: "build", args: ["--output", "x"] }],
   ])("understands %j", (args, command) => {

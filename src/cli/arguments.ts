@@ -32,7 +32,8 @@ export type Source =
 
 /** What the command line asks for. */
 export type Command =
-  | { readonly kind: "help" | "version" | "modules" }
+  | { readonly kind: "help" | "version" }
+  | { readonly kind: "modules"; readonly python: PythonName }
   | { readonly kind: "build"; readonly args: readonly string[] }
   | { readonly kind: "prompt"; readonly settings: Settings }
   | {
@@ -131,7 +132,6 @@ const FLAGS: Readonly<Record<string, (options: Options) => void>> = {
  * @throws UsageError
  */
 export function parseArguments(args: readonly string[], isTerminal: () => boolean): Command {
-  if (args[0] === "modules" && args.length === 1) return { kind: "modules" };
   if (args[0] === "build") return { kind: "build", args: args.slice(1) };
   const options = new Options();
   let next = 0;
@@ -168,6 +168,9 @@ function commandOf(options: Options, rest: readonly string[], isTerminal: () => 
   const [path, ...argv] = args;
   if (path === undefined) {
     return isPrompt || isTerminal() ? prompt() : program({ kind: "input" }, [""]);
+  }
+  if (path === "modules" && args === rest && argv.length === 0 && !isPrompt) {
+    return { kind: "modules", python: options.python ?? "micropython" };
   }
   return program(path === "-" ? { kind: "input" } : { kind: "file", path }, [path, ...argv]);
 

@@ -2,8 +2,14 @@ import type { Ended } from "./protocol.js";
 
 export const FAILED = 1;
 export const USED_WRONGLY = 2;
-export const INTERRUPTED = 130;
+const INTERRUPTED = 130;
 const MEMORY = 6;
+
+/** Uncaught exceptions that have an exit code of their own. */
+const BY_TYPE: ReadonlyMap<string | null, number> = new Map([
+  ["MemoryError", MEMORY],
+  ["KeyboardInterrupt", INTERRUPTED],
+]);
 
 const BY_CODE: Readonly<Record<string, number>> = {
   usage: USED_WRONGLY,
@@ -18,6 +24,6 @@ const BY_CODE: Readonly<Record<string, number>> = {
 /** What the process exits with after a run. */
 export function exitCodeOf({ error, exitCode }: Ended): number {
   if (error === null || error.code === "exit") return exitCode;
-  if (error.code === "exception") return error.pythonType === "MemoryError" ? MEMORY : FAILED;
+  if (error.code === "exception") return BY_TYPE.get(error.pythonType) ?? FAILED;
   return BY_CODE[error.code] ?? FAILED;
 }

@@ -35,13 +35,16 @@ const OPTIONS: Readonly<Record<string, string>> = {
   fuel: "--fuel",
   maxStdoutBytes: "--max-output",
   maxStderrBytes: "--max-output",
+  mounts: "--mount",
+  "mounts.hostDir": "the folder of a mount",
+  "mounts.path": "the path of a mount",
 };
 
 function inWordsOfOptions(message: string): string {
-  const [, name = ""] = /^option (\w+) /.exec(message) ?? [];
-  const option = OPTIONS[name];
+  const [words = "", name = ""] = /^option ([\w[\].]+)(?= )/.exec(message) ?? [];
+  const option = OPTIONS[name.replace(/\[\d+\]/, "")];
   if (option === undefined) return message;
-  return message.replace(`option ${name}`, option).replace(/, or null$/, ", or none");
+  return message.replace(words, option).replace(/, or null$/, ", or none");
 }
 
 /** What is known of a run that did not end well. */

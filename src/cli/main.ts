@@ -52,7 +52,8 @@ async function carryOut(command: Command): Promise<number> {
     case "version":
       return say(versions());
     case "modules":
-      return say(`${listModules().join("\n")}\n`);
+      buildIfMissing(command.python);
+      return say(`${listModules(command.python).join("\n")}\n`);
     // What only these two need is loaded only for them, as the rest starts sooner without it.
     case "build": {
       const { buildArtifact, hasPipeline, NO_PIPELINE } = await import("./build.js");

@@ -65,7 +65,7 @@ export function findNames(
       return evaluate(`${found}()] + list(__import__("sys").builtin_module_names)`);
     }
     const prefix = parent === "" ? "" : `${parent}.`;
-    const known = listModules()
+    const known = listModules(python)
       .filter((name) => name.startsWith(prefix))
       .map((name) => name.slice(prefix.length).split(".")[0] ?? "");
     const paths = evaluate('__import__("sys").path').filter((path) => PATH.test(path));

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type Command, guestOptions } from "./arguments.js";
+import { type Command, guestOptions, type Settings } from "./arguments.js";
 import { exitCodeOf } from "./exit-codes.js";
 import { endedBy, failureOf, plainFailure } from "./failure.js";
 import { GuestSignal } from "./guest-signal.js";
@@ -78,15 +78,17 @@ function codeOf(python: Python, { source, settings }: Program, input: StandardIn
     case "input":
       return { code: input.readAll(), filename: "<stdin>" };
     case "module":
-      return moduleOf(python, source.module, settings.mounts);
+      return moduleOf(python, source.module, settings);
   }
 }
 
 /** A module of the mounts, or one that the artifact has, which does no more than being imported. */
-function moduleOf(python: Python, module: string, mounts: readonly { path: string }[]): Code {
+function moduleOf(python: Python, module: string, settings: Settings): Code {
+  const { mounts } = settings;
   const file = python.findModule(module);
   if (file !== null) return { code: decodeProgram(file.path, file.source), filename: file.path };
-  if (listModules().includes(module)) return { code: `import ${module}`, filename: "<module>" };
+  if (listModules(settings.python ?? "micropython").includes(module))
+    return { code: `import ${module}`, filename: "<module>" };
   const paths = mounts.map(({ path }) => path).join(", ");
   const where =
     mounts.length === 0

@@ -8,6 +8,10 @@ import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 
 const CLI = fileURLToPath(new URL("../../dist/cli.cjs", import.meta.url));
+// CPython is not in the package; it is built in a clone.
+const PYTHONS = existsSync(new URL("../../dist/cpython-wasi.wasm", import.meta.url))
+  ? ["micropython", "cpython"]
+  : ["micropython"];
 const folder = mkdtempSync(join(tmpdir(), "micropython-wasm-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -51,6 +55,33 @@ describe("the command", () => {
         'Traceback (most recent call last):\n  File "bad.py", line 2, in <module>\nZeroDivisionError: divide by zero\n',
       status: 1,
     });
+  });
+
+  it.each(PYTHONS)("exits with 130 for an uncaught KeyboardInterrupt: %s", (python) => {
+    const code = "print(1)\nraise KeyboardInterrupt";
+    const name = file("interrupt.py", code);
+    const result = { stdout: "1\n", status: 130 };
+    expect(cli("--python", python, "-c", code)).toMatchObject(result);
+    expect(cli("--python", python, name)).toMatchObject(result);
+    expect(cli("--python", python, "--readonly-dir", folder, "-m", "interrupt")).toMatchObject(
+      result,
+    );
+    expect(cli("--python", python, "-c", "raise KeyboardInterrupt('now')").stderr).toMatch(
+      /^Traceback .*\nKeyboardInterrupt: now\n$/s,
+    );
+    expect(JSON.parse(cli("--python", python, "--json", name).stdout)).toMatchObject({
+      exitCode: 130,
+      error: { code: "exception", pythonType: "KeyboardInterrupt" },
+    });
+    const caught = "try: raise KeyboardInterrupt\nexcept KeyboardInterrupt: raise SystemExit(3)";
+    expect(cli("--python", python, "-c", caught).status).toBe(3);
+    const options = { input: code, encoding: "utf8" } as const;
+    expect(spawnSync(process.execPath, [CLI, "--python", python], options)).toMatchObject(result);
+  });
+
+  it("exits with 1 for exceptions of the program's own, whatever they are called", () => {
+    const code = "raise type('toString', (Exception,), {})()";
+    expect(cli("-c", code).status).toBe(1);
   });
 
   it("exits with the program's own code", () => {

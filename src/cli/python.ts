@@ -84,11 +84,11 @@ export class Python {
     this.#unshown = { stdout: "", stderr: "" };
     try {
       const ended = this.#session.run(program.code, this.#runOptions(program));
-      this.#flush();
+      this.#endOutput(program);
       return { ...ended, error: null };
     } catch (error) {
       const failure = this.#stopOf(error, timeoutMs) ?? failureOf(error);
-      if (failure.code !== "broken-pipe") this.#flush();
+      if (failure.code !== "broken-pipe") this.#endOutput(program);
       return endedBy(error, failure);
     }
   }
@@ -142,6 +142,13 @@ export class Python {
       stdout.lineEnded();
       return line;
     });
+  }
+
+  /** Shows what is left; a prompt on a terminal begins on a line of its own. */
+  #endOutput({ interactive, show }: GuestProgram): void {
+    const { stdout } = this.#world;
+    if (interactive && show && stdout.isTerminal && stdout.lastLine !== "") stdout.write("\n");
+    this.#flush();
   }
 
   #flush(): void {

@@ -428,6 +428,15 @@ describe.runIf(HAS_PTY)("the prompt on a terminal", () => {
     expect(shown).not.toContain("\x1b");
   });
 
+  it("leaves no empty line behind an answer", () => {
+    const { late } = talk([
+      [">>> ", "x = input('name? ')\r"],
+      ["\nname? ", "Ada\r"],
+      ["Ada\r\n>>> ", "\x04"],
+    ]);
+    expect(late).toBe(null);
+  });
+
   it("keeps a line that does not end, and starts below it", () => {
     const { late } = talk([
       [">>> ", "print('no end', end='')\r"],

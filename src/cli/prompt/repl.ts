@@ -130,7 +130,6 @@ export class Repl {
     this.last = ended;
     if (ended.error === null) this.#untold.push(...definitionsIn(code));
     const { console } = this;
-    if (console.isTerminal && /[^\n]$/.test(ended.stdout)) console.writeOut("\n");
     console.writeError(console.paint("error", complaintOf(ended)));
     if (DEAD.includes(ended.error?.code ?? "")) {
       await this.reset();

@@ -49,12 +49,12 @@ describe("the command line", () => {
   });
 
   it.each([
-    [["-c"], "-c needs a value behind it"],
+    [["-c"], "-c needs a value"],
     [["--python", "jython"], "--python is jython; allowed is micropython or cpython"],
     [["--memroy", "1"], "unknown option --memroy; did you mean --memory?"],
     [["--colour", "1"], "unknown option --colour"],
-    [["-i", "-m", "x"], "-i is the prompt; it takes no program"],
-    [["-m"], "-m needs a value behind it"],
+    [["-i", "-m", "x"], "-i starts the prompt, which takes no program"],
+    [["-m"], "-m needs a value"],
     [["-m", ""], "-m is ; allowed is the name of a module"],
     [["-m", "../x"], "-m is ../x; allowed is the name of a module"],
     [["-m", "a..b"], "-m is a..b; allowed is the name of a module"],
@@ -65,12 +65,12 @@ describe("the command line", () => {
     [["-x", "y.py"], "unknown option -x"],
     [["--colour"], "unknown option --colour"],
     [["--stats=yes"], "--stats takes no value"],
-    [["--fuel"], "--fuel needs a value behind it"],
-    [["-i", "x.py"], "-i is the prompt; it takes no program"],
+    [["--fuel"], "--fuel needs a value"],
+    [["-i", "x.py"], "-i starts the prompt, which takes no program"],
     [["-i", "--json"], "--json needs a program"],
-    [["--memory", "16MB", "x.py"], "--memory is 16MB; allowed is a whole number as in 1000, 20M"],
+    [["--memory", "16MB", "x.py"], "--memory is 16MB; allowed is a whole number such as 1000, 20M"],
     [["--fuel", "-1", "x.py"], "--fuel is -1; allowed is a whole number"],
-    [["--timeout", "soon", "x.py"], "--timeout is soon; allowed is a time above 0 as in 2, 2s"],
+    [["--timeout", "soon", "x.py"], "--timeout is soon; allowed is a time above 0 such as 2, 2s"],
     [["--timeout", "1m", "x.py"], "--timeout is 1m; allowed is a time"],
     [["--timeout", "0", "x.py"], "--timeout is 0; allowed is a time"],
   ])("refuses %j and says why", (args, message) => {

@@ -5,16 +5,16 @@ import type { GuestLimits, GuestOptions } from "./protocol.js";
 import { parseAmount, parseTime } from "./quantities.js";
 import { UsageError } from "./usage-error.js";
 
-/** What holds for programs and for the prompt. */
+/** Settings for both programs and the prompt. */
 export interface Settings extends Omit<GuestOptions, "argv"> {
   readonly limits: GuestLimits;
   readonly stats: boolean;
   readonly json: boolean;
-  /** Whether the prompt keeps what is typed. */
+  /** Whether the prompt saves its history. */
   readonly history: boolean;
 }
 
-/** What a guest with these arguments is started with. */
+/** The options to start a guest with. */
 export function guestOptions(
   argv: readonly string[],
   { memoryBytes, mounts, python }: Settings,
@@ -45,7 +45,7 @@ export type Command =
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-/** What the options in front of the program say. */
+/** The options before the program, as parsed so far. */
 class Options {
   readonly limits: Mutable<GuestLimits> = {};
   readonly mounts: HostDirMount[] = [];
@@ -65,19 +65,19 @@ class Options {
   }
 }
 
-/** Names with dots between them. */
+/** A dotted module name. */
 const MODULE = /^[\p{ID_Start}_]\p{ID_Continue}*(\.[\p{ID_Start}_]\p{ID_Continue}*)*$/u;
 
 const PYTHON_NAMES: readonly PythonName[] = ["micropython", "cpython"];
 
-/** Options with a value, which may be given more than once. */
+/** Options that take a value. If repeated, the last one wins, but mounts add up. */
 const WITH_VALUE: Readonly<Record<string, (options: Options, value: string) => void>> = {
   "-c": (options, value) => {
     options.code = value;
   },
   "-m": (options, value) => {
     if (!MODULE.test(value)) {
-      const allowed = "the name of a module, as in tool or package.tool";
+      const allowed = "the name of a module, such as tool or package.tool";
       throw new UsageError(`-m is ${value}; allowed is ${allowed}`);
     }
     options.module = value;
@@ -125,8 +125,7 @@ const FLAGS: Readonly<Record<string, (options: Options) => void>> = {
 };
 
 /**
- * Reads the command line. What follows the file, the code or the module belongs to the program,
- * whatever it looks like.
+ * Parses the command line. Everything after the file, the code or the module is passed to the program.
  *
  * @param isTerminal whether standard input is a terminal.
  * @throws UsageError
@@ -145,7 +144,7 @@ export function parseArguments(args: readonly string[], isTerminal: () => boolea
     if (Object.hasOwn(WITH_VALUE, name)) {
       if (given === undefined) next += 1;
       const value = given ?? args[next];
-      if (value === undefined) throw new UsageError(`${name} needs a value behind it`);
+      if (value === undefined) throw new UsageError(`${name} needs a value`);
       WITH_VALUE[name]?.(options, value);
     } else if (Object.hasOwn(FLAGS, argument)) {
       FLAGS[argument]?.(options);
@@ -175,12 +174,13 @@ function commandOf(options: Options, rest: readonly string[], isTerminal: () => 
   return program(path === "-" ? { kind: "input" } : { kind: "file", path }, [path, ...argv]);
 
   function program(source: Source, argv: readonly string[]): Command {
-    if (isPrompt) throw new UsageError("-i is the prompt; it takes no program");
+    if (isPrompt) throw new UsageError("-i starts the prompt, which takes no program");
     return { kind: "program", source, argv, settings };
   }
 
   function prompt(): Command {
-    if (settings.json) throw new UsageError("--json needs a program; the prompt has none");
+    if (settings.json)
+      throw new UsageError("--json needs a program; it does not apply to the prompt");
     return { kind: "prompt", settings };
   }
 }

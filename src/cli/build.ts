@@ -6,18 +6,18 @@ import { FAILED } from "./exit-codes.js";
 const SETUP = fileURLToPath(new URL("../setup.mjs", import.meta.url));
 const PIPELINE = fileURLToPath(new URL("../build/artifact/build.js", import.meta.url));
 
-export const NO_PIPELINE = `building the artifact needs a clone of the repository, with Node 20 or newer, npm and
-Python 3, and MicroPython's source: by Debian's apt, or a checkout or tarball for --source. There,
-\`npm run build:artifact\` installs the compiler and builds. The package as it is installed already
-contains the artifact.
+export const NO_PIPELINE = `building the artifact needs a clone of the repository, Node 20 or newer, npm, Python 3,
+and MicroPython's source: from Debian's apt, or a checkout or tarball for --source. In the clone,
+\`npm run build:artifact\` installs the compiler and builds. The installed package already contains
+the artifact.
 `;
 
-/** Whether this is a clone of the repository, which has the pipeline. */
+/** Returns whether this is a clone of the repository, which contains the pipeline. */
 export function hasPipeline(): boolean {
   return existsSync(SETUP);
 }
 
-/** Builds the artifact with the pipeline's options. Answers the exit code. */
+/** Builds the artifact with the pipeline's options. Returns the exit code. */
 export function buildArtifact(args: readonly string[]): number {
   const commands = [
     [SETUP, "--no-artifact"],

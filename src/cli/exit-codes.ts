@@ -5,7 +5,7 @@ export const USED_WRONGLY = 2;
 const INTERRUPTED = 130;
 const MEMORY = 6;
 
-/** Uncaught exceptions that have an exit code of their own. */
+/** Exit codes for particular uncaught exceptions. */
 const BY_TYPE: ReadonlyMap<string | null, number> = new Map([
   ["MemoryError", MEMORY],
   ["KeyboardInterrupt", INTERRUPTED],
@@ -21,7 +21,7 @@ const BY_CODE: Readonly<Record<string, number>> = {
   "broken-pipe": 0,
 };
 
-/** What the process exits with after a run. */
+/** The exit code of the process after a run. */
 export function exitCodeOf({ error, exitCode }: Ended): number {
   if (error === null || error.code === "exit") return exitCode;
   if (error.code === "exception") return BY_TYPE.get(error.pythonType) ?? FAILED;

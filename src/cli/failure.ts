@@ -3,15 +3,15 @@ import type { Ended, Failure } from "./protocol.js";
 
 const NOTHING_KNOWN = { pythonType: null, pythonMessage: null, traceback: null, line: null };
 
-/** A failure of which only a message is known. */
+/** A failure with only a code and a message. */
 export function plainFailure(code: string, message: string): Failure {
   return { code, message, ...NOTHING_KNOWN };
 }
 
 /**
- * Describes what the package threw, so that it can be sent to another thread.
+ * Converts an error of the package into a plain object that can be sent to another thread.
  *
- * @throws whatever it is, where it is a mistake of ours.
+ * @throws the error itself if it is a bug of ours.
  */
 export function failureOf(error: unknown): Failure {
   if (isBrokenPipe(error)) return plainFailure("broken-pipe", "nobody reads the output");
@@ -22,14 +22,14 @@ export function failureOf(error: unknown): Failure {
     return { code, message, pythonType, pythonMessage, traceback, line };
   }
   if (error instanceof MicroPythonWasmError) return plainFailure(error.code, error.message);
-  // An option that the package does not take, such as a name that is too long.
+  // An option that the package rejects, such as a name that is too long.
   if (error instanceof RangeError || error instanceof TypeError) {
     return plainFailure("usage", inWordsOfOptions(error.message));
   }
   throw error;
 }
 
-/** What the command line calls the options of the package. */
+/** The command line's names for the package's options. */
 const OPTIONS: Readonly<Record<string, string>> = {
   memoryBytes: "--memory",
   fuel: "--fuel",
@@ -47,7 +47,7 @@ function inWordsOfOptions(message: string): string {
   return message.replace(words, option).replace(/, or null$/, ", or none");
 }
 
-/** What is known of a run that did not end well. */
+/** Describes a run that failed. */
 export function endedBy(error: unknown, failure: Failure): Ended {
   const known =
     error instanceof MicroPythonWasmError ? error : new MicroPythonWasmError("crashed", "");
@@ -68,15 +68,15 @@ export function endedBy(error: unknown, failure: Failure): Ended {
   };
 }
 
-/** What writing to a pipe or a socket says that nobody reads. */
+/** Error codes of writing to a pipe or socket that nobody reads. */
 const GONE = ["EPIPE", "ECONNRESET"];
 
-/** Tells whether an error says, itself or by its cause, that the reader of a pipe is gone. */
+/** Returns whether an error, or its cause, means that the reader of a pipe is gone. */
 export function isBrokenPipe(error: unknown): boolean {
   return GONE.includes(failedWrite(error)?.code ?? "");
 }
 
-/** What to say where an error tells, itself or by its cause, that the output cannot be written. */
+/** Returns a message if an error, or its cause, means that output could not be written. */
 export function writeFailureOf(error: unknown): string | null {
   const failed = failedWrite(error);
   return failed && `the output cannot be written: ${failed.code}`;

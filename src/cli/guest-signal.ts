@@ -2,8 +2,8 @@ import { monotonicMs } from "./clock.js";
 import { STOP } from "./protocol.js";
 
 /**
- * What stops a run from outside of its thread, in the shape of an `AbortSignal`: an interrupt, and
- * the end of its time, which stands still while the guest waits for the world.
+ * Stops a run on an interrupt or at its deadline; implements what is used of `AbortSignal`. The clock
+ * stops while the guest waits for input or output.
  */
 export class GuestSignal {
   readonly reason = undefined;
@@ -13,7 +13,7 @@ export class GuestSignal {
 
   /**
    * @param shared the numbers that both threads share.
-   * @param meanwhile done again and again while the guest runs; its time is not the guest's.
+   * @param meanwhile called repeatedly while the guest runs; does not count towards its time.
    */
   constructor(shared: Int32Array, meanwhile: () => void) {
     this.#shared = shared;
@@ -25,7 +25,7 @@ export class GuestSignal {
     this.#deadlineMs = timeoutMs === null ? Infinity : monotonicMs() + timeoutMs;
   }
 
-  /** Looked at all the time while the guest runs. */
+  /** Polled while the guest runs. */
   get aborted(): boolean {
     this.untimed(this.#meanwhile);
     return this.isInterrupted || this.isLate;
@@ -39,7 +39,7 @@ export class GuestSignal {
     return monotonicMs() > this.#deadlineMs;
   }
 
-  /** Does something that takes no time of the guest's. */
+  /** Runs a function without counting its time towards the deadline. */
   untimed<T>(work: () => T): T {
     const startMs = monotonicMs();
     try {

@@ -1,5 +1,5 @@
-// The thread that runs Python behind a prompt, so that the one that owns the terminal sees Ctrl-C and
-// Python is still there afterwards.
+// The thread that runs Python for the prompt. The main thread owns the terminal, so it sees Ctrl-C while
+// Python runs, and the session survives.
 import {
   type MessagePort,
   parentPort,
@@ -29,7 +29,7 @@ parentPort?.on("message", (request: Request) => {
   }
 });
 
-/** Waits until the other thread has the next line. */
+/** Blocks until the main thread sends the next line. */
 function readLine(): string | null {
   const seen = Atomics.load(shared, LINES);
   send({ kind: "line", shown: stdout.lastLine });

@@ -10,10 +10,10 @@ import {
   STOP,
 } from "./protocol.js";
 
-/** Gives the next line of input without its end, `null` at the end; `shown` stands in front of it. */
+/** Returns the next line without its line end, or `null` at the end; `shown` is the text before it. */
 export type NextLine = (shown: string) => Promise<string | null>;
 
-/** The guest could not do what it was asked for, other than running a program. */
+/** A request failed that was not for running a program. */
 export class GuestRefusal extends Error {
   constructor(readonly failure: Failure) {
     super(failure.message);
@@ -25,7 +25,7 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** Python in a thread of its own; it is asked for one thing at a time. */
+/** Runs Python in a separate thread, which handles one request at a time. */
 export class Guest {
   readonly #shared = new Int32Array(new SharedArrayBuffer(4 * SHARED_NUMBERS));
   readonly #lines = new MessageChannel();
@@ -35,12 +35,12 @@ export class Guest {
   #wantsLine = false;
   #last: Promise<unknown> = Promise.resolve();
 
-  /** @param nextLine asked whenever Python code reads a line of its input. */
+  /** @param nextLine called whenever Python code reads a line of input. */
   constructor(nextLine: NextLine) {
     this.#nextLine = nextLine;
     const { port1: port, port2: lines } = this.#lines;
     port.unref();
-    // As it is called in the bundle.
+    // The name of the file in the bundle.
     this.#worker = new Worker(new URL("./cli-worker.cjs", import.meta.url), {
       workerData: { shared: this.#shared, lines },
       transferList: [lines],
@@ -49,7 +49,7 @@ export class Guest {
     this.#worker.on("error", (error) => this.#waiting?.reject(error));
   }
 
-  /** Asks for something, once everything that was asked before is done. @throws GuestRefusal */
+  /** Sends a request once all earlier ones are done. @throws GuestRefusal */
   ask<Kind extends Request["kind"]>(
     request: Extract<Request, { kind: Kind }>,
   ): Promise<Answers[Kind]> {
@@ -58,13 +58,13 @@ export class Guest {
     return answer as Promise<Answers[Kind]>;
   }
 
-  /** Stops what runs, also where it waits for a line. */
+  /** Interrupts the current run, even while it waits for input. */
   interrupt(): void {
     Atomics.store(this.#shared, STOP, 1);
     if (this.#wantsLine) this.#giveLine(null);
   }
 
-  /** Gives the thread up. */
+  /** Terminates the thread. */
   async close(): Promise<void> {
     await this.#worker.terminate();
     this.#lines.port1.close();
@@ -87,7 +87,7 @@ export class Guest {
       return;
     }
     this.#wantsLine = true;
-    // The interrupt may have come before the question did.
+    // The interrupt may have arrived before this request for a line.
     if (Atomics.load(this.#shared, STOP) !== 0) {
       this.#giveLine(null);
       return;

@@ -4,35 +4,35 @@ export const USAGE = `Usage: micropython-wasm [OPTION ...] [FILE [ARGUMENT ...]]
        micropython-wasm modules
        micropython-wasm build [--help] [OPTION ...]
 
-Runs Python in a sandbox that sees no network, no environment, and no file but those you mount.
+Runs Python in a sandbox without network, environment variables or files, except those you mount.
 
-  FILE                the file that holds the program; - is standard input
-  -c CODE             the program itself
-  -m MODULE           a module of a mount; without a mount, only what the artifact has
-                      without any of these: a prompt (REPL) on a terminal, else standard input
-  ARGUMENT            goes to the program, in sys.argv
+  FILE                the program; - reads it from standard input
+  -c CODE             the program as text
+  -m MODULE           a module in a mount, or a built-in one
+                      with none of these: a prompt (REPL) on a terminal, else standard input
+  ARGUMENT            passed to the program in sys.argv
   modules             lists the modules that a program can import
-  build               builds the artifact from source, in a clone of the repository
+  build               builds the artifact from source; needs a clone of the repository
 
-  --python NAME       micropython, the small one, or cpython, the whole language (default:
-                      micropython)
-  -i                  the prompt, also where the input is no terminal
-  --readonly-dir DIR  a folder that the program finds at /input, and can only read
-  --mount HOST:GUEST  a folder that it finds at GUEST, which begins with /, and can only read;
-                      with :rw behind it, it can write too; may be given more than once
-  --memory BYTES      most memory of the sandbox, or none (default: 16MiB; 64MiB for cpython)
-  --fuel UNITS        most fuel the program may use, about one unit for each bytecode
-                      instruction, or none (default: 20M)
-  --timeout TIME      how long the program may run, as in 2, 2s or 500ms, or none (default: 1s);
-                      waiting for input, or for who reads the output, does not count
-  --max-output BYTES  most output to each of stdout and stderr, or none (default: 1M)
-  --stats             fuel, time and memory that were used, on stderr
-  --json              one JSON object on stdout, with the output and the error in it
-  --no-history        the prompt does not keep what is typed
-  --version           the versions of this package and MicroPython, and the artifact's hash
-  --help              this text
+  --python NAME       micropython (small and fast to start, the default) or cpython (the full
+                      language)
+  -i                  starts the prompt even if the input is not a terminal
+  --readonly-dir DIR  mounts a folder at /input, read-only
+  --mount HOST:GUEST  mounts the folder HOST at the path GUEST, read-only, or with write access as
+                      HOST:GUEST:rw; can be repeated
+  --memory BYTES      maximum memory of the sandbox (default: 16MiB; 64MiB for cpython)
+  --fuel UNITS        maximum fuel, about one unit per bytecode instruction (default: 20M)
+  --timeout TIME      maximum run time, such as 2, 2s or 500ms (default: 1s), without the time
+                      spent waiting for input or for the reader of the output
+  --max-output BYTES  maximum output to each of stdout and stderr (default: 1M)
+  --stats             prints the fuel, time and memory used to stderr
+  --json              prints one JSON object to stdout, with the output and the error
+  --no-history        does not save the history of the prompt
+  --version           prints the versions of this package and MicroPython, and the artifact's hash
+  --help              prints this text
 
-Numbers may end in k, M or G (thousands), or in KiB, MiB or GiB (1024s).
+Numbers can end in k, M or G (powers of 1000), or in KiB, MiB or GiB (powers of 1024). Each limit can
+be none.
 
 Examples:
   micropython-wasm -c "print(2 ** 64)"
@@ -43,6 +43,6 @@ Examples:
   micropython-wasm --readonly-dir src -m package.tool --verbose
   micropython-wasm --json -c "1 / 0"
 
-Exit codes: 1 an uncaught exception, 2 wrong usage, 3 no fuel left, 4 out of time, 5 too much
-output, 6 no memory left, 130 interrupted; else the program's own.
+Exit codes: 1 uncaught exception, 2 usage error, 3 out of fuel, 4 timeout, 5 too much output, 6 out of
+memory, 130 interrupted; otherwise the program's own.
 `;

@@ -1,21 +1,21 @@
 import { runInThisContext } from "node:vm";
 
-/** Ctrl-C ended what was running. */
+/** Ctrl-C interrupted the work. */
 export class Interruption extends Error {}
 
-/** What the script below calls: it sees nothing but global variables. */
+/** The work for the script below, which can only access global variables. */
 const scope = globalThis as { interruptibleWork?: () => unknown };
 
 /**
- * Does something that keeps this thread busy, and stops it at Ctrl-C wherever it is. What it worked on
- * cannot be trusted afterwards.
+ * Runs work that blocks this thread, and interrupts it on Ctrl-C at any point. What it worked on cannot be
+ * used afterwards.
  *
- * @throws Interruption, and whatever the work throws.
+ * @throws Interruption, or what the work throws.
  */
 export function interruptible<T>(work: () => T): T {
   scope.interruptibleWork = work;
   try {
-    // Only code that is run like this is ended by a signal: the thread never gets to a handler.
+    // Signal handlers cannot run while the thread is blocked; only this option interrupts it.
     const options = { breakOnSigint: true, displayErrors: false };
     return runInThisContext("interruptibleWork()", options);
   } catch (error) {

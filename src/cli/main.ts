@@ -23,7 +23,7 @@ import { UsageError } from "./usage-error.js";
 const stdout = new OutputStream(1);
 const stderr = new OutputStream(2);
 
-/** Does what the command line asks for, and gives the exit code. */
+/** Runs the command line. Returns the exit code. */
 async function main(args: readonly string[]): Promise<number> {
   let command: Command | null = null;
   try {
@@ -31,7 +31,7 @@ async function main(args: readonly string[]): Promise<number> {
     return await carryOut(command);
   } catch (error) {
     if (error instanceof UsageError) {
-      // The options could not be read, so whether JSON is wanted shows only in the arguments.
+      // The options could not be parsed, so look for --json in the arguments.
       if (args.includes("--json")) stdout.write(jsonOf(refused(error.message)));
       return fail(`${error.message}; see --help\n`, USED_WRONGLY);
     }
@@ -54,7 +54,7 @@ async function carryOut(command: Command): Promise<number> {
     case "modules":
       buildIfMissing(command.python);
       return say(`${listModules(command.python).join("\n")}\n`);
-    // What only these two need is loaded only for them, as the rest starts sooner without it.
+    // Loaded on demand, so that everything else starts faster.
     case "build": {
       const { buildArtifact, hasPipeline, NO_PIPELINE } = await import("./build.js");
       return hasPipeline() ? buildArtifact(command.args) : fail(NO_PIPELINE, FAILED);
@@ -68,7 +68,7 @@ async function carryOut(command: Command): Promise<number> {
   }
 }
 
-/** In a clone of the repository, CPython is built when it is first asked for. */
+/** In a clone of the repository, CPython is built on first use. */
 function buildIfMissing(python: PythonName | undefined): void {
   if (python !== "cpython" || existsSync(defaultWasmPath(python))) return;
   const setup = fileURLToPath(new URL("../setup.mjs", import.meta.url));
@@ -93,7 +93,7 @@ function fail(text: string, exitCode: number): number {
   return exitCode;
 }
 
-/** Writes what is left. A pipe that nobody reads is no reason to complain. */
+/** Runs, then flushes the output. A closed pipe is not an error. */
 async function exitCode(): Promise<number> {
   try {
     const code = await main(process.argv.slice(2));
@@ -109,5 +109,5 @@ async function exitCode(): Promise<number> {
   }
 }
 
-// Everything is written by then; what is left of the input keeps nobody waiting.
+// All output has been written; unread input must not keep the process alive.
 exitCode().then((code) => process.exit(code));

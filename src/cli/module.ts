@@ -11,13 +11,13 @@ export interface ModuleFile {
   readonly source: Uint8Array;
 }
 
-/** Where something is missing, as links are for programs, rather than out of reach. */
+/** Errors that mean a file does not exist; to programs, links do not exist either. */
 const MISSING = ["ENOENT", "ENOTDIR", "EISDIR", "ELOOP"];
 
 /**
- * Finds a module in the mounts, in their order, and lets the program that it is find those beside it.
+ * Finds a module in the first mount that has it, and adds that mount to `sys.path` for its imports.
  *
- * @throws MicroPythonFileError where it is there and cannot be read.
+ * @throws MicroPythonFileError if the file exists but cannot be read.
  */
 export function findModule(
   session: MicroPythonSessionSync,
@@ -38,7 +38,7 @@ export function findModule(
   return null;
 }
 
-/** The files that a module may be, below a mount. */
+/** The files in a mount that may hold a module. */
 export function fileNames(module: string): readonly string[] {
   const path = module.replaceAll(".", "/");
   return [`${path}/__main__.py`, `${path}.py`];
@@ -53,7 +53,7 @@ function readIfThere(session: MicroPythonSessionSync, path: string): Uint8Array 
   }
 }
 
-/** A path of a mount as Python writes it: control characters are not in it. */
+/** A mount's path as a Python literal; it contains no control characters. */
 function text(path: string): string {
   return JSON.stringify(path);
 }

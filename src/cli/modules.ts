@@ -1,6 +1,6 @@
 import { type PythonName, runSync } from "micropython-wasm";
 
-/** MicroPython's own list is laid out in columns, with a remark at its end. */
+/** MicroPython prints its list in columns, followed by this remark. */
 const REMARK = "Plus any modules on the filesystem";
 
 const LISTS: Readonly<Record<PythonName, string>> = {
@@ -9,7 +9,7 @@ const LISTS: Readonly<Record<PythonName, string>> = {
 print(*sys.builtin_module_names, *(found.name for found in pkgutil.iter_modules()))`,
 };
 
-/** The names of the modules that a program can import, in alphabetical order. */
+/** Lists the modules that a program can import, in alphabetical order. */
 export function listModules(python: PythonName): string[] {
   const { stdout } = runSync(LISTS[python], { python });
   const paths = stdout.replace(REMARK, "").split(/\s+/).filter(Boolean);

@@ -11,13 +11,13 @@ const MAX_NAMES = 10_000;
 const MAX_PATHS = 20;
 const TIMEOUT_MS = 1000;
 
-/** A name, none of whose characters can do anything to a terminal. */
+/** A name that is safe to print on a terminal. */
 const NAME = /^[\p{L}\p{Nl}_][\p{L}\p{M}\p{N}_]{0,199}$/u;
 const PATH = /^\P{C}{0,255}$/u;
 
 /**
- * The names in a place, as a program would find them. What Python code does on the way, such as a
- * property or the body of a module, it does within the limits, and to a copy of the session.
+ * Returns the names in a scope. Python code that this runs, such as a property or a module's body, runs
+ * within limits and in a copy of the session.
  */
 export function findNames(
   session: MicroPythonSessionSync,
@@ -54,7 +54,7 @@ export function findNames(
 
   function attributesOf(object: string): string[] {
     const names = evaluate(`dir(${object})`);
-    // MicroPython looks at all values, and a property may raise.
+    // MicroPython reads every attribute, and a property may raise.
     return names.length > 0 ? names : evaluate(`dir(type(${object}))`);
   }
 
@@ -79,12 +79,12 @@ export function findNames(
   }
 }
 
-/** A copy, unless the program has files open. */
+/** Returns a fork, or the session itself while the program has files open. */
 function copyOf(session: MicroPythonSessionSync): MicroPythonSessionSync {
   return attempt(() => session.fork()) ?? session;
 }
 
-/** The module of a name with dots, rather than the topmost package. */
+/** An expression for the module itself: plain `__import__` returns the topmost package. */
 function leafOf(module: string): string {
   return `__import__("${module}", None, None, ("*",))`;
 }

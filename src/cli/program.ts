@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** A program cannot be read; the message names the file and says why. */
+/** A program that cannot be read; the message names the file and the reason. */
 export class ProgramError extends Error {}
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -11,7 +11,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads a program from a file of UTF-8.
+ * Reads a program from a UTF-8 file.
  *
  * @throws ProgramError
  */
@@ -20,7 +20,7 @@ export function readProgram(path: string): string {
 }
 
 /**
- * Gives a program that is UTF-8.
+ * Decodes a program as UTF-8.
  *
  * @throws ProgramError
  */

@@ -11,19 +11,19 @@ import { visible } from "./streams/visible.js";
 const DEFAULT_TIMEOUT_MS = 1000;
 const INTERRUPTED = plainFailure("interrupted", "interrupted");
 
-/** What a program meets outside of its sandbox. */
+/** The streams and the signal that a program is connected to. */
 export interface Surroundings {
   readonly signal: GuestSignal;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
-  /** Waits for the next line of input; `null` at its end. */
+  /** Waits for the next line of input; returns `null` at the end. */
   readLine(): string | null;
 }
 
-/** Python on the standard streams of this process, in the thread that it was made in. */
+/** Runs Python in the current thread, on the standard streams of this process. */
 export class Python {
   readonly #world: Surroundings;
-  /** What a program wrote that is not shown, and when it began, for when nobody else can tell. */
+  /** Hidden output and start time of the current run, in case it is abandoned. */
   #unshown = { stdout: "", stderr: "" };
   #startMs = 0;
   #session = new MicroPythonSessionSync();
@@ -34,7 +34,7 @@ export class Python {
     this.#world = world;
   }
 
-  /** Does what it is asked for. @throws what the package throws, but for how a run ended. */
+  /** Handles a request. @throws what the package throws, except for how a run ended. */
   answer<Kind extends Request["kind"]>(request: Extract<Request, { kind: Kind }>): Answers[Kind];
   answer(request: Request): Answers[keyof Answers] {
     switch (request.kind) {
@@ -57,12 +57,12 @@ export class Python {
     }
   }
 
-  /** Has a module of the mounts ready to be run; `null` where there is none. */
+  /** Finds a module in the mounts and prepares to run it; returns `null` if there is none. */
   findModule(module: string): ModuleFile | null {
     return findModule(this.#session, this.#mounts, module);
   }
 
-  /** What is known of a run that was stopped in the middle; nothing can be asked for after it. */
+  /** Describes a run that was interrupted midway. The session is unusable afterwards. */
   abandoned(): Ended {
     this.#flush();
     const durationMs = monotonicMs() - this.#startMs;
@@ -126,7 +126,7 @@ export class Python {
     });
   }
 
-  /** What the signal stopped, in the words of the limit that it stands for. */
+  /** If the signal stopped the run, says whether by an interrupt or the time limit. */
   #stopOf(error: unknown, timeoutMs: number | null): Failure | null {
     const { isInterrupted } = this.#world.signal;
     if ((error as { code?: unknown }).code !== "aborted" && !isInterrupted) return null;
@@ -144,7 +144,7 @@ export class Python {
     });
   }
 
-  /** Shows what is left; a prompt on a terminal begins on a line of its own. */
+  /** Flushes the output. On a terminal, the next prompt starts on a line of its own. */
   #endOutput({ interactive, show }: GuestProgram): void {
     const { stdout } = this.#world;
     if (interactive && show && stdout.isTerminal && stdout.lastLine !== "") stdout.write("\n");

@@ -11,7 +11,7 @@ const FACTORS: Readonly<Record<string, number>> = {
 };
 
 /**
- * Reads a number as in `1000`, `20M` or `32MiB`; `none` is `null`.
+ * Parses a number such as `1000`, `20M` or `32MiB`; returns `null` for `none`.
  *
  * @throws UsageError naming the option.
  */
@@ -19,16 +19,16 @@ export function parseAmount(option: string, value: string): number | null {
   if (value === "none") return null;
   const [, digits, unit = ""] = /^(\d+)(k|M|G|KiB|MiB|GiB)?$/.exec(value) ?? [];
   if (digits !== undefined) return Number(digits) * (FACTORS[unit] ?? 1);
-  const allowed = "a whole number as in 1000, 20M or 32MiB, or none";
+  const allowed = "a whole number such as 1000, 20M or 32MiB, or none";
   throw new UsageError(`${option} is ${value}; allowed is ${allowed}`);
 }
 
-/** Reads a time as in `2`, `2s` or `500ms` and gives it in milliseconds; `none` is `null`. */
+/** Parses a time such as `2`, `2s` or `500ms` into milliseconds; returns `null` for `none`. */
 export function parseTime(option: string, value: string): number | null {
   if (value === "none") return null;
   const [, amount, unit] = /^(\d+(?:\.\d+)?)(s|ms)?$/.exec(value) ?? [];
   const ms = Number(amount) * (unit === "ms" ? 1 : 1000);
   if (ms > 0) return ms;
-  const allowed = "a time above 0 as in 2, 2s or 500ms, or none";
+  const allowed = "a time above 0 such as 2, 2s or 500ms, or none";
   throw new UsageError(`${option} is ${value}; allowed is ${allowed}`);
 }

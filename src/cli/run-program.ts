@@ -16,13 +16,13 @@ import { StandardInput } from "./streams/standard-input.js";
 
 type Program = Extract<Command, { kind: "program" }>;
 
-/** A program, and what tracebacks call it. */
+/** A program, and its name in tracebacks. */
 interface Code {
   readonly code: string;
   readonly filename: string;
 }
 
-/** Runs a program and shows what it does. Answers the exit code. @throws ProgramError */
+/** Runs a program and reports how it ended. Returns the exit code. @throws ProgramError */
 export function runProgram(program: Program, stdout: OutputStream, stderr: OutputStream): number {
   const { settings } = program;
   const input = new StandardInput();
@@ -55,7 +55,7 @@ function run(python: Python, program: Program, input: StandardInput): Ended {
   }
 }
 
-/** What to do about an import of a module that lies beside the program, which the sandbox cannot see. */
+/** A hint for importing a module next to the program, which the sandbox cannot see. */
 function importHint(source: Program["source"], { error }: Ended): string {
   if (
     source.kind !== "file" ||
@@ -66,7 +66,7 @@ function importHint(source: Program["source"], { error }: Ended): string {
   const folder = dirname(source.path);
   const isThere = existsSync(join(folder, `${name}.py`)) || existsSync(join(folder, name));
   if (name === "" || !isThere) return "";
-  return `micropython-wasm: ${name} lies beside the program, where the sandbox sees nothing; --mount ${folder}:/lib makes it importable\n`;
+  return `micropython-wasm: ${name} is next to the program, but the sandbox cannot see that folder; --mount ${folder}:/lib makes it importable\n`;
 }
 
 function codeOf(python: Python, { source, settings }: Program, input: StandardInput): Code {
@@ -82,7 +82,7 @@ function codeOf(python: Python, { source, settings }: Program, input: StandardIn
   }
 }
 
-/** A module of the mounts, or one that the artifact has, which does no more than being imported. */
+/** Finds a module in the mounts. One that is built in is only imported. */
 function moduleOf(python: Python, module: string, settings: Settings): Code {
   const { mounts } = settings;
   const file = python.findModule(module);
@@ -92,17 +92,17 @@ function moduleOf(python: Python, module: string, settings: Settings): Code {
   const paths = mounts.map(({ path }) => path).join(", ");
   const where =
     mounts.length === 0
-      ? "the artifact has none, and no folder is mounted"
-      : `the artifact has none, and ${paths} no ${fileNames(module).join(" and no ")}`;
+      ? "none is built in, and no folder is mounted"
+      : `none is built in, and ${paths} has no ${fileNames(module).join(" or ")}`;
   throw new ProgramError(`-m ${module}: no such module; ${where}`);
 }
 
-/** A command line that makes no sense, in the shape of a run. */
+/** The outcome for a command line that is not valid. */
 export function refused(message: string): Ended {
   return endedBy(null, plainFailure("usage", message));
 }
 
-/** A program that could not be read, in the shape of a run. */
+/** The outcome for a program that could not be read. */
 export function notRun(message: string): Ended {
   return endedBy(null, plainFailure("no-program", message));
 }

@@ -1,2 +1,2 @@
-/** What was asked for makes no sense; the message says why. */
+/** A command that is not valid; the message says why. */
 export class UsageError extends Error {}

@@ -102,7 +102,7 @@ describe("--mount", () => {
     const { stdout, stderr } = cli(["-i", "--mount", "data:/data"], `${lines.join("\n")}\n`);
     expect({ stdout, stderr }).toEqual({
       stdout:
-        ">>> 4\n>>> >>> saved to s.state\n>>> a fresh interpreter\n>>> 4\n>>> loaded from s.state\n>>> 5\n>>> 4\n>>> ",
+        ">>> 4\n>>> >>> saved to s.state\n>>> started a new interpreter\n>>> 4\n>>> loaded from s.state\n>>> 5\n>>> 4\n>>> ",
       stderr: "",
     });
   });
@@ -163,9 +163,9 @@ describe("-m", () => {
   });
 
   it.each([
-    [[], "nope", "no such module; the artifact has none, and no folder is mounted"],
-    [mounted, "nope", "the artifact has none, and /input no nope/__main__.py and no nope.py"],
-    [mounted, "parts", "and /input no parts/__main__.py and no parts.py"],
+    [[], "nope", "no such module; none is built in, and no folder is mounted"],
+    [mounted, "nope", "none is built in, and /input has no nope/__main__.py or nope.py"],
+    [mounted, "parts", "and /input has no parts/__main__.py or parts.py"],
     [mounted, "tool.py", "no such module"],
     [mounted, "bytes", "/input/bytes.py: not UTF-8 text"],
   ])("says with %j that it cannot run %s", (mounts, module, message) => {

@@ -122,7 +122,7 @@ describe("the command", () => {
     const path = file("with_helper.py", "import helper_beside");
     expect(cli(path).stderr).not.toContain("--mount");
     file("helper_beside.py", "");
-    expect(cli(path).stderr).toMatch(/helper_beside lies beside the program.*--mount .*:\/lib/);
+    expect(cli(path).stderr).toMatch(/helper_beside is next to the program.*--mount .*:\/lib/);
   });
 
   it.each([

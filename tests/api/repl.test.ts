@@ -94,9 +94,9 @@ describe("the prompt without a terminal", () => {
     ]);
     const shown = stdout.split("\n").map((line) => line.replace(/^(>>> |\.\.\. )+/, ""));
     expect(shown).toEqual([
-      "nothing has run yet",
+      "no statement has run yet",
       "saved to session.state",
-      "a fresh interpreter",
+      "started a new interpreter",
       "False",
       "loaded from session.state",
       "[1]",
@@ -109,9 +109,9 @@ describe("the prompt without a terminal", () => {
 
   it.each([
     [":nope", "unknown command :nope"],
-    [":limits speed=1", "speed=1 is no limit"],
+    [":limits speed=1", "speed=1 is not a limit"],
     [":limits fuel=x", "fuel is x; allowed is a whole number"],
-    [":save", "the name of a file is missing"],
+    [":save", "a file name is missing"],
     [":load missing", "no such file"],
     [`:load ${CLI}`, "not a session to restore"],
   ])("says what is wrong with %s, and goes on", (line, message) => {

@@ -1,4 +1,4 @@
-/** What a piece of text is, which decides its colour. */
+/** The kind of a piece of text, which determines its colour. */
 export type Style = "plain" | "prompt" | "error" | "keyword" | "string" | "number" | "comment";
 
 /** Colours a text, or returns it as it is. */
@@ -14,8 +14,8 @@ const CODES: Readonly<Record<Exclude<Style, "plain">, string>> = {
 };
 
 /**
- * How to colour what goes to an output: not at all where `NO_COLOR` is set; otherwise as `FORCE_COLOR`
- * says, or if it is a terminal that has colours.
+ * Returns how to colour output. `NO_COLOR` turns colours off. Otherwise `FORCE_COLOR` decides if it is
+ * set, or else whether the output is a terminal that supports colours.
  */
 export function paintFor(isTerminal: boolean, env: NodeJS.ProcessEnv): Paint {
   return hasColours(isTerminal, env) ? paint : (_, text) => text;

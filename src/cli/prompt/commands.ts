@@ -6,21 +6,21 @@ import { statsOf } from "../report.js";
 import { UsageError } from "../usage-error.js";
 import type { Paint } from "./colours.js";
 
-const HELP = `:help             this text
-:stats            fuel, time and memory of the last statement
-:limits           the limits of each statement; :limits fuel=100M timeout=5s output=none sets them
-:save FILE        saves the session, all its objects included
-:load FILE        goes on with a saved session
-:reset            begins with a fresh interpreter
-help(), help(X)   about this Python, and about an object
+const HELP = `:help             shows this text
+:stats            shows fuel, time and memory of the last statement
+:limits           shows the limits for each statement; :limits fuel=100M timeout=5s output=none sets them
+:save FILE        saves the session with all its objects
+:load FILE        loads a saved session
+:reset            starts a new interpreter
+help(), help(X)   shows help about this Python, or about an object
 exit(), Ctrl-D    leaves
-Ctrl-C            interrupts what runs, or drops what was typed
-Tab               completes names, attributes, modules, and what follows a colon
-Up, Down          recall statements; Ctrl-R searches them
-Alt-Enter         begins another line of the same statement
+Ctrl-C            interrupts a running statement, or discards the typed one
+Tab               completes names, attributes, modules and commands
+Up, Down          recall earlier statements; Ctrl-R searches them
+Alt-Enter         starts another line of the same statement
 `;
 
-/** What the commands know of the prompt, and change. */
+/** The parts of the prompt that commands read and change. */
 export interface ReplState {
   readonly guest: Guest;
   readonly last: Ended | null;
@@ -38,7 +38,7 @@ type Command = (repl: ReplState, argument: string) => Promise<string> | string;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   help: () => HELP,
-  stats: ({ last }) => (last === null ? "nothing has run yet\n" : statsOf(last)),
+  stats: ({ last }) => (last === null ? "no statement has run yet\n" : statsOf(last)),
   limits: (repl, argument) => {
     repl.limits = { ...repl.limits, ...parseLimits(argument) };
     return describeLimits(repl.limits);
@@ -53,19 +53,19 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   reset: async (repl) => {
     await repl.reset();
-    return "a fresh interpreter\n";
+    return "started a new interpreter\n";
   },
 };
 
 export const COMMAND_NAMES = Object.keys(COMMANDS);
 
-/** Commands that take the path of a file. */
+/** Commands that take a file path. */
 export const PATH_COMMANDS: readonly string[] = ["save", "load"];
 
-/** Arguments of `:limits`, up to their values. */
+/** Arguments of `:limits`, without their values. */
 export const LIMIT_NAMES = ["fuel=", "timeout=", "output="];
 
-/** Does what a line behind a colon asks for. */
+/** Runs a command: a line that started with a colon. */
 export async function runCommand(repl: ReplState, line: string): Promise<void> {
   const [, name = "", argument = ""] = /^\s*(\w*)\s*(.*?)\s*$/s.exec(line) ?? [];
   const { console } = repl;
@@ -85,7 +85,7 @@ function isExpected(error: unknown): error is Error {
 }
 
 function nameOf(path: string): string {
-  if (path === "") throw new UsageError("the name of a file is missing");
+  if (path === "") throw new UsageError("a file name is missing");
   return path;
 }
 
@@ -96,7 +96,7 @@ function parseLimits(argument: string): GuestLimits {
     if (name === "fuel") limits = { ...limits, fuel: parseAmount(name, value) };
     else if (name === "timeout") limits = { ...limits, timeoutMs: parseTime(name, value) };
     else if (name === "output") limits = { ...limits, outputBytes: parseAmount(name, value) };
-    else throw new UsageError(`${part} is no limit; allowed are fuel=…, timeout=… and output=…`);
+    else throw new UsageError(`${part} is not a limit; allowed are fuel=…, timeout=… and output=…`);
   }
   return limits;
 }

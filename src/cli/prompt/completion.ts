@@ -4,15 +4,15 @@ import type { NameScope } from "../protocol.js";
 import { COMMAND_NAMES, LIMIT_NAMES, PATH_COMMANDS } from "./commands.js";
 import { KEYWORDS, tokensOf } from "./highlight.js";
 
-/** How a text can go on. */
+/** How a text can be completed. */
 export interface Completion {
-  /** The end of the text that is to be completed. */
+  /** The end of the text that is being completed. */
   readonly word: string;
-  /** Everything that it may become, in alphabetical order. */
+  /** Its possible completions, in alphabetical order. */
   readonly ways: readonly string[];
 }
 
-/** Tells the names that Python knows somewhere. */
+/** Returns the names that Python knows in a scope. */
 export type FindNames = (scope: NameScope) => Promise<readonly string[]>;
 
 const MAX_FOLDER_ENTRIES = 10_000;
@@ -20,7 +20,7 @@ const MAX_SHOWN = 300;
 const NAME = "[\\p{L}\\p{Nl}_][\\p{L}\\p{M}\\p{N}_]*";
 const DOTTED = `(?:${NAME}(?:\\.${NAME})*)`;
 
-/** `from a.b import c, d`, up to the name that is being typed. */
+/** `from a.b import c, d`, up to the cursor. */
 const MEMBERS = new RegExp(
   `^\\s*from\\s+(${DOTTED})\\s+import\\s+\\(?(?:[^#]*,)?\\s*((?:${NAME})?)$`,
   "u",
@@ -37,9 +37,9 @@ const ATTRIBUTES = new RegExp(
 const WORD = new RegExp(`(?<![\\p{L}\\p{M}\\p{N}_.])${NAME}$`, "u");
 
 /**
- * How a text that is being typed can go on.
+ * Completes the text before the cursor.
  *
- * @param before the lines of the statement that stand before it.
+ * @param before the earlier lines of the statement.
  */
 export async function complete(
   text: string,
@@ -68,7 +68,7 @@ export async function complete(
   }
 }
 
-/** What all ways begin with. */
+/** The longest common prefix. */
 export function commonStart(ways: readonly string[]): string {
   const [first = "", ...others] = ways;
   let length = first.length;
@@ -78,7 +78,7 @@ export function commonStart(ways: readonly string[]): string {
   return first.slice(0, length);
 }
 
-/** The ways on, in columns of a terminal. */
+/** Formats completions in columns for a terminal. */
 export function columnsOf(ways: readonly string[], terminalColumns = 80): string {
   const shown = ways.slice(0, MAX_SHOWN);
   const width = Math.max(...shown.map((way) => way.length)) + 2;
@@ -96,7 +96,7 @@ export function columnsOf(ways: readonly string[], terminalColumns = 80): string
   return left > 0 ? `${text}and ${left} more\r\n` : text;
 }
 
-/** Names that begin with `_` are for those who ask for them. */
+/** Names starting with `_` are offered only if the word starts with `_`. */
 function among(word = "", names: readonly string[]): Completion {
   const isPrivate = (name: string) => name.startsWith("_") && !word.startsWith("_");
   const ways = new Set(names.filter((name) => name.startsWith(word) && !isPrivate(name)));
@@ -120,7 +120,7 @@ function completePath(path: string): Completion {
   return { word, ways: entries.sort() };
 }
 
-/** The names in a folder that a terminal can show, with a slash behind those of folders. */
+/** The printable names in a folder; those of subfolders end with a slash. */
 function entriesOf(folder: string): string[] {
   const names: string[] = [];
   try {
@@ -135,7 +135,7 @@ function entriesOf(folder: string): string[] {
       open.closeSync();
     }
   } catch {
-    // A folder that is not there has nothing in it.
+    // A folder that cannot be read offers no completions.
   }
   return names;
 }

@@ -1,6 +1,6 @@
-/** A function or a class that was typed, as far as `help` tells of it. */
+/** What `help` shows of a function or class that was typed. */
 export interface Definition {
-  /** Its name, behind those of the classes that it belongs to. */
+  /** Its name, qualified by the classes that contain it. */
   readonly path: string;
   readonly signature: string;
   readonly doc: string;
@@ -8,11 +8,11 @@ export interface Definition {
 
 const MAX_LENGTH = 50_000;
 
-/** A definition, with parameters in which brackets are one level deep, up to its docstring. */
+/** A definition up to its docstring; brackets in the parameters are nested at most once. */
 const DEFINITION =
   /^([ \t]*)(?:async[ \t]+)?(def|class)[ \t]+([\p{L}_][\p{L}\p{N}_]*)[ \t]*(\((?:[^()]|\([^()]*\))*\)(?:[ \t]*->[^:\n]+)?)?[ \t]*:[ \t]*(?:#[^\n]*)?(?:(?:\n\s*)?[rR]?("""|'''|"|')([\s\S]*?)(?<!\\)\5)?/gmu;
 
-/** The definitions in a statement that stand outside of functions. */
+/** Finds the definitions in a statement that are not inside functions. */
 export function definitionsIn(source: string): Definition[] {
   if (source.length > MAX_LENGTH) return [];
   const found: Definition[] = [];
@@ -34,7 +34,7 @@ function onOneLine(signature: string): string {
   return signature.replace(/\s+/g, " ").trim();
 }
 
-/** A docstring without the indentation that all lines but the first have. */
+/** Removes the common indentation of all lines but the first. */
 function dedented(doc: string): string {
   const [first = "", ...rest] = doc.split("\n");
   const indents = rest.filter((line) => line.trim() !== "").map((line) => line.search(/\S/));

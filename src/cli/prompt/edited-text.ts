@@ -6,7 +6,7 @@ interface Moment {
   readonly cursor: number;
 }
 
-/** Made when it is first used, which takes 30 ms. */
+/** Created on first use, because that takes 30 ms. */
 let segmenter: Intl.Segmenter | null = null;
 
 function segment(text: string): Intl.Segments {
@@ -14,13 +14,13 @@ function segment(text: string): Intl.Segments {
   return segmenter.segment(text);
 }
 
-/** The characters of a text as people see them, each with all the code points that it is made of. */
+/** Splits a text into graphemes: characters as users see them. */
 export function graphemesOf(text: string): string[] {
   if (/^[\n\x20-\x7e]*$/.test(text)) return text.split("");
   return Array.from(segment(text), (part) => part.segment);
 }
 
-/** A text that is being edited, of one line or more. The cursor never stops within a grapheme. */
+/** The text being edited, one or more lines. The cursor never stops inside a grapheme. */
 export class EditedText {
   #text = "";
   #cursor = 0;
@@ -39,14 +39,14 @@ export class EditedText {
     return this.#text.slice(0, this.#cursor);
   }
 
-  /** Puts another text in place of this one, with the cursor at its end, and forgets the steps. */
+  /** Replaces the text, moves the cursor to its end, and clears the undo steps. */
   reset(text = ""): void {
     this.#undo = [];
     this.#text = text;
     this.#cursor = text.length;
   }
 
-  /** Puts another text in place of this one, as a step that can be undone. */
+  /** Replaces the text; this can be undone. */
   replace(text: string, cursor = text.length): void {
     if (text !== this.#text) {
       this.#undo.push({ text: this.#text, cursor: this.#cursor });
@@ -96,7 +96,7 @@ export class EditedText {
     this.#cursor = this.#wordRight;
   }
 
-  /** Goes to the line above. Returns `false` in the first. */
+  /** Moves up a line. Returns `false` on the first line. */
   up(): boolean {
     const start = this.#lineStart;
     if (start === 0) return false;
@@ -105,7 +105,7 @@ export class EditedText {
     return true;
   }
 
-  /** Goes to the line below. Returns `false` in the last. */
+  /** Moves down a line. Returns `false` on the last line. */
   down(): boolean {
     const end = this.#lineEnd;
     if (end === this.#text.length) return false;
@@ -114,7 +114,7 @@ export class EditedText {
     return true;
   }
 
-  /** In front of a line, a step of indentation; elsewhere, a grapheme. */
+  /** Deletes a grapheme, or in leading spaces, one level of indentation. */
   deleteLeft(): void {
     const line = this.#text.slice(this.#lineStart, this.#cursor);
     const isIndent = line !== "" && /^ +$/.test(line);
@@ -142,7 +142,7 @@ export class EditedText {
     this.#cutOut(this.#cursor, this.#wordRight);
   }
 
-  /** Spaces up to the next step of indentation. */
+  /** Inserts spaces up to the next level of indentation. */
   indent(): void {
     const column = this.#cursor - this.#lineStart;
     this.insert(" ".repeat(INDENT - (column % INDENT)));

@@ -1,30 +1,30 @@
 import type { InputLines } from "../streams/input-lines.js";
 
-/** What comes of asking for a line: the line, that Ctrl-C was pressed, or that there is no more. */
+/** The result of reading a line: the line, an interrupt by Ctrl-C, or the end of the input. */
 export type Typed = { readonly line: string } | "interrupt" | "end";
 
-/** A line that is asked for. */
+/** A request for a line. */
 export interface Asked {
   readonly prompt: string;
-  /** The lines of the statement that were typed before. */
+  /** The earlier lines of the statement. */
   readonly before: string;
-  /** What the line begins with, unless it is pasted. */
+  /** The initial text of the line, unless it is pasted. */
   readonly indent: string;
 }
 
-/** Where the prompt gets its lines from. */
+/** Reads lines for the prompt. */
 export interface Editor {
   read(asked: Asked): Promise<Typed>;
-  /** The line that was pasted behind the last one, if any. */
+  /** The next non-empty line of pasted text, if any. */
   readonly upcoming: string | null;
-  /** Keeps a statement for the history. */
+  /** Adds a statement to the history. */
   remember(statement: string): void;
-  /** The system says that Ctrl-C was pressed. Returns whether that ends the reading of a line. */
+  /** Handles SIGINT. Returns whether it interrupted the reading of a line. */
   interrupt(): boolean;
   close(): void;
 }
 
-/** Input that is no terminal, or a terminal that cannot move its cursor. */
+/** Reads from anything but a terminal, or from a terminal that cannot move its cursor. */
 export class PlainEditor implements Editor {
   readonly upcoming = null;
   readonly #lines: InputLines;

@@ -1,21 +1,21 @@
 import type { Definition } from "./definitions.js";
 
 /**
- * `help` at the prompt, in Python that both interpreters understand. MicroPython keeps neither signatures
- * nor docstrings: what was typed here is remembered in `typed`, and looked up there.
+ * `help` for the prompt, in Python that works in both interpreters. MicroPython keeps neither signatures nor
+ * docstrings, so `typed` holds those of definitions that were typed at the prompt.
  */
 const HELP = `
 import builtins
 import sys
 
-INTRODUCTION = """in a sandbox: no network, no environment, and only the files that are mounted.
+INTRODUCTION = """in a sandbox without network, environment variables or files, except mounted ones.
 
-  help(object)      about an object: its signature, docstring and attributes
-  help("math")      about a module
-  help("modules")   the modules that can be imported
-  dir(object)       the names of its attributes
-  :help             the commands and keys of this prompt
-  exit()            leaves"""
+  help(object)      shows an object's signature, docstring and attributes
+  help("math")      shows a module
+  help("modules")   lists the modules that can be imported
+  dir(object)       returns the names of an object's attributes
+  :help             lists the commands and keys of this prompt
+  exit()            leaves the prompt"""
 
 MICROPYTHON = sys.implementation.name == "micropython"
 DOCS = "https://docs.micropython.org/en/latest/library/"
@@ -50,7 +50,7 @@ def names_of(obj):
 
 
 def path_of(obj):
-    """The name that leads to what has no name of its own in MicroPython: builtins, and what modules have."""
+    """Finds a name for an object: in MicroPython, built-in functions do not know their own."""
     places = [("", builtins)]
     for name, value in main.items():
         if kind(value) == "module":
@@ -74,7 +74,7 @@ def typed_as(obj):
 
 
 def known(obj):
-    """Signature and docstring, as far as anything is known of them."""
+    """Returns the signature and the docstring, or empty strings."""
     path = typed_as(obj) if MICROPYTHON else None
     if path is not None:
         return typed[path]
@@ -211,10 +211,10 @@ Helper._typed = typed = {}
 builtins.help = Helper()
 `;
 
-/** Python that makes `help` the prompt's own, and leaves no other name behind. */
+/** Python code that replaces `help` without defining any other name. */
 export const DEFINE_HELP = `exec(${text(HELP)}, {"__name__": "help", "main": globals()})`;
 
-/** Python that tells `help` what was typed; empty where nothing was defined. */
+/** Python code that passes definitions to `help`; empty if there are none. */
 export function tellHelp(definitions: readonly Definition[]): string {
   if (definitions.length === 0) return "";
   const entries = definitions.map(
@@ -223,7 +223,7 @@ export function tellHelp(definitions: readonly Definition[]): string {
   return `help._typed.update({${entries.join(", ")}})`;
 }
 
-/** A string as Python writes it; control characters and quotes are escaped in the same way by both. */
+/** A Python string literal: the escapes of JSON are valid in Python too. */
 function text(value: string): string {
   return JSON.stringify(value);
 }

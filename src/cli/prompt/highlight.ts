@@ -1,11 +1,11 @@
 import type { Style } from "./colours.js";
 
-/** A piece of Python source that has one colour. */
+/** A piece of Python source with one colour. */
 export interface Token {
   readonly start: number;
   readonly end: number;
   readonly style: Style;
-  /** Whether it is a string or a comment that goes on behind the end of the source. */
+  /** Whether it is a string or comment that is not closed at the end of the source. */
   readonly isOpen: boolean;
 }
 
@@ -15,7 +15,7 @@ export const KEYWORDS: readonly string[] =
     /\s+/,
   );
 
-/** What colours longer texts would make typing slow. */
+/** Colouring longer texts would slow typing down. */
 const MAX_LENGTH = 50_000;
 
 const PREFIX = "(?:[rR]?[bBfF]|[bBfF][rR]|[rRuU])?";
@@ -31,7 +31,7 @@ const TOKEN = new RegExp(
   "gu",
 );
 
-/** Finds what is coloured in Python source, be it complete or not. */
+/** Finds the coloured tokens in Python source, complete or not. */
 export function tokensOf(source: string): Token[] {
   if (source.length > MAX_LENGTH) return [];
   const tokens: Token[] = [];

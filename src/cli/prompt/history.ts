@@ -4,7 +4,7 @@ import { dirname, isAbsolute, join } from "node:path";
 
 const MAX_ENTRIES = 1000;
 
-/** Where the prompt keeps what was typed, as the XDG base directory specification has it. */
+/** The path of the history file, following the XDG base directory specification. */
 export function historyPath(env: NodeJS.ProcessEnv): string {
   const { XDG_STATE_HOME: state = "" } = env;
   const folder = isAbsolute(state) ? state : join(homedir(), ".local", "state");
@@ -12,15 +12,14 @@ export function historyPath(env: NodeJS.ProcessEnv): string {
 }
 
 /**
- * The statements that were typed, the oldest first. They are also kept in a file that only its owner can
- * read, if there is one that can be written. Lines of one statement end with CR and LF there, the last one
- * with LF.
+ * The statements that were typed, oldest first. They are also saved to a file that only its owner can read,
+ * if it is writable. In the file, each statement ends with LF, and line ends within it are CR LF.
  */
 export class History {
   readonly entries: string[] = [];
   readonly #path: string | null;
 
-  /** @param path the file; `null` for none. */
+  /** @param path the file, or `null` for none. */
   constructor(path: string | null) {
     this.#path = path;
     if (path !== null) this.entries = load(path);
@@ -35,12 +34,12 @@ export class History {
       mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
       appendFileSync(this.#path, asInFile(statement), { mode: 0o600 });
     } catch {
-      // A home that cannot be written to is no reason to disturb the user.
+      // The prompt works without a history file.
     }
   }
 }
 
-/** The last statements in the file, which forgets the others. */
+/** Loads the latest statements, and removes older ones from the file. */
 function load(path: string): string[] {
   try {
     chmodSync(path, 0o600);
@@ -58,7 +57,7 @@ function asInFile(statement: string): string {
   return `${statement.replaceAll("\n", "\r\n")}\n`;
 }
 
-/** Goes through the history, from the text that is being typed into the past and back. */
+/** Steps through the history, starting from the text that is being typed. */
 export class HistoryWalk {
   readonly #entries: readonly string[];
   /** The text that is being typed. */
@@ -71,7 +70,7 @@ export class HistoryWalk {
     this.#index = entries.length;
   }
 
-  /** The next older entry that begins like the draft; `null` where there is none. */
+  /** Returns the next older entry that starts with the draft; `null` if there is none. */
   older(): string | null {
     for (let i = this.#index - 1; i >= 0; i--) {
       const entry = this.#entries[i] ?? "";
@@ -80,7 +79,7 @@ export class HistoryWalk {
     return null;
   }
 
-  /** The next newer entry that begins like the draft, and the draft itself behind the newest. */
+  /** Returns the next newer entry that starts with the draft, and after the newest, the draft itself. */
   newer(): string | null {
     if (this.#index === this.#entries.length) return null;
     for (let i = this.#index + 1; i < this.#entries.length; i++) {
@@ -100,7 +99,7 @@ export class HistoryWalk {
   }
 }
 
-/** A search through the history for entries that contain a text, as with Ctrl-R. */
+/** Searches the history for entries that contain a text, for Ctrl-R. */
 export class HistorySearch {
   readonly #entries: readonly string[];
   #wanted = "";
@@ -116,7 +115,7 @@ export class HistorySearch {
     return this.#wanted;
   }
 
-  /** The entry that was found last; `null` where there is none yet. */
+  /** The entry found last; `null` if none has been found yet. */
   get found(): string | null {
     return this.#entries[this.#index] ?? null;
   }
@@ -125,7 +124,7 @@ export class HistorySearch {
     return this.#hasFailed;
   }
 
-  /** Looks for another text: from the newest entry on, or where the text is longer, from the last one. */
+  /** Changes the text. The search continues from the current entry if the text grew, else it restarts. */
   look(wanted: string): void {
     if (!wanted.startsWith(this.#wanted)) this.#index = this.#entries.length;
     this.#wanted = wanted;

@@ -1,13 +1,13 @@
 import { emitKeypressEvents } from "node:readline";
 import type { ReadStream } from "node:tty";
 
-/** A key that was pressed, or a character that was pasted. */
+/** A pressed key, or a pasted character. */
 export interface Key {
-  /** Such as `a`, `C-a` with Ctrl, `M-a` with Alt, `left`, `C-left`. */
+  /** Such as `a`, `left`, `C-a` with Ctrl, or `M-a` with Alt. */
   readonly name: string;
-  /** The character that it types; empty for all other keys. */
+  /** The character to insert; empty for other keys. */
   readonly text: string;
-  /** Whether it came with others, in a text of several lines. */
+  /** Whether it arrived as part of a text with several lines. */
   readonly isPasted: boolean;
 }
 
@@ -18,10 +18,10 @@ interface NodeKey {
   readonly meta?: boolean;
 }
 
-/** Tells which keys are pressed, as long as the program runs. */
+/** Reports each key that is pressed. */
 export function listenToKeys(input: ReadStream, press: (key: Key) => void): void {
   let isPasted = false;
-  // Comes first, and sees what was read as a whole.
+  // Registered first, so it sees each chunk before its keys are reported.
   input.on("data", (bytes: Buffer | string) => {
     isPasted = /[\r\n]./s.test(String(bytes));
   });

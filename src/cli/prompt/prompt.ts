@@ -35,7 +35,7 @@ export async function runPrompt(settings: Settings): Promise<number> {
     editor = new PlainEditor(lines, (prompt) => writeOut(paint("prompt", prompt)));
   }
   if (isTerminal) writeOut(`${greeting(settings.python)} in a sandbox; :help lists the commands\n`);
-  // Where the terminal turns Ctrl-C into a signal, as it does for a plain editor.
+  // With a plain editor, the terminal turns Ctrl-C into a signal.
   process.on("SIGINT", () => {
     if (!editor.interrupt()) guest.interrupt();
   });

@@ -9,7 +9,7 @@ import type { Editor } from "./editor.js";
 import { DEFINE_HELP, tellHelp } from "./guest-help.js";
 import { Statement } from "./statement.js";
 
-/** What the prompt talks through. */
+/** The prompt's input and output. */
 export interface ReplConsole {
   readonly editor: Editor;
   readonly paint: Paint;
@@ -19,27 +19,27 @@ export interface ReplConsole {
 }
 
 /**
- * `exit` and `quit` leave, called or not, as at CPython's prompt. They are builtins, so that no name of
- * the program changes.
+ * `exit` and `quit` leave the prompt, with or without parentheses. They are builtins, so the program's own
+ * names are unaffected.
  */
 const DEFINE_EXIT =
   '__import__("builtins").exit = __import__("builtins").quit = type("Quitter", (), {' +
   '"__call__": lambda self, code=None: __import__("sys").exit(code), ' +
   '"__repr__": lambda self: __import__("sys").exit()})()';
 
-/** An interpreter that was given up tells so with these codes. */
+/** Error codes of a session that can no longer be used. */
 const DEAD = ["crashed", "session-closed"];
 
-/** Reads statements, runs them in one interpreter, and shows what becomes of them. */
+/** Reads statements, runs them in one session, and shows errors. */
 export class Repl {
   readonly console: ReplConsole;
   readonly guest: Guest;
   readonly options: GuestOptions;
   limits: GuestLimits;
-  /** How the last statement ended, if there was one. */
+  /** The outcome of the last statement. */
   last: Ended | null = null;
   #hasHelp = false;
-  /** What was defined since `help` was last told. */
+  /** Definitions that `help` does not know yet. */
   #untold: Definition[] = [];
 
   constructor(console: ReplConsole, guest: Guest, options: GuestOptions, limits: GuestLimits) {
@@ -49,7 +49,7 @@ export class Repl {
     this.limits = limits;
   }
 
-  /** Goes on until the input ends or somebody leaves. Answers the exit code. */
+  /** Runs until the input ends or the user leaves. Returns the exit code. */
   async run(): Promise<number> {
     const { editor } = this.console;
     await this.reset();
@@ -80,13 +80,13 @@ export class Repl {
     }
   }
 
-  /** Begins with a fresh interpreter. */
+  /** Starts a new interpreter. */
   async reset(): Promise<void> {
     await this.guest.ask({ kind: "start", options: this.options });
     await this.#prepare();
   }
 
-  /** Goes on with a saved session. */
+  /** Loads a saved session. */
   async load(bytes: Uint8Array): Promise<void> {
     await this.guest.ask({ kind: "load", bytes, options: this.options });
     await this.#prepare();
@@ -98,7 +98,7 @@ export class Repl {
     await this.#run(DEFINE_EXIT, false, {});
   }
 
-  /** Makes `help` the prompt's own, only once it is used, as that takes longer than all else at the start. */
+  /** Replaces `help`. This is slow in a new process, so it waits until `help` is used. */
   async #prepareHelp(): Promise<void> {
     if (!this.#hasHelp) await this.#run(DEFINE_HELP, false, {});
     this.#hasHelp = true;
@@ -110,7 +110,7 @@ export class Repl {
     try {
       return await this.guest.ask({ kind: "isComplete", source });
     } catch (error) {
-      // Running it says what is wrong.
+      // Running it reports the error.
       if (error instanceof GuestRefusal) return true;
       throw error;
     }
@@ -133,7 +133,7 @@ export class Repl {
     console.writeError(console.paint("error", complaintOf(ended)));
     if (DEAD.includes(ended.error?.code ?? "")) {
       await this.reset();
-      console.writeError("the interpreter is a new one; what was defined is gone\n");
+      console.writeError("started a new interpreter; all definitions are lost\n");
     }
     return ended;
   }

@@ -2,7 +2,7 @@ import type { Paint, Style } from "./colours.js";
 import { graphemesOf } from "./edited-text.js";
 import { widthOf } from "./width.js";
 
-/** A grapheme on the screen, or a line end. */
+/** A grapheme or a line end on the screen. */
 export interface Cell {
   readonly text: string;
   readonly style: Style;
@@ -22,14 +22,14 @@ export interface ScreenOutput {
 const TAB_COLUMNS = 8;
 const DEFAULT_COLUMNS = 80;
 
-/** A colour sequence, or a control character; line ends and tabs are shown as they are. */
+/** A colour sequence, or a control character other than line ends and tabs. */
 const UNPRINTABLE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   /(\u001b\[[\d;:]*m)|([\u0000-\u0008\u000b-\u001f\u007f-\u009f])/;
 
-/** The cells of a text, in which control characters cannot do anything but colour it. */
+/** Converts text into cells. Of control characters, only colours keep their effect. */
 export function cellsOf(text: string, style: Style): Cell[] {
-  // What `split` gives: a piece of text, then one of the two kinds, or neither at the end.
+  // `split` yields text, a colour or `undefined`, a control character or `undefined`, and so on.
   return text.split(UNPRINTABLE).flatMap((piece, i) => {
     if (piece === undefined || piece === "") return [];
     if (i % 3 === 1) return [{ text: piece, style: "plain", width: 0 }];
@@ -42,14 +42,14 @@ export function cellsOf(text: string, style: Style): Cell[] {
   });
 }
 
-/** The lines of a terminal that are being edited; only what changes is written. */
+/** The part of the terminal that shows the edited text. Only changes are written. */
 export class Screen {
   readonly #output: ScreenOutput;
   readonly #paint: Paint;
   #cells: readonly Cell[] = [];
-  /** Where the cursor is, counted from the first of the lines. */
+  /** The cursor's place, relative to the first line. */
   #at: Place = { row: 0, column: 0 };
-  /** The cell that the cursor stands in front of. */
+  /** The index of the cell under the cursor. */
   #cursor = 0;
 
   constructor(output: ScreenOutput, paint: Paint) {
@@ -57,14 +57,14 @@ export class Screen {
     this.#paint = paint;
   }
 
-  /** Takes cells for granted that somebody else has written, with the cursor behind them. */
+  /** Starts with cells that are already on the terminal, with the cursor after them. */
   begin(cells: readonly Cell[]): void {
     this.#cells = cells;
     this.#cursor = cells.length;
     this.#at = this.#end(this.#places(cells));
   }
 
-  /** Shows the cells, with the cursor in front of one of them. */
+  /** Shows cells, with the cursor on one of them. */
   draw(cells: readonly Cell[], cursor: number): void {
     const places = this.#places(cells);
     const same = commonLength(this.#cells, cells);
@@ -75,7 +75,7 @@ export class Screen {
       if (same < this.#cells.length) output += "\x1b[J";
       output += this.#painted(cells.slice(same));
       at = this.#end(places);
-      // A terminal goes to the next line only with the next character.
+      // A terminal wraps only when the next character arrives.
       if (at.column === 0 && cells.at(-1)?.text !== "\n" && cells.length > same) output += " \r";
     }
     const target = this.#visible(places[cursor]);
@@ -86,7 +86,7 @@ export class Screen {
     if (output !== "") this.#output.write(output);
   }
 
-  /** Leaves what is shown behind, and goes to a line of its own below it. */
+  /** Keeps what is shown, and moves to a new line below it. */
   leave(): void {
     const end = this.#end(this.#places(this.#cells));
     this.#output.write(`${move(this.#at, end)}\r\n`);
@@ -100,7 +100,7 @@ export class Screen {
     this.begin([]);
   }
 
-  /** Empties the terminal. */
+  /** Clears the terminal. */
   clear(): void {
     this.#output.write("\x1b[H\x1b[2J");
     this.begin([]);
@@ -110,7 +110,7 @@ export class Screen {
     return this.#output.columns || DEFAULT_COLUMNS;
   }
 
-  /** Where each cell is, and where the next one would be. */
+  /** The place of each cell, and of the one that would follow. */
   #places(cells: readonly Cell[]): Place[] {
     const columns = this.#columns;
     const places: Place[] = [];
@@ -136,10 +136,10 @@ export class Screen {
     return places;
   }
 
-  /** Where to write the cells from one on, the last that is the same as before being in front of it. */
+  /** Where to start writing, after the cells that stay the same. */
   #startOf(same: number, places: readonly Place[]): Place {
     const before = this.#places(this.#cells)[same];
-    // If the new cell does not fit there, the terminal goes to the next row by itself.
+    // If the new cell does not fit there, the terminal wraps by itself.
     const isOnRow = before !== undefined && before.column < this.#columns;
     return this.#visible(isOnRow ? before : places[same]);
   }
@@ -148,7 +148,7 @@ export class Screen {
     return places.at(-1) ?? { row: 0, column: 0 };
   }
 
-  /** The cursor cannot stand behind the last column. */
+  /** The cursor cannot be beyond the last column. */
   #visible({ row, column }: Place = { row: 0, column: 0 }): Place {
     return column >= this.#columns ? { row, column: this.#columns - 1 } : { row, column };
   }

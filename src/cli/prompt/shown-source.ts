@@ -3,19 +3,19 @@ import { graphemesOf } from "./edited-text.js";
 import { tokensOf } from "./highlight.js";
 import { type Cell, cellsOf } from "./screen.js";
 
-/** The cells that show a text. */
+/** A text as cells of the screen. */
 export interface Shown {
   readonly cells: readonly Cell[];
-  /** Which of them the cursor stands in front of. */
+  /** The index of the cell under the cursor. */
   readonly cursor: number;
 }
 
 const CONTINUATION = cellsOf("... ", "prompt");
 
 /**
- * Shows Python source in its colours, with a prompt in front of each line but the first.
+ * Lays out Python source in colour, with a prompt before each line but the first.
  *
- * @param before what stands before it, whose strings may go on in it; `null` where it is no source.
+ * @param before the source before it, in which a string may be open; `null` if the text is not source.
  */
 export function showSource(text: string, cursor: number, before: string | null): Shown {
   const cells: Cell[] = [];

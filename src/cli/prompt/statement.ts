@@ -1,12 +1,12 @@
-/** Tells whether a text can be run as it is. */
+/** Returns whether a text is complete and can be run. */
 export type IsComplete = (source: string) => Promise<boolean>;
 
 const INDENT = "    ";
 
-/** What goes on with a statement although it is not indented. */
+/** Unindented lines that continue a statement. */
 const CLAUSE = /^(elif|else|except|finally)\b/;
 
-/** Gathers the lines that were typed, or pasted, until they are a statement. */
+/** Collects typed or pasted lines until they form a statement. */
 export class Statement {
   readonly #isComplete: IsComplete;
   #lines: string[] = [];
@@ -19,21 +19,21 @@ export class Statement {
     return this.#lines.length === 0;
   }
 
-  /** The lines so far, each with its end. */
+  /** The lines so far, each with its line end. */
   get text(): string {
     return this.#lines.map((line) => `${line}\n`).join("");
   }
 
-  /** Forgets what was typed. */
+  /** Discards all lines. */
   clear(): void {
     this.#lines = [];
   }
 
   /**
-   * Takes a line.
+   * Adds a line.
    *
-   * @param upcoming the line that was pasted behind it, if any.
-   * @returns the statements that can be run now.
+   * @param upcoming the next non-empty line of pasted text, if any.
+   * @returns the statements that are now complete.
    */
   async add(line: string, upcoming: string | null): Promise<string[]> {
     const ready: string[] = [];
@@ -45,7 +45,7 @@ export class Statement {
     return ready.filter((statement) => statement.trim() !== "");
   }
 
-  /** What the next line is likely to begin with. */
+  /** The indentation to suggest for the next line. */
   async nextIndent(): Promise<string> {
     if (!(await this.#isInBlock())) return "";
     const last = this.#lines.at(-1) ?? "";
@@ -63,13 +63,13 @@ export class Statement {
     return text;
   }
 
-  /** Whether the lines are complete but for an empty line: no bracket and no string is open. */
+  /** Whether only an empty line is missing: no bracket or string is open. */
   async #isInBlock(): Promise<boolean> {
     const isOpen = this.isEmpty || this.#lines.at(-1)?.endsWith("\\");
     return !isOpen && (await this.#isComplete(`${this.#source}\n`));
   }
 
-  /** Whether a line begins a new statement, as it does in pasted text. */
+  /** Whether a line starts a new statement, as lines of pasted text may. */
   async #isFollowedBy(line: string): Promise<boolean> {
     const isClause = !/^[^\s#]/.test(line) || CLAUSE.test(line);
     const isDecorated = this.#lines.at(-1)?.startsWith("@");

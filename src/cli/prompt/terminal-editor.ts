@@ -8,27 +8,27 @@ import { type Key, listenToKeys } from "./keys.js";
 import { type Cell, cellsOf, Screen } from "./screen.js";
 import { showSource } from "./shown-source.js";
 
-/** What a terminal's editor is made of. */
+/** The terminal, and what the editor needs to work with it. */
 export interface Terminal {
   readonly input: ReadStream;
   readonly output: WriteStream;
   readonly paint: Paint;
   readonly history: History;
-  /** How a text goes on; `before` are the lines of the statement that stand before it. */
+  /** Completes a text; `before` has the earlier lines of the statement. */
   complete(text: string, before: string): Promise<Completion>;
-  /** Ctrl-C was pressed while nobody waited for a line. */
+  /** Called for Ctrl-C while no line is being read. */
   interrupt(): void;
 }
 
-/** A line that is being typed. */
+/** The line that is being read. */
 interface Reading {
   readonly prompt: readonly Cell[];
-  /** The lines of the statement before it; `null` where Python code asks. */
+  /** The earlier lines of the statement; `null` if Python code reads the line. */
   readonly before: string | null;
   resolve(typed: Typed): void;
 }
 
-/** Tells the terminal to mark what is pasted, so that none of it is taken for keys, and to stop that. */
+/** Sequences that make the terminal mark pasted text, and that stop it. */
 const MARK_PASTES = "\x1b[?2004h";
 const END_MARKS = "\x1b[?2004l";
 
@@ -62,14 +62,14 @@ const EDITS: Readonly<Record<string, (text: EditedText) => void>> = {
   "M-enter": (text) => text.insert("\n"),
 };
 
-/** A terminal, with line editing, colours, history and completion. */
+/** Reads from a terminal, with line editing, colours, history and completion. */
 export class TerminalEditor implements Editor {
   readonly #terminal: Terminal;
   readonly #screen: Screen;
   readonly #text = new EditedText();
-  /** Keys that were pressed before anybody waited for them. */
+  /** Keys that arrived while no line was being read. */
   #keys: Key[] = [];
-  /** Lines that were entered together with the one that was asked for. */
+  /** Further lines that were entered together with the last one. */
   #lines: string[] = [];
   #reading: Reading | null = null;
   #isCompleting = false;
@@ -78,7 +78,7 @@ export class TerminalEditor implements Editor {
   #hasEnded = false;
   #walk: HistoryWalk | null = null;
   #search: HistorySearch | null = null;
-  /** What Tab was pressed on last, to show the ways on when it is pressed again. */
+  /** The text at the last Tab: a second Tab there lists the completions. */
   #tabbed: string | null = null;
   readonly #resized = () => {
     if (this.#reading !== null) this.#screen.erase();
@@ -110,7 +110,7 @@ export class TerminalEditor implements Editor {
     return this.#ask(cellsOf(prompt, "prompt"), before, this.#keys[0]?.isPasted ? "" : indent);
   }
 
-  /** The answer to what Python code asks, which is no part of the history; `null` for Ctrl-D. */
+  /** Reads a line for Python code, without history. Returns `null` for Ctrl-C and Ctrl-D. */
   async answer(shown: string): Promise<string | null> {
     const prompt = cellsOf(shown.slice(shown.lastIndexOf("\r") + 1), "plain");
     this.#screen.begin(prompt);
@@ -123,7 +123,7 @@ export class TerminalEditor implements Editor {
   }
 
   interrupt(): boolean {
-    return false; // it sees the key itself
+    return false; // Ctrl-C arrives as a key
   }
 
   close(): void {
@@ -159,7 +159,7 @@ export class TerminalEditor implements Editor {
     this.#pump();
   }
 
-  /** Does what the keys say that were pressed, as long as somebody waits for a line. */
+  /** Handles pending keys while a line is being read. */
   #pump(): void {
     while (this.#reading !== null && !this.#isCompleting) {
       const key = this.#keys.shift();
@@ -167,7 +167,7 @@ export class TerminalEditor implements Editor {
       this.#isDrawn = false;
       this.#do(key, this.#reading);
     }
-    // All keys that come at once are shown at once.
+    // Keys that arrive together are drawn together.
     if (!this.#isDrawn) queueMicrotask(() => this.#draw());
   }
 
@@ -209,7 +209,7 @@ export class TerminalEditor implements Editor {
     return true;
   }
 
-  /** Keys of the search through the history; all others end it and do what they do elsewhere. */
+  /** Handles a key during a history search. A key with another meaning ends the search first. */
   #doInSearch(key: Key, search: HistorySearch, reading: Reading): void {
     const { name, text } = key;
     if (name === "C-r") search.older();
@@ -240,7 +240,7 @@ export class TerminalEditor implements Editor {
   #enter(): void {
     const lines = this.#text.text.split("\n");
     const [line = "", ...rest] = lines;
-    // A block that comes as a whole needs no empty line to end it.
+    // An empty line ends a block that was entered as a whole.
     this.#lines = rest.length > 0 && this.#reading?.before !== null ? [...rest, ""] : rest;
     this.#finish({ line });
   }

@@ -1,10 +1,10 @@
-/** What takes no room of its own: combining marks, joiners, and what only changes its neighbours. */
+/** Zero-width characters: combining marks, joiners and format characters. */
 const NO_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
 
-/** What is shown as a picture, which is as wide as two letters. */
+/** A grapheme that is shown as an emoji, two columns wide. */
 const PICTURE = /^(?:\p{Emoji_Presentation}|\p{Emoji}\u{fe0f})/u;
 
-/** Code points as wide as two letters, from Unicode's list of East Asian widths; picture signs aside. */
+/** Wide code points by Unicode's East Asian Width, except emoji. */
 const WIDE: readonly (readonly [number, number])[] = [
   [0x1100, 0x115f],
   [0x2e80, 0x303e],
@@ -23,13 +23,13 @@ const WIDE: readonly (readonly [number, number])[] = [
   [0x20000, 0x3fffd],
 ];
 
-/** How many columns of a terminal a grapheme takes. */
+/** The number of terminal columns that a grapheme occupies. */
 export function widthOf(grapheme: string): number {
   if (PICTURE.test(grapheme)) return 2;
   let width = 0;
   for (const character of grapheme) {
     const code = character.codePointAt(0) ?? 0;
-    // The vowels and final consonants of a Hangul syllable stand below its first consonant.
+    // The vowels and final consonants of a Hangul syllable combine with its first consonant.
     const isWithin = NO_WIDTH.test(character) || (code >= 0x1160 && code <= 0x11ff);
     if (!isWithin) width += WIDE.some(([from, to]) => code >= from && code <= to) ? 2 : 1;
   }

@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import { LineBuffer } from "./line-buffer.js";
 
-/** Reads a stream line by line, and only when asked, so that others may read what is left. */
+/** Reads a stream line by line, on demand, so that others can read the rest. */
 export class InputLines {
   readonly #stream: Readable;
   readonly #buffer = new LineBuffer();
@@ -12,7 +12,7 @@ export class InputLines {
     this.#stream = stream;
   }
 
-  /** The next line without its end; `null` where there is none. */
+  /** Returns the next line without its line end; `null` if there is none. */
   async next(): Promise<string | null> {
     while (!this.#buffer.isReady) await this.#more();
     return this.#buffer.takeLine();
@@ -38,7 +38,7 @@ export class InputLines {
       this.#buffer.end();
       this.#changed();
     };
-    // A folder, or a terminal that went away, is the end of the input.
+    // A folder, or a terminal that has gone away, counts as the end of the input.
     this.#stream.once("end", end).once("error", end);
   }
 }

@@ -1,6 +1,6 @@
 import { StringDecoder } from "node:string_decoder";
 
-/** Cuts text that comes in pieces of bytes into lines. */
+/** Splits incoming bytes into lines of text. */
 export class LineBuffer {
   readonly #decoder = new StringDecoder("utf8");
   #text = "";
@@ -10,7 +10,7 @@ export class LineBuffer {
     return this.#hasEnded;
   }
 
-  /** Whether the next line, or the end, is here. */
+  /** Whether a full line or the end has arrived. */
   get isReady(): boolean {
     return this.#hasEnded || this.#text.includes("\n");
   }
@@ -19,13 +19,13 @@ export class LineBuffer {
     this.#text += this.#decoder.write(bytes);
   }
 
-  /** Nothing more comes. */
+  /** Marks the end of the input. */
   end(): void {
     this.#text += this.#decoder.end();
     this.#hasEnded = true;
   }
 
-  /** The next line without its end; `null` where there is none. */
+  /** Returns the next line without its line end; `null` if there is none. */
   takeLine(): string | null {
     const end = this.#text.indexOf("\n");
     if (end === -1) return this.#text === "" ? null : this.takeAll();

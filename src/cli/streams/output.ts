@@ -9,8 +9,8 @@ const EAGAIN_PAUSE_MS = 1;
 const MAX_WAIT_MS = 50;
 
 /**
- * A standard stream of this process. It is written synchronously, so that output appears while
- * Python is running: line by line on a terminal, in blocks otherwise, which do not wait for long.
+ * A standard stream of this process. Writes are synchronous, so output appears while Python runs: line by
+ * line on a terminal, otherwise in blocks that are flushed after a short time.
  */
 export class OutputStream {
   readonly #fd: number;
@@ -24,12 +24,12 @@ export class OutputStream {
     this.isTerminal = isTerminal(fd);
   }
 
-  /** What was written since the last end of a line, as far as a terminal's line could hold it. */
+  /** The text since the last line end, up to a maximum length. */
   get lastLine(): string {
     return this.#lastLine;
   }
 
-  /** Somebody else ended the line, as who types an answer does. */
+  /** The user has ended the line, by typing Enter. */
   lineEnded(): void {
     this.#lastLine = "";
   }
@@ -44,7 +44,7 @@ export class OutputStream {
     if (isDue || this.#pending.length >= BLOCK_CHARACTERS) this.flush();
   }
 
-  /** Writes what has waited for a while: to be called often, as nothing else happens in this thread. */
+  /** Flushes output that has waited too long. Call it often: no timer runs while Python does. */
   flushIfDue(): void {
     const isDue = monotonicMs() - this.#writtenMs > MAX_WAIT_MS;
     if (isDue && this.#pending !== "") this.flush();
@@ -61,7 +61,7 @@ export class OutputStream {
       return writeSync(this.#fd, bytes);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
-      // A full pipe that another process made non-blocking.
+      // The pipe is full, and another process has made it non-blocking.
       pause(EAGAIN_PAUSE_MS);
       return 0;
     }

@@ -4,23 +4,23 @@ import { LineBuffer } from "./line-buffer.js";
 
 const BLOCK_BYTES = 64 * 1024;
 
-/** Nothing is there yet; a signal came, which may end us while we pause. */
+/** Errors that pass: there is no input yet, or a signal arrived. */
 const PASSING = ["EAGAIN", "EINTR"];
 const PAUSE_MS = 10;
 
-/** The standard input of this process, for a thread that has nothing else to do meanwhile. */
+/** Reads the standard input of this process, blocking the thread. */
 export class StandardInput {
   readonly #buffer = new LineBuffer();
   readonly #block = Buffer.alloc(BLOCK_BYTES);
   #fd: number | null = null;
 
-  /** The next line without its end; `null` where there is none. */
+  /** Returns the next line without its line end; `null` if there is none. */
   readLine(): string | null {
     while (!this.#buffer.isReady) this.#more();
     return this.#buffer.takeLine();
   }
 
-  /** Everything up to the end. */
+  /** Returns everything up to the end. */
   readAll(): string {
     while (!this.#buffer.hasEnded) this.#more();
     return this.#buffer.takeAll();
@@ -39,7 +39,7 @@ export class StandardInput {
         return readSync(this.#fd, this.#block);
       } catch (error) {
         const { code = "" } = error as NodeJS.ErrnoException;
-        // A folder, or a terminal that went away, is the end of the input.
+        // A folder, or a terminal that has gone away, counts as the end of the input.
         if (!PASSING.includes(code)) return 0;
         pause(PAUSE_MS);
       }
@@ -47,13 +47,13 @@ export class StandardInput {
   }
 }
 
-/** Standard input so that reading it does not wait, as an interrupt does not end a wait there. */
+/** Opens standard input in non-blocking mode, because Ctrl-C does not interrupt a blocking read. */
 function openInput(): number {
   try {
-    // Another opening of the same file, so that it stays as it is for other processes.
+    // Opens the file again, so that other processes keep their blocking mode.
     return openSync("/dev/stdin", constants.O_RDONLY | constants.O_NONBLOCK);
   } catch {
-    // A socket, as Node.js gives its children, cannot be opened; making a stream of it does the same.
+    // Sockets, which Node.js gives its children, cannot be opened again; creating a stream has the same effect.
     process.stdin.pause();
     return 0;
   }

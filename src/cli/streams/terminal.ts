@@ -1,10 +1,10 @@
 import { fstatSync } from "node:fs";
 import { createRequire } from "node:module";
 
-/** Tells whether a standard stream of this process is a terminal. */
+/** Returns whether a standard stream of this process is a terminal. */
 export function isTerminal(fd: 0 | 1 | 2): boolean {
   if (!isDevice(fd)) return false;
-  // Loaded only here, as it takes long and no file or pipe needs it.
+  // Slow to load, so it is loaded only if this is not a file or a pipe.
   const tty: typeof import("node:tty") = createRequire(import.meta.url)("node:tty");
   return tty.isatty(fd);
 }

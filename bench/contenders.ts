@@ -1,5 +1,5 @@
 import type { Contender } from "./contender.js";
-import { cpython } from "./contenders/cpython.js";
+import { nativeCPython } from "./contenders/cpython.js";
 import { nativeMicroPython } from "./contenders/native.js";
 import { Ours } from "./contenders/ours.js";
 import { pythonPackage } from "./contenders/python-package.js";
@@ -14,11 +14,13 @@ export const BASELINE = "native";
  */
 export function listContenders(sourceDir: string): Contender[] {
   return [
-    new Ours("ours", "this package", null),
-    new Ours("unmetered", "… unmetered", "meter"),
-    new Ours("unsafe-gc", "… without GC safety", "gc-roots"),
+    new Ours("ours", "this package", "micropython", null),
+    new Ours("unmetered", "… unmetered", "micropython", "meter"),
+    new Ours("unsafe-gc", "… without GC safety", "micropython", "gc-roots"),
+    new Ours("ours-cpython", "its CPython", "cpython", null),
+    new Ours("cpython-unmetered", "its CPython, unmetered", "cpython", "meter"),
     nativeMicroPython(sourceDir),
-    cpython,
+    nativeCPython,
     pythonPackage,
   ];
 }

@@ -1,4 +1,4 @@
-import { type HostFunction, runSync } from "micropython-wasm";
+import { artifactInfo, type HostFunction, type PythonName, runSync } from "micropython-wasm";
 import { median } from "./statistics.js";
 
 const ROUNDS = 15;
@@ -23,26 +23,39 @@ const CASES: readonly Case[] = [
 ];
 
 /** Microseconds that one call takes, the loop around it not counted. */
-function measure({ call, fn }: Case): number {
+function measure({ call, fn }: Case, python: PythonName): number {
   const code = `
 import time
 rows = list(range(10))
 def loop(n):
-    start = time.ticks_us()
+    start = time.time_ns()
     for i in range(n): ${call}
-    return time.ticks_diff(time.ticks_us(), start)
+    return time.time_ns() - start
 def empty(n):
-    start = time.ticks_us()
+    start = time.time_ns()
     for i in range(n): pass
-    return time.ticks_diff(time.ticks_us(), start)
+    return time.time_ns() - start
 print(loop(${CALLS}) - empty(${CALLS}))`;
-  const options = { hostFunctions: { fn }, fuel: null, wallTimeoutMs: null };
-  return Number(runSync(code, options).stdout) / CALLS;
+  const options = { hostFunctions: { fn }, python, fuel: null, wallTimeoutMs: null };
+  return Number(runSync(code, options).stdout) / 1000 / CALLS;
 }
 
+/** The Pythons whose artifact has been built. */
+const pythons = (["micropython", "cpython"] as const).filter((python) => {
+  try {
+    return artifactInfo(python);
+  } catch {
+    return false;
+  }
+});
+
 /** Prints what a call of a host function costs, warm: the median of some runs. */
+process.stdout.write(`${"µs".padEnd(30)}${pythons.map((name) => name.padStart(14)).join("")}\n`);
 for (const test of CASES) {
-  measure(test);
-  const times = Array.from({ length: ROUNDS }, () => measure(test));
-  process.stdout.write(`${test.name.padEnd(30)} ${median(times).toFixed(2)} µs\n`);
+  const medians = pythons.map((python) => {
+    measure(test, python);
+    return median(Array.from({ length: ROUNDS }, () => measure(test, python)));
+  });
+  const cells = medians.map((us) => us.toFixed(2).padStart(14));
+  process.stdout.write(`${test.name.padEnd(30)}${cells.join("")}\n`);
 }

@@ -70,7 +70,7 @@ function chart(
     if (ratio === null) return [];
     const compared = countCompared(rows, name, baseline.name);
     const label = compared === rows.length ? title : `${title} (${compared} of ${rows.length})`;
-    return [{ label, ratio, isOurs: name === "ours" }];
+    return [{ label, ratio, isOurs: name.startsWith("ours") }];
   });
   return drawChart(`Run time of ${rows.length} programs, as a multiple of ${baseline.title}`, bars);
 }

@@ -3,11 +3,15 @@ import type { Row } from "./measure.js";
 import { GROUPS } from "./programs.js";
 import { countCompared, meanRatio, ratio } from "./summary.js";
 
-/** Passes whose price is told: who goes without it, and how it is called. */
+/** Passes whose price is told: who has it, who goes without it, and how it is called. */
 const PRICES = [
-  { without: "unmetered", name: "metering" },
-  { without: "unsafe-gc", name: "GC safety" },
+  { having: "ours", without: "unmetered", name: "metering" },
+  { having: "ours", without: "unsafe-gc", name: "GC safety" },
+  { having: "ours-cpython", without: "cpython-unmetered", name: "metering of CPython" },
 ] as const;
+
+/** Who is compared with each other, beside everybody with the baseline. */
+const PAIRS = [["ours-cpython", "cpython"]] as const;
 
 /** Describes a whole run: a table of ratios with their means, what the passes cost, what failed. */
 export function report(
@@ -15,7 +19,11 @@ export function report(
   contenders: readonly Contender[],
   baseline: Contender,
 ): string {
-  const parts = [table(rows, contenders, baseline), prices(rows, contenders), failures(rows)];
+  const parts = [
+    table(rows, contenders, baseline),
+    [...pairs(rows, contenders), ...prices(rows, contenders)].join("\n"),
+    failures(rows),
+  ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
 
@@ -68,16 +76,26 @@ function aligned(rows: readonly (readonly string[])[]): string {
   return rows.map((row) => row.map(pad).join("  ")).join("\n");
 }
 
-function prices(rows: readonly Row[], contenders: readonly Contender[]): string {
-  return PRICES.filter(({ without }) => contenders.some(({ name }) => name === without))
-    .map(({ without, name }) => {
-      const price = meanRatio(rows, "ours", without);
-      if (price === null) return "";
-      const programs = countCompared(rows, "ours", without);
-      return `${name} costs ${((price - 1) * 100).toFixed(1)} % (${programs} programs)`;
-    })
-    .filter((line) => line !== "")
-    .join("\n");
+function prices(rows: readonly Row[], contenders: readonly Contender[]): string[] {
+  return PRICES.filter(({ without }) => contenders.some(({ name }) => name === without)).flatMap(
+    ({ having, without, name }) => {
+      const price = meanRatio(rows, having, without);
+      if (price === null) return [];
+      const programs = countCompared(rows, having, without);
+      return [`${name} costs ${((price - 1) * 100).toFixed(1)} % (${programs} programs)`];
+    },
+  );
+}
+
+function pairs(rows: readonly Row[], contenders: readonly Contender[]): string[] {
+  const titles = new Map(contenders.map(({ name, title }) => [name, title]));
+  return PAIRS.flatMap(([name, other]) => {
+    const ratio = meanRatio(rows, name, other);
+    if (ratio === null) return [];
+    const programs = countCompared(rows, name, other);
+    const [own, others] = [titles.get(name), titles.get(other)];
+    return [`${own} takes ${ratio.toFixed(2)} × as long as ${others} (${programs} programs)`];
+  });
 }
 
 /** One line for each contender and each way in which it failed. */

@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { parentPort } from "node:worker_threads";
-import { type RunOptions, runMicroPythonWasi, runSync } from "micropython-wasm";
+import { type PythonName, type RunOptions, runMicroPythonWasi, runSync } from "micropython-wasm";
 
 /** A program to run in a fresh sandbox. */
 export interface Job {
   readonly code: string;
+  readonly python: PythonName;
   /** Path of the artifact; the packaged one where it is `null`. */
   readonly artifact: string | null;
 }
@@ -30,12 +31,13 @@ async function moduleAt(path: string): Promise<WebAssembly.Module> {
   return module;
 }
 
-async function runProgram({ code, artifact }: Job): Promise<Outcome> {
+async function runProgram({ code, python, artifact }: Job): Promise<Outcome> {
+  const options = { ...LIMITS, python };
   try {
     const { stdout } =
       artifact === null
-        ? runSync(code, LIMITS)
-        : await runMicroPythonWasi(code, await moduleAt(artifact), LIMITS);
+        ? runSync(code, options)
+        : await runMicroPythonWasi(code, await moduleAt(artifact), options);
     return { stdout, trouble: null };
   } catch (error) {
     return { stdout: "", trouble: (error as Error).message };

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { defaultWasmPath } from "micropython-wasm";
+import { defaultWasmPath, type PythonName } from "micropython-wasm";
 import { runTool } from "../../artifact/run-tool.js";
 import { type Availability, availability, type Contender, TIMEOUT_MS } from "../contender.js";
 import { BUILD_DIR } from "../paths.js";
@@ -20,28 +20,33 @@ const BUILD = join(import.meta.dirname, "../../artifact/build.js");
 export class Ours implements Contender {
   readonly name: string;
   readonly title: string;
+  readonly #python: PythonName;
   /** The pipeline's pass that the artifact goes without. */
   readonly #without: string | null;
   #artifact: string | null = null;
   #worker: Worker | null = null;
 
-  constructor(name: string, title: string, without: string | null) {
+  constructor(name: string, title: string, python: PythonName, without: string | null) {
     this.name = name;
     this.title = title;
+    this.#python = python;
     this.#without = without;
   }
 
   available(): Promise<Availability> {
     return availability(async () => {
-      const packaged = await readFile(defaultWasmPath());
+      const packaged = await readFile(defaultWasmPath(this.#python));
       const hash = createHash("sha256").update(packaged).digest("hex").slice(0, 12);
-      if (this.#without !== null) this.#artifact = await variant(this.#without, hash);
+      if (this.#without !== null) {
+        this.#artifact = await variant(this.#python, this.#without, hash);
+      }
       return `artifact ${hash}${this.#without === null ? "" : ` without ${this.#without}`}`;
     });
   }
 
   async time({ source }: Program): Promise<Timing> {
-    const { stdout, trouble } = await this.#run({ code: source, artifact: this.#artifact });
+    const job = { code: source, python: this.#python, artifact: this.#artifact };
+    const { stdout, trouble } = await this.#run(job);
     if (trouble !== null) throw new Error(trouble);
     return readTiming(stdout);
   }
@@ -68,10 +73,11 @@ export class Ours implements Contender {
 }
 
 /** Path of the artifact as it is without one of the passes; built once for each artifact. */
-async function variant(without: string, hash: string): Promise<string> {
-  const path = join(BUILD_DIR, `without-${without}-${hash}.wasm`);
+async function variant(python: PythonName, without: string, hash: string): Promise<string> {
+  const path = join(BUILD_DIR, `${python}-without-${without}-${hash}.wasm`);
   if (!existsSync(path)) {
-    await runTool(process.execPath, [BUILD, "--without", without, "--output", path]);
+    const args = ["--python", python, "--without", without, "--output", path];
+    await runTool(process.execPath, [BUILD, ...args]);
   }
   return path;
 }

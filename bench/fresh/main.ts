@@ -101,7 +101,10 @@ function script(name: string): string {
 process.stdout.write(
   `${"µs".padEnd(46)} ${"p50".padStart(9)} ${"p99".padStart(9)}  a fresh run is\n`,
 );
-show(timed("this package", "runSync", process.execPath, [script("ours.mjs")]));
+for (const python of ["micropython", "cpython"]) {
+  const name = `this package, ${python}`;
+  show(timed(name, "runSync", process.execPath, [script("ours.mjs"), python]));
+}
 for (const peer of PEERS) show(await timePeer(peer));
 const python = await pythonPackage.available();
 const pythonName = "the Python package";
@@ -114,6 +117,7 @@ if (!python.isReady) {
 for (const times of timeProcesses({
   "node -e 0": ["-e", "0"],
   "micropython-wasm -c 'print(1 + 1)'": [CLI, "-c", "print(1 + 1)"],
+  "micropython-wasm --python cpython -c …": [CLI, "--python", "cpython", "-c", "print(1 + 1)"],
 })) {
   show(times);
 }

@@ -4,14 +4,18 @@
 #include "flush.h"
 
 #include "Python.h"
+#include "pycore_global_strings.h"
+#include "pycore_pystate.h"
+#include "pycore_sysmodule.h"
 
-static void flush(const char *name) {
-    PyObject *file = PySys_GetObject(name);
+// Every call of a host function comes here.
+static void flush(PyObject *name) {
+    PyObject *file = _PySys_GetAttr(_PyThreadState_GET(), name);
     if (file == NULL || file == Py_None) {
         return;
     }
     Py_INCREF(file);
-    PyObject *result = PyObject_CallMethod(file, "flush", NULL);
+    PyObject *result = PyObject_CallMethodNoArgs(file, &_Py_ID(flush));
     Py_XDECREF(result);
     Py_DECREF(file);
     PyErr_Clear(); // the program may have closed it, or put anything in its place
@@ -19,7 +23,7 @@ static void flush(const char *name) {
 
 void flush_output(void) {
     PyObject *exception = PyErr_GetRaisedException();
-    flush("stdout");
-    flush("stderr");
+    flush(&_Py_ID(stdout));
+    flush(&_Py_ID(stderr));
     PyErr_SetRaisedException(exception);
 }

@@ -1,4 +1,4 @@
-import type { InputSource } from "./input.js";
+import { InputSource } from "./input.js";
 import { OutputSink } from "./output.js";
 
 /** Where a run reads from and writes to. */
@@ -10,7 +10,12 @@ export interface RunStreams {
 
 /** The standard streams of an instance: those of the current run that it has not closed. */
 export class StandardStreams {
-  #open: (InputSource | OutputSink | undefined)[] = [];
+  /** Before the first run they are empty and keep nothing: CPython asks at its start for them. */
+  #open: (InputSource | OutputSink | undefined)[] = [
+    new InputSource(""),
+    new OutputSink(null, 0),
+    new OutputSink(null, 0),
+  ];
 
   /** Opens the streams of a run in place of the previous run's. */
   use({ stdin, stdout, stderr }: RunStreams): void {

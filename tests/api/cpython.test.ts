@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import {
   artifactInfo,
   MicroPythonSessionSync,
@@ -38,6 +39,14 @@ describe("CPython", { timeout: 120_000 }, () => {
     await expect(runMicroPythonWasi("1", "dist/cpython-wasi.wasm")).rejects.toThrow(
       'option python is "micropython"; the artifact is "cpython"',
     );
+  });
+
+  it("prints without an image, too", async () => {
+    const module = await WebAssembly.compile(await readFile("dist/cpython-wasi.wasm"));
+    const code =
+      "import json, sys; print(json.dumps([1])); print(2, file=sys.stderr); print(input())";
+    const result = await runMicroPythonWasi(code, module, { ...CPYTHON, stdin: "3" });
+    expect(result).toMatchObject({ stdout: "[1]\n3\n", stderr: "2\n" });
   });
 
   it("has the language and its library", () => {

@@ -42,6 +42,7 @@ export type {
   OpenMode,
 } from "./base/file-store.js";
 export type { HostFunction } from "./base/host-functions.js";
+export { KeywordArguments, kwargs } from "./base/kwargs.js";
 export type { Limits, OutputLimitAction } from "./base/limits.js";
 export type { FilesMount, HostDirMount, MemoryMount, Mount, StoreMount } from "./base/mounts.js";
 export type { InputOption, OutputCallback, RunOptions } from "./base/options.js";
@@ -51,12 +52,19 @@ export type { RunStats } from "./base/run-stats.js";
 export type { Wasm } from "./base/wasm.js";
 export type { SessionCheckpoint } from "./session/checkpoint.js";
 export type { Completion } from "./session/completion.js";
+export type {
+  PythonArguments,
+  PythonFunction,
+  PythonFunctionSync,
+} from "./session/python-function.js";
 export type { RunResult } from "./session/result.js";
 export type { SessionFiles } from "./session/session-files.js";
 export type { SessionFilesSync } from "./session/session-files-sync.js";
 export type { SessionGlobals } from "./session/session-globals.js";
 export type { SessionGlobalsSync } from "./session/session-globals-sync.js";
 export type {
+  CallOptions,
+  MapOptions,
   ReplayRunOptions,
   SessionOptions,
   SessionRunOptions,

@@ -36,6 +36,8 @@ const PAGE_BYTES = 64 * 1024;
 const INITIAL_PAGES = 256;
 const MAX_PAGES = 16_384;
 const SLICE_UNITS = 2 ** 31 - 1;
+/** SANDBOX_RUN_PROGRAM of sandbox.h. */
+const RUN_PROGRAM = 0;
 
 /** A finished artifact, started to help with building: its limits hold nobody up. */
 export class Guest {
@@ -79,7 +81,7 @@ export class Guest {
       return start;
     }) as [number, number];
     this.#report = "";
-    const status = this.#call("sandbox_run", at, program.length, nameAt, name.length);
+    const status = this.#call("sandbox_run", RUN_PROGRAM, at, program.length, nameAt, name.length);
     this.#call("sandbox_free", at);
     this.#call("sandbox_free", nameAt);
     if (status !== 0) throw new BuildError(`${this.#report}\n${this.#wasi.output}`);

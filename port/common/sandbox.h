@@ -17,7 +17,7 @@
 
 // Number of this boundary. It changes whenever a host that was built for another
 // number could misbehave.
-#define SANDBOX_ABI_VERSION 3
+#define SANDBOX_ABI_VERSION 4
 
 #define SANDBOX_EXPORT(name) __attribute__((export_name(#name))) name
 #define SANDBOX_IMPORT(name) __attribute__((import_module("sandbox"), import_name(#name)))
@@ -27,18 +27,18 @@
 
 // --- Exports ----------------------------------------------------------------
 
-// Answers SANDBOX_ABI_VERSION. The only export that may be called before
+// Returns SANDBOX_ABI_VERSION. The only export that may be called before
 // `sandbox_boot`.
 int32_t SANDBOX_EXPORT(sandbox_abi_version)(void);
 
 // Starts the interpreter. Called once, after `sandbox_limit_memory`.
-// Answers 0, or -1 where there is not enough memory to start.
+// Returns 0, or -1 if there is not enough memory to start.
 int32_t SANDBOX_EXPORT(sandbox_boot)(void);
 
 // Says how many bytes of linear memory the guest may use; 0 until then.
 void SANDBOX_EXPORT(sandbox_limit_memory)(uint32_t bytes);
 
-// Answers the address behind the last byte that the guest has ever used.
+// Returns the address behind the last byte that the guest has ever used.
 //
 // Between calls, everything that the guest knows is in the memory from the end
 // of its stack up to this address; the stack, at the start of memory, is empty. The host
@@ -47,52 +47,74 @@ void SANDBOX_EXPORT(sandbox_limit_memory)(uint32_t bytes);
 uint32_t SANDBOX_EXPORT(sandbox_memory_end)(void);
 
 // Reserves `size` bytes outside the Python heap for the host to write into.
-// Answers their address, or 0 where memory is exhausted.
+// Returns their address, or 0 if memory is exhausted.
 void *SANDBOX_EXPORT(sandbox_alloc)(uint32_t size);
 
 // Returns what `sandbox_alloc` reserved. 0 is allowed and does nothing.
 void SANDBOX_EXPORT(sandbox_free)(void *address);
 
 // Appends one UTF-8 string of `size` bytes to `sys.argv`.
-// Answers a SANDBOX_STATUS.
+// Returns a SANDBOX_STATUS.
 int32_t SANDBOX_EXPORT(sandbox_add_argument)(const char *text, uint32_t size);
+
+// Sets a variable of `os.environ`; name and value are UTF-8 without zero bytes.
+// Returns a SANDBOX_STATUS.
+int32_t SANDBOX_EXPORT(sandbox_set_environment)(const char *name, uint32_t name_size,
+    const char *value, uint32_t value_size);
 
 // Frees what no program can reach any more; files that are part of it are closed.
 void SANDBOX_EXPORT(sandbox_collect)(void);
 
-// Compiles and runs UTF-8 source as the module `__main__`.
+// Compiles and runs UTF-8 source in the module `__main__`.
+//   purpose              what it is run for: one of SANDBOX_RUN_*
 //   source, source_size  the program; not kept after the call
 //   name, name_size      what tracebacks call the program
-// Answers a SANDBOX_STATUS. An uncaught exception is described to the host by
+// Returns a SANDBOX_STATUS. An uncaught exception is described to the host by
 // `sandbox_report` before the call returns.
-int32_t SANDBOX_EXPORT(sandbox_run)(const char *source, uint32_t source_size,
+int32_t SANDBOX_EXPORT(sandbox_run)(int32_t purpose, const char *source, uint32_t source_size,
     const char *name, uint32_t name_size);
 
-// The same for one statement that was typed at a prompt: where it is an expression whose value is
-// not None, its `repr` is printed, and the value becomes the builtin `_`.
-int32_t SANDBOX_EXPORT(sandbox_run_interactively)(const char *source, uint32_t source_size,
-    const char *name, uint32_t name_size);
+// What is registered to run at exit is run after these.
+#define SANDBOX_RUN_PROGRAM 0     // a program
+#define SANDBOX_RUN_FOR_RESULT 1  // a program; if its last statement is an expression, the value's `repr` is
+                                  // reported, and the value is passed to `give_value` if it can cross
+#define SANDBOX_RUN_STATEMENT 2   // a statement typed at a prompt: if it is an expression whose value is not
+                                  // None, its `repr` is printed, and the value becomes the builtin `_`
+// But not after this.
+#define SANDBOX_RUN_EVALUATE 3    // statements; if the last one is an expression, its value is passed to
+                                  // `give_value`, and one that cannot cross raises TypeError
+
+// Calls a function with copies of values, and passes its result to `give_value`.
+//   name, name_size   a global variable of `__main__` or a builtin, in UTF-8; may go on with the names of
+//                     attributes, as in `Class.method`
+//   args, size        one value: a list of the positional arguments, and behind them a dict of those that
+//                     are passed by keyword, or None
+// Returns a SANDBOX_STATUS.
+int32_t SANDBOX_EXPORT(sandbox_call)(const char *name, uint32_t name_size,
+    const void *args, uint32_t size);
+
+// Calls a function once for each of some values, and passes each result to `give_value` before the
+// next call. The series ends early if `give_value` returns SANDBOX_STOP. Returns a SANDBOX_STATUS.
+//   name, name_size  as for `sandbox_call`
+//   items, size      values, one behind the other: the only argument of each call
+int32_t SANDBOX_EXPORT(sandbox_map)(const char *name, uint32_t name_size,
+    const void *items, uint32_t size);
 
 // Answers a question about what was typed at a prompt so far, through `give_value`.
 //   question    one of SANDBOX_PROMPT_*
 //   text, size  what was typed, in UTF-8
-// Answers a SANDBOX_STATUS.
+// Returns a SANDBOX_STATUS.
 int32_t SANDBOX_EXPORT(sandbox_prompt)(int32_t question, const char *text, uint32_t size);
 
 #define SANDBOX_PROMPT_IS_COMPLETE 0 // gives a bool: whether it can be run, be it right or wrong
 #define SANDBOX_PROMPT_COMPLETIONS 1 // gives a list: a str that goes on in the only way there is,
                                      // and a str with the ways there are, between white space
 
-// Compiles and evaluates a UTF-8 expression in the module `__main__`, and passes its value to
-// `give_value`. The parameters and the answer are as for `sandbox_run`.
-int32_t SANDBOX_EXPORT(sandbox_evaluate)(const char *source, uint32_t source_size,
-    const char *name, uint32_t name_size);
-
 // Does something with the global variables of `__main__`.
 //   operation          one of SANDBOX_GLOBAL_*
 //   name, name_size    of a variable, in UTF-8
 //   value, value_size  for SANDBOX_GLOBAL_SET
-// Answers a SANDBOX_STATUS. What is asked for is passed to `give_value`.
+// Returns a SANDBOX_STATUS. What is asked for is passed to `give_value`.
 int32_t SANDBOX_EXPORT(sandbox_global)(int32_t operation, const char *name, uint32_t name_size,
     const void *value, uint32_t value_size);
 
@@ -122,8 +144,8 @@ SANDBOX_GLOBAL(sandbox_stack_limit);
 
 // --- Imports ----------------------------------------------------------------
 
-// Tells the host about the exception that ended a run. A text may arrive in
-// several pieces; the pieces of one kind are in order.
+// Tells the host in words how a run ended. A text may arrive in several pieces; the pieces of one
+// kind are in order.
 //   kind         one of SANDBOX_REPORT_*
 //   text, size   UTF-8, valid only during the call
 SANDBOX_IMPORT(report) void sandbox_report(int32_t kind, const char *text, uint32_t size);
@@ -133,16 +155,22 @@ SANDBOX_IMPORT(report) void sandbox_report(int32_t kind, const char *text, uint3
 #define SANDBOX_REPORT_TRACEBACK 3   // the traceback as Python prints it
 #define SANDBOX_REPORT_LINE 4        // decimal line number in the program, or nothing
 #define SANDBOX_REPORT_EXIT_CODE 5   // decimal exit code of SystemExit
+#define SANDBOX_REPORT_HOST_ERROR 6  // decimal number of the host function's error that the exception is
+#define SANDBOX_REPORT_REPR 7        // repr of the last statement's value
+
+// Most bytes of a text that the host keeps.
+#define SANDBOX_REPORT_MAX_BYTES 65536
 
 // Gives the host what it asked for: one value, valid only during the call.
-SANDBOX_IMPORT(give_value) void sandbox_give_value(const void *value, uint32_t size);
+// Returns SANDBOX_GO_ON, or SANDBOX_STOP if the host wants no further value of a series now.
+SANDBOX_IMPORT(give_value) int32_t sandbox_give_value(const void *value, uint32_t size);
 
-// Asks the host how to go on when a slice of fuel has been used up. Before answering
+// Asks the host how to go on when a slice of fuel has been used up. Before returning
 // SANDBOX_GO_ON, the host sets `sandbox_units` to the size of the next slice. After
 // SANDBOX_STOP, the run ends as soon as the interpreter can leave what it is doing in good order;
 // until then it may ask again. Where the host cannot wait any longer, it throws, and the instance
 // is never used again.
-// Answers one of SANDBOX_GO_ON and SANDBOX_STOP.
+// Returns SANDBOX_GO_ON or SANDBOX_STOP.
 SANDBOX_IMPORT(slice_ended) int32_t sandbox_slice_ended(void);
 
 #define SANDBOX_GO_ON 0
@@ -154,7 +182,7 @@ SANDBOX_IMPORT(slice_ended) int32_t sandbox_slice_ended(void);
 //   name, name_size              the function, in UTF-8
 //   payload, payload_size        its arguments
 //   answer, answer_capacity      where the answer goes
-// Answers the answer's size. Where that is larger than `answer_capacity`, nothing was written, and
+// Returns the answer's size. If that is larger than `answer_capacity`, nothing was written, and
 // the answer waits for `take_answer`, until the next call.
 SANDBOX_IMPORT(call_host) uint32_t sandbox_call_host(int32_t form, const char *name, uint32_t name_size,
     const void *payload, uint32_t payload_size, void *answer, uint32_t answer_capacity);
@@ -167,7 +195,8 @@ SANDBOX_IMPORT(take_answer) void sandbox_take_answer(void *answer, uint32_t size
 
 // An answer begins with one byte of these.
 #define SANDBOX_ANSWER_VALUE 0       // followed by the result
-#define SANDBOX_ANSWER_EXCEPTION 1   // followed by a list: the name of a class, the message
+#define SANDBOX_ANSWER_EXCEPTION 1   // followed by a list: the name of a class, the message, and the number
+                                     // of the host function's error for SANDBOX_REPORT_HOST_ERROR, or -1
 #define SANDBOX_ANSWER_OBJECT 2      // followed by a list: a class of the module `host_objects`, its arguments
 
 // --- WASI -------------------------------------------------------------------

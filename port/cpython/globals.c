@@ -1,36 +1,13 @@
-// Looking into `__main__` from outside: expressions and global variables.
+// The global variables of `__main__`, seen from outside.
 // SPDX-License-Identifier: Apache-2.0
 
 #include "Python.h"
 
-#include "flush.h"
 #include "guarded.h"
 #include "modhost.h"
 #include "program.h"
 #include "sandbox.h"
 #include "values.h"
-
-// --- Expressions ------------------------------------------------------------
-
-int32_t sandbox_evaluate(const char *source, uint32_t source_size, const char *name, uint32_t name_size) {
-    guarded_enter();
-    while (source_size > 0 && (*source == ' ' || *source == '\t')) { // as `eval` does
-        source++;
-        source_size--;
-    }
-    PyObject *program = PyUnicode_DecodeUTF8(name, name_size, "replace");
-    PyObject *value = program == NULL ? NULL : program_run(source, source_size, program, Py_eval_input);
-    if (value != NULL) {
-        values_give(value, "value");
-        Py_DECREF(value);
-    }
-    flush_output();
-    int32_t status = guarded_leave(program);
-    Py_XDECREF(program);
-    return status;
-}
-
-// --- Global variables -------------------------------------------------------
 
 static int give_names(PyObject *globals) {
     PyObject *names = PyList_New(0);

@@ -6,6 +6,7 @@
 #include "pycore_pystate.h"
 
 #include "guest_error.h"
+#include "modhost.h"
 #include "recursion.h"
 #include "sandbox.h"
 #include "stops.h"
@@ -14,6 +15,7 @@ void guarded_enter(void) {
     PyErr_Clear();
     recursion_reset();
     stops_begin();
+    host_errors_forget();
 }
 
 int32_t guarded_leave_silently(void) {

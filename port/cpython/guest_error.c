@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "modhost.h"
 #include "sandbox.h"
 #include "stops.h"
 
@@ -87,6 +88,13 @@ static void report_line(PyObject *exception, PyObject *program) {
     }
 }
 
+static void report_host_error(PyObject *exception) {
+    long number = host_error_number(exception);
+    if (number >= 0) {
+        report_int(SANDBOX_REPORT_HOST_ERROR, number);
+    }
+}
+
 static void write_to_stderr(PyObject *value) {
     PyObject *file = PySys_GetObject("stderr");
     if (file != NULL && file != Py_None) {
@@ -125,6 +133,7 @@ int32_t guest_error_report(PyObject *program) {
     PyErr_Clear();
     report_line(exception, program);
     PyErr_Clear();
+    report_host_error(exception);
     if (is_exit) {
         report_exit(exception);
         PyErr_Clear();

@@ -22,12 +22,50 @@ static PyObject *exception_class(PyObject *name) {
     return found != NULL && PyExceptionClass_Check(found) ? found : PyExc_RuntimeError;
 }
 
-// Raises what the host replied with: a list of the exception's class and its message.
+// An exception of the host's is known by its message, an object of its own. The last few are kept, and
+// no exception is: that would keep alive what it refers to.
+#define MAX_HOST_ERRORS (16)
+
+static struct {
+    PyObject *message;
+    long number;
+} host_errors[MAX_HOST_ERRORS];
+
+void host_errors_forget(void) {
+    for (size_t i = 0; i < MAX_HOST_ERRORS; i++) {
+        Py_CLEAR(host_errors[i].message);
+    }
+}
+
+static void remember_host_error(PyObject *message, long number) {
+    if (number >= 0) {
+        size_t at = number % MAX_HOST_ERRORS;
+        Py_XSETREF(host_errors[at].message, Py_NewRef(message));
+        host_errors[at].number = number;
+    }
+}
+
+long host_error_number(PyObject *exception) {
+    PyObject *args = ((PyBaseExceptionObject *)exception)->args;
+    if (args == NULL || PyTuple_GET_SIZE(args) == 0) {
+        return -1;
+    }
+    for (size_t i = 0; i < MAX_HOST_ERRORS; i++) {
+        if (host_errors[i].message != NULL && host_errors[i].message == PyTuple_GET_ITEM(args, 0)) {
+            return host_errors[i].number;
+        }
+    }
+    return -1;
+}
+
+// Raises what the host replied with: a list of the exception's class, its message and its number.
 static PyObject *raise_answer(PyObject *parts) {
     PyObject *name, *message;
-    if (!PyArg_ParseTuple(parts, "UU", &name, &message)) {
+    long number;
+    if (!PyArg_ParseTuple(parts, "UUl", &name, &message, &number)) {
         return NULL;
     }
+    remember_host_error(message, number);
     PyObject *class = Py_NewRef(exception_class(name));
     PyObject *exception = PyObject_CallOneArg(class, message);
     if (exception == NULL) { // such as UnicodeDecodeError, which wants more than a message

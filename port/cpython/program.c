@@ -3,7 +3,13 @@
 
 #include "program.h"
 
+#include "pycore_ast.h"
+#include "pycore_compile.h"
+#include "pycore_parser.h"
+#include "pycore_pyarena.h"
 #include "pycore_pystate.h"
+
+#include "sandbox.h"
 
 PyObject *program_globals(void) {
     PyObject *module = PyImport_AddModuleRef("__main__");
@@ -41,36 +47,117 @@ static int remember_lines(PyObject *text, PyObject *name) {
     return status;
 }
 
-static PyObject *compile(PyObject *text, PyObject *name, int start) {
+// The UTF-8 of a program, or NULL with an exception.
+static const char *source_of(PyObject *text) {
     Py_ssize_t size;
     const char *source = PyUnicode_AsUTF8AndSize(text, &size);
-    if (source == NULL) {
-        return NULL;
-    }
-    if (strlen(source) != (size_t)size) {
+    if (source != NULL && strlen(source) != (size_t)size) {
         PyErr_SetString(PyExc_SyntaxError, "source code string cannot contain null bytes");
         return NULL;
     }
-    PyCompilerFlags flags = _PyCompilerFlags_INIT;
-    flags.cf_flags = PyCF_SOURCE_IS_UTF8 | PyCF_IGNORE_COOKIE;
-    return Py_CompileStringObject(source, name, start, &flags, -1);
+    return source;
 }
 
-static PyObject *run_text(PyObject *text, PyObject *name, int start) {
+// What is compiled of a program: its statements, and the last one apart if that is an expression. The
+// first may be NULL, the second often is.
+typedef struct {
+    PyObject *statements;
+    PyObject *expression;
+} compiled_t;
+
+static void clear(compiled_t *compiled) {
+    Py_CLEAR(compiled->statements);
+    Py_CLEAR(compiled->expression);
+}
+
+static int compile_for_value(mod_ty module, PyObject *name, PyCompilerFlags *flags, PyArena *arena,
+    compiled_t *compiled) {
+    asdl_stmt_seq *body = module->v.Module.body;
+    Py_ssize_t count = asdl_seq_LEN(body);
+    stmt_ty last = count == 0 ? NULL : asdl_seq_GET(body, count - 1);
+    mod_ty expression = NULL;
+    if (last != NULL && last->kind == Expr_kind) {
+        expression = _PyAST_Expression(last->v.Expr.value, arena);
+        if (expression == NULL) {
+            return -1;
+        }
+        body->size -= 1;
+    }
+    if (expression == NULL || count > 1) {
+        compiled->statements = (PyObject *)_PyAST_Compile(module, name, flags, -1, arena);
+        if (compiled->statements == NULL) {
+            return -1;
+        }
+    }
+    if (expression != NULL) {
+        compiled->expression = (PyObject *)_PyAST_Compile(expression, name, flags, -1, arena);
+        if (compiled->expression == NULL) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static int compile(PyObject *text, PyObject *name, int purpose, compiled_t *compiled) {
+    PyCompilerFlags flags = _PyCompilerFlags_INIT;
+    flags.cf_flags = PyCF_SOURCE_IS_UTF8 | PyCF_IGNORE_COOKIE;
+    const char *source = source_of(text);
+    if (source == NULL) {
+        return -1;
+    }
+    if (purpose == SANDBOX_RUN_PROGRAM || purpose == SANDBOX_RUN_STATEMENT) {
+        int start = purpose == SANDBOX_RUN_PROGRAM ? Py_file_input : Py_single_input;
+        compiled->statements = Py_CompileStringObject(source, name, start, &flags, -1);
+        return compiled->statements == NULL ? -1 : 0;
+    }
+    PyArena *arena = _PyArena_New();
+    if (arena == NULL) {
+        return -1;
+    }
+    mod_ty module = _PyParser_ASTFromString(source, name, Py_file_input, &flags, arena);
+    int status = module == NULL ? -1 : compile_for_value(module, name, &flags, arena, compiled);
+    _PyArena_Free(arena);
+    return status;
+}
+
+static int evaluate(PyObject *code, PyObject *globals, PyObject **value) {
+    if (code == NULL) {
+        return 0;
+    }
+    PyObject *result = PyEval_EvalCode(code, globals, globals);
+    if (result == NULL) {
+        return -1;
+    }
+    if (value == NULL) {
+        Py_DECREF(result);
+    } else {
+        *value = result;
+    }
+    return 0;
+}
+
+static int run_text(PyObject *text, PyObject *name, int purpose, PyObject **value) {
     PyObject *globals = program_globals();
     if (globals == NULL || remember_lines(text, name) != 0
         || PyDict_SetItemString(globals, "__file__", name) != 0) {
-        return NULL;
+        return -1;
     }
-    PyObject *code = compile(text, name, start);
-    PyObject *result = code == NULL ? NULL : PyEval_EvalCode(code, globals, globals);
-    Py_XDECREF(code);
-    return result;
+    compiled_t compiled = { NULL, NULL };
+    int status = compile(text, name, purpose, &compiled);
+    if (status == 0) {
+        status = evaluate(compiled.statements, globals, NULL);
+    }
+    if (status == 0) {
+        status = evaluate(compiled.expression, globals, value);
+    }
+    clear(&compiled);
+    return status;
 }
 
-PyObject *program_run(const char *source, size_t size, PyObject *name, int start) {
+int program_run(const char *source, size_t size, PyObject *name, int purpose, PyObject **value) {
+    *value = NULL;
     PyObject *text = PyUnicode_DecodeUTF8(source, size, "strict");
-    PyObject *result = text == NULL ? NULL : run_text(text, name, start);
+    int status = text == NULL ? -1 : run_text(text, name, purpose, value);
     Py_XDECREF(text);
-    return result;
+    return status;
 }

@@ -9,9 +9,11 @@
 PyObject *program_globals(void);
 
 // Compiles and runs UTF-8 source.
-//   name   what tracebacks call it
-//   start  Py_file_input, Py_single_input or Py_eval_input
-// Returns a value, or NULL with an exception.
-PyObject *program_run(const char *source, size_t size, PyObject *name, int start);
+//   name     what tracebacks call it
+//   purpose  one of SANDBOX_RUN_*
+//   value    set to the value of the last statement, if that is wanted and the statement is an
+//            expression, or else to NULL
+// Returns 0, or -1 with an exception.
+int program_run(const char *source, size_t size, PyObject *name, int purpose, PyObject **value);
 
 #endif

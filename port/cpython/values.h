@@ -29,11 +29,14 @@ int values_encode(values_buffer_t *buffer, PyObject *value, const char *root);
 // were passed by keyword, if any. Returns 0, or -1 with an exception.
 int values_encode_arguments(values_buffer_t *buffer, PyObject *const *args, Py_ssize_t count, PyObject *names);
 
-// Passes `value` to the host's `give_value`. Returns 0, or -1 with an exception.
+// Passes `value` to the host's `give_value`. Returns what that does, or -1 with an exception.
 int values_give(PyObject *value, const char *root);
 
 // Makes an object of `size` encoded bytes. Returns NULL with a ValueError where they are not one value
 // of the kinds that the host sends.
 PyObject *values_decode(const uint8_t *bytes, size_t size);
+
+// The same for the first of several values: moves `*bytes`, which ends at `end`, behind it.
+PyObject *values_decode_next(const uint8_t **bytes, const uint8_t *end);
 
 #endif

@@ -160,10 +160,17 @@ static PyObject *decode_value(reader_t *reader, int depth) {
     }
 }
 
-PyObject *values_decode(const uint8_t *bytes, size_t size) {
-    reader_t reader = { bytes, bytes + size };
+PyObject *values_decode_next(const uint8_t **bytes, const uint8_t *end) {
+    reader_t reader = { *bytes, end };
     PyObject *value = decode_value(&reader, 0);
-    if (value != NULL && reader.at != reader.end) {
+    *bytes = reader.at;
+    return value;
+}
+
+PyObject *values_decode(const uint8_t *bytes, size_t size) {
+    const uint8_t *at = bytes;
+    PyObject *value = values_decode_next(&at, bytes + size);
+    if (value != NULL && at != bytes + size) {
         Py_DECREF(value);
         return malformed();
     }

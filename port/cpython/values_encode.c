@@ -367,10 +367,10 @@ int values_encode_arguments(values_buffer_t *buffer, PyObject *const *args, Py_s
 int values_give(PyObject *value, const char *root) {
     values_buffer_t buffer;
     values_buffer_init(&buffer);
-    int status = values_encode(&buffer, value, root);
-    if (status == 0) {
-        sandbox_give_value(buffer.bytes, (uint32_t)buffer.size);
+    int answer = values_encode(&buffer, value, root);
+    if (answer == 0) {
+        answer = sandbox_give_value(buffer.bytes, (uint32_t)buffer.size);
     }
     values_buffer_free(&buffer);
-    return status;
+    return answer;
 }

@@ -1,42 +1,12 @@
-// Looking into `__main__` from outside: expressions and global variables.
+// The global variables of `__main__`, seen from outside.
 // SPDX-License-Identifier: Apache-2.0
 
-#include "py/compile.h"
-#include "py/lexer.h"
 #include "py/runtime.h"
 
 #include "guarded.h"
 #include "modhost.h"
 #include "sandbox.h"
 #include "values.h"
-
-// --- Expressions ------------------------------------------------------------
-
-typedef struct {
-    const char *source;
-    size_t source_size;
-    const char *name;
-    size_t name_size;
-} expression_t;
-
-static void evaluate(const void *context) {
-    const expression_t *expression = context;
-    qstr name = qstr_from_strn(expression->name, expression->name_size);
-    mp_lexer_t *lexer = mp_lexer_new_from_str_len(name, expression->source, expression->source_size, 0);
-    mp_parse_tree_t tree = mp_parse(lexer, MP_PARSE_EVAL_INPUT);
-    mp_obj_t function = mp_compile(&tree, name, false);
-    mp_obj_t value = mp_call_function_0(function);
-    mp_handle_pending(true);
-    values_give(value, "value");
-}
-
-int32_t sandbox_evaluate(const char *source, uint32_t source_size,
-    const char *name, uint32_t name_size) {
-    expression_t expression = { source, source_size, name, name_size };
-    return guarded_call(evaluate, &expression, name, name_size);
-}
-
-// --- Global variables -------------------------------------------------------
 
 typedef struct {
     int32_t operation;

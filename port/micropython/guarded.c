@@ -6,6 +6,7 @@
 #include "py/runtime.h"
 
 #include "guest_error.h"
+#include "modhost.h"
 #include "sandbox.h"
 
 // Undoes what a program, or a stop in the middle of it, may have left behind in
@@ -21,7 +22,7 @@ static void reset_interpreter(void) {
     mp_locals_set(&MP_STATE_VM(dict_main));
 }
 
-// Calls `work(context)`. Answers a SANDBOX_STATUS, and what was raised.
+// Calls `work(context)`. Returns a SANDBOX_STATUS, and what was raised.
 static int32_t call(void (*work)(const void *context), const void *context, void **exception) {
     int32_t status = SANDBOX_STATUS_OK;
     reset_interpreter();
@@ -58,6 +59,7 @@ static void report(const void *context) {
 
 int32_t guarded_call(void (*work)(const void *context), const void *context,
     const char *name, size_t name_size) {
+    host_errors_forget();
     report_t told = { NULL, name, name_size, SANDBOX_STATUS_EXCEPTION };
     int32_t status = call(work, context, &told.exception);
     if (status != SANDBOX_STATUS_EXCEPTION) {

@@ -10,6 +10,7 @@
 #include "py/objexcept.h"
 #include "py/runtime.h"
 
+#include "modhost.h"
 #include "sandbox.h"
 
 // A printer whose environment is the kind of report that it feeds.
@@ -27,7 +28,7 @@ static void report_int(int32_t kind, mp_int_t value) {
 }
 
 // Calls `describe`; printing an exception can run Python code of the guest's own,
-// and whatever that raises is dropped. Answers false where the host stopped it.
+// and whatever that raises is dropped. Returns false if the host stopped it.
 static bool report_guarded(void (*describe)(mp_obj_t, qstr), mp_obj_t exception, qstr program) {
     nlr_buf_t *outer = nlr_get_abort();
     nlr_buf_t nlr;
@@ -68,6 +69,14 @@ static void report_line(mp_obj_t exception, qstr program) {
     }
 }
 
+static void report_host_error(mp_obj_t exception, qstr program) {
+    (void)program;
+    mp_int_t number = host_error_number(exception);
+    if (number >= 0) {
+        report_int(SANDBOX_REPORT_HOST_ERROR, number);
+    }
+}
+
 // sys.exit(): None is 0, an int is itself, anything else is printed and is 1.
 static void report_exit(mp_obj_t exception, qstr program) {
     (void)program;
@@ -91,6 +100,7 @@ int32_t guest_error_report(void *exception_ptr, const char *program_name, size_t
     bool finished = report_guarded(report_message, exception, program)
         && report_guarded(report_traceback, exception, program)
         && report_guarded(report_line, exception, program)
+        && report_guarded(report_host_error, exception, program)
         && (!is_exit || report_guarded(report_exit, exception, program));
     if (!finished) {
         return SANDBOX_STATUS_STOPPED;

@@ -27,10 +27,39 @@ static const mp_obj_type_t *exception_class(mp_obj_t name) {
     return is_class ? MP_OBJ_TO_PTR(found->value) : &mp_type_RuntimeError;
 }
 
-// Raises what the host answered with: a list of the exception's class and its message.
+// An exception of the host's is known by its message, an object of its own. The last few are kept, and
+// no exception is: that would keep alive what it refers to.
+#define MAX_HOST_ERRORS (16)
+MP_REGISTER_ROOT_POINTER(mp_obj_t host_error_messages[16]);
+MP_REGISTER_ROOT_POINTER(mp_obj_t host_error_numbers[16]);
+
+void host_errors_forget(void) {
+    memset(MP_STATE_VM(host_error_messages), 0, sizeof(MP_STATE_VM(host_error_messages)));
+}
+
+static void remember_host_error(mp_obj_t message, mp_obj_t number) {
+    if (mp_obj_get_int(number) >= 0) {
+        size_t at = mp_obj_get_int(number) % MAX_HOST_ERRORS;
+        MP_STATE_VM(host_error_messages)[at] = message;
+        MP_STATE_VM(host_error_numbers)[at] = number;
+    }
+}
+
+mp_int_t host_error_number(mp_obj_t exception) {
+    mp_obj_t message = mp_obj_exception_get_value(exception);
+    for (size_t i = 0; i < MAX_HOST_ERRORS; i++) {
+        if (MP_STATE_VM(host_error_messages)[i] == message) {
+            return mp_obj_get_int(MP_STATE_VM(host_error_numbers)[i]);
+        }
+    }
+    return -1;
+}
+
+// Raises what the host answered with: a list of the exception's class, its message and its number.
 static NORETURN void raise_answer(const uint8_t *bytes, size_t size) {
     mp_obj_t *parts;
-    mp_obj_get_array_fixed_n(values_decode(bytes, size), 2, &parts);
+    mp_obj_get_array_fixed_n(values_decode(bytes, size), 3, &parts);
+    remember_host_error(parts[1], parts[2]);
     nlr_raise(mp_obj_new_exception_arg1(exception_class(parts[0]), parts[1]));
 }
 

@@ -8,4 +8,11 @@
 // Makes the object that calls the host's function `name`.
 mp_obj_t host_function_new(qstr name);
 
+// The number of the host function's error that became `exception`, or -1 if it is none of the last few
+// of this call.
+mp_int_t host_error_number(mp_obj_t exception);
+
+// Forgets the errors of the host functions that were called so far.
+void host_errors_forget(void);
+
 #endif

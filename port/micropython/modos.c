@@ -28,3 +28,19 @@ static mp_obj_t mp_os_urandom(mp_obj_t length_in) {
     return mp_obj_new_bytes_from_vstr(&bytes);
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(mp_os_urandom_obj, mp_os_urandom);
+
+// os.environ: a dict of what the host says, and nothing else.
+MP_REGISTER_ROOT_POINTER(mp_obj_dict_t os_environ);
+
+// os.getenv(key, default=None)
+static mp_obj_t mp_os_getenv(size_t n_args, const mp_obj_t *args) {
+    if (!mp_obj_is_str(args[0])) {
+        mp_raise_TypeError(MP_ERROR_TEXT("str expected"));
+    }
+    mp_map_elem_t *found = mp_map_lookup(&MP_STATE_VM(os_environ).map, args[0], MP_MAP_LOOKUP);
+    if (found != NULL) {
+        return found->value;
+    }
+    return n_args > 1 ? args[1] : mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(mp_os_getenv_obj, 1, 2, mp_os_getenv);

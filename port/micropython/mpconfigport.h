@@ -88,7 +88,7 @@ void sandbox_refuel(void);
 #define MICROPY_PY_MATH_POW_FIX_NAN (1)
 #define MICROPY_PY_MATH_GAMMA_FIX_NEGINF (1)
 
-#define MICROPY_PY_SYS_PLATFORM "wasi"
+#define MICROPY_PY_SYS_PLATFORM "linux"
 #define MICROPY_BANNER_MACHINE "WebAssembly [" MICROPY_PLATFORM_COMPILER "] version"
 #define MICROPY_PLATFORM_VERSION "preview1"
 #define MICROPY_PY_SYS_PATH_ARGV_DEFAULTS (0)
@@ -116,6 +116,9 @@ void sandbox_refuel(void);
 
 #define MICROPY_PY_OS_INCLUDEFILE "micropython/modos.c"
 #define MICROPY_PY_OS_URANDOM (1)
+#define MICROPY_PY_OS_PORT_GLOBALS \
+    { MP_ROM_QSTR(MP_QSTR_environ), MP_ROM_PTR(&MP_STATE_VM(os_environ)) }, \
+    { MP_ROM_QSTR(MP_QSTR_getenv), MP_ROM_PTR(&mp_os_getenv_obj) },
 #define MICROPY_PY_OS_STATVFS (0)
 #define MICROPY_PY_TIME_INCLUDEFILE "micropython/modtime.c"
 #define MICROPY_PY_TIME_EXTRA_GLOBALS SANDBOX_TIME_GLOBALS

@@ -1,4 +1,4 @@
-// The exports of sandbox.h: starting the interpreter and running programs.
+// Starting the interpreter, and stopping what runs in it.
 // SPDX-License-Identifier: Apache-2.0
 
 #include "sandbox.h"
@@ -66,18 +66,39 @@ int32_t sandbox_boot(void) {
     mp_init();
     mount_root();
     init_sys_lists();
+    mp_obj_dict_init(&MP_STATE_VM(os_environ), 0);
     nlr_pop();
     return 0;
 }
 
+typedef struct {
+    const char *name;
+    size_t name_size;
+    const char *value;
+    size_t value_size;
+} setting_t;
+
+static void add_argument(const void *context) {
+    const setting_t *argument = context;
+    mp_obj_list_append(mp_sys_argv, mp_obj_new_str(argument->value, argument->value_size));
+}
+
 int32_t sandbox_add_argument(const char *text, uint32_t size) {
-    nlr_buf_t nlr;
-    if (nlr_push(&nlr) != 0) {
-        return guest_error_report(nlr.ret_val, "", 0);
-    }
-    mp_obj_list_append(mp_sys_argv, mp_obj_new_str(text, size));
-    nlr_pop();
-    return SANDBOX_STATUS_OK;
+    setting_t argument = { "", 0, text, size };
+    return guarded_call(add_argument, &argument, "", 0);
+}
+
+static void set_environment(const void *context) {
+    const setting_t *variable = context;
+    mp_obj_t name = mp_obj_new_str(variable->name, variable->name_size);
+    mp_obj_t value = mp_obj_new_str(variable->value, variable->value_size);
+    mp_obj_dict_store(MP_OBJ_FROM_PTR(&MP_STATE_VM(os_environ)), name, value);
+}
+
+int32_t sandbox_set_environment(const char *name, uint32_t name_size,
+    const char *value, uint32_t value_size) {
+    setting_t variable = { name, name_size, value, value_size };
+    return guarded_call(set_environment, &variable, "", 0);
 }
 
 static void collect(const void *context) {
@@ -89,62 +110,7 @@ void sandbox_collect(void) {
     guarded_call_silently(collect, NULL);
 }
 
-// --- Running ----------------------------------------------------------------
-
-typedef struct {
-    const char *source;
-    size_t source_size;
-    const char *name;
-    size_t name_size;
-    mp_parse_input_kind_t kind;
-} program_t;
-
-static void run_source(const void *context) {
-    const program_t *program = context;
-    qstr name = qstr_from_strn(program->name, program->name_size);
-    mp_lexer_t *lexer = mp_lexer_new_from_str_len(name, program->source, program->source_size, 0);
-    mp_store_global(MP_QSTR___file__, MP_OBJ_NEW_QSTR(name));
-    mp_parse_tree_t tree = mp_parse(lexer, program->kind);
-    mp_obj_t module = mp_compile(&tree, name, program->kind == MP_PARSE_SINGLE_INPUT);
-    mp_call_function_0(module);
-    mp_handle_pending(true);
-}
-
-// Runs what sys.atexit() registered, once.
-static void run_atexit(const void *context) {
-    (void)context;
-    mp_obj_t callback = MP_STATE_VM(sys_exitfunc);
-    MP_STATE_VM(sys_exitfunc) = mp_const_none;
-    if (callback != mp_const_none && mp_obj_is_callable(callback)) {
-        mp_call_function_0(callback);
-    }
-}
-
-static int32_t run(const program_t *program) {
-    const char *name = program->name;
-    size_t name_size = program->name_size;
-    int32_t status = guarded_call(run_source, program, name, name_size);
-    if (status == SANDBOX_STATUS_STOPPED || MP_STATE_VM(vm_abort)) {
-        return SANDBOX_STATUS_STOPPED;
-    }
-    // The host is told of one exception, the first.
-    int32_t exit_status = status == SANDBOX_STATUS_OK
-        ? guarded_call(run_atexit, NULL, name, name_size)
-        : guarded_call_silently(run_atexit, NULL);
-    return status == SANDBOX_STATUS_OK || exit_status == SANDBOX_STATUS_STOPPED ? exit_status : status;
-}
-
-int32_t sandbox_run(const char *source, uint32_t source_size,
-    const char *name, uint32_t name_size) {
-    program_t program = { source, source_size, name, name_size, MP_PARSE_FILE_INPUT };
-    return run(&program);
-}
-
-int32_t sandbox_run_interactively(const char *source, uint32_t source_size,
-    const char *name, uint32_t name_size) {
-    program_t program = { source, source_size, name, name_size, MP_PARSE_SINGLE_INPUT };
-    return run(&program);
-}
+// --- Stopping ---------------------------------------------------------------
 
 // Metering calls this when a slice of fuel is used up, at any point of any function.
 // It must therefore do no more than ask the host and leave a note for the VM, which

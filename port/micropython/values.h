@@ -32,11 +32,14 @@ void values_encode(values_buffer_t *buffer, mp_obj_t value, const char *root);
 // then a dict of those that were passed by keyword, if any.
 void values_encode_arguments(values_buffer_t *buffer, size_t n_args, size_t n_kw, const mp_obj_t *args);
 
-// Passes `value` to the host's `give_value`. Raises as `values_encode` does.
-void values_give(mp_obj_t value, const char *root);
+// Passes `value` to the host's `give_value`, and returns what that does. Raises as `values_encode` does.
+int32_t values_give(mp_obj_t value, const char *root);
 
 // Makes an object of `size` encoded bytes. The caller keeps them alive.
 // Raises ValueError where they are not one value of the kinds that the host sends.
 mp_obj_t values_decode(const uint8_t *bytes, size_t size);
+
+// The same for the first of several values: moves `*bytes`, which ends at `end`, behind it.
+mp_obj_t values_decode_next(const uint8_t **bytes, const uint8_t *end);
 
 #endif

@@ -40,7 +40,7 @@ static uint32_t take_u32(reader_t *reader) {
 static mp_obj_t decode_int(reader_t *reader) {
     int64_t value;
     memcpy(&value, take(reader, sizeof(value)), sizeof(value));
-    return mp_obj_new_int_from_ll(value);
+    return value == (mp_int_t)value ? mp_obj_new_int((mp_int_t)value) : mp_obj_new_int_from_ll(value);
 }
 
 static mp_obj_t decode_float(reader_t *reader) {
@@ -131,10 +131,17 @@ __attribute__((noinline)) static mp_obj_t decode_value(reader_t *reader, size_t 
     }
 }
 
-mp_obj_t values_decode(const uint8_t *bytes, size_t size) {
-    reader_t reader = { bytes, bytes + size };
+mp_obj_t values_decode_next(const uint8_t **bytes, const uint8_t *end) {
+    reader_t reader = { *bytes, end };
     mp_obj_t value = decode_value(&reader, 0);
-    if (reader.at != reader.end) {
+    *bytes = reader.at;
+    return value;
+}
+
+mp_obj_t values_decode(const uint8_t *bytes, size_t size) {
+    const uint8_t *at = bytes;
+    mp_obj_t value = values_decode_next(&at, bytes + size);
+    if (at != bytes + size) {
         malformed();
     }
     return value;

@@ -372,10 +372,11 @@ void values_encode_arguments(values_buffer_t *buffer, size_t n_args, size_t n_kw
     end_container(buffer, at, n_kw);
 }
 
-void values_give(mp_obj_t value, const char *root) {
+int32_t values_give(mp_obj_t value, const char *root) {
     values_buffer_t buffer;
     values_buffer_init(&buffer);
     values_encode(&buffer, value, root);
-    sandbox_give_value(buffer.bytes, buffer.size);
+    int32_t answer = sandbox_give_value(buffer.bytes, buffer.size);
     values_buffer_free(&buffer);
+    return answer;
 }

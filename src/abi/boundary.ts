@@ -5,19 +5,19 @@ export interface SandboxExports {
   /** Starts the C library. Called once, before any other function. */
   _initialize(): void;
   /**
-   * Answers SANDBOX_ABI_VERSION. The only export that may be called before
+   * Returns SANDBOX_ABI_VERSION. The only export that may be called before
    * `sandbox_boot`.
    */
   sandbox_abi_version(): number;
   /**
    * Starts the interpreter. Called once, after `sandbox_limit_memory`.
-   * Answers 0, or -1 where there is not enough memory to start.
+   * Returns 0, or -1 if there is not enough memory to start.
    */
   sandbox_boot(): number;
   /** Says how many bytes of linear memory the guest may use; 0 until then. */
   sandbox_limit_memory(bytes: number): void;
   /**
-   * Answers the address behind the last byte that the guest has ever used.
+   * Returns the address behind the last byte that the guest has ever used.
    *
    * Between calls, everything that the guest knows is in the memory from the end
    * of its stack up to this address; the stack, at the start of memory, is empty. The host
@@ -27,54 +27,67 @@ export interface SandboxExports {
   sandbox_memory_end(): number;
   /**
    * Reserves `size` bytes outside the Python heap for the host to write into.
-   * Answers their address, or 0 where memory is exhausted.
+   * Returns their address, or 0 if memory is exhausted.
    */
   sandbox_alloc(size: number): number;
   /** Returns what `sandbox_alloc` reserved. 0 is allowed and does nothing. */
   sandbox_free(address: number): void;
   /**
    * Appends one UTF-8 string of `size` bytes to `sys.argv`.
-   * Answers a SANDBOX_STATUS.
+   * Returns a SANDBOX_STATUS.
    */
   sandbox_add_argument(text: number, size: number): number;
+  /**
+   * Sets a variable of `os.environ`; name and value are UTF-8 without zero bytes.
+   * Returns a SANDBOX_STATUS.
+   */
+  sandbox_set_environment(name: number, nameSize: number, value: number, valueSize: number): number;
   /** Frees what no program can reach any more; files that are part of it are closed. */
   sandbox_collect(): void;
   /**
-   * Compiles and runs UTF-8 source as the module `__main__`.
+   * Compiles and runs UTF-8 source in the module `__main__`.
+   *   purpose              what it is run for: one of SANDBOX_RUN_*
    *   source, source_size  the program; not kept after the call
    *   name, name_size      what tracebacks call the program
-   * Answers a SANDBOX_STATUS. An uncaught exception is described to the host by
+   * Returns a SANDBOX_STATUS. An uncaught exception is described to the host by
    * `sandbox_report` before the call returns.
    */
-  sandbox_run(source: number, sourceSize: number, name: number, nameSize: number): number;
-  /**
-   * The same for one statement that was typed at a prompt: where it is an expression whose value is
-   * not None, its `repr` is printed, and the value becomes the builtin `_`.
-   */
-  sandbox_run_interactively(
+  sandbox_run(
+    purpose: number,
     source: number,
     sourceSize: number,
     name: number,
     nameSize: number,
   ): number;
   /**
+   * Calls a function with copies of values, and passes its result to `give_value`.
+   *   name, name_size   a global variable of `__main__` or a builtin, in UTF-8; may go on with the names of
+   *                     attributes, as in `Class.method`
+   *   args, size        one value: a list of the positional arguments, and behind them a dict of those that
+   *                     are passed by keyword, or None
+   * Returns a SANDBOX_STATUS.
+   */
+  sandbox_call(name: number, nameSize: number, args: number, size: number): number;
+  /**
+   * Calls a function once for each of some values, and passes each result to `give_value` before the
+   * next call. The series ends early if `give_value` returns SANDBOX_STOP. Returns a SANDBOX_STATUS.
+   *   name, name_size  as for `sandbox_call`
+   *   items, size      values, one behind the other: the only argument of each call
+   */
+  sandbox_map(name: number, nameSize: number, items: number, size: number): number;
+  /**
    * Answers a question about what was typed at a prompt so far, through `give_value`.
    *   question    one of SANDBOX_PROMPT_*
    *   text, size  what was typed, in UTF-8
-   * Answers a SANDBOX_STATUS.
+   * Returns a SANDBOX_STATUS.
    */
   sandbox_prompt(question: number, text: number, size: number): number;
-  /**
-   * Compiles and evaluates a UTF-8 expression in the module `__main__`, and passes its value to
-   * `give_value`. The parameters and the answer are as for `sandbox_run`.
-   */
-  sandbox_evaluate(source: number, sourceSize: number, name: number, nameSize: number): number;
   /**
    * Does something with the global variables of `__main__`.
    *   operation          one of SANDBOX_GLOBAL_*
    *   name, name_size    of a variable, in UTF-8
    *   value, value_size  for SANDBOX_GLOBAL_SET
-   * Answers a SANDBOX_STATUS. What is asked for is passed to `give_value`.
+   * Returns a SANDBOX_STATUS. What is asked for is passed to `give_value`.
    */
   sandbox_global(
     operation: number,
@@ -105,11 +118,12 @@ export const EXPORT_KINDS = {
   sandbox_alloc: "function",
   sandbox_free: "function",
   sandbox_add_argument: "function",
+  sandbox_set_environment: "function",
   sandbox_collect: "function",
   sandbox_run: "function",
-  sandbox_run_interactively: "function",
+  sandbox_call: "function",
+  sandbox_map: "function",
   sandbox_prompt: "function",
-  sandbox_evaluate: "function",
   sandbox_global: "function",
   sandbox_units: "global",
   sandbox_stack_limit: "global",
@@ -118,21 +132,24 @@ export const EXPORT_KINDS = {
 /** What an artifact imports from the module `sandbox`. */
 export interface SandboxImports {
   /**
-   * Tells the host about the exception that ended a run. A text may arrive in
-   * several pieces; the pieces of one kind are in order.
+   * Tells the host in words how a run ended. A text may arrive in several pieces; the pieces of one
+   * kind are in order.
    *   kind         one of SANDBOX_REPORT_*
    *   text, size   UTF-8, valid only during the call
    */
   report(kind: number, text: number, size: number): void;
-  /** Gives the host what it asked for: one value, valid only during the call. */
-  give_value(value: number, size: number): void;
   /**
-   * Asks the host how to go on when a slice of fuel has been used up. Before answering
+   * Gives the host what it asked for: one value, valid only during the call.
+   * Returns SANDBOX_GO_ON, or SANDBOX_STOP if the host wants no further value of a series now.
+   */
+  give_value(value: number, size: number): number;
+  /**
+   * Asks the host how to go on when a slice of fuel has been used up. Before returning
    * SANDBOX_GO_ON, the host sets `sandbox_units` to the size of the next slice. After
    * SANDBOX_STOP, the run ends as soon as the interpreter can leave what it is doing in good order;
    * until then it may ask again. Where the host cannot wait any longer, it throws, and the instance
    * is never used again.
-   * Answers one of SANDBOX_GO_ON and SANDBOX_STOP.
+   * Returns SANDBOX_GO_ON or SANDBOX_STOP.
    */
   slice_ended(): number;
   /**
@@ -142,7 +159,7 @@ export interface SandboxImports {
    *   name, name_size              the function, in UTF-8
    *   payload, payload_size        its arguments
    *   answer, answer_capacity      where the answer goes
-   * Answers the answer's size. Where that is larger than `answer_capacity`, nothing was written, and
+   * Returns the answer's size. If that is larger than `answer_capacity`, nothing was written, and
    * the answer waits for `take_answer`, until the next call.
    */
   call_host(

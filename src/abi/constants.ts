@@ -4,7 +4,19 @@
  * Number of this boundary. It changes whenever a host that was built for another
  * number could misbehave.
  */
-export const SANDBOX_ABI_VERSION = 3;
+export const SANDBOX_ABI_VERSION = 4;
+
+/** a program */
+export const SANDBOX_RUN_PROGRAM = 0;
+
+/** a program; if its last statement is an expression, the value's `repr` is */
+export const SANDBOX_RUN_FOR_RESULT = 1;
+
+/** a statement typed at a prompt: if it is an expression whose value is not */
+export const SANDBOX_RUN_STATEMENT = 2;
+
+/** statements; if the last one is an expression, its value is passed to */
+export const SANDBOX_RUN_EVALUATE = 3;
 
 /** gives a bool: whether it can be run, be it right or wrong */
 export const SANDBOX_PROMPT_IS_COMPLETE = 0;
@@ -63,6 +75,15 @@ export const SANDBOX_REPORT_LINE = 4;
 /** decimal exit code of SystemExit */
 export const SANDBOX_REPORT_EXIT_CODE = 5;
 
+/** decimal number of the host function's error that the exception is */
+export const SANDBOX_REPORT_HOST_ERROR = 6;
+
+/** repr of the last statement's value */
+export const SANDBOX_REPORT_REPR = 7;
+
+/** Most bytes of a text that the host keeps. */
+export const SANDBOX_REPORT_MAX_BYTES = 65536;
+
 export const SANDBOX_GO_ON = 0;
 
 export const SANDBOX_STOP = 1;
@@ -76,7 +97,7 @@ export const SANDBOX_CALL_JSON = 1;
 /** followed by the result */
 export const SANDBOX_ANSWER_VALUE = 0;
 
-/** followed by a list: the name of a class, the message */
+/** followed by a list: the name of a class, the message, and the number */
 export const SANDBOX_ANSWER_EXCEPTION = 1;
 
 /** followed by a list: a class of the module `host_objects`, its arguments */

@@ -18,7 +18,7 @@ import { ValueRangeError, ValueTooLarge, ValueTypeError } from "./values.js";
 /** Up to this size a loop writes text faster than the engine's own encoder starts. */
 const SHORT_TEXT = 24;
 
-/** What most answers fit into; engines make arrays of this size quickly. */
+/** What most values fit into; engines make arrays of this size quickly. */
 const FIRST_CAPACITY = 64;
 
 const encoder = new TextEncoder();
@@ -51,6 +51,54 @@ export function encodeValue(value: unknown, options: EncodeOptions): Uint8Array 
   return writer.bytes();
 }
 
+/**
+ * Writes the arguments of a Python function: a list of the positional ones, and behind them a dict of
+ * those that are passed by keyword, or None.
+ *
+ * @throws what `encodeValue` throws.
+ */
+export function encodeArguments(
+  args: readonly unknown[],
+  keywords: Readonly<Record<string, unknown>> | null,
+  maxBytes: number,
+): Uint8Array {
+  const writer = new ValueWriter(maxBytes);
+  writer.arguments(args, keywords);
+  return writer.bytes();
+}
+
+/** Writes values one behind the other. */
+export class ValueSeries {
+  readonly #writer: ValueWriter;
+  /** Where each value ends. */
+  readonly #ends: number[] = [];
+
+  /** @param maxBytes most bytes that all of them may take. */
+  constructor(maxBytes: number) {
+    this.#writer = new ValueWriter(maxBytes);
+  }
+
+  get count(): number {
+    return this.#ends.length;
+  }
+
+  /** How many bytes they take so far. */
+  get size(): number {
+    return this.#ends.at(-1) ?? 0;
+  }
+
+  /** Adds a value. @throws what `encodeValue` throws; then no other can be added */
+  add(value: unknown, root: string): void {
+    this.#writer.value(value, { parent: null, name: root }, 0);
+    this.#ends.push(this.#writer.size);
+  }
+
+  /** The values from one on. */
+  from(first: number): Uint8Array {
+    return this.#writer.bytes().subarray(first === 0 ? 0 : this.#ends[first - 1], this.size);
+  }
+}
+
 class ValueWriter {
   readonly #maxBytes: number;
   #bytes = new Uint8Array(FIRST_CAPACITY);
@@ -58,6 +106,10 @@ class ValueWriter {
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
+  }
+
+  get size(): number {
+    return this.#size;
   }
 
   bytes(): Uint8Array {
@@ -91,6 +143,14 @@ class ValueWriter {
       default:
         throw new ValueTypeError(`${pathTo(step)} is a ${typeof value}${CANNOT_CROSS}`);
     }
+  }
+
+  arguments(args: readonly unknown[], keywords: Readonly<Record<string, unknown>> | null): void {
+    const parent: Step = { parent: null, name: "args" };
+    const at = this.#startContainer(SANDBOX_VALUE_LIST);
+    for (let i = 0; i < args.length; i++) this.value(args[i], { parent, name: i }, 0);
+    this.value(keywords, { parent: null, name: "kwargs" }, 0);
+    this.#setU32(at, args.length + 1);
   }
 
   #number(value: number): void {
@@ -229,7 +289,7 @@ class ValueWriter {
     this.value(value, step, depth);
   }
 
-  /** Begins a container, whose count is filled in at its end. Answers where. */
+  /** Begins a container, whose count is filled in at its end. Returns where. */
   #startContainer(tag: number): number {
     this.#u8(tag);
     return this.#reserve(4);
@@ -265,7 +325,7 @@ class ValueWriter {
     bytes[at + 3] = value >> 24;
   }
 
-  /** Makes room for `size` bytes, and answers where they go. */
+  /** Makes room for `size` bytes, and returns where they go. */
   #reserve(size: number): number {
     const at = this.#size;
     const end = at + size;

@@ -141,6 +141,12 @@ function editDistance(from: string, to: string): number {
   return row[to.length] as number;
 }
 
+/** Checks an option that is true or false. @throws TypeError */
+export function checkFlag(name: string, value: unknown): boolean {
+  if (typeof value === "boolean") return value;
+  throw new TypeError(`option ${name} is ${describe(value)}; allowed is true or false`);
+}
+
 /** Names a value for an error message, however odd it is. */
 export function describe(value: unknown): string {
   if (value === null) return "null";

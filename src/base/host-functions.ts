@@ -28,12 +28,31 @@ export function checkIdentifier(what: string, name: unknown): string {
   if (typeof name !== "string") {
     throw new TypeError(`${what}: the name is ${describe(name)}; allowed is a string`);
   }
-  const isName = /^[\p{ID_Start}_]\p{ID_Continue}*$/u.test(name) && !KEYWORDS.has(name);
-  if (!isName || name.length > MAX_NAME_LENGTH) {
+  if (!isIdentifier(name) || name.length > MAX_NAME_LENGTH) {
     const allowed = `a Python identifier of up to ${MAX_NAME_LENGTH} characters that is no keyword`;
     throw new RangeError(`${what}: the name is ${describe(name)}; allowed is ${allowed}`);
   }
   return name;
+}
+
+/**
+ * Checks the name of a Python function, such as `"transform"` or `"Class.method"`.
+ *
+ * @throws TypeError, RangeError
+ */
+export function checkFunctionName(name: unknown): string {
+  if (typeof name !== "string") {
+    throw new TypeError(`the function's name is ${describe(name)}; allowed is a string`);
+  }
+  if (name.length > MAX_NAME_LENGTH || !name.split(".").every(isIdentifier)) {
+    const allowed = `Python identifiers with dots between them, up to ${MAX_NAME_LENGTH} characters`;
+    throw new RangeError(`the function's name is ${describe(name)}; allowed are ${allowed}`);
+  }
+  return name;
+}
+
+function isIdentifier(name: string): boolean {
+  return /^[\p{ID_Start}_]\p{ID_Continue}*$/u.test(name) && !KEYWORDS.has(name);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { encodeText } from "./bytes.js";
-import { checkText, describe, type Normalisers, normalise } from "./check.js";
+import { checkFlag, checkText, describe, type Normalisers, normalise } from "./check.js";
+import { checkEnvironment } from "./environment.js";
 import { checkHostFunctions, type HostFunction } from "./host-functions.js";
 import { DEFAULT_MEMORY, LIMIT_NORMALISERS, type LimitSettings, type Limits } from "./limits.js";
 import {
@@ -46,6 +47,17 @@ export interface RunOptions extends Limits {
    * @defaultValue `["-c"]`
    */
   readonly argv?: readonly string[];
+  /**
+   * What `os.environ` and `os.getenv` know: own keys of a plain object. Nothing of the host's own
+   * environment is among it.
+   *
+   * @defaultValue none
+   * @example
+   * ```ts
+   * runSync("import os; print(os.getenv('STAGE'))", { env: { STAGE: "test" } }).stdout; // "test\n"
+   * ```
+   */
+  readonly env?: Readonly<Record<string, string>>;
   /**
    * What the program reads. A function that throws ends the run with a `MicroPythonWasmError` of
    * `code: "crashed"`, whose `cause` is what was thrown; the time it takes counts.
@@ -102,6 +114,13 @@ export interface RunOptions extends Limits {
    * @defaultValue none
    */
   readonly modules?: Readonly<Record<string, string>>;
+  /**
+   * Whether the result has the value of the program's last statement, if that is an expression, and
+   * its `repr`. Making them costs the program fuel; where neither is read, `false` saves it.
+   *
+   * @defaultValue `true`
+   */
+  readonly returnValue?: boolean;
 }
 
 /** `RunOptions` after checking, with every default filled in. */
@@ -109,6 +128,7 @@ export interface RunSettings extends LimitSettings {
   readonly python: PythonName;
   readonly filename: string;
   readonly argv: readonly string[];
+  readonly env: readonly (readonly [string, string])[];
   readonly stdin: InputOption;
   readonly onStdout: OutputCallback | null;
   readonly onStderr: OutputCallback | null;
@@ -118,6 +138,7 @@ export interface RunSettings extends LimitSettings {
   readonly readonlyDir: readonly MountSettings[];
   /** At most one mount. */
   readonly modules: readonly MountSettings[];
+  readonly returnValue: boolean;
 }
 
 /** The interpreter keeps names of at most this many bytes. */
@@ -150,6 +171,7 @@ export const RUN_NORMALISERS: Normalisers<RunSettings> = {
     }
     return Object.freeze(Array.from(value, (item, i) => checkText(`option argv[${i}]`, item)));
   },
+  env: (value = {}) => checkEnvironment(value),
   stdin: (value = "") => {
     if (typeof value === "string") return checkText("option stdin", value);
     // A copy: the program must not see what becomes of the bytes later.
@@ -164,6 +186,7 @@ export const RUN_NORMALISERS: Normalisers<RunSettings> = {
   mounts: checkMounts,
   readonlyDir: checkReadonlyDir,
   modules: checkModules,
+  returnValue: (value = true) => checkFlag("returnValue", value),
   ...LIMIT_NORMALISERS,
 };
 

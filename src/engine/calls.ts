@@ -7,16 +7,40 @@ import type { Crash } from "./crash.js";
 import type { StopCode } from "./governor.js";
 
 /** What an instance can be asked to do under a run's limits. */
-export type GuestCall = SourceCall | GlobalCall | PromptCall;
+export type GuestCall = SourceCall | FunctionCall | MapCall | GlobalCall | PromptCall;
 
 /** Source to compile and run in `__main__`, among all that earlier calls left behind. */
 export interface SourceCall {
-  /** A whole program, one statement typed at a prompt, or source whose last value is wanted. */
-  readonly kind: "run" | "interactive" | "evaluate";
+  readonly kind: "source";
+  /** What it is run for: one of SANDBOX_RUN_*. */
+  readonly purpose: number;
   /** In UTF-8. */
   readonly source: Uint8Array;
   /** What tracebacks call it. */
   readonly filename: string;
+}
+
+/** A call of a Python function. */
+export interface FunctionCall {
+  readonly kind: "call";
+  /** A global variable or builtin, or attributes of one, as in `Class.method`. */
+  readonly name: string;
+  /** The arguments, encoded. */
+  readonly args: Uint8Array;
+}
+
+/** Calls of a Python function, one for each item. */
+export interface MapCall {
+  readonly kind: "map";
+  /** As in a `FunctionCall`. */
+  readonly name: string;
+  /** The items, encoded one behind the other. */
+  readonly items: Uint8Array;
+  readonly count: number;
+  /** Gets the results, in the items' order; fewer than there are items if the results are large. */
+  readonly results: unknown[];
+  /** Whether the limits begin anew for each item. */
+  readonly limitsEach: boolean;
 }
 
 /** Access to a global variable of `__main__`. */
@@ -58,6 +82,8 @@ export interface Outcome {
   readonly end: CallEnd;
   /** What was asked for; `undefined` if there is no such thing. */
   readonly value: unknown;
+  /** What Python's `repr` makes of the last statement's value, if that was asked for. */
+  readonly repr: string | undefined;
   readonly fuelUsed: number;
   /** How often the guest called host functions. */
   readonly hostCalls: number;
@@ -68,7 +94,12 @@ export interface Outcome {
 /** How a call ended. */
 export type CallEnd =
   | { readonly kind: "finished" }
-  | { readonly kind: "exception" | "exit"; readonly exception: GuestException }
+  | {
+      readonly kind: "exception" | "exit";
+      readonly exception: GuestException;
+      /** What a host function threw, if that became the exception. */
+      readonly cause: unknown;
+    }
   /** A limit was exceeded. */
   | { readonly kind: "stopped"; readonly code: StopCode }
   /** The program or its arguments do not fit into the guest's memory; nothing ran. */

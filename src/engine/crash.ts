@@ -27,10 +27,10 @@ export class InstanceBusy extends Error {
 /** The guest could not reserve memory. */
 export class GuestFull extends Error {}
 
-/** The guest answered with a status that does not exist. */
+/** The guest returned a status that does not exist. */
 export class UnknownStatus extends Error {
   constructor() {
-    super("the interpreter answered with an unknown status");
+    super("the interpreter returned an unknown status");
   }
 }
 
@@ -41,7 +41,7 @@ export class EndlessWork extends Error {
   }
 }
 
-/** Describes what came out of the guest in place of an answer. */
+/** Describes what the guest threw. */
 export function crashOf(error: unknown): Crash {
   const isOfCallback = error instanceof OutputCallbackError || error instanceof InputCallbackError;
   const cause = isOfCallback ? error.cause : error;
@@ -66,7 +66,7 @@ function reasonOf(error: unknown): string {
   return "a function of the host threw";
 }
 
-/** Most engines throw a RangeError there, and one an InternalError of its own. */
+/** V8 and JavaScriptCore say "Maximum call stack size exceeded", SpiderMonkey "too much recursion". */
 function isStackExhausted(error: unknown): boolean {
-  return error instanceof RangeError || (error instanceof Error && error.name === "InternalError");
+  return error instanceof Error && /call stack|too much recursion/.test(error.message);
 }

@@ -41,7 +41,7 @@ export class RunGovernor {
   readonly #limits: RunLimits;
   readonly #left: SandboxExports["sandbox_units"];
   readonly #platform: Platform;
-  readonly #deadlineMs: number;
+  #deadlineMs: number;
   /** Rounded where it is above 2^53, which is more than any run can use. */
   readonly #maxUnits: number;
   #usedUnits = 0;
@@ -100,6 +100,17 @@ export class RunGovernor {
     }
     this.#grantGrace(this.#stopCode);
     return SANDBOX_STOP;
+  }
+
+  /** Lets the limits begin anew, unless one of them is exceeded. Returns whether they do. */
+  renew(): boolean {
+    this.checkLimits();
+    if (this.isStopped) return false;
+    this.#deadlineMs = this.#platform.monotonicMs() + this.#limits.wallTimeoutMs;
+    this.#usedUnits = 0;
+    this.#hostCalls = 0;
+    this.#startSlice();
+    return true;
   }
 
   /** Ends the present slice, so that the guest asks again at once, and books what it used. */

@@ -9,13 +9,14 @@ import { decodeShortText, decodeValue } from "../abi/decode-value.js";
 import { encodeValue } from "../abi/encode-value.js";
 import { type GuestMemory, type GuestPointer, guestPointer, offset } from "../abi/memory.js";
 import { MalformedValue, ValueTooLarge, ValueTypeError } from "../abi/values.js";
+import type { GuestException } from "../base/errors.js";
 import { type HostFunction, MAX_NAME_LENGTH } from "../base/host-functions.js";
 import { PythonObject } from "../base/python-object.js";
 import { unitsForValue } from "../wasi/costs.js";
 import type { StandardStreams } from "../wasi/standard-streams.js";
 import type { RunGovernor } from "./governor.js";
 import { type HostException, hostExceptionOf } from "./host-exception.js";
-import { argumentsOf, jsonCopy } from "./host-json.js";
+import { argumentsOf, jsonOf } from "./host-json.js";
 
 /** What the calls of a run find. */
 export interface HostCallables {
@@ -31,6 +32,16 @@ interface Answer {
   readonly value: Uint8Array;
 }
 
+/** What a host function threw, and as what it is raised in Python. */
+interface HostError {
+  readonly number: number;
+  readonly thrown: unknown;
+  readonly pythonType: string;
+}
+
+/** The guest keeps so many, too. */
+const MAX_ERRORS = 16;
+
 /** Longest text that can be the name of a function: UTF-8 takes up to 3 bytes a character. */
 const MAX_NAME_BYTES = 3 * MAX_NAME_LENGTH;
 
@@ -44,6 +55,9 @@ export class HostCalls {
   #waiting: Answer | null = null;
   /** The function that was called last, which most often is the next one, too. */
   #lastName = { bytes: new Uint8Array(), text: "" };
+  /** The last errors that became exceptions, each at its number modulo their count. */
+  readonly #errors: (HostError | undefined)[] = new Array(MAX_ERRORS);
+  #errorCount = 0;
 
   /** @param governor of the present run. */
   constructor(memory: GuestMemory, streams: StandardStreams, governor: () => RunGovernor | null) {
@@ -56,6 +70,16 @@ export class HostCalls {
   use(callables: HostCallables): void {
     this.#callables = callables;
     this.#waiting = null;
+    if (this.#errorCount > 0) this.#errors.fill(undefined);
+    this.#errorCount = 0;
+  }
+
+  /** What a host function threw in this run, if it became the exception. */
+  thrown(number: number | null, { pythonType }: GuestException): unknown {
+    if (number === null) return undefined;
+    const error = this.#errors[number % MAX_ERRORS];
+    const isIt = error?.number === number && isRaisedAs(error.pythonType, pythonType);
+    return isIt ? error.thrown : undefined;
   }
 
   /**
@@ -104,7 +128,7 @@ export class HostCalls {
   #answer(form: number, nameBytes: Uint8Array, payload: Uint8Array): Answer {
     if (this.#governor()?.countHostCall() === false) {
       const message = "maxHostCalls is reached: this run may call the host no more";
-      return exception({ pythonType: "RuntimeError", message });
+      return exception({ pythonType: "RuntimeError", message }, NO_ERROR);
     }
     const name = this.#nameOf(nameBytes);
     switch (form) {
@@ -130,32 +154,40 @@ export class HostCalls {
     const args = decodeValue(payload);
     if (!Array.isArray(args)) throw new MalformedValue();
     const fn = this.#callables.hostFunctions.get(name);
-    if (fn === undefined) return exception({ pythonType: "KeyError", message: name });
+    if (fn === undefined) return exception({ pythonType: "KeyError", message: name }, NO_ERROR);
     try {
       return this.#result(callFunction(name, fn, args));
     } catch (error) {
-      return exception(hostExceptionOf(error));
+      return this.#exceptionOf(error);
     }
   }
 
   #callWithJson(name: string, payload: Uint8Array): Answer {
     try {
-      return this.#result(JSON.stringify(this.#jsonAnswer(name, payload)));
+      return this.#result(this.#jsonAnswer(name, payload));
     } catch (error) {
-      return exception(hostExceptionOf(error));
+      return this.#exceptionOf(error);
     }
   }
 
-  /** What `host.call` answers. @throws ValueTooLarge, which is no answer but an exception. */
-  #jsonAnswer(name: string, payload: Uint8Array): object {
+  /** An answer that raises what was thrown. */
+  #exceptionOf(thrown: unknown): Answer {
+    const raised = hostExceptionOf(thrown);
+    const number = this.#errorCount++;
+    this.#errors[number % MAX_ERRORS] = { number, thrown, pythonType: raised.pythonType };
+    return exception(raised, number);
+  }
+
+  /** What `host.call` returns. @throws ValueTooLarge, which is no result but an exception. */
+  #jsonAnswer(name: string, payload: Uint8Array): string {
     const fn = this.#callables.hostFunctions.get(name);
-    if (fn === undefined) return failure({ pythonType: "KeyError", message: quoted(name) });
+    if (fn === undefined) return failure(`KeyError: ${quoted(name)}`);
     try {
       const result = callFunction(name, fn, argumentsOf(payload));
-      return { ok: true, value: jsonCopy(result, this.#callables.maxHostResultBytes) };
+      return `{"ok":true,"value":${jsonOf(result, this.#callables.maxHostResultBytes)}}`;
     } catch (error) {
       if (error instanceof ValueTooLarge) throw error;
-      return failure(hostExceptionOf(error));
+      return failure(hostExceptionOf(error).text);
     }
   }
 
@@ -192,14 +224,23 @@ function isThenable(value: object): boolean {
   return "then" in value && typeof value.then === "function";
 }
 
-function exception({ pythonType, message }: HostException): Answer {
-  const parts = [pythonType, message];
+/** Stands for an exception that no host function threw. */
+const NO_ERROR = -1;
+
+/** Whether the guest raises an exception of one class as one of another; see port/cpython/modhost.c. */
+function isRaisedAs(asked: string, raised: string): boolean {
+  return raised === asked || raised === "RuntimeError";
+}
+
+/** @param number of the error for SANDBOX_REPORT_HOST_ERROR. */
+function exception({ pythonType, message }: Omit<HostException, "text">, number: number): Answer {
+  const parts = [pythonType, message, number];
   const value = encodeValue(parts, { root: "exception", maxBytes: Number.POSITIVE_INFINITY });
   return { kind: SANDBOX_ANSWER_EXCEPTION, value };
 }
 
-function failure({ pythonType, message }: HostException): object {
-  return { ok: false, error: message === "" ? pythonType : `${pythonType}: ${message}` };
+function failure(error: string): string {
+  return JSON.stringify({ ok: false, error });
 }
 
 /** A name as Python quotes it, for names without quotes and the like. */

@@ -6,6 +6,8 @@ export interface HostException {
   /** Name of a built-in exception class. */
   readonly pythonType: string;
   readonly message: string;
+  /** What was thrown, in a line: the name of its class, and its message. */
+  readonly text: string;
 }
 
 /** Most characters of a message that reach Python. */
@@ -17,30 +19,42 @@ const MAX_MESSAGE = 4096;
  */
 export function hostExceptionOf(thrown: unknown): HostException {
   try {
-    const { pythonType, message } = describeThrown(thrown);
-    return {
-      pythonType,
-      message: message.slice(0, MAX_MESSAGE).replace(/\p{Surrogate}/gu, "\ufffd"),
-    };
+    const { pythonType, name, message } = describeThrown(thrown);
+    const text = titled(name, shortened(message));
+    return { pythonType, text, message: pythonType === name ? shortened(message) : text };
   } catch {
-    return { pythonType: "RuntimeError", message: "Error" };
+    return { pythonType: "RuntimeError", message: "Error", text: "Error" };
   }
 }
 
-function describeThrown(thrown: unknown): HostException {
+function shortened(message: string): string {
+  return message.slice(0, MAX_MESSAGE).replace(/\p{Surrogate}/gu, "\ufffd");
+}
+
+interface Described {
+  readonly pythonType: string;
+  /** Name of the class of what was thrown: Python's own if Python has it. */
+  readonly name: string;
+  readonly message: string;
+}
+
+function describeThrown(thrown: unknown): Described {
   if (thrown instanceof ValueTooLarge) {
-    return { pythonType: "ValueError", message: "host callback result too large" };
+    return python("ValueError", "host callback result too large");
   }
-  if (thrown instanceof ValueTypeError) return { pythonType: "TypeError", message: thrown.message };
-  if (thrown instanceof ValueRangeError)
-    return { pythonType: "ValueError", message: thrown.message };
-  if (thrown instanceof PythonException) {
-    return { pythonType: thrown.pythonType, message: textOf(thrown.message) };
+  if (thrown instanceof ValueTypeError) return python("TypeError", thrown.message);
+  if (thrown instanceof ValueRangeError) return python("ValueError", thrown.message);
+  if (thrown instanceof PythonException && isClassName(thrown.pythonType)) {
+    return python(thrown.pythonType, textOf(thrown.message));
   }
   if (!(thrown instanceof Error)) {
-    return { pythonType: "RuntimeError", message: titled("Error", primitiveText(thrown)) };
+    return { pythonType: "RuntimeError", name: "Error", message: primitiveText(thrown) };
   }
-  return { pythonType: "RuntimeError", message: titled(nameOf(thrown), textOf(thrown.message)) };
+  return { pythonType: "RuntimeError", name: nameOf(thrown), message: textOf(thrown.message) };
+}
+
+function python(pythonType: string, message: string): Described {
+  return { pythonType, name: pythonType, message };
 }
 
 function titled(name: string, message: string): string {
@@ -49,7 +63,11 @@ function titled(name: string, message: string): string {
 
 function nameOf(error: Error): string {
   const name: unknown = error.name;
-  return typeof name === "string" && /^[A-Za-z_][\w.]{0,63}$/.test(name) ? name : "Error";
+  return isClassName(name) ? name : "Error";
+}
+
+function isClassName(name: unknown): name is string {
+  return typeof name === "string" && /^[A-Za-z_][\w.]{0,63}$/.test(name);
 }
 
 function textOf(message: unknown): string {

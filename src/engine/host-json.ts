@@ -5,7 +5,7 @@ import { decodeText } from "../base/bytes.js";
 
 /**
  * Reads the payload of `host.call`: `{"args": […], "kwargs": {…}}`, where each may be left out.
- * Its objects have no prototype.
+ * Its objects have no prototype; integers are bigints if they are not safe integers.
  *
  * @returns the arguments as a host function gets them.
  * @throws ValueTypeError, ValueRangeError
@@ -26,81 +26,154 @@ const MAX_PAYLOAD_BYTES = 1024 * 1024;
 
 const NO_PAYLOAD = 'the payload is not {"args": [...], "kwargs": {...}}';
 
+/** A string or a number in JSON text. */
+const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
+
+/** Most digits of an integer: more would take the engine longer than they cost the program. */
+const MAX_DIGITS = 4300;
+
 function parse(text: string): unknown {
+  const hasLarge = text.match(TOKEN)?.some(isUnsafeInteger) ?? false;
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text);
+    // JSON.parse would round large integers, so they travel as text: "i…". Strings become "s…".
+    parsed = JSON.parse(hasLarge ? text.replace(TOKEN, marked) : text);
   } catch {
     throw new ValueRangeError("the payload is not JSON");
   }
-  return new JsonCopier(Infinity).copy(parsed, { parent: null, name: "payload" }, 0);
+  return copied(parsed, { parent: null, name: "payload" }, 0, hasLarge);
+}
+
+function isUnsafeInteger(token: string): boolean {
+  return /^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token));
+}
+
+function marked(token: string): string {
+  if (token.startsWith('"')) return `"s${token.slice(1)}`;
+  if (!isUnsafeInteger(token)) return token;
+  // JSON knows no leading zeros; JSON.parse refuses them.
+  return /^-?0/.test(token) ? token : `"i${token}"`;
+}
+
+/** @param isMarked whether strings say what they are. */
+function unmarked(text: string, step: Step, isMarked: boolean): string | bigint {
+  if (!isMarked) return text;
+  if (text.startsWith("s")) return text.slice(1);
+  if (text.length > MAX_DIGITS) {
+    throw new ValueRangeError(`${pathTo(step)} is an integer of more than ${MAX_DIGITS} digits`);
+  }
+  return BigInt(text.slice(1));
+}
+
+/** A copy of what JSON.parse gave whose objects have no prototype. */
+function copied(value: unknown, step: Step, depth: number, isMarked: boolean): unknown {
+  if (typeof value === "string") return unmarked(value, step, isMarked);
+  if (typeof value !== "object" || value === null) return value;
+  refuseIfDeep(step, depth);
+  if (Array.isArray(value)) {
+    return value.map((item, i) => copied(item, { parent: step, name: i }, depth + 1, isMarked));
+  }
+  const copy: Record<string, unknown> = Object.create(null);
+  for (const [key, item] of Object.entries(value)) {
+    const name = isMarked ? key.slice(1) : key;
+    copy[name] = copied(item, stepToEntry(step, name), depth + 1, isMarked);
+  }
+  return copy;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/**
- * A copy of a result that consists of what JSON can carry, and of nothing that acts when it is read.
- *
- * @throws ValueTypeError, ValueRangeError naming the part that JSON cannot carry; ValueTooLarge
- * where its JSON is sure to have more than `maxBytes`.
- */
-export function jsonCopy(value: unknown, maxBytes: number): unknown {
-  return new JsonCopier(maxBytes).copy(value, { parent: null, name: "result" }, 0);
+function refuseIfDeep(step: Step, depth: number): void {
+  if (depth < SANDBOX_VALUE_MAX_DEPTH) return;
+  throw new ValueRangeError(`${pathTo(step)} is nested too deep, or part of itself`);
 }
 
-class JsonCopier {
+/**
+ * Writes a result as JSON; a bigint is an integer.
+ *
+ * @throws ValueTypeError, ValueRangeError naming the part that JSON cannot carry; ValueTooLarge
+ * if the JSON has more than `maxBytes`.
+ */
+export function jsonOf(value: unknown, maxBytes: number): string {
+  const writer = new JsonWriter(maxBytes);
+  writer.value(value, { parent: null, name: "result" }, 0);
+  return writer.text();
+}
+
+class JsonWriter {
   readonly #maxBytes: number;
+  readonly #pieces: string[] = [];
   #leastBytes = 0;
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
   }
 
+  text(): string {
+    return this.#pieces.join("");
+  }
+
   /** @param depth how many containers are around the value. */
-  copy(value: unknown, step: Step, depth: number): unknown {
-    this.#count(1);
-    if (value === undefined || value === null || typeof value === "boolean") return value ?? null;
-    if (typeof value === "string") {
-      this.#count(value.length);
-      return value;
+  value(value: unknown, step: Step, depth: number): void {
+    if (value === undefined || value === null) this.#put("null");
+    else if (typeof value === "string") this.#string(value);
+    else if (typeof value === "object") this.#container(value, step, depth);
+    else if (
+      typeof value === "boolean" ||
+      typeof value === "bigint" ||
+      (typeof value === "number" && Number.isFinite(value))
+    ) {
+      this.#put(String(value));
+    } else {
+      const what = typeof value === "number" ? String(value) : `a ${typeof value}`;
+      throw new ValueTypeError(`${pathTo(step)} is ${what}, which JSON cannot carry`);
     }
-    if (typeof value === "number" && Number.isFinite(value)) return value;
-    if (typeof value === "object") return this.#container(value, step, depth);
-    const what = typeof value === "number" ? String(value) : `a ${typeof value}`;
-    throw new ValueTypeError(`${pathTo(step)} is ${what}, which JSON cannot carry`);
   }
 
-  #container(value: object, parent: Step, depth: number): unknown {
-    if (depth >= SANDBOX_VALUE_MAX_DEPTH) {
-      throw new ValueRangeError(`${pathTo(parent)} is nested too deep, or part of itself`);
+  #container(value: object, step: Step, depth: number): void {
+    refuseIfDeep(step, depth);
+    if (Array.isArray(value)) this.#array(value, step, depth + 1);
+    else this.#object(value, step, depth + 1);
+  }
+
+  #array(items: readonly unknown[], parent: Step, depth: number): void {
+    const { length } = items;
+    this.#put("[");
+    for (let i = 0; i < length; i++) {
+      if (i > 0) this.#put(",");
+      this.value(items[i], { parent, name: i }, depth);
     }
-    if (Array.isArray(value)) {
-      const items: unknown[] = [];
-      const { length } = value;
-      for (let i = 0; i < length; i++) {
-        items.push(this.copy(value[i], { parent, name: i }, depth + 1));
-      }
-      return items;
-    }
-    const prototype = Object.getPrototypeOf(value);
+    this.#put("]");
+  }
+
+  #object(object: object, parent: Step, depth: number): void {
+    const prototype = Object.getPrototypeOf(object);
     if (prototype !== null && prototype !== Object.prototype) {
-      throw new ValueTypeError(
-        `${pathTo(parent)} is an instance of a class, which JSON cannot carry`,
-      );
+      const what = "an instance of a class";
+      throw new ValueTypeError(`${pathTo(parent)} is ${what}, which JSON cannot carry`);
     }
-    const copy: Record<string, unknown> = Object.create(null);
-    for (const key of Object.keys(value)) {
-      this.#count(key.length);
-      const item = (value as Record<string, unknown>)[key];
-      copy[key] = this.copy(item, stepToEntry(parent, key), depth + 1);
+    let separator = "{";
+    for (const key of Object.keys(object)) {
+      this.#put(separator);
+      this.#string(key);
+      this.#put(":");
+      this.value((object as Record<string, unknown>)[key], stepToEntry(parent, key), depth);
+      separator = ",";
     }
-    return copy;
+    this.#put(separator === "{" ? "{}" : "}");
   }
 
-  #count(bytes: number): void {
-    this.#leastBytes += bytes;
+  #string(text: string): void {
+    // So long it is at least; checked before it is written.
+    if (text.length > this.#maxBytes - this.#leastBytes) throw new ValueTooLarge();
+    this.#put(JSON.stringify(text));
+  }
+
+  #put(piece: string): void {
+    this.#leastBytes += piece.length;
     if (this.#leastBytes > this.#maxBytes) throw new ValueTooLarge();
+    this.#pieces.push(piece);
   }
 }

@@ -2,14 +2,13 @@ import type { SandboxExports } from "../abi/boundary.js";
 import {
   SANDBOX_GLOBAL_ADD_HOST_FUNCTION,
   SANDBOX_GLOBAL_SET_HOST_FUNCTION,
+  SANDBOX_REPORT_MAX_BYTES,
   SANDBOX_STATUS_EXCEPTION,
   SANDBOX_STATUS_EXIT,
   SANDBOX_STATUS_OK,
   SANDBOX_STOP,
 } from "../abi/constants.js";
-import { decodeValue } from "../abi/decode-value.js";
-import { GuestMemory, type GuestPointer, guestPointer } from "../abi/memory.js";
-import { encodeText } from "../base/bytes.js";
+import { GuestMemory, guestPointer } from "../abi/memory.js";
 import { PAGE_BYTES } from "../base/limits.js";
 import type { Platform } from "../base/platform.js";
 import { unitsForBytes, unitsForValue } from "../wasi/costs.js";
@@ -18,15 +17,8 @@ import { NOTHING_MOUNTED } from "../wasi/open-files.js";
 import { StandardStreams } from "../wasi/standard-streams.js";
 import { createWasi, WASI_MODULE } from "../wasi/wasi.js";
 import { type Artifact, SANDBOX_MODULE } from "./artifact.js";
-import type {
-  CallEnd,
-  GuestCall,
-  Outcome,
-  PromptCall,
-  RandomSource,
-  RunHost,
-  SourceCall,
-} from "./calls.js";
+import { CallExports } from "./call-exports.js";
+import type { CallEnd, GuestCall, Outcome, RandomSource, RunHost } from "./calls.js";
 import {
   type Crash,
   crashOf,
@@ -35,8 +27,9 @@ import {
   InstanceBusy,
   UnknownStatus,
 } from "./crash.js";
-import { ExceptionReport, MAX_TEXT_BYTES } from "./exception-report.js";
+import { GivenValues } from "./given-values.js";
 import { GraceExceeded, RunGovernor, type RunLimits } from "./governor.js";
+import { GuestReport } from "./guest-report.js";
 import { HostCalls } from "./host-calls.js";
 import { InstanceMemory } from "./instance-memory.js";
 import { createMemory, instantiate } from "./instantiate.js";
@@ -47,8 +40,6 @@ import type { Snapshot, WholeSnapshot } from "./snapshot.js";
  * `slice_ended` is how the program is asked to pay.
  */
 const IMPORT_UNITS = { report: 64, give_value: 64, call_host: 512, take_answer: 64 } as const;
-
-const NO_BYTES = new Uint8Array();
 
 const FINISHED: CallEnd = { kind: "finished" };
 
@@ -69,6 +60,8 @@ export class SandboxInstance {
   readonly #memory: GuestMemory;
   readonly #state: InstanceMemory;
   readonly #exports: SandboxExports;
+  readonly #calls: CallExports;
+  readonly #given = new GivenValues();
   readonly #stackBytes: number;
   readonly #stackLimit: number;
   #startMs: number;
@@ -78,10 +71,9 @@ export class SandboxInstance {
     checkLimits: () => this.#governor?.checkLimits(),
     isStopped: () => this.#governor?.isStopped ?? false,
   };
-  #report = new ExceptionReport();
+  #report = new GuestReport();
   #governor: RunGovernor | null = null;
   #random: RandomSource;
-  #given: unknown;
   #memoryBytes: number;
   #crash: Crash | null = null;
   #isRunning = false;
@@ -116,12 +108,14 @@ export class SandboxInstance {
         ...limitedCalls(
           {
             report: (kind: number, text: number, size: number) => {
-              this.#charge(unitsForBytes(Math.min(size >>> 0, MAX_TEXT_BYTES)));
+              this.#charge(unitsForBytes(Math.min(size >>> 0, SANDBOX_REPORT_MAX_BYTES)));
               this.#report.add(this.#memory, kind, text, size);
             },
             give_value: (value: number, size: number) => {
               this.#charge(unitsForValue(size >>> 0));
-              this.#given = decodeValue(this.#memory.bytes(guestPointer(value), size >>> 0));
+              const answer = this.#given.add(this.#memory.bytes(guestPointer(value), size >>> 0));
+              if (this.#given.limitsEach) this.#renewLimits();
+              return answer;
             },
             call_host: this.#hostCalls.call.bind(this.#hostCalls),
             take_answer: this.#hostCalls.takeAnswer.bind(this.#hostCalls),
@@ -142,6 +136,7 @@ export class SandboxInstance {
         onTruncated: () => this.#governor?.outputTruncated(),
       }),
     });
+    this.#calls = new CallExports(this.#exports, this.#memory);
     this.#stackLimit = this.#exports.sandbox_stack_limit.value;
   }
 
@@ -213,9 +208,19 @@ export class SandboxInstance {
     return this.#enter(() => {
       for (const argument of argv) {
         this.#goOn();
-        const text = this.#copyIn(encodeText(argument));
-        const status = this.#exports.sandbox_add_argument(text.at, text.size);
-        this.#exports.sandbox_free(text.at);
+        const status = this.#calls.addArgument(argument);
+        if (status !== SANDBOX_STATUS_OK) return this.#end(status);
+      }
+      return FINISHED;
+    });
+  }
+
+  /** Sets variables of `os.environ`. */
+  setEnvironment(variables: Iterable<readonly [string, string]>): CallEnd {
+    return this.#enter(() => {
+      for (const [name, value] of variables) {
+        this.#goOn();
+        const status = this.#calls.setEnvironment(name, value);
         if (status !== SANDBOX_STATUS_OK) return this.#end(status);
       }
       return FINISHED;
@@ -231,7 +236,7 @@ export class SandboxInstance {
     const operation = keep ? SANDBOX_GLOBAL_ADD_HOST_FUNCTION : SANDBOX_GLOBAL_SET_HOST_FUNCTION;
     return this.#enter(() => {
       for (const name of names) {
-        const status = this.#callGlobal(operation, name, NO_BYTES);
+        const status = this.#calls.global(operation, name);
         if (status !== SANDBOX_STATUS_OK) return this.#end(status);
       }
       return FINISHED;
@@ -242,8 +247,9 @@ export class SandboxInstance {
   call(call: GuestCall, host: RunHost, limits: RunLimits): Outcome {
     let fuelUsed = 0;
     let hostCalls = 0;
+    let repr: string | undefined;
     const end = this.#enter(() => {
-      this.#given = undefined;
+      this.#given.expect(call);
       this.#streams.use(host);
       this.#files = host.files;
       host.files.useLimits(this.#limits);
@@ -253,7 +259,9 @@ export class SandboxInstance {
       this.#governor = governor;
       let end: CallEnd;
       try {
-        end = this.#end(this.#perform(call));
+        const status = this.#calls.perform(call);
+        repr = this.#report.repr();
+        end = this.#end(status);
       } finally {
         governor.endSlice();
         fuelUsed = governor.fuelUsed;
@@ -265,55 +273,14 @@ export class SandboxInstance {
       host.stderr.end();
       return end;
     });
-    const value = this.#given;
-    this.#given = undefined;
-    return { end, value, fuelUsed, hostCalls, memoryBytes: this.#memoryBytes };
+    const { value } = this.#given;
+    this.#given.value = undefined;
+    return { end, value, repr, fuelUsed, hostCalls, memoryBytes: this.#memoryBytes };
   }
 
-  #perform(call: GuestCall): number {
-    switch (call.kind) {
-      case "run":
-        return this.#callWithSource(this.#exports.sandbox_run, call);
-      case "interactive":
-        return this.#callWithSource(this.#exports.sandbox_run_interactively, call);
-      case "evaluate":
-        return this.#callWithSource(this.#exports.sandbox_evaluate, call);
-      case "global":
-        return this.#callGlobal(call.operation, call.name ?? "", call.value ?? NO_BYTES);
-      case "prompt":
-        return this.#callWithText(call);
-    }
-  }
-
-  #callWithSource(run: SandboxExports["sandbox_run"], { source, filename }: SourceCall): number {
-    const program = this.#copyIn(source);
-    const name = this.#copyIn(encodeText(filename));
-    const status = run(program.at, program.size, name.at, name.size);
-    this.#exports.sandbox_free(program.at);
-    this.#exports.sandbox_free(name.at);
-    return status;
-  }
-
-  #callWithText({ question, text }: PromptCall): number {
-    const { at, size } = this.#copyIn(text);
-    const status = this.#exports.sandbox_prompt(question, at, size);
-    this.#exports.sandbox_free(at);
-    return status;
-  }
-
-  #callGlobal(operation: number, name: string, value: Uint8Array): number {
-    const text = this.#copyIn(encodeText(name));
-    const bytes = this.#copyIn(value);
-    const status = this.#exports.sandbox_global(
-      operation,
-      text.at,
-      text.size,
-      bytes.at,
-      bytes.size,
-    );
-    this.#exports.sandbox_free(text.at);
-    this.#exports.sandbox_free(bytes.at);
-    return status;
+  /** Lets the limits begin anew, unless the run has to stop. */
+  #renewLimits(): void {
+    if (this.#governor?.renew()) this.#streams.renewOutput();
   }
 
   #charge(units: number): void {
@@ -369,18 +336,9 @@ export class SandboxInstance {
     }
   }
 
-  /** Copies bytes into memory that the guest reserves for them. */
-  #copyIn(bytes: Uint8Array): { at: GuestPointer; size: number } {
-    // Of 0 bytes the guest may reserve nothing, and would seem to be full.
-    const at = guestPointer(this.#exports.sandbox_alloc(bytes.length || 1));
-    if (at === 0) throw new GuestFull();
-    this.#memory.write(at, bytes);
-    return { at, size: bytes.length };
-  }
-
   #end(status: number): CallEnd {
     const report = this.#report;
-    this.#report = new ExceptionReport();
+    this.#report = new GuestReport();
     const stopCode = this.#governor?.stopCode ?? null;
     // However the program ended in the time that it was given to stop.
     if (stopCode !== null) return { kind: "stopped", code: stopCode };
@@ -388,11 +346,15 @@ export class SandboxInstance {
       case SANDBOX_STATUS_OK:
         return FINISHED;
       case SANDBOX_STATUS_EXCEPTION:
-        return { kind: "exception", exception: report.exception() };
+        return this.#failure("exception", report);
       case SANDBOX_STATUS_EXIT:
-        return { kind: "exit", exception: report.exception() };
+        return this.#failure("exit", report);
       default:
         throw new UnknownStatus();
     }
+  }
+  #failure(kind: "exception" | "exit", report: GuestReport): CallEnd {
+    const exception = report.exception();
+    return { kind, exception, cause: this.#hostCalls.thrown(report.hostError(), exception) };
   }
 }

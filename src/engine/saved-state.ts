@@ -21,6 +21,9 @@ const HEADER_BYTES = 16;
 const HASH_BYTES = 32;
 const FILES_AT = HASH_BYTES + 12;
 
+/** A hundred years: clocks count nanoseconds in 64 bits. */
+const MAX_ELAPSED_MS = 100 * 365 * 24 * 3600 * 1000;
+
 /** What a state belongs to, and what it is told apart from. */
 export interface StateOrigin extends MemoryOrigin {
   readonly platform: Platform;
@@ -99,7 +102,7 @@ export function decodeState(
   const memoryAt = FILES_AT + header.getUint32(HASH_BYTES + 8, true);
   const files = content.subarray(FILES_AT, memoryAt);
   const memory = content.subarray(memoryAt);
-  if (!(elapsedMs >= 0 && elapsedMs < Infinity)) throw senseless();
+  if (!(elapsedMs >= 0 && elapsedMs < MAX_ELAPSED_MS)) throw senseless();
   const snapshot = decodeMemory(memory, origin, elapsedMs, limits.memoryBytes);
   if (snapshot === null) throw senseless();
   if (snapshot === "too large" || files.length > limits.filesBytes) throw tooLarge();

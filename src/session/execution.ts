@@ -1,3 +1,4 @@
+import { SANDBOX_RUN_FOR_RESULT, SANDBOX_RUN_PROGRAM } from "../abi/constants.js";
 import { encodeText } from "../base/bytes.js";
 import { checkSource, describe } from "../base/check.js";
 import type { RunSettings } from "../base/options.js";
@@ -28,6 +29,11 @@ export function encodeProgram(name: string, code: string, settings: RunSettings)
   return source;
 }
 
+/** What a program is run for: one of SANDBOX_RUN_*. */
+export function programPurpose({ returnValue }: RunSettings): number {
+  return returnValue ? SANDBOX_RUN_FOR_RESULT : SANDBOX_RUN_PROGRAM;
+}
+
 /** @throws TypeError if an artifact is another Python than the options ask for. */
 export function checkPython(pool: InstancePool, python: PythonName): InstancePool {
   if (pool.artifact.python === python) return pool;
@@ -45,7 +51,7 @@ export function refuseAborted(settings: RunSettings): void {
 /**
  * An interpreter that is ready to run.
  *
- * @param state what it starts from; `null` for a fresh one, which then gets its arguments and host functions.
+ * @param state what it starts from; `null` for a fresh one, which then gets its arguments, environment and host functions.
  * @throws MicroPythonWasmError if it cannot be started.
  */
 export function startInterpreter(
@@ -56,6 +62,8 @@ export function startInterpreter(
   if (state !== null) return pool.acquire(settings.memoryBytes, state);
   const instance = pool.acquire(settings.memoryBytes);
   let end = instance.addArguments(settings.argv);
+  if (end.kind === "finished" && settings.env.length > 0)
+    end = instance.setEnvironment(settings.env);
   if (end.kind === "finished")
     end = instance.defineHostFunctions(settings.hostFunctions.keys(), { keep: false });
   if (end.kind === "finished") return instance;

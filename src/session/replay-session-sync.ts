@@ -1,14 +1,21 @@
-import { MicroPythonLimitError } from "../base/errors.js";
+import { SANDBOX_RUN_PROGRAM } from "../abi/constants.js";
 import { checkHostFunction, type HostFunction } from "../base/host-functions.js";
 import { mountsOf, type RunSettings } from "../base/options.js";
 import type { SandboxInstance } from "../engine/instance.js";
 import type { InstancePool } from "../engine/pool.js";
 import type { InstancePools } from "../engine/pools.js";
 import { InputSource } from "../wasi/input.js";
-import { encodeProgram, execute, refuseAborted, startInterpreter } from "./execution.js";
+import { Budget } from "./budget.js";
+import {
+  encodeProgram,
+  execute,
+  programPurpose,
+  refuseAborted,
+  startInterpreter,
+} from "./execution.js";
 import { RandomTape } from "./random-tape.js";
 import { poolOf, poolSync, sessionBusy, sessionClosed } from "./resident.js";
-import { limitError, type RunResult } from "./result.js";
+import type { RunResult } from "./result.js";
 import { SandboxFiles } from "./sandbox-files.js";
 import {
   normaliseSessionOptions,
@@ -150,10 +157,6 @@ export class ReplaySessionSync implements Disposable {
       const instance = startInterpreter(pool, settings, null);
       try {
         return this.#replay(instance, files, { ...snippet, settings }, startMs);
-      } catch (error) {
-        // The guest was given what is left of a limit; the caller knows the limit that was set.
-        if (!(error instanceof MicroPythonLimitError)) throw error;
-        throw limitError(error.code, settings, error);
       } finally {
         pool.release(instance);
       }
@@ -172,21 +175,25 @@ export class ReplaySessionSync implements Disposable {
   ): RunResult {
     const { platform } = this.#pools;
     const budget = new Budget(snippet.settings, () => platform.monotonicMs() - startMs);
-    const run = ({ source }: Snippet, { filename, stdin, onStdout, onStderr }: RunSettings) => {
-      const limits = budget.left(source);
-      const settings = { ...limits, onStdout, onStderr };
-      const call = { kind: "run", source, filename } as const;
+    const run = (
+      purpose: number,
+      { source }: Snippet,
+      { filename, stdin, onStdout, onStderr }: RunSettings,
+    ) => {
+      const call = { kind: "source", purpose, source, filename } as const;
       const input = new InputSource(stdin);
       const tape = this.#tape;
-      const result = execute(instance, call, settings, input, files, platform, startMs, tape);
-      budget.spend(result, source);
-      return result;
+      return budget.spend(source.length, (limits) => {
+        const settings = { ...limits, onStdout, onStderr };
+        return execute(instance, call, settings, input, files, platform, startMs, tape);
+      });
     };
     this.#tape.rewind();
-    for (const kept of this.#kept) run(kept, { ...kept.settings, onStdout: null, onStderr: null });
+    for (const kept of this.#kept)
+      run(SANDBOX_RUN_PROGRAM, kept, { ...kept.settings, onStdout: null, onStderr: null });
     const mark = this.#tape.position;
     try {
-      const result = run(snippet, snippet.settings);
+      const result = run(programPurpose(snippet.settings), snippet, snippet.settings);
       if (!this.#isClosed) this.#kept.push(snippet);
       return result;
     } catch (error) {
@@ -194,51 +201,4 @@ export class ReplaySessionSync implements Disposable {
       throw error;
     }
   }
-}
-
-/** What is left of the limits while snippets are run one after the other. */
-class Budget {
-  readonly #settings: RunSettings;
-  readonly #elapsedMs: () => number;
-  #fuel = 0;
-  #hostCalls = 0;
-  #sourceBytes = 0;
-  #stdoutBytes = 0;
-  #stderrBytes = 0;
-
-  constructor(settings: RunSettings, elapsedMs: () => number) {
-    this.#settings = settings;
-    this.#elapsedMs = elapsedMs;
-  }
-
-  /** The settings for the next snippet. @throws MicroPythonLimitError if nothing is left */
-  left(source: Uint8Array): RunSettings {
-    const settings = this.#settings;
-    const wallTimeoutMs = settings.wallTimeoutMs - this.#elapsedMs();
-    if (this.#sourceBytes + source.length > settings.maxSourceBytes) {
-      throw limitError("source", settings, {});
-    }
-    if (wallTimeoutMs <= 0) throw limitError("timeout", settings, {});
-    return {
-      ...settings,
-      wallTimeoutMs,
-      fuel: settings.fuel - this.#fuel,
-      maxHostCalls: settings.maxHostCalls - this.#hostCalls,
-      maxStdoutBytes: settings.maxStdoutBytes - this.#stdoutBytes,
-      maxStderrBytes: settings.maxStderrBytes - this.#stderrBytes,
-    };
-  }
-
-  /** Books what a snippet used. */
-  spend(result: RunResult, source: Uint8Array): void {
-    this.#fuel += result.fuelUsed;
-    this.#hostCalls += result.hostCalls;
-    this.#sourceBytes += source.length;
-    this.#stdoutBytes += byteLength(result.stdout);
-    this.#stderrBytes += byteLength(result.stderr);
-  }
-}
-
-function byteLength(text: string): number {
-  return text === "" ? 0 : new TextEncoder().encode(text).length;
 }

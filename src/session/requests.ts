@@ -1,7 +1,20 @@
+import {
+  SANDBOX_RUN_EVALUATE,
+  SANDBOX_RUN_STATEMENT,
+  SANDBOX_VALUE_MAX_BYTES,
+} from "../abi/constants.js";
+import { encodeArguments } from "../abi/encode-value.js";
+import { checkFunctionName } from "../base/host-functions.js";
+import { splitKeywords } from "../base/kwargs.js";
 import type { RunSettings } from "../base/options.js";
-import type { GlobalCall, GuestCall, SourceCall } from "../engine/calls.js";
-import { encodeProgram } from "./execution.js";
-import { runSettings, type SessionRunOptions } from "./session-options.js";
+import type { GlobalCall, GuestCall, MapCall, SourceCall } from "../engine/calls.js";
+import { encodeProgram, programPurpose } from "./execution.js";
+import {
+  type CallOptions,
+  callSettings,
+  runSettings,
+  type SessionRunOptions,
+} from "./session-options.js";
 
 /** What a session is asked to do: checked and copied, so that nothing can change it meanwhile. */
 export interface Request {
@@ -22,11 +35,11 @@ export function runRequest(
   options: SessionRunOptions = {},
 ): Request {
   const { isInteractive, ...run } = runSettings(session, options);
-  const call = sourceCall(isInteractive ? "interactive" : "run", "code", code, run.settings);
-  return { call, ...run };
+  const purpose = isInteractive ? SANDBOX_RUN_STATEMENT : programPurpose(run.settings);
+  return { call: sourceCall(purpose, "code", code, run.settings), ...run };
 }
 
-/** A request for the value of the last expression. @throws what `runRequest` throws */
+/** A request for the value of the last statement. @throws what `runRequest` throws */
 export function evaluateRequest(
   session: RunSettings,
   source: string,
@@ -36,8 +49,35 @@ export function evaluateRequest(
   if (isInteractive) {
     throw new TypeError("option interactive is for run; evaluate returns the value");
   }
-  const call = sourceCall("evaluate", "source", source, run.settings);
+  const call = sourceCall(SANDBOX_RUN_EVALUATE, "source", source, run.settings);
+  // Like Python's `eval`.
+  const start = call.source.findIndex((byte) => byte !== SPACE && byte !== TAB);
+  return { call: { ...call, source: call.source.subarray(Math.max(0, start)) }, ...run };
+}
+
+const SPACE = 0x20;
+const TAB = 0x09;
+
+/** A request to call a Python function. @throws TypeError, RangeError */
+export function callRequest(
+  session: RunSettings,
+  name: string,
+  args: readonly unknown[],
+  options: CallOptions = {},
+): Request {
+  const { isInteractive, ...run } = callSettings(session, options);
+  const { positional, keywords } = splitKeywords(args);
+  const call = {
+    kind: "call",
+    name: checkFunctionName(name),
+    args: encodeArguments(positional, keywords, SANDBOX_VALUE_MAX_BYTES),
+  } as const;
   return { call, ...run };
+}
+
+/** A request to call a Python function with each of several items. */
+export function mapRequest(settings: RunSettings, call: Omit<MapCall, "kind">): Request {
+  return { call: { kind: "map", ...call }, settings, ...PLAIN };
 }
 
 /** A request for access to a global variable. */
@@ -57,10 +97,11 @@ export function promptRequest(
 }
 
 function sourceCall(
-  kind: SourceCall["kind"],
+  purpose: number,
   name: string,
   code: string,
   settings: RunSettings,
 ): SourceCall {
-  return { kind, source: encodeProgram(name, code, settings), filename: settings.filename };
+  const source = encodeProgram(name, code, settings);
+  return { kind: "source", purpose, source, filename: settings.filename };
 }

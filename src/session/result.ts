@@ -14,8 +14,16 @@ export interface RunResult extends RunStats {
   readonly exitCode: 0;
   /** Whether the program ended itself by `SystemExit`. */
   readonly exited: boolean;
-  /** @internal */
+  /**
+   * The value of the program's last statement, if that is an expression, converted as arguments of
+   * host functions are; `undefined` if it is none, or the value cannot be passed to the host.
+   */
   readonly value: unknown;
+  /**
+   * The same as Python's `repr` writes it, also where the value itself cannot be passed to the host;
+   * cut after 64 KiB. `undefined` if the last statement is no expression, or `repr` fails.
+   */
+  readonly repr: string | undefined;
 }
 
 /**
@@ -25,14 +33,14 @@ export interface RunResult extends RunStats {
  * @throws MicroPythonWasmError if it did not.
  */
 export function resultOf(
-  { end, value }: Outcome,
+  { end, value, repr = value === null ? "None" : undefined }: Outcome,
   limits: LimitSettings,
   stats: RunStats,
 ): RunResult {
   const exited = end.kind === "exit" && end.exception.exitCode === 0;
   if (exited || end.kind === "finished") {
     // Spreading `stats` and adding to it would take V8 microseconds.
-    return Object.freeze(Object.assign({}, stats, { exitCode: 0 as const, exited, value }));
+    return Object.freeze(Object.assign({}, stats, { exitCode: 0 as const, exited, value, repr }));
   }
   throw errorOf(end, limits, stats);
 }
@@ -50,7 +58,7 @@ export function errorOf(
   switch (end.kind) {
     case "exit":
     case "exception":
-      return new MicroPythonGuestError(end.kind, end.exception, stats);
+      return new MicroPythonGuestError(end.kind, end.exception, { ...stats, cause: end.cause });
     case "stopped":
       return limitError(end.code, limits, stats);
     case "memory": {

@@ -11,6 +11,7 @@ import {
   checkPython,
   encodeProgram,
   execute,
+  programPurpose,
   refuseAborted,
   startInterpreter,
 } from "./execution.js";
@@ -27,7 +28,11 @@ export interface Program {
 export function checkProgram(code: string, options: RunOptions | undefined): Program {
   const settings = normaliseRunOptions(options);
   const source = encodeProgram("code", code, settings);
-  return { call: { kind: "run", source, filename: settings.filename }, settings };
+  const { filename } = settings;
+  return {
+    call: { kind: "source", purpose: programPurpose(settings), source, filename },
+    settings,
+  };
 }
 
 /** Runs a program in a fresh interpreter. */

@@ -27,8 +27,8 @@ export class SessionGlobalsSync {
   }
 
   /** The value of a variable; `undefined` if there is none of that name. */
-  get(name: string): unknown {
-    return this.#access(globalAccess.get(name));
+  get<Value = unknown>(name: string): Value | undefined {
+    return this.#access(globalAccess.get(name)) as Value | undefined;
   }
 
   /** Sets a variable to a copy of a value. */

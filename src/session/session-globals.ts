@@ -27,8 +27,8 @@ export class SessionGlobals {
   }
 
   /** The value of a variable; `undefined` if there is none of that name. */
-  async get(name: string): Promise<unknown> {
-    return this.#access(globalAccess.get(name));
+  async get<Value = unknown>(name: string): Promise<Value | undefined> {
+    return (await this.#access(globalAccess.get(name))) as Value | undefined;
   }
 
   /** Sets a variable to a copy of a value, which is made at once. */

@@ -1,4 +1,4 @@
-import { describe, type Normalisers, normalise } from "../base/check.js";
+import { checkFlag, describe, type Normalisers, normalise } from "../base/check.js";
 import {
   complete,
   normaliseRunOptions,
@@ -22,7 +22,14 @@ export interface SessionOptions extends RunOptions {
 export interface SessionRunOptions
   extends Omit<
     RunOptions,
-    "python" | "memoryBytes" | "argv" | "hostFunctions" | "mounts" | "readonlyDir" | "modules"
+    | "python"
+    | "memoryBytes"
+    | "argv"
+    | "env"
+    | "hostFunctions"
+    | "mounts"
+    | "readonlyDir"
+    | "modules"
   > {
   /**
    * Whether a run that fails, for whatever reason, leaves the session as it was before.
@@ -37,6 +44,20 @@ export interface SessionRunOptions
    * @defaultValue `false`
    */
   readonly interactive?: boolean;
+}
+
+/** What calls of a Python function may set differently from the session's own options. */
+export interface CallOptions
+  extends Omit<SessionRunOptions, "filename" | "interactive" | "returnValue" | "maxSourceBytes"> {}
+
+/** How `map` calls its function. */
+export interface MapOptions extends Omit<CallOptions, "stdin" | "transactional"> {
+  /**
+   * Whether the limits hold for each item anew, or once for all items together.
+   *
+   * @defaultValue `"each"`
+   */
+  readonly limits?: "each" | "all";
 }
 
 /** `SessionOptions` after checking, with every default filled in. */
@@ -60,6 +81,7 @@ const OF_SESSION: readonly string[] = [
   "python",
   "memoryBytes",
   "argv",
+  "env",
   "hostFunctions",
   "mounts",
   "readonlyDir",
@@ -102,21 +124,38 @@ export function runSettings(session: RunSettings, options: SessionRunOptions): S
   return { settings, ...flags, hasOwnStdin: own.stdin !== undefined };
 }
 
+const NOT_FOR_CALLS = ["filename", "interactive", "returnValue", "maxSourceBytes"];
+
+/** The settings of a call. @throws TypeError, RangeError */
+export function callSettings(session: RunSettings, options: CallOptions): SessionRunSettings {
+  refuseOptions(options, NOT_FOR_CALLS, "is for source text, not for calls");
+  return runSettings(session, options);
+}
+
+/** The settings of a series of calls. @throws TypeError, RangeError */
+export function mapSettings(
+  session: RunSettings,
+  options: MapOptions,
+): { readonly settings: RunSettings; readonly limitsEach: boolean } {
+  refuseOptions(options, [...NOT_FOR_CALLS, "stdin", "transactional"], "is not for map");
+  const { limits = "each", ...own } = options;
+  if (limits !== "each" && limits !== "all") {
+    const Refusal = typeof limits === "string" ? RangeError : TypeError;
+    throw new Refusal(`option limits is ${describe(limits)}; allowed is "each" or "all"`);
+  }
+  return { settings: runSettings(session, own).settings, limitsEach: limits === "each" };
+}
+
+function refuseOptions(options: object, refused: readonly string[], problem: string): void {
+  const name = refused.find((name) => Object.hasOwn(Object(options), name));
+  if (name !== undefined) throw new TypeError(`option ${name} ${problem}`);
+}
+
 /** What a single run of a replay session may set differently from the session's own options. */
 export type ReplayRunOptions = Omit<SessionRunOptions, "transactional" | "interactive">;
 
 /** The settings of one run of a replay session. @throws TypeError, RangeError */
 export function replaySettings(session: RunSettings, options: ReplayRunOptions): RunSettings {
-  const refused = ["transactional", "interactive"].find((name) =>
-    Object.hasOwn(Object(options), name),
-  );
-  if (refused !== undefined) {
-    throw new TypeError(`option ${refused} is not available in a replay session`);
-  }
+  refuseOptions(options, ["transactional", "interactive"], "is not available in a replay session");
   return runSettings(session, options).settings;
-}
-
-function checkFlag(name: string, value: unknown): boolean {
-  if (typeof value === "boolean") return value;
-  throw new TypeError(`option ${name} is ${describe(value)}; allowed is true or false`);
 }

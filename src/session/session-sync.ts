@@ -3,7 +3,9 @@ import { describe } from "../base/check.js";
 import type { HostFunction } from "../base/host-functions.js";
 import { SessionCheckpoint } from "./checkpoint.js";
 import { type Completion, completionOf } from "./completion.js";
+import type { PythonFunctionSync } from "./python-function.js";
 import {
+  callRequest,
   evaluateRequest,
   globalRequest,
   promptRequest,
@@ -13,9 +15,10 @@ import {
 import type { Resident, SessionState } from "./resident.js";
 import type { RunResult } from "./result.js";
 import { sameClass } from "./same-class.js";
+import { checkIterable, resultsOf, Series } from "./series.js";
 import { SessionFilesSync } from "./session-files-sync.js";
 import { SessionGlobalsSync } from "./session-globals-sync.js";
-import type { SessionRunOptions } from "./session-options.js";
+import type { CallOptions, MapOptions, SessionRunOptions } from "./session-options.js";
 
 /**
  * A Python interpreter that stays from run to run, in the calling thread: variables, imports,
@@ -77,22 +80,96 @@ export class SessionSync implements Disposable {
   }
 
   /**
-   * Evaluates an expression among all that earlier snippets left behind.
+   * Runs statements among all that earlier snippets left behind, and returns the value of the last one.
    *
-   * @param expression a Python expression; well-formed Unicode.
+   * @param source Python source, such as an expression; well-formed Unicode.
    * @param options what this run has otherwise than the session's options say.
-   * @returns its value, as values of Python come to host functions: an int as a number or, where it
+   * @returns the value, as values of Python come to host functions: an int as a number or, where it
    * is not a safe integer, a bigint; bytes as a `Uint8Array`; a dict as an object without a prototype.
+   * `undefined` if the last statement is no expression.
    * @throws what `run` throws; a `MicroPythonGuestError` with a TypeError where the value cannot cross.
    * @example
    * ```ts
    * const session = new MicroPythonSessionSync();
    * session.run("rows = [1, 2, 3]");
-   * session.evaluate("[row * 2 for row in rows]"); // [2, 4, 6]
+   * session.evaluate<number[]>("[row * 2 for row in rows]"); // [2, 4, 6]
+   * session.evaluate("total = sum(rows)\ntotal / len(rows)"); // 2
    * ```
    */
-  evaluate(expression: string, options?: SessionRunOptions): unknown {
-    return this.perform(evaluateRequest(this.#resident.settings, expression, options)).value;
+  evaluate<Value = unknown>(source: string, options?: SessionRunOptions): Value {
+    return this.perform(evaluateRequest(this.#resident.settings, source, options)).value as Value;
+  }
+
+  /**
+   * Calls a Python function with copies of values, as `evaluate` returns and `globals.set` takes them.
+   *
+   * @param name a global variable or a builtin, or attributes of one: `"transform"`, `"Class.method"`.
+   * @param args the arguments; keyword arguments last, as {@link kwargs} marks them.
+   * @returns what the function returns.
+   * @throws TypeError, RangeError where the name or an argument is not allowed, and what `run` throws;
+   * a `MicroPythonGuestError` with a NameError where there is no such function.
+   * @example
+   * ```ts
+   * const session = new MicroPythonSessionSync();
+   * session.run("def greet(name, loud=False): return name.upper() if loud else name");
+   * session.call("greet", "Ada"); // "Ada"
+   * session.call("greet", "Ada", kwargs({ loud: true })); // "ADA"
+   * ```
+   */
+  call<Result = unknown>(name: string, ...args: readonly unknown[]): Result {
+    return this.perform(callRequest(this.#resident.settings, name, args)).value as Result;
+  }
+
+  /**
+   * A Python function as a function of JavaScript, which calls it by its name each time.
+   *
+   * @param name as for `call`.
+   * @param options what the calls have otherwise than the session's options say.
+   * @example
+   * ```ts
+   * const session = new MicroPythonSessionSync();
+   * session.run("def area(width, height): return width * height");
+   * const area = session.function<(width: number, height: number) => number>("area");
+   * area(3, 4); // 12
+   * ```
+   */
+  function<Signature extends (...args: never[]) => unknown>(
+    name: string,
+    options: CallOptions = {},
+  ): PythonFunctionSync<Signature> {
+    const { settings } = this.#resident;
+    callRequest(settings, name, [], options); // refuses what is not allowed now
+    const own = { ...options };
+    return (...args) =>
+      this.perform(callRequest(settings, name, args, own)).value as ReturnType<Signature>;
+  }
+
+  /**
+   * Calls a Python function with each of many items, faster than `call` does: the items are passed in
+   * chunks, up to 256 ahead of the results.
+   *
+   * @param name as for `call`.
+   * @param items the only argument of each call.
+   * @param options what the calls have otherwise than the session's options say, and whether the
+   * limits hold for each item or for all together.
+   * @returns the results, in the order of the items, made when they are asked for.
+   * @throws what `call` throws, behind the results of the items before.
+   * @example
+   * ```ts
+   * const session = new MicroPythonSessionSync();
+   * session.run("def total(row): return row['price'] * row['count']");
+   * const rows = [{ price: 2, count: 3 }, { price: 5, count: 1 }];
+   * Array.from(session.map("total", rows)); // [6, 5]
+   * ```
+   */
+  map<Item = unknown, Result = unknown>(
+    name: string,
+    items: Iterable<Item>,
+    options?: MapOptions,
+  ): Generator<Result, void, undefined> {
+    const series = new Series(this.#resident.settings, name, options);
+    const results = resultsOf(series, checkIterable(items), (request) => this.perform(request));
+    return results as Generator<Result, void, undefined>;
   }
 
   /**

@@ -2,7 +2,9 @@ import { SANDBOX_PROMPT_COMPLETIONS, SANDBOX_PROMPT_IS_COMPLETE } from "../abi/c
 import type { HostFunction } from "../base/host-functions.js";
 import type { SessionCheckpoint } from "./checkpoint.js";
 import { type Completion, completionOf } from "./completion.js";
+import type { PythonArguments, PythonFunction } from "./python-function.js";
 import {
+  callRequest,
   evaluateRequest,
   globalRequest,
   promptRequest,
@@ -12,9 +14,10 @@ import {
 import { type Resident, sessionBusy, sessionClosed } from "./resident.js";
 import type { RunResult } from "./result.js";
 import { sameClass } from "./same-class.js";
+import { checkAsyncIterable, resultsOfAsync, Series } from "./series.js";
 import { SessionFiles } from "./session-files.js";
 import { SessionGlobals } from "./session-globals.js";
-import type { SessionRunOptions } from "./session-options.js";
+import type { CallOptions, MapOptions, SessionRunOptions } from "./session-options.js";
 import { SessionSync } from "./session-sync.js";
 import { Turns } from "./turns.js";
 
@@ -78,23 +81,101 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Evaluates an expression among all that earlier snippets left behind.
+   * Runs statements among all that earlier snippets left behind, and returns the value of the last one.
    *
-   * @param expression a Python expression; well-formed Unicode.
+   * @param source Python source, such as an expression; well-formed Unicode.
    * @param options what this run has otherwise than the session's options say.
-   * @returns its value, as values of Python come to host functions: an int as a number or, where it
+   * @returns the value, as values of Python come to host functions: an int as a number or, where it
    * is not a safe integer, a bigint; bytes as a `Uint8Array`; a dict as an object without a prototype.
+   * `undefined` if the last statement is no expression.
    * @throws what `run` throws; a `MicroPythonGuestError` with a TypeError where the value cannot cross.
    * @example
    * ```ts
    * const session = new MicroPythonSession();
    * await session.run("rows = [1, 2, 3]");
-   * await session.evaluate("[row * 2 for row in rows]"); // [2, 4, 6]
+   * await session.evaluate<number[]>("[row * 2 for row in rows]"); // [2, 4, 6]
+   * await session.evaluate("total = sum(rows)\ntotal / len(rows)"); // 2
    * ```
    */
-  async evaluate(expression: string, options?: SessionRunOptions): Promise<unknown> {
-    const request = evaluateRequest(this.#resident.settings, expression, options);
-    return (await this.#perform(request)).value;
+  async evaluate<Value = unknown>(source: string, options?: SessionRunOptions): Promise<Value> {
+    const request = evaluateRequest(this.#resident.settings, source, options);
+    return (await this.#perform(request)).value as Value;
+  }
+
+  /**
+   * Calls a Python function with copies of values, as `evaluate` returns and `globals.set` takes them.
+   *
+   * @param name a global variable or a builtin, or attributes of one: `"transform"`, `"Class.method"`.
+   * @param args the arguments; keyword arguments last, as {@link kwargs} marks them.
+   * @returns what the function returns.
+   * @throws TypeError, RangeError where the name or an argument is not allowed, and what `run` throws;
+   * a `MicroPythonGuestError` with a NameError where there is no such function.
+   * @example
+   * ```ts
+   * const session = new MicroPythonSession();
+   * await session.run("def greet(name, loud=False): return name.upper() if loud else name");
+   * await session.call("greet", "Ada"); // "Ada"
+   * await session.call("greet", "Ada", kwargs({ loud: true })); // "ADA"
+   * ```
+   */
+  async call<Result = unknown>(name: string, ...args: readonly unknown[]): Promise<Result> {
+    const request = callRequest(this.#resident.settings, name, args);
+    return (await this.#perform(request)).value as Result;
+  }
+
+  /**
+   * A Python function as a function of JavaScript, which calls it by its name each time.
+   *
+   * @param name as for `call`.
+   * @param options what the calls have otherwise than the session's options say.
+   * @example
+   * ```ts
+   * const session = new MicroPythonSession();
+   * await session.run("def area(width, height): return width * height");
+   * const area = session.function<(width: number, height: number) => number>("area");
+   * await area(3, 4); // 12
+   * ```
+   */
+  function<Signature extends (...args: never[]) => unknown>(
+    name: string,
+    options: CallOptions = {},
+  ): PythonFunction<Signature> {
+    const { settings } = this.#resident;
+    callRequest(settings, name, [], options); // refuses what is not allowed now
+    const own = { ...options };
+    const call = async (...args: PythonArguments<Signature>): Promise<unknown> =>
+      (await this.#perform(callRequest(settings, name, args, own))).value;
+    return call as PythonFunction<Signature>;
+  }
+
+  /**
+   * Calls a Python function with each of many items, faster than `call` does: the items are passed in
+   * chunks, up to 256 ahead of the results, and without waiting for items that are not there yet.
+   * Other calls of the session may come between chunks.
+   *
+   * @param name as for `call`.
+   * @param items the only argument of each call.
+   * @param options what the calls have otherwise than the session's options say, and whether the
+   * limits hold for each item or for all together.
+   * @returns the results, in the order of the items, made when they are asked for.
+   * @throws what `call` throws, behind the results of the items before.
+   * @example
+   * ```ts
+   * const session = new MicroPythonSession();
+   * await session.run("def total(row): return row['price'] * row['count']");
+   * const rows = [{ price: 2, count: 3 }, { price: 5, count: 1 }];
+   * for await (const total of session.map("total", rows)) console.log(total); // 6 5
+   * ```
+   */
+  map<Item = unknown, Result = unknown>(
+    name: string,
+    items: Iterable<Item> | AsyncIterable<Item>,
+    options?: MapOptions,
+  ): AsyncGenerator<Result, void, undefined> {
+    const series = new Series(this.#resident.settings, name, options);
+    const step = () => this.#next((session) => series.step((request) => session.perform(request)));
+    const results = resultsOfAsync(series, checkAsyncIterable(items), step);
+    return results as AsyncGenerator<Result, void, undefined>;
   }
 
   /**

@@ -16,7 +16,7 @@ const MAX_PENDING = 8192;
  * after each newline and when it is flushed, like a line-buffered stream of CPython.
  */
 export class OutputSink {
-  readonly #collected = new GrowableBytes();
+  #collected = new GrowableBytes();
   /** For what is passed on. */
   readonly #decoder: TextDecoder | null;
   readonly #onText: OutputCallback | null;
@@ -60,6 +60,12 @@ export class OutputSink {
     } catch (error) {
       throw new OutputCallbackError(error);
     }
+  }
+
+  /** Forgets what was collected, and with it how much of the limit is used. */
+  renew(): void {
+    if (this.#collected.length > 0) this.#collected = new GrowableBytes();
+    this.#isTruncated = false;
   }
 
   /** Passes on everything that is left. @throws OutputCallbackError */

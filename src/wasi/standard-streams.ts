@@ -42,6 +42,11 @@ export class StandardStreams {
     }
   }
 
+  /** Lets the limits of the output streams begin anew. */
+  renewOutput(): void {
+    for (const stream of this.#open) if (stream instanceof OutputSink) stream.renew();
+  }
+
   close(fd: number): void {
     this.#open[fd] = undefined;
   }

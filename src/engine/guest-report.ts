@@ -1,7 +1,10 @@
 import {
   SANDBOX_REPORT_EXIT_CODE,
+  SANDBOX_REPORT_HOST_ERROR,
   SANDBOX_REPORT_LINE,
+  SANDBOX_REPORT_MAX_BYTES,
   SANDBOX_REPORT_MESSAGE,
+  SANDBOX_REPORT_REPR,
   SANDBOX_REPORT_TRACEBACK,
   SANDBOX_REPORT_TYPE,
 } from "../abi/constants.js";
@@ -9,26 +12,27 @@ import { type GuestMemory, guestPointer } from "../abi/memory.js";
 import { GrowableBytes, utf8Decoder } from "../base/bytes.js";
 import type { GuestException } from "../base/errors.js";
 
-/** Most bytes that are kept of each text; a repr can be endless. */
-export const MAX_TEXT_BYTES = 64 * 1024;
-
-const KINDS = [
+const KINDS: ReadonlySet<number> = new Set([
   SANDBOX_REPORT_TYPE,
   SANDBOX_REPORT_MESSAGE,
   SANDBOX_REPORT_TRACEBACK,
   SANDBOX_REPORT_LINE,
   SANDBOX_REPORT_EXIT_CODE,
-];
+  SANDBOX_REPORT_HOST_ERROR,
+  SANDBOX_REPORT_REPR,
+]);
 
-/** Gathers what the guest reports of the exception that ended a run. */
-export class ExceptionReport {
-  readonly #texts = new Map(KINDS.map((kind) => [kind, new GrowableBytes()]));
+/** Gathers what the guest reports of how a run ended. */
+export class GuestReport {
+  readonly #texts = new Map<number, GrowableBytes>();
 
   /** Takes one piece over; the import `sandbox.report`. */
   add(memory: GuestMemory, kind: number, text: number, size: number): void {
     const piece = memory.bytes(guestPointer(text), size >>> 0);
-    const collected = this.#texts.get(kind);
-    collected?.append(piece.subarray(0, MAX_TEXT_BYTES - collected.length));
+    if (!KINDS.has(kind)) return;
+    const collected = this.#texts.get(kind) ?? new GrowableBytes();
+    this.#texts.set(kind, collected);
+    collected.append(piece.subarray(0, SANDBOX_REPORT_MAX_BYTES - collected.length));
   }
 
   /** The exception, as far as it was reported. */
@@ -40,6 +44,16 @@ export class ExceptionReport {
       line: this.#number(SANDBOX_REPORT_LINE),
       exitCode: this.#number(SANDBOX_REPORT_EXIT_CODE) ?? 1,
     };
+  }
+
+  /** Number of the host function's error that became the exception, if one did. */
+  hostError(): number | null {
+    return this.#number(SANDBOX_REPORT_HOST_ERROR);
+  }
+
+  /** `repr` of the last statement's value, if it was reported. */
+  repr(): string | undefined {
+    return this.#texts.has(SANDBOX_REPORT_REPR) ? this.#text(SANDBOX_REPORT_REPR) : undefined;
   }
 
   #text(kind: number): string {

@@ -1,0 +1,41 @@
+import { SANDBOX_GO_ON, SANDBOX_STOP } from "../abi/constants.js";
+import { decodeValue } from "../abi/decode-value.js";
+import { MalformedValue } from "../abi/values.js";
+import type { GuestCall, MapCall } from "./calls.js";
+
+/** When the results of a series have taken so many bytes, the rest of it waits for another call. */
+const SERIES_BYTES = 1024 * 1024;
+
+/** Takes what the guest gives during a call: a value, or the results of a series. */
+export class GivenValues {
+  /** The value; `undefined` if none was given, or a series was asked for. */
+  value: unknown;
+  #series: MapCall | null = null;
+  #bytes = 0;
+
+  /** Begins a call. */
+  expect(call: GuestCall): void {
+    this.value = undefined;
+    this.#series = call.kind === "map" ? call : null;
+    this.#bytes = 0;
+  }
+
+  /** Whether a series was asked for whose limits begin anew for each item. */
+  get limitsEach(): boolean {
+    return this.#series?.limitsEach ?? false;
+  }
+
+  /** Takes one value. Returns what the import `sandbox.give_value` returns. @throws MalformedValue */
+  add(bytes: Uint8Array): number {
+    const value = decodeValue(bytes);
+    const series = this.#series;
+    if (series === null) {
+      this.value = value;
+      return SANDBOX_GO_ON;
+    }
+    if (series.results.length >= series.count) throw new MalformedValue();
+    series.results.push(value);
+    this.#bytes += bytes.length;
+    return this.#bytes < SERIES_BYTES ? SANDBOX_GO_ON : SANDBOX_STOP;
+  }
+}

@@ -1,0 +1,17 @@
+import type { KeywordArguments } from "../base/kwargs.js";
+
+/** The arguments of a function, and behind them what `kwargs` makes, if anything. */
+export type PythonArguments<Signature extends (...args: never[]) => unknown> = [
+  ...args: Parameters<Signature>,
+  keywords?: KeywordArguments,
+];
+
+/** A Python function of a session: what `session.function` returns. */
+export type PythonFunction<Signature extends (...args: never[]) => unknown> = (
+  ...args: PythonArguments<Signature>
+) => Promise<Awaited<ReturnType<Signature>>>;
+
+/** The synchronous twin of {@link PythonFunction}. */
+export type PythonFunctionSync<Signature extends (...args: never[]) => unknown> = (
+  ...args: PythonArguments<Signature>
+) => ReturnType<Signature>;

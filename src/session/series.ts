@@ -1,0 +1,195 @@
+import { SANDBOX_VALUE_MAX_BYTES } from "../abi/constants.js";
+import { ValueSeries } from "../abi/encode-value.js";
+import { describe } from "../base/check.js";
+import { MicroPythonWasmError } from "../base/errors.js";
+import { checkFunctionName } from "../base/host-functions.js";
+import type { RunSettings } from "../base/options.js";
+import { Budget } from "./budget.js";
+import { mapRequest, type Request } from "./requests.js";
+import type { RunResult } from "./result.js";
+import { type MapOptions, mapSettings } from "./session-options.js";
+
+/** Most items that wait for a call of the guest, and about how many bytes. */
+const CHUNK_ITEMS = 256;
+const CHUNK_BYTES = 64 * 1024;
+
+/** The items of a `map`, gathered into chunks so that the guest is not entered for each one. */
+export class Series {
+  readonly #name: string;
+  readonly #settings: RunSettings;
+  readonly #limitsEach: boolean;
+  readonly #budget: Budget;
+  #usedMs = 0;
+  #waiting = new ValueSeries(SANDBOX_VALUE_MAX_BYTES);
+  /** How many of those that wait have been dealt with. */
+  #done = 0;
+  /** The first chunks are short, so that the first results come soon. */
+  #maxItems = 1;
+  #added = 0;
+  #failure: { readonly error: unknown } | null = null;
+
+  /** @throws TypeError, RangeError */
+  constructor(session: RunSettings, name: string, options: MapOptions = {}) {
+    const { settings, limitsEach } = mapSettings(session, options);
+    this.#name = checkFunctionName(name);
+    this.#settings = settings;
+    this.#limitsEach = limitsEach;
+    this.#budget = new Budget(settings, () => this.#usedMs);
+  }
+
+  /** Whether no item waits. */
+  get isEmpty(): boolean {
+    return this.#done === this.#waiting.count;
+  }
+
+  /** Adds an item. Returns whether those that wait are to be dealt with before the next. */
+  add(item: unknown): boolean {
+    try {
+      this.#waiting.add(item, `items[${this.#added}]`);
+    } catch (error) {
+      this.fail(error);
+    }
+    this.#added += 1;
+    const { count, size } = this.#waiting;
+    return this.#failure !== null || count >= this.#maxItems || size >= CHUNK_BYTES;
+  }
+
+  /** Has the series end with an error, once those that wait are dealt with. */
+  fail(error: unknown): void {
+    this.#failure = { error };
+  }
+
+  /** Throws what the series ended with, if it failed. */
+  throwIfFailed(): void {
+    if (this.#failure !== null) throw this.#failure.error;
+  }
+
+  /** Deals with items that wait, or with some of them if their results are large. Returns the results. */
+  step(perform: (request: Request) => RunResult): readonly unknown[] {
+    const results: unknown[] = [];
+    try {
+      this.#call(results, perform);
+    } catch (error) {
+      this.fail(error);
+    }
+    this.#done += results.length;
+    if (this.#failure !== null || this.isEmpty) this.#startChunk();
+    return results;
+  }
+
+  #call(results: unknown[], perform: (request: Request) => RunResult): void {
+    const call = {
+      name: this.#name,
+      items: this.#waiting.from(this.#done),
+      count: this.#waiting.count - this.#done,
+      limitsEach: this.#limitsEach,
+      results,
+    };
+    if (this.#limitsEach) {
+      perform(mapRequest(this.#settings, call));
+    } else {
+      const { durationMs } = this.#budget.spend(0, (left) => perform(mapRequest(left, call)));
+      this.#usedMs += durationMs;
+    }
+    if (results.length > 0) return;
+    const reason = "the interpreter returned without a result";
+    throw new MicroPythonWasmError("crashed", `the sandbox crashed: ${reason}`);
+  }
+
+  #startChunk(): void {
+    this.#waiting = new ValueSeries(SANDBOX_VALUE_MAX_BYTES);
+    this.#done = 0;
+    this.#maxItems = Math.min(2 * this.#maxItems, CHUNK_ITEMS);
+  }
+}
+
+/** Checks what `map` is to go through. @throws TypeError */
+export function checkIterable(items: unknown): Iterable<unknown> {
+  if (!hasMethod(items, Symbol.iterator)) {
+    throw new TypeError(`items: ${describe(items)}; allowed is an iterable, such as an array`);
+  }
+  return items as Iterable<unknown>;
+}
+
+/** The same where an asynchronous iterable is allowed, too. @throws TypeError */
+export function checkAsyncIterable(items: unknown): Iterable<unknown> | AsyncIterable<unknown> {
+  return hasMethod(items, Symbol.asyncIterator)
+    ? (items as AsyncIterable<unknown>)
+    : checkIterable(items);
+}
+
+function hasMethod(value: unknown, name: symbol): boolean {
+  return typeof Object(value)[name] === "function";
+}
+
+/** Results of a series, made when they are asked for. */
+export function* resultsOf(
+  series: Series,
+  items: Iterable<unknown>,
+  perform: (request: Request) => RunResult,
+): Generator<unknown, void, undefined> {
+  for (const item of untilFailure(series, items)) {
+    if (!series.add(item)) continue;
+    while (!series.isEmpty) yield* series.step(perform);
+    series.throwIfFailed();
+  }
+  while (!series.isEmpty) yield* series.step(perform);
+  series.throwIfFailed();
+}
+
+/** The asynchronous twin of `resultsOf`. */
+export async function* resultsOfAsync(
+  series: Series,
+  items: Iterable<unknown> | AsyncIterable<unknown>,
+  step: () => Promise<readonly unknown[]>,
+): AsyncGenerator<unknown, void, undefined> {
+  const source = untilFailureAsync(series, items);
+  try {
+    for (let isAtEnd = false; !isAtEnd; ) {
+      const next = source.next();
+      // A source that takes its time does not hold back what waits.
+      const isFull = !series.isEmpty && !(await isSettledSoon(next));
+      if (isFull) while (!series.isEmpty) yield* await step();
+      const { done, value } = await next;
+      isAtEnd = done === true;
+      if (isAtEnd || series.add(value)) while (!series.isEmpty) yield* await step();
+      series.throwIfFailed();
+    }
+  } finally {
+    await source.return();
+  }
+}
+
+/** The items of a source; what the source throws becomes the failure of the series. */
+function* untilFailure(series: Series, items: Iterable<unknown>): Generator<unknown> {
+  try {
+    yield* items;
+  } catch (error) {
+    series.fail(error);
+  }
+}
+
+async function* untilFailureAsync(
+  series: Series,
+  items: Iterable<unknown> | AsyncIterable<unknown>,
+): AsyncGenerator<unknown, void, undefined> {
+  try {
+    yield* items;
+  } catch (error) {
+    series.fail(error);
+  }
+}
+
+/** Enough for a generator that does not wait for anything outside. */
+const SOON = 16;
+
+/** Whether a promise is settled after a few turns of the queue of microtasks. */
+async function isSettledSoon(promise: Promise<unknown>): Promise<boolean> {
+  let isSettled = false;
+  const settle = () => {
+    isSettled = true;
+  };
+  promise.then(settle, settle);
+  for (let turn = 0; turn < SOON && !isSettled; turn++) await null;
+  return isSettled;
+}

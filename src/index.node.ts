@@ -19,10 +19,14 @@ import { Session } from "./session/session.js";
 import type { SessionOptions } from "./session/session-options.js";
 import { SessionSync } from "./session/session-sync.js";
 
+export { errorFromJSON } from "./base/error-from-json.js";
+export type {
+  FileErrno,
+  GuestException,
+  LimitCode,
+  MicroPythonWasmErrorCode,
+} from "./base/error-types.js";
 export {
-  type FileErrno,
-  type GuestException,
-  type LimitCode,
   MicroPythonArtifactNotFoundError,
   MicroPythonFileError,
   MicroPythonGuestError,
@@ -31,7 +35,6 @@ export {
   MicroPythonLimitError,
   MicroPythonSessionClosedError,
   MicroPythonWasmError,
-  type MicroPythonWasmErrorCode,
 } from "./base/errors.js";
 export type {
   FileEntry,
@@ -46,6 +49,7 @@ export { KeywordArguments, kwargs } from "./base/kwargs.js";
 export type { Limits, OutputLimitAction } from "./base/limits.js";
 export type { FilesMount, HostDirMount, MemoryMount, Mount, StoreMount } from "./base/mounts.js";
 export type { InputOption, OutputCallback, RunOptions } from "./base/options.js";
+export type { PlainCause, PlainCauseValue, PlainError } from "./base/plain-error.js";
 export { PythonException } from "./base/python-exception.js";
 export type { PythonName } from "./base/pythons.js";
 export type { RunStats } from "./base/run-stats.js";
@@ -198,7 +202,7 @@ export class MicroPythonSession extends Session {
    * A session that goes on from what `save` gave.
    *
    * @param bytes what `save` gave; they may come from anywhere.
-   * @param options as for a new session, but for `argv`, which is part of what was saved.
+   * @param options as for a new session, but for `argv` and `env`, which are part of what was saved.
    * @throws TypeError, RangeError where an argument is not allowed.
    * @throws MicroPythonInvalidStateError where the bytes are damaged, or of another artifact.
    * @example
@@ -238,7 +242,7 @@ export class MicroPythonSessionSync extends SessionSync {
    * A session that goes on from what `save` gave.
    *
    * @param bytes what `save` gave; they may come from anywhere.
-   * @param options as for a new session, but for `argv`, which is part of what was saved.
+   * @param options as for a new session, but for `argv` and `env`, which are part of what was saved.
    * @throws TypeError, RangeError where an argument is not allowed.
    * @throws MicroPythonInvalidStateError where the bytes are damaged, or of another artifact.
    * @example

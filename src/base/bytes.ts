@@ -70,3 +70,20 @@ export function decodeText(bytes: Uint8Array): string {
 export function utf8Decoder(): TextDecoder {
   return new TextDecoder("utf-8", { ignoreBOM: true });
 }
+
+/** How many bytes become characters at once: engines bound the number of arguments. */
+const BASE64_PIECE = 8192;
+
+/** Encodes bytes in Base64. */
+export function toBase64(bytes: Uint8Array): string {
+  const pieces: string[] = [];
+  for (let at = 0; at < bytes.length; at += BASE64_PIECE) {
+    pieces.push(String.fromCharCode(...bytes.subarray(at, at + BASE64_PIECE)));
+  }
+  return btoa(pieces.join(""));
+}
+
+/** Decodes Base64. @throws DOMException if the text is not Base64 */
+export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}

@@ -127,15 +127,24 @@ function closest(name: string, names: readonly string[]): string | null {
   return best;
 }
 
-/** How many characters to insert, delete or replace to turn one text into the other. */
+/**
+ * How many characters to insert, delete, replace or swap with their neighbour to turn one text into the
+ * other: the optimal string alignment distance.
+ */
 function editDistance(from: string, to: string): number {
+  let before: number[] = [];
   let row = Array.from({ length: to.length + 1 }, (_, i) => i);
   for (let i = 1; i <= from.length; i++) {
     const next = [i];
     for (let j = 1; j <= to.length; j++) {
       const replaced = (row[j - 1] as number) + (from[i - 1] === to[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] as number) + 1, (next[j - 1] as number) + 1));
+      let least = Math.min(replaced, (row[j] as number) + 1, (next[j - 1] as number) + 1);
+      if (i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1]) {
+        least = Math.min(least, (before[j - 2] as number) + 1);
+      }
+      next.push(least);
     }
+    before = row;
     row = next;
   }
   return row[to.length] as number;

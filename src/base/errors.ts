@@ -1,45 +1,11 @@
+import type {
+  FileErrno,
+  GuestException,
+  LimitCode,
+  MicroPythonWasmErrorCode,
+} from "./error-types.js";
+import { type PlainError, plainErrorOf } from "./plain-error.js";
 import type { RunStats } from "./run-stats.js";
-
-/**
- * What ended a call:
- *
- * - `"exception"`: Python code raised an exception and did not catch it;
- * - `"exit"`: Python code exited with a code other than 0;
- * - the codes of {@link LimitCode}: a limit was reached;
- * - `"memory"`: there is not enough memory to start the program;
- * - `"crashed"`: the interpreter broke off in a way that Python cannot; the message says how;
- * - `"artifact-not-found"`: there is no file where the artifact should be;
- * - `"invalid-artifact"`: the bytes are not an artifact that this package can run;
- * - `"invalid-state"`: the bytes are not a session that this package can restore;
- * - `"session-closed"`: the session was closed, or its interpreter is dead;
- * - `"session-busy"`: the session was used by a callback of its own run;
- * - `"files-open"`: the session's state cannot be taken while the program has files open;
- * - `"file"`: something cannot be done with a file; the error's `errno` says why.
- */
-export type MicroPythonWasmErrorCode =
-  | "exception"
-  | "exit"
-  | LimitCode
-  | "memory"
-  | "crashed"
-  | "artifact-not-found"
-  | "invalid-artifact"
-  | "invalid-state"
-  | "session-closed"
-  | "session-busy"
-  | "files-open"
-  | "file";
-
-/**
- * Which limit ended a run:
- *
- * - `"fuel"`: the program used up its fuel;
- * - `"timeout"`: it ran longer than it may;
- * - `"aborted"`: its signal was aborted;
- * - `"output"`: it wrote more than it may;
- * - `"source"`: its source is longer than it may be, so that it did not run.
- */
-export type LimitCode = "fuel" | "timeout" | "aborted" | "output" | "source";
 
 const NO_FILES = Object.freeze(Object.create(null));
 
@@ -98,6 +64,25 @@ export class MicroPythonWasmError extends Error implements RunStats {
     this.peakMemoryBytes = stats.peakMemoryBytes ?? 0;
     this.files = stats.files ?? NO_FILES;
   }
+
+  /**
+   * The error as plain data, without its stack: for JSON, and for `postMessage`, which would lose its
+   * class and fields. {@link errorFromJSON} makes an error of it again.
+   *
+   * @example
+   * ```ts
+   * try {
+   *   await run("1 / 0");
+   * } catch (error) {
+   *   if (!(error instanceof MicroPythonWasmError)) throw error;
+   *   const received = errorFromJSON(JSON.parse(JSON.stringify(error)));
+   *   console.log(received instanceof MicroPythonGuestError); // true
+   * }
+   * ```
+   */
+  toJSON(): PlainError {
+    return plainErrorOf(this, (value) => value instanceof MicroPythonWasmError);
+  }
 }
 
 /**
@@ -128,20 +113,6 @@ export class MicroPythonLimitError extends MicroPythonWasmError {
   constructor(code: LimitCode, message: string, stats: Partial<RunStats> & ErrorOptions) {
     super(code, message, stats);
   }
-}
-
-/** An uncaught Python exception, as the interpreter described it. */
-export interface GuestException {
-  /** Name of the exception's class. */
-  readonly pythonType: string;
-  /** `str(exception)`. */
-  readonly pythonMessage: string;
-  /** The traceback as Python prints it; each text is cut after 64 KiB. */
-  readonly traceback: string;
-  /** Line of the program that was running, from 1; `null` where no line of it was. */
-  readonly line: number | null;
-  /** What a Python process would have exited with. */
-  readonly exitCode: number;
 }
 
 /**
@@ -312,48 +283,6 @@ export class MicroPythonSessionClosedError extends MicroPythonWasmError {
     super("session-closed", reason, { cause });
   }
 }
-
-/**
- * Why something cannot be done with a file, named as Python's `errno` names it:
- *
- * - `"EACCES"`: it is not allowed, or is no plain file;
- * - `"EBADF"`: the file is not open, or not for that;
- * - `"EBUSY"`: a mount cannot be removed or renamed;
- * - `"EEXIST"`: it is there already;
- * - `"EFBIG"`: the file is larger than it may be;
- * - `"EILSEQ"`: the path is not UTF-8;
- * - `"EINVAL"`: it makes no sense, as with a control character in a path;
- * - `"EIO"`: the store failed;
- * - `"EISDIR"`: it is a folder;
- * - `"ELOOP"`: it is a link, which is never followed;
- * - `"EMFILE"`: the program has too many files open;
- * - `"ENAMETOOLONG"`: the path or a part of it is too long;
- * - `"ENOENT"`: there is no such file or folder;
- * - `"ENOSPC"`: the mount is full;
- * - `"ENOTDIR"`: it is no folder;
- * - `"ENOTEMPTY"`: the folder is not empty;
- * - `"EROFS"`: nothing can be changed there;
- * - `"EXDEV"`: a file cannot be renamed from one mount to another.
- */
-export type FileErrno =
-  | "EACCES"
-  | "EBADF"
-  | "EBUSY"
-  | "EEXIST"
-  | "EFBIG"
-  | "EILSEQ"
-  | "EINVAL"
-  | "EIO"
-  | "EISDIR"
-  | "ELOOP"
-  | "EMFILE"
-  | "ENAMETOOLONG"
-  | "ENOENT"
-  | "ENOSPC"
-  | "ENOTDIR"
-  | "ENOTEMPTY"
-  | "EROFS"
-  | "EXDEV";
 
 /**
  * Something cannot be done with a file (`code: "file"`): what file stores throw, and what

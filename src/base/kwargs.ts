@@ -4,6 +4,12 @@ import { checkIdentifier } from "./host-functions.js";
 /**
  * Arguments that a Python function gets by keyword: what `kwargs` makes, to be passed as the last
  * argument of `session.call`.
+ *
+ * @example
+ * ```ts
+ * const loudly: KeywordArguments = kwargs({ loud: true });
+ * loudly.values.loud; // true
+ * ```
  */
 export class KeywordArguments {
   /** Names and values; an object without a prototype. */

@@ -9,6 +9,7 @@ describe("run options", () => {
       python: "micropython",
       filename: "<string>",
       argv: ["-c"],
+      env: [],
       onStdout: null,
       onStderr: null,
       stdin: "",
@@ -24,6 +25,7 @@ describe("run options", () => {
       mounts: [],
       readonlyDir: [],
       modules: [],
+      returnValue: true,
       maxHostResultBytes: 256 * 1024,
       maxHostCalls: Infinity,
     };
@@ -62,7 +64,7 @@ describe("run options", () => {
     ["x", 'options are "x"; allowed is an object'],
     [
       { file: "x" },
-      'unknown option "file"; did you mean filename? Allowed are python, filename, argv, stdin, onStdout, onStderr, hostFunctions, mounts, readonlyDir, modules, memory',
+      'unknown option "file"; did you mean filename? Allowed are python, filename, argv, env, stdin, onStdout, onStderr, hostFunctions, mounts, readonlyDir, modules, returnValue, memory',
     ],
     [{ constructor: 1 }, 'unknown option "constructor"'],
     [{ filename: 5 }, "option filename is 5; allowed is a string"],

@@ -1,34 +1,60 @@
-import { describe } from "./check.js";
-import {
-  type FileErrno,
-  MicroPythonArtifactNotFoundError,
-  MicroPythonFileError,
-  MicroPythonGuestError,
-  MicroPythonInvalidArtifactError,
-  MicroPythonInvalidStateError,
-  MicroPythonLimitError,
-  MicroPythonSessionClosedError,
-  MicroPythonWasmError,
-  type MicroPythonWasmErrorCode,
-} from "./errors.js";
-import { fromBase64 } from "./base64.js";
+import { toBase64 } from "./bytes.js";
+import type { FileErrno, GuestException, MicroPythonWasmErrorCode } from "./error-types.js";
 import type { RunStats } from "./run-stats.js";
 
-const CLASSES: Readonly<Record<MicroPythonWasmErrorCode, typeof MicroPythonWasmError.prototype>> = {
-  exception: MicroPythonGuestError.prototype,
-  exit: MicroPythonGuestError.prototype,
-  fuel: MicroPythonLimitError.prototype,
-  timeout: MicroPythonLimitError.prototype,
-  aborted: MicroPythonLimitError.prototype,
-  output: MicroPythonLimitError.prototype,
-  source: MicroPythonLimitError.prototype,
-  memory: MicroPythonWasmError.prototype,
-  crashed: MicroPythonWasmError.prototype,
-  "artifact-not-found": MicroPythonArtifactNotFoundError.prototype,
-  "invalid-artifact": MicroPythonInvalidArtifactError.prototype,
-  "invalid-state": MicroPythonInvalidStateError.prototype,
-  "session-closed": MicroPythonSessionClosedError.prototype,
-  "session-busy": MicroPythonWasmError.prototype,
-  "files-open": MicroPythonWasmError.prototype,
-  file: MicroPythonFileError.prototype,
-};
+/** What caused an error, as plain data; causes of other kinds are left out. */
+export type PlainCauseValue = PlainError | PlainCause | string | number | boolean | null;
+
+/** An error that is not of this package, as plain data. */
+export interface PlainCause {
+  /** Name of the error's class. */
+  readonly name: string;
+  /** The error's message. */
+  readonly message: string;
+  /** What caused it, if that is known. */
+  readonly cause?: PlainCauseValue;
+}
+
+/**
+ * An error of this package as plain data, which JSON and `structuredClone` carry: what `toJSON` of
+ * {@link MicroPythonWasmError} returns and {@link errorFromJSON} takes.
+ */
+export interface PlainError extends PlainCause, Omit<RunStats, "files">, Partial<GuestException> {
+  /** What ended the call. */
+  readonly code: MicroPythonWasmErrorCode;
+  /** As in `RunStats`, with the content of each file in Base64. */
+  readonly files: Readonly<Record<string, string | null>>;
+  /** Of a `MicroPythonFileError`. */
+  readonly errno?: FileErrno;
+}
+
+/** How many causes of causes are kept; errors may have each other as causes. */
+const MAX_CAUSES = 8;
+
+/** An error of ours, as far as its plain form goes. */
+type Source = Error & RunStats & { readonly code: MicroPythonWasmErrorCode };
+
+/** @param isOurs whether something is an error of ours. */
+export function plainErrorOf(
+  error: Source,
+  isOurs: (value: unknown) => value is Source,
+  maxCauses = MAX_CAUSES,
+): PlainError {
+  const plainCauseOf = ({ name, message, cause }: Error, maxCauses: number): PlainCause => {
+    const plain = maxCauses > 0 ? plainValueOf(cause, maxCauses - 1) : undefined;
+    const texts = { name: String(name), message: String(message) };
+    return plain === undefined ? texts : { ...texts, cause: plain };
+  };
+  const plainValueOf = (cause: unknown, maxCauses: number): PlainCauseValue | undefined => {
+    if (isOurs(cause)) return plainErrorOf(cause, isOurs, maxCauses);
+    if (cause instanceof Error) return plainCauseOf(cause, maxCauses);
+    const isPlain = ["string", "number", "boolean"].includes(typeof cause) || cause === null;
+    return isPlain ? (cause as PlainCauseValue) : undefined;
+  };
+  // Stack and cause are not enumerable.
+  const { files, ...fields }: Omit<Source, "cause" | "stack"> = { ...error };
+  const encoded = Object.entries(files).map(([path, bytes]) => {
+    return [path, bytes === null ? null : toBase64(bytes)] as const;
+  });
+  return { ...fields, ...plainCauseOf(error, maxCauses), files: Object.fromEntries(encoded) };
+}

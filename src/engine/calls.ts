@@ -1,4 +1,4 @@
-import type { GuestException } from "../base/errors.js";
+import type { GuestException } from "../base/error-types.js";
 import type { HostFunction } from "../base/host-functions.js";
 import type { Platform } from "../base/platform.js";
 import type { OpenFiles } from "../wasi/open-files.js";

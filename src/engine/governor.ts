@@ -1,6 +1,6 @@
 import type { SandboxExports } from "../abi/boundary.js";
 import { SANDBOX_GO_ON, SANDBOX_STOP, SANDBOX_UNITS_PER_FUEL } from "../abi/constants.js";
-import type { LimitCode } from "../base/errors.js";
+import type { LimitCode } from "../base/error-types.js";
 import type { LimitSettings } from "../base/limits.js";
 import type { Platform } from "../base/platform.js";
 

@@ -10,7 +10,7 @@ import {
 } from "../abi/constants.js";
 import { type GuestMemory, guestPointer } from "../abi/memory.js";
 import { GrowableBytes, utf8Decoder } from "../base/bytes.js";
-import type { GuestException } from "../base/errors.js";
+import type { GuestException } from "../base/error-types.js";
 
 const KINDS: ReadonlySet<number> = new Set([
   SANDBOX_REPORT_TYPE,

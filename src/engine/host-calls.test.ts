@@ -42,7 +42,7 @@ describe("a call of the host", () => {
   it("is answered with a result, or with an exception", () => {
     const { answer, call } = guest({ add: (a: number, b: number) => a + b });
     expect(answer(call("add", encode([2, 3])))).toEqual([SANDBOX_ANSWER_VALUE, 5]);
-    const missing = [SANDBOX_ANSWER_EXCEPTION, ["KeyError", "sub"]];
+    const missing = [SANDBOX_ANSWER_EXCEPTION, ["KeyError", "sub", -1]];
     expect(answer(call("sub", encode([])))).toEqual(missing);
   });
 

@@ -9,7 +9,7 @@ import { decodeShortText, decodeValue } from "../abi/decode-value.js";
 import { encodeValue } from "../abi/encode-value.js";
 import { type GuestMemory, type GuestPointer, guestPointer, offset } from "../abi/memory.js";
 import { MalformedValue, ValueTooLarge, ValueTypeError } from "../abi/values.js";
-import type { GuestException } from "../base/errors.js";
+import type { GuestException } from "../base/error-types.js";
 import { type HostFunction, MAX_NAME_LENGTH } from "../base/host-functions.js";
 import { PythonObject } from "../base/python-object.js";
 import { unitsForValue } from "../wasi/costs.js";

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { SANDBOX_RUN_PROGRAM } from "../abi/constants.js";
 import { testPlatform } from "../base/platform.test-tools.js";
 import { InputSource } from "../wasi/input.js";
 import { NOTHING_MOUNTED } from "../wasi/open-files.js";
@@ -34,7 +35,8 @@ function booted(onStdout: (text: string) => void = () => {}, callBack = () => {}
   expect(instance.boot()).toEqual({ kind: "finished" });
   const call = (text: string, filename = "a.py", limits: Partial<RunLimits> = {}) => {
     const source = new TextEncoder().encode(text);
-    return instance.call({ kind: "run", source, filename }, host, { ...UNLIMITED, ...limits });
+    const call = { kind: "source", purpose: SANDBOX_RUN_PROGRAM, source, filename } as const;
+    return instance.call(call, host, { ...UNLIMITED, ...limits });
   };
   const run = (...args: Parameters<typeof call>) => call(...args).end;
   return { instance, call, run, stdout, stderr };

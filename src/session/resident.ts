@@ -273,8 +273,9 @@ function restoreSettings(bytes: Uint8Array, options: SessionOptions | undefined)
   if (!(bytes instanceof Uint8Array)) {
     throw new TypeError(`a saved session is ${describe(bytes)}; allowed is a Uint8Array`);
   }
-  if (options?.argv !== undefined) {
-    throw new TypeError("option argv is part of the saved session; it cannot be given again");
+  for (const name of ["argv", "env"] as const) {
+    if (options?.[name] === undefined) continue;
+    throw new TypeError(`option ${name} is part of the saved session; it cannot be given again`);
   }
   return normaliseSessionOptions(options);
 }

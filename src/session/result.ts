@@ -1,5 +1,5 @@
+import type { LimitCode } from "../base/error-types.js";
 import {
-  type LimitCode,
   MicroPythonGuestError,
   MicroPythonLimitError,
   MicroPythonWasmError,

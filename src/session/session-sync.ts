@@ -125,6 +125,7 @@ export class SessionSync implements Disposable {
    *
    * @param name as for `call`.
    * @param options what the calls have otherwise than the session's options say.
+   * @typeParam Signature the function's type, as its caller knows it; nothing checks it.
    * @example
    * ```ts
    * const session = new MicroPythonSessionSync();

@@ -128,6 +128,7 @@ export class Session implements AsyncDisposable {
    *
    * @param name as for `call`.
    * @param options what the calls have otherwise than the session's options say.
+   * @typeParam Signature the function's type, as its caller knows it; nothing checks it.
    * @example
    * ```ts
    * const session = new MicroPythonSession();
@@ -163,8 +164,11 @@ export class Session implements AsyncDisposable {
    * ```ts
    * const session = new MicroPythonSession();
    * await session.run("def total(row): return row['price'] * row['count']");
-   * const rows = [{ price: 2, count: 3 }, { price: 5, count: 1 }];
-   * for await (const total of session.map("total", rows)) console.log(total); // 6 5
+   * type Row = { price: number; count: number };
+   * const rows: Row[] = [{ price: 2, count: 3 }, { price: 5, count: 1 }];
+   * const totals: number[] = [];
+   * for await (const total of session.map<Row, number>("total", rows)) totals.push(total);
+   * totals; // [6, 5]
    * ```
    */
   map<Item = unknown, Result = unknown>(

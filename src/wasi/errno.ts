@@ -1,4 +1,4 @@
-import type { FileErrno } from "../base/errors.js";
+import type { FileErrno } from "../base/error-types.js";
 
 /** The error numbers of WASI preview 1 that this sandbox returns. */
 export const ERRNO = {

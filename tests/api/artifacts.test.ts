@@ -37,7 +37,7 @@ const EXPORTS = {
   sandbox_abi_version: 1,
   sandbox_boot: 0,
   sandbox_collect: 0,
-  sandbox_evaluate: 0,
+  sandbox_call: 0,
   sandbox_global: 0,
   sandbox_limit_memory: 0,
   sandbox_memory_end: 0,
@@ -45,8 +45,9 @@ const EXPORTS = {
   sandbox_free: 0,
   sandbox_add_argument: 0,
   sandbox_define_host_function: 0,
+  sandbox_map: 0,
   sandbox_run: 0,
-  sandbox_run_interactively: 0,
+  sandbox_set_environment: 0,
   sandbox_prompt: 0,
 };
 const { sandbox_run: _, ...WITHOUT_RUN } = EXPORTS;

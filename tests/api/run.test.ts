@@ -27,6 +27,7 @@ describe("a run", () => {
         "fuelUsed",
         "hostCalls",
         "peakMemoryBytes",
+        "repr",
         "stderr",
         "stderrTruncated",
         "stdout",
@@ -71,9 +72,9 @@ def outcome(f):
     except Exception as e:
         return type(e).__name__
 print(outcome(input), outcome(lambda: open("/etc/passwd")), outcome(lambda: open("x", "w")))
-print(outcome(lambda: os.mkdir("x")), outcome(lambda: os.stat("/etc")), hasattr(os, "environ"))
+print(outcome(lambda: os.mkdir("x")), outcome(lambda: os.stat("/etc")), os.environ)
 `;
-    expect(printed(code)).toBe("EOFError OSError OSError\nOSError OSError False\n");
+    expect(printed(code)).toBe("EOFError OSError OSError\nOSError OSError {}\n");
   });
 });
 
@@ -262,7 +263,7 @@ describe("arguments", () => {
     const texts: string[] = [];
     const options = { onStdout: (text: string) => texts.push(text), colour: 5 };
     await expect(run("print(1)", options)).rejects.toThrow(
-      /^unknown option "colour"; allowed are python, filename, argv, stdin, onStdout, onStderr, hostFunctions, mounts, readonlyDir, modules, memoryBytes, /,
+      /^unknown option "colour"; allowed are python, filename, argv, env, stdin, onStdout, onStderr, hostFunctions, mounts, readonlyDir, modules, returnValue, memoryBytes, /,
     );
     expect(texts).toEqual([]);
   });

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { MicroPythonWasmError, runSync } from "micropython-wasm";
 import { describe, expect, it } from "vitest";
 import { type SandboxExports, WASI_FUNCTIONS } from "../../src/abi/boundary.js";
-import { decodeValue } from "../../src/abi/decode-value.js";
 import { GuestMemory, guestPointer } from "../../src/abi/memory.js";
-import { ExceptionReport } from "../../src/engine/exception-report.js";
+import { GivenValues } from "../../src/engine/given-values.js";
+import { GuestReport } from "../../src/engine/guest-report.js";
 import { HostCalls } from "../../src/engine/host-calls.js";
 import { MemoryStore } from "../../src/files/memory-store.js";
 import { MountTable } from "../../src/files/mount-table.js";
@@ -100,7 +100,7 @@ describe(`entries that are given nonsense (FUZZ_SEED=${SEED})`, () => {
     const random = new Random(SEED);
     const { guest } = host(random);
     for (let i = 0; i < 2000; i++) {
-      const report = new ExceptionReport();
+      const report = new GuestReport();
       onlyOurs(() => report.add(guest, i32(random), i32(random), i32(random)));
       expect(report.exception().pythonMessage.length).toBeLessThanOrEqual(64 * 1024);
     }
@@ -119,11 +119,10 @@ describe(`entries that are given nonsense (FUZZ_SEED=${SEED})`, () => {
       const sandbox = {
         call_host: hostCalls.call.bind(hostCalls),
         take_answer: hostCalls.takeAnswer.bind(hostCalls),
-        give_value: (value: number, size: number) => {
-          decodeValue(guest.bytes(guestPointer(value), size >>> 0));
-        },
+        give_value: (value: number, size: number) =>
+          new GivenValues().add(guest.bytes(guestPointer(value), size >>> 0)),
         report: (kind: number, text: number, size: number) =>
-          new ExceptionReport().add(guest, kind, text, size),
+          new GuestReport().add(guest, kind, text, size),
         slice_ended: () => {
           slices += 1;
           if (slices > 50) throw new ProcExit();
@@ -149,8 +148,10 @@ describe(`entries that are given nonsense (FUZZ_SEED=${SEED})`, () => {
           () => exports.sandbox_alloc(a),
           () => exports.sandbox_free(a),
           () => exports.sandbox_add_argument(a, b),
-          () => exports.sandbox_run(a, b, c, d),
-          () => exports.sandbox_evaluate(a, b, c, d),
+          () => exports.sandbox_set_environment(a, b, c, d),
+          () => exports.sandbox_run(random.below(5), a, b, c, d),
+          () => exports.sandbox_call(a, b, c, d),
+          () => exports.sandbox_map(a, b, c, d),
           () => exports.sandbox_global(random.below(8), a, b, c, d),
           () => exports.sandbox_limit_memory(a),
           () => exports.sandbox_memory_end(),

@@ -1,4 +1,5 @@
-import { type FileErrno, MicroPythonFileError } from "../../base/errors.js";
+import type { FileErrno } from "../../base/error-types.js";
+import { MicroPythonFileError } from "../../base/errors.js";
 
 /** System errors that programs see as other ones. */
 const TRANSLATED: Readonly<Record<string, FileErrno>> = {

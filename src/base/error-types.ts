@@ -1,0 +1,96 @@
+/**
+ * What ended a call:
+ *
+ * - `"exception"`: Python code raised an exception and did not catch it;
+ * - `"exit"`: Python code exited with a code other than 0;
+ * - the codes of {@link LimitCode}: a limit was reached;
+ * - `"memory"`: there is not enough memory to start the program;
+ * - `"crashed"`: the interpreter broke off in a way that Python cannot; the message says how;
+ * - `"artifact-not-found"`: there is no file where the artifact should be;
+ * - `"invalid-artifact"`: the bytes are not an artifact that this package can run;
+ * - `"invalid-state"`: the bytes are not a session that this package can restore;
+ * - `"session-closed"`: the session was closed, or its interpreter is dead;
+ * - `"session-busy"`: the session was used by a callback of its own run;
+ * - `"files-open"`: the session's state cannot be taken while the program has files open;
+ * - `"file"`: something cannot be done with a file; the error's `errno` says why.
+ */
+export type MicroPythonWasmErrorCode =
+  | "exception"
+  | "exit"
+  | LimitCode
+  | "memory"
+  | "crashed"
+  | "artifact-not-found"
+  | "invalid-artifact"
+  | "invalid-state"
+  | "session-closed"
+  | "session-busy"
+  | "files-open"
+  | "file";
+
+/**
+ * Which limit ended a run:
+ *
+ * - `"fuel"`: the program used up its fuel;
+ * - `"timeout"`: it ran longer than it may;
+ * - `"aborted"`: its signal was aborted;
+ * - `"output"`: it wrote more than it may;
+ * - `"source"`: its source is longer than it may be, so that it did not run.
+ */
+export type LimitCode = "fuel" | "timeout" | "aborted" | "output" | "source";
+
+/** An uncaught Python exception, as the interpreter described it. */
+export interface GuestException {
+  /** Name of the exception's class. */
+  readonly pythonType: string;
+  /** `str(exception)`. */
+  readonly pythonMessage: string;
+  /** The traceback as Python prints it; each text is cut after 64 KiB. */
+  readonly traceback: string;
+  /** Line of the program that was running, from 1; `null` where no line of it was. */
+  readonly line: number | null;
+  /** What a Python process would have exited with. */
+  readonly exitCode: number;
+}
+
+/**
+ * Why something cannot be done with a file, named as Python's `errno` names it:
+ *
+ * - `"EACCES"`: it is not allowed, or is no plain file;
+ * - `"EBADF"`: the file is not open, or not for that;
+ * - `"EBUSY"`: a mount cannot be removed or renamed;
+ * - `"EEXIST"`: it is there already;
+ * - `"EFBIG"`: the file is larger than it may be;
+ * - `"EILSEQ"`: the path is not UTF-8;
+ * - `"EINVAL"`: it makes no sense, as with a control character in a path;
+ * - `"EIO"`: the store failed;
+ * - `"EISDIR"`: it is a folder;
+ * - `"ELOOP"`: it is a link, which is never followed;
+ * - `"EMFILE"`: the program has too many files open;
+ * - `"ENAMETOOLONG"`: the path or a part of it is too long;
+ * - `"ENOENT"`: there is no such file or folder;
+ * - `"ENOSPC"`: the mount is full;
+ * - `"ENOTDIR"`: it is no folder;
+ * - `"ENOTEMPTY"`: the folder is not empty;
+ * - `"EROFS"`: nothing can be changed there;
+ * - `"EXDEV"`: a file cannot be renamed from one mount to another.
+ */
+export type FileErrno =
+  | "EACCES"
+  | "EBADF"
+  | "EBUSY"
+  | "EEXIST"
+  | "EFBIG"
+  | "EILSEQ"
+  | "EINVAL"
+  | "EIO"
+  | "EISDIR"
+  | "ELOOP"
+  | "EMFILE"
+  | "ENAMETOOLONG"
+  | "ENOENT"
+  | "ENOSPC"
+  | "ENOTDIR"
+  | "ENOTEMPTY"
+  | "EROFS"
+  | "EXDEV";

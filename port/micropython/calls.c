@@ -35,14 +35,18 @@ static mp_obj_t call_with_keywords(mp_obj_t function, size_t count, const mp_obj
     const mp_map_t *map = mp_obj_dict_get_map(keywords);
     mp_obj_t *all = m_new(mp_obj_t, count + 2 * map->used);
     memcpy(all, args, count * sizeof(mp_obj_t));
-    mp_obj_t *next = all + count;
+    mp_obj_t *end = all + count;
     for (size_t i = 0; i < map->alloc; i++) {
         if (mp_map_slot_is_filled(map, i)) {
-            *next++ = MP_OBJ_NEW_QSTR(mp_obj_str_get_qstr(map->table[i].key));
-            *next++ = map->table[i].value;
+            *end++ = map->table[i].key;
+            *end++ = map->table[i].value;
         }
     }
-    return mp_call_function_n_kw(function, count, map->used, all);
+    // Interning allocates, so that nothing but `all` may be needed from here on.
+    for (mp_obj_t *key = all + count; key < end; key += 2) {
+        *key = MP_OBJ_NEW_QSTR(mp_obj_str_get_qstr(*key));
+    }
+    return mp_call_function_n_kw(function, count, (end - all - count) / 2, all);
 }
 
 static void call(const void *context) {
@@ -59,21 +63,9 @@ static void call(const void *context) {
     values_give(result, "result");
 }
 
-// Calls `work` so that the line of an exception is one of the program that was run last.
-static int32_t guarded(void (*work)(const void *context), const call_t *call) {
-    mp_map_t *globals = &MP_STATE_VM(dict_main).map;
-    mp_map_elem_t *file = mp_map_lookup(globals, MP_OBJ_NEW_QSTR(MP_QSTR___file__), MP_MAP_LOOKUP);
-    size_t size = 0;
-    const char *program = "";
-    if (file != NULL && mp_obj_is_qstr(file->value)) {
-        program = mp_obj_str_get_data(file->value, &size);
-    }
-    return guarded_call(work, call, program, size);
-}
-
 int32_t sandbox_call(const char *name, uint32_t name_size, const void *arguments, uint32_t size) {
     call_t context = { name, name_size, arguments, size };
-    return guarded(call, &context);
+    return guarded_call(call, &context, NULL, 0);
 }
 
 static void map(const void *context) {
@@ -91,5 +83,5 @@ static void map(const void *context) {
 
 int32_t sandbox_map(const char *name, uint32_t name_size, const void *items, uint32_t size) {
     call_t context = { name, name_size, items, size };
-    return guarded(map, &context);
+    return guarded_call(map, &context, NULL, 0);
 }

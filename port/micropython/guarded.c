@@ -52,8 +52,19 @@ typedef struct {
     int32_t status;
 } report_t;
 
+// The name of the source that was run last, as the program left it. Valid until Python runs again.
+static const char *last_name(size_t *size) {
+    mp_map_t *globals = &MP_STATE_VM(dict_main).map;
+    mp_map_elem_t *file = mp_map_lookup(globals, MP_OBJ_NEW_QSTR(MP_QSTR___file__), MP_MAP_LOOKUP);
+    *size = 0;
+    return file != NULL && mp_obj_is_str(file->value) ? mp_obj_str_get_data(file->value, size) : "";
+}
+
 static void report(const void *context) {
     report_t *self = (report_t *)context;
+    if (self->name == NULL) {
+        self->name = last_name(&self->name_size);
+    }
     self->status = guest_error_report(self->exception, self->name, self->name_size);
 }
 

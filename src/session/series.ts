@@ -113,9 +113,11 @@ export function checkIterable(items: unknown): Iterable<unknown> {
 
 /** The same where an asynchronous iterable is allowed, too. @throws TypeError */
 export function checkAsyncIterable(items: unknown): Iterable<unknown> | AsyncIterable<unknown> {
-  return hasMethod(items, Symbol.asyncIterator)
-    ? (items as AsyncIterable<unknown>)
-    : checkIterable(items);
+  return isAsync(items) ? items : checkIterable(items);
+}
+
+function isAsync(items: unknown): items is AsyncIterable<unknown> {
+  return hasMethod(items, Symbol.asyncIterator);
 }
 
 function hasMethod(value: unknown, name: symbol): boolean {
@@ -126,15 +128,12 @@ function hasMethod(value: unknown, name: symbol): boolean {
 export function* resultsOf(
   series: Series,
   items: Iterable<unknown>,
-  perform: (request: Request) => RunResult,
+  step: () => readonly unknown[],
 ): Generator<unknown, void, undefined> {
-  for (const item of untilFailure(series, items)) {
-    if (!series.add(item)) continue;
-    while (!series.isEmpty) yield* series.step(perform);
+  for (const _ of chunks(series, items)) {
+    while (!series.isEmpty) yield* step();
     series.throwIfFailed();
   }
-  while (!series.isEmpty) yield* series.step(perform);
-  series.throwIfFailed();
 }
 
 /** The asynchronous twin of `resultsOf`. */
@@ -143,21 +142,35 @@ export async function* resultsOfAsync(
   items: Iterable<unknown> | AsyncIterable<unknown>,
   step: () => Promise<readonly unknown[]>,
 ): AsyncGenerator<unknown, void, undefined> {
+  const due = isAsync(items) ? chunksAsync(series, items) : chunks(series, items);
+  for await (const _ of due) {
+    // `yield*` would wait for each result.
+    while (!series.isEmpty) for (const result of await step()) yield result;
+    series.throwIfFailed();
+  }
+}
+
+/** Adds items to a series, and yields whenever those that wait are to be dealt with. */
+function* chunks(series: Series, items: Iterable<unknown>): Generator<void> {
+  for (const item of untilFailure(series, items)) if (series.add(item)) yield;
+  yield;
+}
+
+/** The asynchronous twin of `chunks`: a source that takes its time does not hold back what waits. */
+async function* chunksAsync(series: Series, items: AsyncIterable<unknown>): AsyncGenerator<void> {
   const source = untilFailureAsync(series, items);
   try {
-    for (let isAtEnd = false; !isAtEnd; ) {
+    for (;;) {
       const next = source.next();
-      // A source that takes its time does not hold back what waits.
-      const isFull = !series.isEmpty && !(await isSettledSoon(next));
-      if (isFull) while (!series.isEmpty) yield* await step();
+      if (!series.isEmpty && !(await isSettledSoon(next))) yield;
       const { done, value } = await next;
-      isAtEnd = done === true;
-      if (isAtEnd || series.add(value)) while (!series.isEmpty) yield* await step();
-      series.throwIfFailed();
+      if (done) break;
+      if (series.add(value)) yield;
     }
   } finally {
     await source.return();
   }
+  yield;
 }
 
 /** The items of a source; what the source throws becomes the failure of the series. */
@@ -171,7 +184,7 @@ function* untilFailure(series: Series, items: Iterable<unknown>): Generator<unkn
 
 async function* untilFailureAsync(
   series: Series,
-  items: Iterable<unknown> | AsyncIterable<unknown>,
+  items: AsyncIterable<unknown>,
 ): AsyncGenerator<unknown, void, undefined> {
   try {
     yield* items;

@@ -169,7 +169,8 @@ export class SessionSync implements Disposable {
     options?: MapOptions,
   ): Generator<Result, void, undefined> {
     const series = new Series(this.#resident.settings, name, options);
-    const results = resultsOf(series, checkIterable(items), (request) => this.perform(request));
+    const step = () => series.step((request) => this.perform(request));
+    const results = resultsOf(series, checkIterable(items), step);
     return results as Generator<Result, void, undefined>;
   }
 

@@ -1,6 +1,6 @@
 
 
-# Gives `main(SIZE)` the form of MicroPython's own benchmarks.
+# Adapts `main(SIZE)` to the interface of MicroPython's benchmarks.
 bm_params = {(1, 1): SIZE}
 
 

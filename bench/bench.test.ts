@@ -19,7 +19,7 @@ const PROGRAM: Program = {
   onceFile: "",
 };
 
-/** Someone who takes that long, or fails, and gives that answer. */
+/** A contender that takes a given time or fails, and returns a given answer. */
 function contender(name: string, us: number | Error, answer = "42"): Contender {
   return {
     name,
@@ -53,7 +53,7 @@ test("other output, missing lines and changing answers are failures", () => {
   expect(() => readTiming("1 1 x\n1 1 x\n1 1 y\n1 1 x\n")).toThrow("different answers");
 });
 
-test("ratios are those of the medians, and missing where someone failed", async () => {
+test("ratios compare medians, and are missing if a contender failed", async () => {
   const all = [contender("a", 10), contender("b", 25), contender("c", new Error("broken"))];
   const [row, ...others] = await measure(all, [PROGRAM], 2, () => {});
   if (row === undefined) throw new Error("there is no row");
@@ -65,12 +65,12 @@ test("ratios are those of the medians, and missing where someone failed", async 
   expect(meanRatio([row], "b", "a", "perf_bench")).toBeNull();
 });
 
-test("who answers otherwise than the first has failed", async () => {
+test("a contender whose answer differs from the first one's has failed", async () => {
   const [row] = await measure([contender("a", 1), contender("b", 1, "43")], [PROGRAM], 1, () => {});
   expect(row?.measurements.get("b")).toEqual({ failure: "answered 43 instead of 42" });
 });
 
-test("the chart is one bar each, with its text escaped", () => {
+test("the chart has one bar per contender, with escaped text", () => {
   const svg = drawChart("<time>", [
     { label: "a & b", ratio: 1, isOurs: true },
     { label: "c", ratio: 2, isOurs: false },
@@ -80,7 +80,7 @@ test("the chart is one bar each, with its text escaped", () => {
   expect(svg).not.toContain("<time>");
 });
 
-test("bad options are refused by name, value and what is allowed", () => {
+test("a bad option is rejected by name, with its value and what is allowed", () => {
   expect(() => parseOptions(["--samples", "0"], [])).toThrow('--samples is "0"');
   expect(() => parseOptions(["--filter", "("], [])).toThrow("regular expression");
   expect(() => parseOptions(["--only", "x"], ["ours"])).toThrow('--only is "x"; allowed are ours');
@@ -88,7 +88,7 @@ test("bad options are refused by name, value and what is allowed", () => {
   expect(parseOptions(["--help"], [])).toBeNull();
 });
 
-test("a stop is late by what the program ran for beyond its deadline", () => {
+test("the lateness of a stop is how far the program overshot its deadline", () => {
   const setup = 'x = 1\nprint("ready")';
   const endless = { name: "endless", setup, code: `${setup}\nwhile x: pass` };
   const { wallTimeoutMs, latenessMs, returnedMs, notCounted } = measureCase(endless, 2);
@@ -101,30 +101,30 @@ test("a stop is late by what the program ran for beyond its deadline", () => {
   expect(notCounted).toEqual([]);
 });
 
-test("a run that ends by itself, or is stopped in its setup, is told and not counted", () => {
+test("a run that ends by itself or is stopped during setup is reported but not counted", () => {
   const ended = measureCase({ name: "ended", setup: null, code: "1 / 0" }, 1);
   expect(ended.latenessMs).toEqual([]);
   expect(rowOf(ended)).toMatch(
-    /^ended +– +– +– {2}not counted: 1, as in: ZeroDivisionError after \d+ ms$/,
+    /^ended +– +– +– {2}not counted: 1, for example: ZeroDivisionError after \d+ ms$/,
   );
   const setup = 'print("ready")';
   const inSetup = measureCase({ name: "in setup", setup, code: "while True: pass" }, 1);
-  expect(rowOf(inSetup)).toContain("not counted: 1, as in: stopped in its setup");
+  expect(rowOf(inSetup)).toContain("not counted: 1, for example: stopped during setup");
   const hasSetup = { name: "broken", setup: "1 / 0", code: "" };
-  expect(() => measureCase(hasSetup, 1)).toThrow("ended early: ZeroDivisionError");
+  expect(() => measureCase(hasSetup, 1)).toThrow("the setup failed: ZeroDivisionError");
 });
 
-test("the table of stops has median and worst, and the worst median of all below it", () => {
+test("the table of stops has medians and maxima, and the worst median below it", () => {
   const late = (name: string, ...latenessMs: number[]): Lateness => {
     return { name, wallTimeoutMs: 100, latenessMs, returnedMs: latenessMs, notCounted: [] };
   };
   expect(rowOf(late("a", 1, 90, 2))).toMatch(/^a +2\.0 +90\.0 +2\.0$/);
   const all = [late("a", 1, 90, 2), late("b", 3, 3, 3), late("c")];
-  expect(summary(all)).toBe("the worst median of all: 3.0 ms, b");
+  expect(summary(all)).toBe("worst median: 3.0 ms, b");
   expect(summary([late("c")])).toBe("no case was stopped by its deadline");
 });
 
-test("bad options of the benchmark of stops are refused as well", () => {
+test("the benchmark of stops rejects bad options as well", () => {
   expect(() => parseStopOptions(["--runs", "x"])).toThrow('--runs is "x"');
   expect(() => parseStopOptions(["--filter", "("])).toThrow("regular expression");
   expect(parseStopOptions(["--help"])).toBeNull();

@@ -1,7 +1,7 @@
 /** One bar. */
 export interface Bar {
   readonly label: string;
-  /** How many times as long as the baseline. */
+  /** The run time as a multiple of the baseline's. */
   readonly ratio: number;
   readonly isOurs: boolean;
 }
@@ -13,7 +13,7 @@ const ROW_HEIGHT = 28;
 const BAR_HEIGHT = 18;
 const TITLE_HEIGHT = 40;
 
-/** An image is not told the page's colours, so it follows the system's preference itself. */
+/** An image does not inherit the page's colours, so it follows the system's preference. */
 const STYLE = `
     text { font: 14px system-ui, sans-serif; fill: #1f2328; }
     .title { font-weight: 600; }
@@ -28,7 +28,7 @@ const STYLE = `
     }
   `;
 
-/** Draws horizontal bars as an SVG document, with a line at 1, where the baseline is. */
+/** Draws horizontal bars as an SVG document, with a line at 1 for the baseline. */
 export function drawChart(title: string, bars: readonly Bar[]): string {
   const height = TITLE_HEIGHT + bars.length * ROW_HEIGHT + 8;
   const longest = Math.max(1, ...bars.map(({ ratio }) => ratio));

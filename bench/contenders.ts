@@ -4,11 +4,11 @@ import { nativeMicroPython } from "./contenders/native.js";
 import { Ours } from "./contenders/ours.js";
 import { pythonPackage } from "./contenders/python-package.js";
 
-/** What all others are compared with, where it takes part. */
+/** The contender that all others are compared with, if it runs. */
 export const BASELINE = "native";
 
 /**
- * Everyone who can take part, in the order of the table.
+ * Lists all contenders, in the order of the table.
  *
  * @param sourceDir MicroPython's source.
  */

@@ -13,16 +13,16 @@ interface Case {
 
 const CASES: readonly Case[] = [
   { name: "two ints, one back", call: "fn(i, 3)", fn: (a: number, b: number) => a + b },
-  { name: "nothing at all", call: "fn()", fn: () => undefined },
+  { name: "no arguments, no result", call: "fn()", fn: () => undefined },
   {
-    name: "a text and a keyword",
+    name: "a string and a keyword argument",
     call: "fn('Ada', last='Lovelace')",
     fn: (first: string) => first,
   },
   { name: "a list of 10 ints, and back", call: "fn(rows)", fn: (rows: number[]) => rows },
 ];
 
-/** Microseconds that one call takes, the loop around it not counted. */
+/** Returns the microseconds per call, without the loop around it. */
 function measure({ call, fn }: Case, python: PythonName): number {
   const code = `
 import time
@@ -49,7 +49,7 @@ const pythons = (["micropython", "cpython"] as const).filter((python) => {
   }
 });
 
-/** Prints what a call of a host function costs, warm: the median of some runs. */
+/** Prints the cost of a warm host call: the median of several runs. */
 process.stdout.write(`${"µs".padEnd(30)}${pythons.map((name) => name.padStart(14)).join("")}\n`);
 for (const test of CASES) {
   const medians = pythons.map((python) => {

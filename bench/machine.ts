@@ -1,13 +1,13 @@
 import { cpus, loadavg } from "node:os";
 
-/** Where the numbers come from. */
+/** The machine that the numbers were measured on. */
 export interface Machine {
   readonly cpu: string;
   readonly cores: number;
   readonly node: string;
   readonly v8: string;
   readonly platform: string;
-  /** Programs at work on average in the minute before the start; 0 is an idle machine. */
+  /** The load average in the minute before the start; 0 on an idle machine. */
   readonly load: number;
 }
 
@@ -23,7 +23,7 @@ export function describeMachine(): Machine {
   };
 }
 
-/** Says in a line where the numbers come from. */
+/** Describes the machine in one line. */
 export function machineLine({ cpu, cores, node, v8, platform, load }: Machine): string {
   return `${cpu}, ${cores} cores, ${platform}, Node ${node} (V8 ${v8}), load ${load}`;
 }

@@ -25,7 +25,7 @@ async function bench(
 ): Promise<void> {
   await mkdir(BUILD_DIR, { recursive: true });
   const programs = collectPrograms(sourceDir).filter(({ name }) => filter?.test(name) ?? true);
-  if (programs.length === 0) throw new UsageError("no program has such a name");
+  if (programs.length === 0) throw new UsageError("no program matches --filter");
 
   const machine = describeMachine();
   print(machineLine(machine));
@@ -33,7 +33,7 @@ async function bench(
   const versions = await gather(wanted);
   const contenders = wanted.filter(({ name }) => versions.has(name));
   const baseline = contenders.find(({ name }) => name === BASELINE) ?? contenders[0];
-  if (baseline === undefined) throw new UsageError("nobody can take part");
+  if (baseline === undefined) throw new UsageError("no contender is available");
 
   const rows = await measure(contenders, programs, samples, showProgress);
   showProgress("");
@@ -46,7 +46,7 @@ async function bench(
   if (writeDocs) await copyFile(join(BUILD_DIR, CHART), join(REPOSITORY_DIR, "docs", CHART));
 }
 
-/** Finds who can take part, and says so. Gives their versions by name. */
+/** Prepares the contenders and prints which are available. Returns their versions by name. */
 async function gather(wanted: readonly Contender[]): Promise<Map<string, string>> {
   const versions = new Map<string, string>();
   for (const contender of wanted) {
@@ -104,7 +104,7 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-/** Shows on a terminal what is being done, in place of what was shown before. */
+/** Replaces the progress line on a terminal. */
 function showProgress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
 }

@@ -2,23 +2,23 @@ import type { Contender } from "./contender.js";
 import type { Program } from "./programs.js";
 import { median } from "./statistics.js";
 
-/** What one contender did with one program. */
+/** The result of one contender with one program. */
 export type Measurement =
   | { readonly samplesUs: readonly number[]; readonly medianUs: number }
   | { readonly failure: string };
 
-/** One program and what each contender did with it, by the contender's name. */
+/** A program and each contender's result, by the contender's name. */
 export interface Row {
   readonly program: Program;
   readonly measurements: ReadonlyMap<string, Measurement>;
 }
 
 /**
- * Times programs. All run once uncounted, which warms every contender up and finds what fails. Then
- * the contenders take turns at each program, so that what else the machine does hits all alike.
+ * Times programs. Each runs once without being counted, to warm up the contender and to find failures. Then
+ * the contenders take turns on each program, so that other load on the machine affects all equally.
  *
- * @param starts how often each contender is started for each program.
- * @param progress is told what is being done.
+ * @param starts the number of starts per contender and program.
+ * @param progress called with a description of each step.
  */
 export async function measure(
   contenders: readonly Contender[],
@@ -49,7 +49,7 @@ class Race {
     this.program = program;
   }
 
-  /** Lets each contender run the program once more, unless it failed before. */
+  /** Runs the program once more with each contender that has not failed. */
   async round(contenders: readonly Contender[]): Promise<void> {
     for (const contender of contenders) {
       if (this.#failures.has(contender.name)) continue;
@@ -74,7 +74,7 @@ class Race {
     this.#samples.set(name, [...(this.#samples.get(name) ?? []), ...samplesUs]);
   }
 
-  /** Drops all samples, but not what failed. */
+  /** Drops all samples, but keeps failures. */
   forget(): void {
     this.#samples.clear();
   }

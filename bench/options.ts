@@ -5,34 +5,34 @@ import {
   UsageError,
 } from "../artifact/command-line.js";
 
-/** What the command line asked for. */
+/** The options on the command line. */
 export interface BenchOptions {
-  /** Only programs whose name matches. */
+  /** Runs only programs whose name matches. */
   readonly filter: RegExp | null;
-  /** Names of the contenders that take part; all where empty. */
+  /** The names of the contenders to run; all if empty. */
   readonly only: readonly string[];
-  /** How often each contender is started for each program; every start gives several samples. */
+  /** The number of starts per contender and program; each start yields several samples. */
   readonly samples: number;
-  /** Copy the chart into the documentation. */
+  /** Whether to copy the chart to `docs/`. */
   readonly writeDocs: boolean;
 }
 
-export const HELP = `Measures this package against others, as ratios in one run on warm code.
+export const HELP = `Compares this package with others: ratios of run times, measured in one run on warm code.
 
 Usage: npm run bench -- [options]
 
-  --filter PATTERN  only programs whose name, such as everyday/regex, matches this regular expression
-  --only CONTENDER  only this contender; may be repeated
-  --samples N       starts of each contender for each program, 3 samples each (default: 3)
-  --write-docs      copy the chart to docs/
-  --help            this text
+  --filter PATTERN  runs only programs whose name (such as everyday/regex) matches a regular expression
+  --only CONTENDER  runs only this contender; can be repeated
+  --samples N       starts per contender and program, with 3 samples each (default: 3)
+  --write-docs      copies the chart to docs/
+  --help            prints this text
 `;
 
 /**
- * Reads the command line.
+ * Parses the command line.
  *
  * @param contenders the names that `--only` allows.
- * @returns the options, or `null` where help was asked for.
+ * @returns the options, or `null` for `--help`.
  * @throws UsageError naming the option, the value and what is allowed.
  */
 export function parseOptions(

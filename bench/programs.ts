@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { BENCH_DIR, BUILD_DIR } from "./paths.js";
 
-/** Sets of programs: MicroPython's own and ours. */
+/** The groups of programs: MicroPython's benchmarks, and ours. */
 export const GROUPS = ["perf_bench", "everyday"] as const;
 
 export type Group = (typeof GROUPS)[number];
@@ -13,25 +13,25 @@ export interface Program {
   readonly name: string;
   readonly group: Group;
   readonly source: string;
-  /** A file that holds `source`. */
+  /** A file with `source`. */
   readonly file: string;
-  /** A file that holds the same program with a single repetition. */
+  /** A file with the same program and a single repetition. */
   readonly onceFile: string;
 }
 
-/** How often a program does its work when it is started; the first time only warms up. */
+/** The number of times that a program repeats its work per start; the first only warms up. */
 export const REPETITIONS = 4;
 
 /**
- * What MicroPython's `bm_run` chooses parameters by: megahertz and kilobytes of the machine. The
- * programs then take 10 to 200 ms and fit into a sandbox of default size.
+ * The megahertz and kilobytes by which MicroPython's `bm_run` chooses parameters. With these, programs take 10
+ * to 200 ms and fit into a sandbox of the default size.
  */
 const SIZE = "1000, 1000";
 
-/** What needs native code or loads compiled modules, as no sandbox does, and the runner itself. */
+/** Excluded: programs that need native code or compiled modules, and the runner itself. */
 const NOT_APPLICABLE = /^(viper_|core_import_mpy_|benchrun\.)/;
 
-/** Collects all programs, MicroPython's own from the source that the artifact is built from. */
+/** Collects all programs. MicroPython's come from the source of the artifact. */
 export function collectPrograms(sourceDir: string): Program[] {
   const perfBench = join(sourceDir, "tests/perf_bench");
   const runner = readFileSync(join(perfBench, "benchrun.py"), "utf8");
@@ -67,19 +67,18 @@ function collect(group: Group, dir: string, suffix: string): Program[] {
     });
 }
 
-/** What one start of a program told. */
+/** What a program printed in one start. */
 export interface Timing {
   /** Microseconds, measured inside the guest. */
   readonly samplesUs: readonly number[];
-  /** What the program calculated. */
+  /** The result of its computation. */
   readonly answer: string;
 }
 
 /**
- * Reads what a program printed: a line for each repetition, with microseconds, a size and the
- * answer.
+ * Parses the output of a program: one line per repetition with microseconds, a size and the answer.
  *
- * @throws Error where it printed anything else.
+ * @throws Error if it printed anything else.
  */
 export function readTiming(stdout: string): Timing {
   const lines = stdout.trimEnd().split(/\r?\n/);

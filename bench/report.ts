@@ -13,7 +13,7 @@ const PRICES = [
 /** Who is compared with each other, beside everybody with the baseline. */
 const PAIRS = [["ours-cpython", "cpython"]] as const;
 
-/** Describes a whole run: a table of ratios with their means, what the passes cost, what failed. */
+/** Formats the results: a table of ratios with their means, the cost of the passes, and failures. */
 export function report(
   rows: readonly Row[],
   contenders: readonly Contender[],
@@ -98,7 +98,7 @@ function pairs(rows: readonly Row[], contenders: readonly Contender[]): string[]
   });
 }
 
-/** One line for each contender and each way in which it failed. */
+/** Formats failures: one line per contender and error. */
 function failures(rows: readonly Row[]): string {
   const programs = new Map<string, string[]>();
   for (const { program, measurements } of rows) {

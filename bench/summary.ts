@@ -3,9 +3,9 @@ import type { Group } from "./programs.js";
 import { geometricMean } from "./statistics.js";
 
 /**
- * How many times as long a contender takes for a program as the baseline does.
+ * Returns a contender's run time for a program as a multiple of the baseline's.
  *
- * @returns `null` where one of them failed.
+ * @returns `null` if either failed.
  */
 export function ratio(row: Row, contender: string, baseline: string): number | null {
   const time = medianUs(row.measurements.get(contender));
@@ -17,7 +17,7 @@ function medianUs(measurement: Measurement | undefined): number | null {
   return measurement === undefined || "failure" in measurement ? null : measurement.medianUs;
 }
 
-/** Ratios of all programs, or of one group, that neither failed. */
+/** The ratios of the programs, all or one group, on which neither failed. */
 function ratios(
   rows: readonly Row[],
   contender: string,
@@ -30,15 +30,15 @@ function ratios(
     .filter((value) => value !== null);
 }
 
-/** How many programs neither the contender nor the baseline failed. */
+/** The number of programs on which neither the contender nor the baseline failed. */
 export function countCompared(rows: readonly Row[], contender: string, baseline: string): number {
   return ratios(rows, contender, baseline, null).length;
 }
 
 /**
- * Geometric mean of the ratios of all programs, or of one group, that neither failed.
+ * The geometric mean of the ratios of the programs, all or one group, on which neither failed.
  *
- * @returns `null` where there is no such program.
+ * @returns `null` if there is no such program.
  */
 export function meanRatio(
   rows: readonly Row[],

@@ -1,5 +1,5 @@
-// Makes the published JavaScript and types: a few files in one folder. Loading hundreds of files would take
-// most of the command line's start, and types of internal modules are nobody's business.
+// Bundles the published JavaScript and types into a few files. Loading hundreds of files would dominate the
+// command line's start, and types of internal modules should not be public.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
@@ -19,12 +19,12 @@ await build([
     tsconfig: false,
     output: { ...output, chunkFileNames: "shared-[name].js" },
   },
-  // Apart from each other, so that what both need is no further file to load.
+  // Bundled separately, so that shared code does not become another file to load.
   commandLine({ cli: "src/cli/main.ts" }),
   commandLine({ "cli-worker": "src/cli/guest-worker.ts" }),
 ]);
 
-// The compiler has written and trimmed (`stripInternal`) the types of each module.
+// The compiler has generated the types of each module, without internal ones (`stripInternal`).
 const types = await rollup({
   input: {
     "index.node": "build/types/index.node.d.ts",
@@ -42,7 +42,7 @@ await types.write({
   banner: '/// <reference lib="esnext.disposable" />',
 });
 
-/** Marks again what an entry exports only as a type: the bundler exports all classes as values. */
+/** Restores type-only exports: the bundler exports all classes as values. */
 function keepTypeOnly(code, { facadeModuleId }) {
   if (facadeModuleId === null) return null;
   const entry = readFileSync(facadeModuleId, "utf8");
@@ -59,7 +59,7 @@ function keepTypeOnly(code, { facadeModuleId }) {
   );
 }
 
-/** A part of the command line. CommonJS, because Node.js starts it sooner. */
+/** A bundle of the command line, in CommonJS, which Node.js starts faster. */
 function commandLine(input) {
   return {
     input,

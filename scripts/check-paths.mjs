@@ -1,6 +1,5 @@
-// Checks that the files and folders that the documentation names exist: relative links, and paths in
-// backticks that begin with a folder of the repository. `…` at the end of a name stands for the rest
-// of it, `*` for any name.
+// Checks that files and folders named in the documentation exist: relative links, and paths in backticks that
+// start with a folder of the repository. A trailing `…` stands for the rest of a name, `*` for any name.
 //
 // Usage: node scripts/check-paths.mjs [ROOT]
 
@@ -9,10 +8,10 @@ import { dirname, join, normalize, relative, resolve } from "node:path";
 
 const ROOT = resolve(process.argv[2] ?? join(import.meta.dirname, ".."));
 
-/** Folders that are made by building, or belong to others. */
+/** Generated and third-party folders. */
 const SKIPPED = new Set(["node_modules", "build", "dist", "coverage", ".git"]);
 
-/** Says what was true when it was written. */
+/** Describes past states, so its paths may no longer exist. */
 const HISTORY = "CHANGELOG.md";
 
 const folders = readdirSync(ROOT, { withFileTypes: true })
@@ -55,7 +54,7 @@ function listDocuments(folder) {
   });
 }
 
-/** Whether text in backticks is a path in the repository, such as `src/base/`. */
+/** Returns whether text in backticks is a path in the repository, such as `src/base/`. */
 function isPath(text) {
   const [first, ...rest] = text.split("/");
   return folders.includes(first) && rest.length > 0 && !/[<>{}()=:]/.test(text);

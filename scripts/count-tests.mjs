@@ -1,8 +1,8 @@
-// Prints how many tests passed and failed in all, from the JSON reports of the runners.
+// Prints the total number of passed and failed tests from JSON reports.
 //
 // Usage: node scripts/count-tests.mjs REPORT…
 //
-// Understands vitest's JSON report and that of tests/micropython.
+// Reads the reports of vitest and of tests/micropython.
 
 import { readFileSync } from "node:fs";
 

@@ -1,4 +1,4 @@
-// A plugin of TypeDoc: every public class and function has an @example in its documentation.
+// A TypeDoc plugin that requires an @example for every public class and function.
 
 import { Application, ReflectionKind } from "typedoc";
 

@@ -6,10 +6,10 @@ import { runTool } from "../../artifact/run-tool.js";
 import { availability, type Contender, timeProcess } from "../contender.js";
 import { BUILD_DIR } from "../paths.js";
 
-/** As much as a sandbox of default size has. */
+/** The same as a sandbox of the default size. */
 const HEAP = "heapsize=16m";
 
-/** The standard variant, without the modules whose libraries the source package does not carry. */
+/** The standard variant, without modules whose libraries are not in the source package. */
 const SETTINGS = [
   "VARIANT=standard",
   "FROZEN_MANIFEST=",
@@ -19,7 +19,7 @@ const SETTINGS = [
   "MICROPY_PY_BTREE=0",
 ];
 
-/** MicroPython's port to Unix, built from the same source with the system's compiler. */
+/** MicroPython's Unix port, built from the same source with the system's compiler. */
 export function nativeMicroPython(sourceDir: string): Contender {
   const dir = join(BUILD_DIR, "native", basename(sourceDir));
   const program = join(dir, "micropython");
@@ -39,7 +39,7 @@ export function nativeMicroPython(sourceDir: string): Contender {
   };
 }
 
-/** Builds into a folder beside its final place and moves it there only when complete. */
+/** Builds in a temporary folder, and renames it when complete. */
 async function build(sourceDir: string, dir: string): Promise<void> {
   const partial = `${dir}.partial`;
   await rm(partial, { recursive: true, force: true });

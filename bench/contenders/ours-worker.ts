@@ -6,23 +6,23 @@ import { type PythonName, type RunOptions, runMicroPythonWasi, runSync } from "m
 export interface Job {
   readonly code: string;
   readonly python: PythonName;
-  /** Path of the artifact; the packaged one where it is `null`. */
+  /** The path of the artifact, or `null` for the packaged one. */
   readonly artifact: string | null;
 }
 
 /** How the run of a program ended. */
 export interface Outcome {
   readonly stdout: string;
-  /** What went wrong, or `null` where the program ran to its end. */
+  /** The error, or `null` if the program completed. */
   readonly trouble: string | null;
 }
 
-/** Every limit is in force, but no program reaches one. */
+/** All limits are in force, but no program reaches one. */
 const LIMITS: RunOptions = { fuel: Number.MAX_SAFE_INTEGER, wallTimeoutMs: 60_000 };
 
 const modules = new Map<string, WebAssembly.Module>();
 
-/** Compiles an artifact once: its optimised code belongs to the module. */
+/** Compiles an artifact once, because the optimised code belongs to the module. */
 async function moduleAt(path: string): Promise<WebAssembly.Module> {
   const known = modules.get(path);
   if (known !== undefined) return known;

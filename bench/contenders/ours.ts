@@ -14,14 +14,14 @@ import type { Job, Outcome } from "./ours-worker.js";
 const BUILD = join(import.meta.dirname, "../../artifact/build.js");
 
 /**
- * This package, in a thread that can be killed. The thread is kept from program to program, so the
- * engine keeps its optimised code; each start is a fresh sandbox all the same.
+ * This package, in a thread that can be killed. The thread is reused for all programs, so the engine keeps its
+ * optimised code; each start still uses a fresh sandbox.
  */
 export class Ours implements Contender {
   readonly name: string;
   readonly title: string;
   readonly #python: PythonName;
-  /** The pipeline's pass that the artifact goes without. */
+  /** The pass to omit from the artifact. */
   readonly #without: string | null;
   #artifact: string | null = null;
   #worker: Worker | null = null;
@@ -61,7 +61,7 @@ export class Ours implements Contender {
     } catch (error) {
       await this.close();
       const isTimeout = (error as Error).name === "AbortError";
-      const trouble = isTimeout ? `did not end within ${TIMEOUT_MS / 1000} s` : String(error);
+      const trouble = isTimeout ? `did not finish within ${TIMEOUT_MS / 1000} s` : String(error);
       return { stdout: "", trouble };
     }
   }
@@ -72,7 +72,7 @@ export class Ours implements Contender {
   }
 }
 
-/** Path of the artifact as it is without one of the passes; built once for each artifact. */
+/** Builds the artifact without a pass, once, and returns its path. */
 async function variant(python: PythonName, without: string, hash: string): Promise<string> {
   const path = join(BUILD_DIR, `${python}-without-${without}-${hash}.wasm`);
   if (!existsSync(path)) {

@@ -12,9 +12,9 @@ const PYTHON = "bin/python";
 const DRIVER = join(BENCH_DIR, "contenders/python_package.py");
 
 /**
- * The Python package of the same name, in a virtual environment of its own. Each repetition has a
- * fresh sandbox: its collector frees objects in use, so the longer a program runs, the likelier it
- * crashes. Its code is compiled ahead of time, so no repetition is colder than another.
+ * The Python package of the same name, in its own virtual environment. Each repetition uses a fresh sandbox,
+ * because its collector frees objects that are still in use: longer programs are more likely to crash. Its
+ * code is compiled ahead of time, so all repetitions are equally warm.
  */
 export const pythonPackage: Contender = {
   name: "python-package",
@@ -29,7 +29,7 @@ export const pythonPackage: Contender = {
   close: async () => {},
 };
 
-/** Installs beside the final place and moves it there only when complete. */
+/** Installs into a temporary folder, and renames it when complete. */
 async function install(): Promise<void> {
   const partial = `${VENV}.partial`;
   await rm(partial, { recursive: true, force: true });

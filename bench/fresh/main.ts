@@ -9,7 +9,7 @@ import { pythonPackage } from "../contenders/python-package.js";
 import { BENCH_DIR, BUILD_DIR } from "../paths.js";
 import { quantile } from "../statistics.js";
 
-/** A package of npm's, and what counts as a fresh run there. */
+/** An npm package, and what counts as a fresh run of it. */
 interface Peer {
   readonly name: string;
   readonly version: string;
@@ -33,7 +33,7 @@ const PROCESS_STARTS = 15;
 /** Times of one way to run `print(1 + 1)`, in microseconds. */
 interface Times {
   readonly name: string;
-  /** What a run is. */
+  /** What one run consists of. */
   readonly fresh: string;
   readonly times: readonly number[] | { readonly missing: string };
 }
@@ -50,7 +50,7 @@ function timed(name: string, fresh: string, command: string, args: readonly stri
   }
 }
 
-/** Whole processes, one after the other, in turn, so that the machine's moods meet all alike. */
+/** Times whole processes, alternating, so that changes in the machine's load affect all equally. */
 function timeProcesses(commands: Readonly<Record<string, readonly string[]>>): Times[] {
   const times = Object.fromEntries(Object.keys(commands).map((name) => [name, [] as number[]]));
   for (let i = 0; i < PROCESS_STARTS; i++) {
@@ -63,7 +63,7 @@ function timeProcesses(commands: Readonly<Record<string, readonly string[]>>): T
   return Object.entries(times).map(([name, times]) => ({ name, fresh: "a process", times }));
 }
 
-/** Installs a package in a folder of its own, once, and gives that folder. */
+/** Installs a package in its own folder, once, and returns that folder. */
 async function install({ name, version }: Peer): Promise<string> {
   const folder = join(PEERS_DIR, `${name.replace("/", "+")}-${version}`);
   if (existsSync(folder)) return folder;
@@ -80,7 +80,7 @@ async function install({ name, version }: Peer): Promise<string> {
 async function timePeer(peer: Peer): Promise<Times> {
   const { name, fresh } = peer;
   const folder = await availability(() => install(peer));
-  if (!folder.isReady) return { name, fresh, times: { missing: "npm cannot install it here" } };
+  if (!folder.isReady) return { name, fresh, times: { missing: "npm cannot install it" } };
   return timed(name, fresh, process.execPath, [script("peer.mjs"), folder.version, name]);
 }
 
@@ -97,7 +97,7 @@ function script(name: string): string {
   return join(BENCH_DIR, "fresh", name);
 }
 
-/** Prints what a fresh, isolated `print(1 + 1)` costs, here and with others. */
+/** Prints the cost of a fresh, isolated `print(1 + 1)` with this package and others. */
 process.stdout.write(
   `${"µs".padEnd(46)} ${"p50".padStart(9)} ${"p99".padStart(9)}  a fresh run is\n`,
 );

@@ -1,11 +1,11 @@
-// Prints how long a fresh `print(1 + 1)`, or what comes nearest, takes with a package of npm's.
+// Times a fresh `print(1 + 1)`, or the nearest equivalent, with an npm package.
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const [folder, name] = process.argv.slice(2);
 const load = (file) => import(pathToFileURL(join(folder, "node_modules", name, file)));
 
-/** What a new interpreter prints, of one of those that are made and asked alike. */
+/** Creates an interpreter and returns what it prints, for packages with the same interface. */
 async function outputOfFresh(loadInterpreter) {
   let output = "";
   const stdout = (line) => {
@@ -16,7 +16,7 @@ async function outputOfFresh(loadInterpreter) {
   return output;
 }
 
-/** For each package how often to run, and a function that gives one that runs and gives the output. */
+/** For each package, the number of rounds and a function that prepares a run; a run returns the output. */
 const PEERS = {
   "@pydantic/monty": {
     rounds: 10_000,

@@ -8,7 +8,7 @@ import { HEAD, rowOf, summary, worstMedian } from "./report.js";
 
 async function bench({ filter, runs, json }: StopOptions): Promise<void> {
   const cases = listCases().filter(({ name }) => filter?.test(name) ?? true);
-  if (cases.length === 0) throw new UsageError("no case has such a name");
+  if (cases.length === 0) throw new UsageError("no case matches --filter");
   const machine = describeMachine();
   print(machineLine(machine));
   print(HEAD);
@@ -26,13 +26,13 @@ async function bench({ filter, runs, json }: StopOptions): Promise<void> {
 }
 
 /**
- * Engines free the memory of earlier sandboxes when they like, such as when a new one begins: half a
- * gigabyte takes ten milliseconds, which are no part of a stop.
+ * Engines free the memory of earlier sandboxes at any time, for example when a new one starts. Freeing half a
+ * gigabyte takes ten milliseconds, which must not count towards a stop.
  */
 function giveMemoryBack(): void {
   if (globalThis.gc === undefined) throw new Error("node was started without --expose-gc");
   globalThis.gc();
-  // The first only hands the memory to another thread; the second waits until it is free.
+  // The first call only hands the memory to another thread; the second waits until it is free.
   globalThis.gc();
 }
 
@@ -40,7 +40,7 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-/** Prints how late a stop by wall time comes, on the thread that called. */
+/** Prints how late stops by wall time are, on the calling thread. */
 try {
   const options = parseStopOptions(process.argv.slice(2));
   if (options === null) process.stdout.write(HELP);

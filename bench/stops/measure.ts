@@ -8,32 +8,32 @@ import {
   setupOf,
 } from "../../tests/security/stops-programs.js";
 
-/** How long each program runs, beyond what its setup takes, until it is to stop. */
+/** The time limit of each program, without its setup. */
 const TIME_MS = 100;
 const MEMORY_BYTES = 512 * 1024 * 1024;
 
-/** A program that would go on for very long. */
+/** A program that would run for very long. */
 export interface Case {
   readonly name: string;
   readonly code: string;
-  /** What has to be there first, and is no part of the case; it prints `ready`. */
+  /** Code to run first, which is not part of the case and prints `ready`. */
   readonly setup: string | null;
 }
 
-/** How late the stops of a case came, in milliseconds. */
+/** How late a case was stopped, in milliseconds. */
 export interface Lateness {
   readonly name: string;
-  /** When the program was to stop. */
+  /** The time limit. */
   readonly wallTimeoutMs: number;
-  /** How much longer than that each stopped run took, by the `durationMs` of its error. */
+  /** The overshoot of each stopped run, by the `durationMs` of its error. */
   readonly latenessMs: readonly number[];
-  /** The same by the caller's clock, around the whole call. */
+  /** The same by the caller's clock, for the whole call. */
   readonly returnedMs: readonly number[];
-  /** How the runs ended that were not stopped, or not by their deadline in the case itself. */
+  /** The endings of runs that were not stopped by their deadline within the case. */
   readonly notCounted: readonly string[];
 }
 
-/** All programs of the tests of stops, and those that take long to compile. */
+/** Lists the programs from the tests of stops, including sources that take long to compile. */
 export function listCases(): Case[] {
   return [
     ...Object.entries(HOSTILE_PROGRAMS).map(([name, program]) => ({
@@ -48,9 +48,9 @@ export function listCases(): Case[] {
 }
 
 /**
- * Runs a program again and again, each time until its deadline.
+ * Runs a program repeatedly, each time until its deadline.
  *
- * @param prepare what to do before each run.
+ * @param prepare called before each run.
  */
 export function measureCase(
   { name, code, setup }: Case,
@@ -69,7 +69,7 @@ export function measureCase(
     if (outcome.ending !== "timeout") {
       notCounted.push(endingOf(outcome));
     } else if (setup !== null && !outcome.facts.stdout.startsWith(READY)) {
-      notCounted.push("stopped in its setup");
+      notCounted.push("stopped during setup");
     } else {
       latenessMs.push(outcome.facts.durationMs - wallTimeoutMs);
       returnedMs.push(tookMs - wallTimeoutMs);
@@ -81,7 +81,7 @@ export function measureCase(
 function setupMs(setup: string): number {
   const limits = { memoryBytes: MEMORY_BYTES, fuel: null, wallTimeoutMs: null };
   const { ending, facts, message } = outcomeOf(setup, limits);
-  if (ending !== "finished") throw new Error(`a setup ended early: ${message}`);
+  if (ending !== "finished") throw new Error(`the setup failed: ${message}`);
   return facts.durationMs;
 }
 

@@ -1,29 +1,29 @@
 import { parseCommandLine, parsePattern, parseWhole } from "../../artifact/command-line.js";
 
-/** What the command line asked for. */
+/** The options on the command line. */
 export interface StopOptions {
-  /** Only cases whose name matches. */
+  /** Runs only cases whose name matches. */
   readonly filter: RegExp | null;
-  /** How often each case runs. */
+  /** The number of runs per case. */
   readonly runs: number;
-  /** The file that all numbers go to; `null` for none. */
+  /** The file to write all numbers to; `null` for none. */
   readonly json: string | null;
 }
 
-export const HELP = `Measures how late a stop by wall time comes, for programs that go on for very long.
+export const HELP = `Measures how far long-running programs overshoot their wall time limit.
 
 Usage: npm run bench:stops -- [options]
 
-  --filter PATTERN  only cases whose name, such as "a huge power", matches this regular expression
-  --runs N          runs of each case (default: 5)
-  --json FILE       write all numbers to this file
-  --help            this text
+  --filter PATTERN  runs only cases whose name (such as "a huge power") matches a regular expression
+  --runs N          runs per case (default: 5)
+  --json FILE       writes all numbers to this file
+  --help            prints this text
 `;
 
 /**
- * Reads the command line.
+ * Parses the command line.
  *
- * @returns the options, or `null` where help was asked for.
+ * @returns the options, or `null` for `--help`.
  * @throws UsageError naming the option, the value and what is allowed.
  */
 export function parseStopOptions(argv: readonly string[]): StopOptions | null {

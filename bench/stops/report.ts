@@ -1,7 +1,7 @@
 import { median } from "../statistics.js";
 import type { Lateness } from "./measure.js";
 
-/** The case whose median is the worst, or `null` where nothing was stopped. */
+/** Returns the case with the worst median, or `null` if no run was stopped. */
 export function worstMedian(results: readonly Lateness[]): { name: string; ms: number } | null {
   const medians = results
     .filter(({ latenessMs }) => latenessMs.length > 0)
@@ -9,13 +9,14 @@ export function worstMedian(results: readonly Lateness[]): { name: string; ms: n
   return medians.toSorted((a, b) => b.ms - a.ms)[0] ?? null;
 }
 
-/** The head of the table. */
+/** The header of the table. */
 export const HEAD = row("ms", ["median", "worst", "returned"]);
 
-/** A row of the table: what a case came to. */
+/** The table row of a case. */
 export function rowOf({ name, latenessMs, returnedMs, notCounted }: Lateness): string {
   const first = notCounted[0];
-  const note = first === undefined ? "" : `  not counted: ${notCounted.length}, as in: ${first}`;
+  const note =
+    first === undefined ? "" : `  not counted: ${notCounted.length}, for example: ${first}`;
   if (latenessMs.length === 0) return row(name, ["–", "–", "–"]) + note;
   const values = [median(latenessMs), Math.max(...latenessMs), median(returnedMs)];
   const cells = values.map((ms) => ms.toFixed(1));
@@ -26,7 +27,7 @@ export function rowOf({ name, latenessMs, returnedMs, notCounted }: Lateness): s
 export function summary(results: readonly Lateness[]): string {
   const worst = worstMedian(results);
   if (worst === null) return "no case was stopped by its deadline";
-  return `the worst median of all: ${worst.ms.toFixed(1)} ms, ${worst.name}`;
+  return `worst median: ${worst.ms.toFixed(1)} ms, ${worst.name}`;
 }
 
 function row(name: string, cells: readonly string[]): string {

@@ -1,4 +1,4 @@
-// Runs a user's snippet over every row of a table, and stores what it adds.
+// Runs a user's snippet on every row of a table, and stores the results.
 //
 // Usage: node build/examples/enrichment/main.js [--rows N]
 
@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import { MicroPythonSessionSync } from "micropython-wasm";
 import initSqlJs, { type Database, type SqlValue } from "sql.js";
 
-/** What a user wrote. */
+/** Written by a user, and not trusted. */
 const SNIPPET = `
 def enrich(row):
     user, _, domain = row["email"].strip().lower().partition("@")
@@ -14,12 +14,12 @@ def enrich(row):
     return {"domain": domain, "initials": "".join([word[0] for word in words])}
 `;
 
-/** So many rows go to the sandbox at once: enough to forget the cost of a call. */
+/** Rows per call: enough to make the fixed cost of a call negligible. */
 const BATCH = 1000;
 
 type Row = Readonly<Record<string, SqlValue>>;
 
-/** One call for each row: simple, and slow. */
+/** One call per row: simple but slow. */
 function enrichOneByOne(session: MicroPythonSessionSync, rows: readonly Row[]): unknown[] {
   return rows.map((row) => {
     session.globals.set("row", row);
@@ -27,7 +27,7 @@ function enrichOneByOne(session: MicroPythonSessionSync, rows: readonly Row[]): 
   });
 }
 
-/** One call for many rows: the loop runs in Python. Fuel and time are limited for each batch. */
+/** One call per batch: the loop runs in Python. Limits on fuel and time apply to each batch. */
 function enrichInBatches(session: MicroPythonSessionSync, rows: readonly Row[]): unknown[] {
   const enriched: unknown[] = [];
   for (let start = 0; start < rows.length; start += BATCH) {
@@ -56,7 +56,7 @@ function readRows(database: Database): Row[] {
   return rows;
 }
 
-/** A snippet may give anything; only text goes into the table. */
+/** A snippet can return anything; only text is stored. */
 function store(database: Database, rows: readonly Row[], enriched: readonly unknown[]): void {
   const statement = database.prepare("UPDATE people SET domain = ?, initials = ? WHERE id = ?");
   const text = (value: unknown) => (typeof value === "string" ? value : null);

@@ -1,5 +1,5 @@
-// On a schedule: fetch JSON from an approved address, let a user's snippet make rows of it in the
-// sandbox, and insert them into SQLite.
+// On a schedule, fetches JSON from an allowed address, lets a user's snippet convert it into rows in the
+// sandbox, and inserts them into SQLite.
 //
 // Usage: node build/examples/scheduled-fetch/main.js [--times N] [--every-ms N] [--database FILE]
 
@@ -12,7 +12,7 @@ import { type HostFunction, MicroPythonSession, MicroPythonWasmError } from "mic
 import { httpGet } from "micropython-wasm/http";
 import initSqlJs, { type Database } from "sql.js";
 
-/** What a user wrote: the only part that is not trusted, beside what the server answers. */
+/** Written by a user, and not trusted; neither is the server's response. */
 const SNIPPET = `
 def transform(data):
     for station in data["stations"]:
@@ -27,7 +27,7 @@ interface Row {
   readonly celsius: number;
 }
 
-/** Runs the snippet over what the address answers. Each run has a sandbox of its own. */
+/** Runs the snippet on the response of the address, in a sandbox of its own. */
 async function rowsFrom(url: string, http_get: HostFunction): Promise<Row[]> {
   const session = new MicroPythonSession({ hostFunctions: { http_get }, wallTimeoutMs: 5000 });
   try {
@@ -39,9 +39,9 @@ async function rowsFrom(url: string, http_get: HostFunction): Promise<Row[]> {
   }
 }
 
-/** A snippet may give anything; only what fits the table goes on. */
+/** A snippet can return anything; only valid rows are accepted. */
 function checkedRows(value: unknown): Row[] {
-  if (!Array.isArray(value) || value.length > MAX_ROWS) throw new TypeError("no list of rows");
+  if (!Array.isArray(value) || value.length > MAX_ROWS) throw new TypeError("not a list of rows");
   return value.map((row) => {
     const { city, celsius } = Object(row);
     if (typeof city === "string" && typeof celsius === "number") return { city, celsius };
@@ -65,7 +65,7 @@ const { values } = parseArgs({
   },
 });
 
-// Stands for a server on the internet.
+// A stand-in for a server on the internet.
 const server = new Worker(new URL("./server.js", import.meta.url));
 const [port] = await once(server, "message");
 const url = `http://127.0.0.1:${port}/weather.json`;
@@ -82,7 +82,7 @@ for await (const _ of setInterval(Number(values["every-ms"]))) {
     insert(database, rows);
     console.log(`inserted ${rows.length} rows`);
   } catch (error) {
-    // One bad answer, or one bad snippet, does not end the schedule.
+    // A bad response or a bad snippet must not end the schedule.
     if (!(error instanceof MicroPythonWasmError) && !(error instanceof TypeError)) throw error;
     console.log(`nothing inserted: ${error.message}`);
   }

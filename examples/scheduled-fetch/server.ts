@@ -1,4 +1,4 @@
-// A weather service on the loopback interface; its second answer is broken.
+// A weather service on the loopback interface; its second response is broken.
 
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";

@@ -3,14 +3,14 @@ import type { Row } from "./measure.js";
 import { GROUPS } from "./programs.js";
 import { countCompared, meanRatio, ratio } from "./summary.js";
 
-/** Passes whose price is told: who has it, who goes without it, and how it is called. */
+/** The passes whose cost is reported, with the contenders that have and that omit each. */
 const PRICES = [
   { having: "ours", without: "unmetered", name: "metering" },
   { having: "ours", without: "unsafe-gc", name: "GC safety" },
   { having: "ours-cpython", without: "cpython-unmetered", name: "metering of CPython" },
 ] as const;
 
-/** Who is compared with each other, beside everybody with the baseline. */
+/** Contenders that are also compared directly, not only with the baseline. */
 const PAIRS = [["ours-cpython", "cpython"]] as const;
 
 /** Formats the results: a table of ratios with their means, the cost of the passes, and failures. */

@@ -46,12 +46,37 @@ describe("the example", () => {
     database.close();
   });
 
-  it("enrichment is done row by row, and much faster in batches", () => {
-    const [single, batches, ...rows] = output("enrichment", "--rows", "7000");
+  it("enrichment runs row by row, and much faster with map", () => {
+    const [single, map, ...rows] = output("enrichment", "--rows", "7000");
     const perSecond = (line = "") =>
       Number(/: ([\d,]+) rows per second$/.exec(line)?.[1]?.replaceAll(",", ""));
     expect(perSecond(single)).toBeGreaterThan(0);
-    expect(perSecond(batches)).toBeGreaterThan(perSecond(single));
+    expect(perSecond(map)).toBeGreaterThan(perSecond(single));
     expect(rows).toEqual([0, 1, 2].map((i) => `host${i}.example | AL | 1000`));
+  });
+
+  it("plugins calls the hooks of all plugins, and disables those that misbehave", () => {
+    expect(output("plugins")).toEqual([
+      "  [unfinished] not loaded: SyntaxError: invalid syntax",
+      "plugins: emoji, endless, faulty, greedy, statistics",
+      "  [endless] the program used up its 2000000 units of fuel",
+      "  [faulty] returned something other than a message",
+      expect.stringMatching(/^ {2}\[greedy] MemoryError/),
+      "> Hello 🙂",
+      "  [endless] the program used up its 2000000 units of fuel",
+      "  [faulty] ValueError: no idea",
+      expect.stringMatching(/^ {2}\[greedy] MemoryError/),
+      "> How is the weather?",
+      "  [endless] the program used up its 2000000 units of fuel",
+      "  [endless] disabled",
+      "  [faulty] returned something other than a message",
+      "  [faulty] disabled",
+      expect.stringMatching(/^ {2}\[greedy] MemoryError/),
+      "  [greedy] disabled",
+      "> The weather is bad 🙁",
+      "> Bye",
+      "plugins: emoji, statistics",
+      "/top: is 2, the 2, bad 1",
+    ]);
   });
 });

@@ -1,0 +1,4 @@
+# Does not even compile.
+
+
+def on_message(message:

@@ -46,9 +46,18 @@ export function compilerFlags(options: BuildOptions): string[] {
 
 /**
  * Better small than fast. The parser is one loop: with everything that -O3 puts into it, V8 considers
- * it hot in programs of one line, and a process that wants to exit waits for the optimised code.
+ * it hot in programs of one line, and a process that wants to exit waits for the optimised code. The
+ * others spend their time elsewhere.
  */
-const SMALL: ReadonlySet<string> = new Set([`${TREE.micropython}/py/parse.c`]);
+const SMALL: ReadonlySet<string> = new Set([
+  `${TREE.micropython}/py/parse.c`,
+  ...["decimal.c", "format.c", "format_percent.c", "justify.c", "numerals.c", "random.c"].map(
+    (name) => `${TREE.port}/micropython/${name}`,
+  ),
+  ...["extmod/modselect.c", "extmod/vfs.c", "extmod/vfs_posix.c", "py/builtinhelp.c"].map(
+    (path) => `${TREE.micropython}/${path}`,
+  ),
+]);
 
 /** The flag that says whether a file becomes fast or small. */
 export function optimisationFlag(path: string): string {

@@ -22,7 +22,6 @@ const EXTENSIONS = [
   "extmod/modjson.c",
   "extmod/modos.c",
   "extmod/modplatform.c",
-  "extmod/modrandom.c",
   "extmod/modre.c",
   "extmod/modselect.c",
   "extmod/modtime.c",

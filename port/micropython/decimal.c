@@ -205,6 +205,29 @@ static mp_float_t nearest(uint64_t bits, int exponent) {
     return ldexp((double)bits, exponent + surplus);
 }
 
+mp_float_t decimal_quotient(const mpz_t *number, const mpz_t *divisor) {
+    if (number->len == 0) {
+        return 0;
+    }
+    // Shifted so that the quotient has 62 or 63 bits.
+    mp_int_t shift = 62 - ((mp_int_t)bits_of(number) - (mp_int_t)bits_of(divisor));
+    mpz_t shifted, quotient, rest;
+    mpz_init_zero(&shifted);
+    mpz_init_zero(&quotient);
+    mpz_init_zero(&rest);
+    mpz_shl_inpl(&shifted, shift < 0 ? divisor : number, (mp_uint_t)(shift < 0 ? -shift : shift));
+    const mpz_t *upper = shift < 0 ? number : &shifted, *lower = shift < 0 ? &shifted : divisor;
+    bool is_negative = number->neg != divisor->neg;
+    mpz_t upper_size = *upper, lower_size = *lower;
+    upper_size.neg = lower_size.neg = 0;
+    mpz_divmod_inpl(&quotient, &rest, &upper_size, &lower_size);
+    mp_int_t bits = 0;
+    mpz_as_int_checked(&quotient, &bits);
+    mp_float_t value = shift > 2200 ? 0 : shift < -2200 ? (mp_float_t)INFINITY
+        : nearest((uint64_t)bits | (rest.len > 0), (int)-shift);
+    return is_negative ? -value : value;
+}
+
 mp_float_t decimal_value(const char *digits, size_t count, int64_t power) {
     while (count > 0 && digits[count - 1] == '0') {
         count--;
@@ -227,20 +250,12 @@ mp_float_t decimal_value(const char *digits, size_t count, int64_t power) {
         }
         return power < 0 ? (mp_float_t)small / factor : (mp_float_t)small * factor;
     }
-    mpz_t number, divisor, quotient, rest;
+    mpz_t number, divisor;
     mpz_init_zero(&number);
     mpz_set_from_str(&number, digits, count, false, 10);
     mpz_init_from_int(&divisor, 1);
-    mpz_init_zero(&quotient);
-    mpz_init_zero(&rest);
     multiply_by_power(power < 0 ? &divisor : &number, power < 0 ? -power : power);
-    // Shifted so that the quotient has 62 or 63 bits.
-    int shift = 62 - ((int)bits_of(&number) - (int)bits_of(&divisor));
-    mpz_shl_inpl(shift < 0 ? &divisor : &number, shift < 0 ? &divisor : &number, (mp_uint_t)(shift < 0 ? -shift : shift));
-    mpz_divmod_inpl(&quotient, &rest, &number, &divisor);
-    mp_int_t bits = 0;
-    mpz_as_int_checked(&quotient, &bits);
-    return nearest((uint64_t)bits | (rest.len > 0), -shift);
+    return decimal_quotient(&number, &divisor);
 }
 
 // Adds the fewest leading digits that no other float is nearer to, and returns the power of the first.
@@ -291,4 +306,19 @@ void decimal_print(const mp_print_t *print, mp_float_t value, bool with_plus, bo
         decimal_add_shortest(&text, signbit(value) ? -value : value, false, point_zero);
     }
     print->print_strn(print->data, text.buf, text.len);
+}
+
+mp_float_t decimal_round(mp_float_t value, mp_int_t digits) {
+    if (isnan(value) || isinf(value) || digits > -LEAST_POWER) {
+        return value;
+    }
+    if (digits < LEAST_POWER) {
+        return value * 0;
+    }
+    vstr_t text;
+    vstr_init(&text, 32);
+    add_scaled(&text, fabs(value), (int)digits);
+    mp_float_t rounded = decimal_value(text.buf, text.len, -digits);
+    vstr_clear(&text);
+    return copysign(rounded, value);
 }

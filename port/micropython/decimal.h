@@ -3,6 +3,7 @@
 #ifndef SANDBOX_DECIMAL_H
 #define SANDBOX_DECIMAL_H
 
+#include "py/mpz.h"
 #include "py/obj.h"
 
 // Adds `value` in the style of `type` ('e', 'f' or 'g') as CPython prints it, without a sign.
@@ -21,5 +22,11 @@ void decimal_print(const mp_print_t *print, mp_float_t value, bool with_plus, bo
 
 // The float that is nearest to the digits * 10**power.
 mp_float_t decimal_value(const char *digits, size_t count, int64_t power);
+
+// The float that is nearest to a quotient; infinity where it is too large. The divisor is not 0.
+mp_float_t decimal_quotient(const mpz_t *number, const mpz_t *divisor);
+
+// Rounds to so many digits behind the point, or before it where they are negative.
+mp_float_t decimal_round(mp_float_t value, mp_int_t digits);
 
 #endif

@@ -124,8 +124,6 @@ void sandbox_refuel(void);
 #define MICROPY_PY_TIME_EXTRA_GLOBALS SANDBOX_TIME_GLOBALS
 #define MICROPY_PY_TIME_TIME_TIME_NS (1)
 #define MICROPY_PY_TIME_CUSTOM_SLEEP (1)
-#define MICROPY_PY_RANDOM_SEED_INIT_FUNC (sandbox_random_seed())
-unsigned long sandbox_random_seed(void);
 
 // MicroPython takes MD5 and SHA-1 from the axTLS library; lib/axtls stands in.
 #define MICROPY_SSL_AXTLS (1)

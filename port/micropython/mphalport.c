@@ -40,18 +40,8 @@ void mp_hal_delay_us(mp_uint_t us) {
 }
 
 void mp_hal_delay_ms(mp_uint_t ms) {
-    mp_hal_delay_us(ms * 1000u);
+    mp_hal_delay_us(ms > UINT64_MAX / 1000u ? UINT64_MAX : ms * 1000u);
     mp_handle_pending(true);
-}
-
-// --- Randomness -------------------------------------------------------------
-
-unsigned long sandbox_random_seed(void) {
-    unsigned long seed = 0;
-    if (getentropy(&seed, sizeof(seed)) != 0) {
-        mp_raise_OSError(errno);
-    }
-    return seed;
 }
 
 // --- Standard streams -------------------------------------------------------

@@ -21,4 +21,5 @@ def answer(expression):
     try:
         return show(eval(expression))
     except Exception as error:
-        return type(error).__name__
+        # struct.error is another name of ValueError here
+        return "ValueError" if type(error) is struct.error else type(error).__name__

@@ -55,6 +55,8 @@ export const JUSTIFIED: Readonly<Record<string, string>> = {
   "port/modos.c mp_os_getenv holds found": FOUND,
   "port/numerals.c numeral_text holds info": BEFORE,
   "port/qstr.c slots_grow frees m_del": OWN,
+  "port/random.c random_below holds bits": NUMBER,
+  "port/random.c random_seed holds info": BEFORE,
   "port/values_encode.c encode_big_int holds size": NUMBER,
   "port/values_encode.c encode_bytes holds info, room": BEFORE,
   "port/values_encode.c reserve frees m_renew": OWN,

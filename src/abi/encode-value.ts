@@ -18,8 +18,24 @@ import { ValueRangeError, ValueTooLarge, ValueTypeError } from "./values.js";
 /** Up to this size a loop writes text faster than the engine's own encoder starts. */
 const SHORT_TEXT = 24;
 
-/** What most values fit into; engines make arrays of this size quickly. */
-const FIRST_CAPACITY = 64;
+/**
+ * What values are written into, one behind the other: engines take a microsecond to make an array of
+ * more than a few bytes.
+ */
+const SLAB_BYTES = 8192;
+
+/** A slab with less room is given up. */
+const MIN_ROOM = 512;
+
+/** `null` while a writer has it: values have getters, which may have another value written. */
+let slab: Uint8Array<ArrayBuffer> | null = new Uint8Array(SLAB_BYTES);
+let slabEnd = 0;
+
+/** Up to this size a copy costs less than a view. */
+const SHORT_VALUE = 64;
+
+/** For a writer that finds the slab taken, and for series. */
+const FIRST_CAPACITY = 256;
 
 const encoder = new TextEncoder();
 
@@ -45,10 +61,30 @@ export interface EncodeOptions {
  * @throws ValueTypeError, ValueRangeError naming the part that cannot cross; and whatever a getter
  * or a proxy throws.
  */
-export function encodeValue(value: unknown, options: EncodeOptions): Uint8Array {
-  const writer = new ValueWriter(options.maxBytes);
-  writer.value(value, { parent: null, name: options.root }, 0);
-  return writer.bytes();
+export function encodeValue(value: unknown, { root, maxBytes }: EncodeOptions): Uint8Array {
+  return written(maxBytes, (writer) => writer.value(value, { parent: null, name: root }, 0));
+}
+
+/** What `write` writes. */
+function written(maxBytes: number, write: (writer: ValueWriter) => void): Uint8Array {
+  const place = slab;
+  if (place === null) {
+    const writer = new ValueWriter(maxBytes, new Uint8Array(FIRST_CAPACITY));
+    write(writer);
+    return writer.bytes();
+  }
+  slab = null;
+  try {
+    const writer = new ValueWriter(maxBytes, place, slabEnd);
+    write(writer);
+    if (writer.size <= SHORT_VALUE) return writer.copy();
+    if (writer.isIn(place)) slabEnd += writer.size;
+    return writer.bytes();
+  } finally {
+    const isFull = SLAB_BYTES - slabEnd < MIN_ROOM;
+    slab = isFull ? new Uint8Array(SLAB_BYTES) : place;
+    if (isFull) slabEnd = 0;
+  }
 }
 
 /**
@@ -62,9 +98,7 @@ export function encodeArguments(
   keywords: Readonly<Record<string, unknown>> | null,
   maxBytes: number,
 ): Uint8Array {
-  const writer = new ValueWriter(maxBytes);
-  writer.arguments(args, keywords);
-  return writer.bytes();
+  return written(maxBytes, (writer) => writer.arguments(args, keywords));
 }
 
 /** Writes values one behind the other. */
@@ -75,7 +109,7 @@ export class ValueSeries {
 
   /** @param maxBytes most bytes that all of them may take. */
   constructor(maxBytes: number) {
-    this.#writer = new ValueWriter(maxBytes);
+    this.#writer = new ValueWriter(maxBytes, new Uint8Array(FIRST_CAPACITY));
   }
 
   get count(): number {
@@ -101,21 +135,36 @@ export class ValueSeries {
 
 class ValueWriter {
   readonly #maxBytes: number;
-  #bytes = new Uint8Array(FIRST_CAPACITY);
-  #size = 0;
+  readonly #start: number;
+  #bytes: Uint8Array<ArrayBuffer>;
+  #end: number;
 
-  constructor(maxBytes: number) {
+  /**
+   * @param place what to write into; a larger one takes its place where that is too small.
+   * @param start where in it to begin.
+   */
+  constructor(maxBytes: number, place: Uint8Array<ArrayBuffer>, start = 0) {
     this.#maxBytes = maxBytes;
+    this.#bytes = place;
+    this.#start = start;
+    this.#end = start;
+  }
+
+  /** Whether everything fitted into the place that was given. */
+  isIn(place: Uint8Array): boolean {
+    return this.#bytes === place;
   }
 
   get size(): number {
-    return this.#size;
+    return this.#end - this.#start;
+  }
+
+  copy(): Uint8Array {
+    return this.#bytes.slice(this.#start, this.#end);
   }
 
   bytes(): Uint8Array {
-    // A copy of a few bytes costs less than a view of them.
-    const isShort = this.#bytes.length === FIRST_CAPACITY;
-    return isShort ? this.#bytes.slice(0, this.#size) : this.#bytes.subarray(0, this.#size);
+    return this.#bytes.subarray(this.#start, this.#end);
   }
 
   /** @param depth how many containers are around the value. */
@@ -191,7 +240,7 @@ class ValueWriter {
       throw new ValueRangeError(`${pathTo(step)} is a string with a lone surrogate`);
     }
     // So long it is at least; checked before it is encoded.
-    if (text.length > this.#maxBytes - this.#size) throw new ValueTooLarge();
+    if (text.length > this.#maxBytes - this.size) throw new ValueTooLarge();
     this.#sized(encoder.encode(text));
   }
 
@@ -201,7 +250,7 @@ class ValueWriter {
     for (let i = 0; i < text.length; i++) {
       const unit = text.charCodeAt(i);
       if (unit >= 0x80) {
-        this.#size = start;
+        this.#end = start;
         return false;
       }
       this.#bytes[start + 4 + i] = unit;
@@ -327,11 +376,11 @@ class ValueWriter {
 
   /** Makes room for `size` bytes, and returns where they go. */
   #reserve(size: number): number {
-    const at = this.#size;
+    const at = this.#end;
     const end = at + size;
-    if (end > this.#maxBytes) throw new ValueTooLarge();
+    if (end - this.#start > this.#maxBytes) throw new ValueTooLarge();
     if (end > this.#bytes.length) this.#grow(end);
-    this.#size = end;
+    this.#end = end;
     return at;
   }
 

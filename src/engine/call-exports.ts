@@ -22,9 +22,9 @@ export class CallExports {
     switch (call.kind) {
       case "source": {
         const { source, filename, purpose } = call;
-        const run = (...places: [number, number, number, number]) =>
-          exports.sandbox_run(purpose, ...places);
-        return this.#withTwo(source, encodeText(filename), run);
+        return this.#withTwo(source, encodeText(filename), (at, size, nameAt, nameSize) =>
+          exports.sandbox_run(purpose, at, size, nameAt, nameSize),
+        );
       }
       case "call":
         return this.#withTwo(encodeText(call.name), call.args, exports.sandbox_call);
@@ -41,9 +41,9 @@ export class CallExports {
 
   /** Does something with a global variable. Returns a SANDBOX_STATUS. @throws GuestFull */
   global(operation: number, name: string, value: Uint8Array = NO_BYTES): number {
-    const access = (...places: [number, number, number, number]) =>
-      this.#exports.sandbox_global(operation, ...places);
-    return this.#withTwo(encodeText(name), value, access);
+    return this.#withTwo(encodeText(name), value, (at, size, valueAt, valueSize) =>
+      this.#exports.sandbox_global(operation, at, size, valueAt, valueSize),
+    );
   }
 
   /** Appends to `sys.argv`. Returns a SANDBOX_STATUS. @throws GuestFull */

@@ -26,6 +26,10 @@ const KINDS: ReadonlySet<number> = new Set([
 export class GuestReport {
   readonly #texts = new Map<number, GrowableBytes>();
 
+  get isEmpty(): boolean {
+    return this.#texts.size === 0;
+  }
+
   /** Takes one piece over; the import `sandbox.report`. */
   add(memory: GuestMemory, kind: number, text: number, size: number): void {
     const piece = memory.bytes(guestPointer(text), size >>> 0);

@@ -338,7 +338,7 @@ export class SandboxInstance {
 
   #end(status: number): CallEnd {
     const report = this.#report;
-    this.#report = new GuestReport();
+    if (!report.isEmpty) this.#report = new GuestReport();
     const stopCode = this.#governor?.stopCode ?? null;
     // However the program ended in the time that it was given to stop.
     if (stopCode !== null) return { kind: "stopped", code: stopCode };

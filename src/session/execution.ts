@@ -1,16 +1,18 @@
 import { SANDBOX_RUN_FOR_RESULT, SANDBOX_RUN_PROGRAM } from "../abi/constants.js";
 import { encodeText } from "../base/bytes.js";
 import { checkSource, describe } from "../base/check.js";
+import type { LimitSettings } from "../base/limits.js";
 import type { RunSettings } from "../base/options.js";
 import type { Platform } from "../base/platform.js";
 import type { PythonName } from "../base/pythons.js";
-import type { GuestCall, RandomSource } from "../engine/calls.js";
+import type { RunStats } from "../base/run-stats.js";
+import type { GuestCall, Outcome, RandomSource } from "../engine/calls.js";
 import type { SandboxInstance } from "../engine/instance.js";
 import type { InstancePool } from "../engine/pool.js";
 import type { Snapshot } from "../engine/snapshot.js";
 import type { InputSource } from "../wasi/input.js";
 import { OutputSink } from "../wasi/output.js";
-import { errorOf, limitError, type RunResult, resultOf } from "./result.js";
+import { errorOf, limitError, type RunResult } from "./result.js";
 import type { SandboxFiles } from "./sandbox-files.js";
 
 /**
@@ -71,11 +73,18 @@ export function startInterpreter(
   throw errorOf(end, settings, { peakMemoryBytes: instance.memoryBytes });
 }
 
+/** A call that is over. */
+export interface Execution {
+  readonly outcome: Outcome;
+  /** Gathers what is known of it, which takes longer than a short call. */
+  stats(): RunStats;
+}
+
 /**
  * Makes a call with the streams, files and functions that the settings ask for.
  *
  * @param startMs when the run began, on the platform's clock.
- * @throws MicroPythonWasmError if the call fails.
+ * @param hostFunctions what Python code may call; may change during the call.
  */
 export function execute(
   instance: SandboxInstance,
@@ -85,16 +94,23 @@ export function execute(
   files: SandboxFiles,
   platform: Platform,
   startMs: number,
-  random: RandomSource = platform,
-): RunResult {
+  { hostFunctions = settings.hostFunctions, random = platform as RandomSource } = {},
+): Execution {
   const stdout = new OutputSink(settings.onStdout, settings.maxStdoutBytes);
   const stderr = new OutputSink(settings.onStderr, settings.maxStderrBytes);
-  const { hostFunctions, maxHostResultBytes } = settings;
+  const { maxHostResultBytes } = settings;
   const before = files.versions();
-  const streams = { stdin, stdout, stderr };
-  const host = { ...streams, files: files.open, hostFunctions, maxHostResultBytes, random };
+  const host = {
+    stdin,
+    stdout,
+    stderr,
+    files: files.open,
+    hostFunctions,
+    maxHostResultBytes,
+    random,
+  };
   const outcome = instance.call(call, host, settings);
-  return resultOf(outcome, settings, {
+  const stats = () => ({
     stdout: stdout.text(),
     stderr: stderr.text(),
     stdoutTruncated: stdout.isTruncated,
@@ -106,6 +122,24 @@ export function execute(
     peakMemoryBytes: outcome.memoryBytes,
     files: files.changesSince(before),
   });
+  return { outcome, stats };
+}
+
+/** The result of a run. @throws MicroPythonWasmError if it failed */
+export function resultOf({ outcome, stats }: Execution, limits: LimitSettings): RunResult {
+  const { end, value, repr = value === null ? "None" : undefined } = outcome;
+  const exited = end.kind === "exit" && end.exception.exitCode === 0;
+  if (!exited && end.kind !== "finished") throw errorOf(end, limits, stats());
+  // Spreading the stats and adding to them would take V8 microseconds.
+  return Object.freeze(Object.assign({}, stats(), { exitCode: 0 as const, exited, value, repr }));
+}
+
+/** The value that was asked for. @throws MicroPythonWasmError if the call failed */
+export function givenValueOf({ outcome, stats }: Execution, limits: LimitSettings): unknown {
+  const { end, value } = outcome;
+  if (end.kind === "finished") return value;
+  if (end.kind === "exit" && end.exception.exitCode === 0) return value;
+  throw errorOf(end, limits, stats());
 }
 
 function fuelRemaining({ fuel }: RunSettings, used: number): number | null {

@@ -11,6 +11,7 @@ import {
   execute,
   programPurpose,
   refuseAborted,
+  resultOf,
   startInterpreter,
 } from "./execution.js";
 import { RandomTape } from "./random-tape.js";
@@ -185,7 +186,9 @@ export class ReplaySessionSync implements Disposable {
       const tape = this.#tape;
       return budget.spend(source.length, (limits) => {
         const settings = { ...limits, onStdout, onStderr };
-        return execute(instance, call, settings, input, files, platform, startMs, tape);
+        const how = { random: tape };
+        const run = execute(instance, call, settings, input, files, platform, startMs, how);
+        return resultOf(run, settings);
       });
     };
     this.#tape.rewind();

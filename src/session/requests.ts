@@ -63,16 +63,17 @@ export function callRequest(
   session: RunSettings,
   name: string,
   args: readonly unknown[],
-  options: CallOptions = {},
+  options?: CallOptions,
 ): Request {
-  const { isInteractive, ...run } = callSettings(session, options);
   const { positional, keywords } = splitKeywords(args);
   const call = {
     kind: "call",
     name: checkFunctionName(name),
     args: encodeArguments(positional, keywords, SANDBOX_VALUE_MAX_BYTES),
   } as const;
-  return { call, ...run };
+  if (options === undefined) return { call, settings: session, ...PLAIN };
+  const { settings, isTransactional, hasOwnStdin } = callSettings(session, options);
+  return { call, settings, isTransactional, hasOwnStdin };
 }
 
 /** A request to call a Python function with each of several items. */

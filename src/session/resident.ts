@@ -1,6 +1,7 @@
 import { describe } from "../base/check.js";
 import { MicroPythonSessionClosedError, MicroPythonWasmError } from "../base/errors.js";
 import type { HostFunction } from "../base/host-functions.js";
+import type { LimitSettings } from "../base/limits.js";
 import type { MountSettings } from "../base/mounts.js";
 import { mountsOf, type RunSettings } from "../base/options.js";
 import type { WasmSource } from "../base/wasm.js";
@@ -12,10 +13,16 @@ import type { Snapshot } from "../engine/snapshot.js";
 import type { MountTable } from "../files/mount-table.js";
 import { encodeSavedFiles, type SavedMount } from "../files/saved-files.js";
 import { InputSource } from "../wasi/input.js";
-import { checkPython, execute, refuseAborted, startInterpreter } from "./execution.js";
+import {
+  checkPython,
+  type Execution,
+  execute,
+  refuseAborted,
+  startInterpreter,
+} from "./execution.js";
 import type { Request } from "./requests.js";
 import { restorable } from "./restorable.js";
-import { errorOf, type RunResult } from "./result.js";
+import { errorOf } from "./result.js";
 import { SandboxFiles } from "./sandbox-files.js";
 import { SessionFunctions } from "./session-functions.js";
 import { normaliseSessionOptions, type SessionOptions } from "./session-options.js";
@@ -144,8 +151,15 @@ export class Resident {
     this.#pool ??= await poolOf(this.#parts.pools, this.settings, this.#parts.wasm);
   }
 
-  /** Does what is asked, while nothing else may use the interpreter. */
-  perform({ call, settings, isTransactional, hasOwnStdin }: Request): RunResult {
+  /**
+   * Does what is asked, while nothing else may use the interpreter.
+   *
+   * @param finish makes of it what is wanted, and throws if it failed.
+   */
+  perform<Result>(
+    { call, settings, isTransactional, hasOwnStdin }: Request,
+    finish: (execution: Execution, limits: LimitSettings) => Result,
+  ): Result {
     this.#refuseIfUnusable();
     refuseAborted(settings);
     const { platform } = this.#parts.pools;
@@ -155,10 +169,11 @@ export class Resident {
     if (defined !== null && defined.kind !== "finished") throw errorOf(defined, settings, {});
     const before = isTransactional ? this.takeState() : null;
     const stdin = hasOwnStdin ? new InputSource(settings.stdin) : this.#stdin;
-    const withFunctions = { ...settings, hostFunctions: this.#functions.live };
+    const how = { hostFunctions: this.#functions.live };
     this.#isRunning = true;
     try {
-      return execute(instance, call, withFunctions, stdin, this.#files, platform, startMs);
+      const run = execute(instance, call, settings, stdin, this.#files, platform, startMs, how);
+      return finish(run, settings);
     } catch (error) {
       if (before !== null) this.#putState(before);
       throw error;

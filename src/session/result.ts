@@ -6,7 +6,7 @@ import {
 } from "../base/errors.js";
 import type { LimitSettings } from "../base/limits.js";
 import type { RunStats } from "../base/run-stats.js";
-import type { CallEnd, Outcome } from "../engine/calls.js";
+import type { CallEnd } from "../engine/calls.js";
 
 /** What a program did that finished, or exited with code 0. */
 export interface RunResult extends RunStats {
@@ -24,25 +24,6 @@ export interface RunResult extends RunStats {
    * cut after 64 KiB. `undefined` if the last statement is no expression, or `repr` fails.
    */
   readonly repr: string | undefined;
-}
-
-/**
- * The result of a run that succeeded.
- *
- * @internal
- * @throws MicroPythonWasmError if it did not.
- */
-export function resultOf(
-  { end, value, repr = value === null ? "None" : undefined }: Outcome,
-  limits: LimitSettings,
-  stats: RunStats,
-): RunResult {
-  const exited = end.kind === "exit" && end.exception.exitCode === 0;
-  if (exited || end.kind === "finished") {
-    // Spreading `stats` and adding to it would take V8 microseconds.
-    return Object.freeze(Object.assign({}, stats, { exitCode: 0 as const, exited, value, repr }));
-  }
-  throw errorOf(end, limits, stats);
 }
 
 /**

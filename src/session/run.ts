@@ -13,6 +13,7 @@ import {
   execute,
   programPurpose,
   refuseAborted,
+  resultOf,
   startInterpreter,
 } from "./execution.js";
 import type { RunResult } from "./result.js";
@@ -46,7 +47,8 @@ export function runFresh(pool: InstancePool, { call, settings }: Program): RunRe
     const stdin = new InputSource(settings.stdin);
     const instance = startInterpreter(pool, settings, null);
     try {
-      return execute(instance, call, settings, stdin, files, platform, startMs);
+      const execution = execute(instance, call, settings, stdin, files, platform, startMs);
+      return resultOf(execution, settings);
     } finally {
       pool.release(instance);
     }

@@ -17,6 +17,8 @@ function noChanges(): Record<string, Uint8Array | null> {
 /** One for all runs without memory mounts: freezing an object takes a while. */
 const NO_CHANGES = Object.freeze(noChanges());
 
+const NO_VERSIONS: FileVersions = new Map();
+
 /** The mounts of a run or a session, and what a program has open of them. */
 export class SandboxFiles {
   /** What a program works with. */
@@ -66,6 +68,7 @@ export class SandboxFiles {
 
   /** The present versions of all files in memory mounts. */
   versions(): FileVersions {
+    if (this.#memory.size === 0) return NO_VERSIONS;
     return new Map([...this.#memory].map(([path, store]) => [path, store.versions()]));
   }
 

@@ -3,6 +3,7 @@ import { describe } from "../base/check.js";
 import type { HostFunction } from "../base/host-functions.js";
 import { SessionCheckpoint } from "./checkpoint.js";
 import { type Completion, completionOf } from "./completion.js";
+import { givenValueOf, resultOf } from "./execution.js";
 import type { PythonFunctionSync } from "./python-function.js";
 import {
   callRequest,
@@ -41,14 +42,19 @@ export class SessionSync implements Disposable {
   constructor(resident: Resident) {
     this.#resident = resident;
     this.globals = new SessionGlobalsSync((access) => {
-      return this.perform(globalRequest(resident.settings, access)).value;
+      return this.performForValue(globalRequest(resident.settings, access));
     });
     this.files = new SessionFilesSync(() => resident.files);
   }
 
   /** @internal Does what is asked; the way in of the asynchronous twin. */
   perform(request: Request): RunResult {
-    return this.#resident.perform(request);
+    return this.#resident.perform(request, resultOf);
+  }
+
+  /** @internal The same where nothing but the value is wanted. */
+  performForValue(request: Request): unknown {
+    return this.#resident.perform(request, givenValueOf);
   }
 
   /** Whether `close` was called. */
@@ -97,7 +103,7 @@ export class SessionSync implements Disposable {
    * ```
    */
   evaluate<Value = unknown>(source: string, options?: SessionRunOptions): Value {
-    return this.perform(evaluateRequest(this.#resident.settings, source, options)).value as Value;
+    return this.performForValue(evaluateRequest(this.#resident.settings, source, options)) as Value;
   }
 
   /**
@@ -117,7 +123,7 @@ export class SessionSync implements Disposable {
    * ```
    */
   call<Result = unknown>(name: string, ...args: readonly unknown[]): Result {
-    return this.perform(callRequest(this.#resident.settings, name, args)).value as Result;
+    return this.performForValue(callRequest(this.#resident.settings, name, args)) as Result;
   }
 
   /**
@@ -136,13 +142,13 @@ export class SessionSync implements Disposable {
    */
   function<Signature extends (...args: never[]) => unknown>(
     name: string,
-    options: CallOptions = {},
+    options?: CallOptions,
   ): PythonFunctionSync<Signature> {
     const { settings } = this.#resident;
     callRequest(settings, name, [], options); // refuses what is not allowed now
-    const own = { ...options };
+    const own = options && { ...options };
     return (...args) =>
-      this.perform(callRequest(settings, name, args, own)).value as ReturnType<Signature>;
+      this.performForValue(callRequest(settings, name, args, own)) as ReturnType<Signature>;
   }
 
   /**
@@ -190,7 +196,7 @@ export class SessionSync implements Disposable {
   isComplete(source: string): boolean {
     const { settings } = this.#resident;
     const request = promptRequest(settings, SANDBOX_PROMPT_IS_COMPLETE, "source", source);
-    return this.perform(request).value === true;
+    return this.performForValue(request) === true;
   }
 
   /**
@@ -210,7 +216,7 @@ export class SessionSync implements Disposable {
   complete(prefix: string): Completion {
     const { settings } = this.#resident;
     const request = promptRequest(settings, SANDBOX_PROMPT_COMPLETIONS, "prefix", prefix);
-    return completionOf(this.perform(request).value);
+    return completionOf(this.performForValue(request));
   }
 
   /**

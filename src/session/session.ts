@@ -46,8 +46,7 @@ export class Session implements AsyncDisposable {
     this.#resident = resident;
     this.#session = new SessionSync(resident);
     this.globals = new SessionGlobals(async (access) => {
-      const { value } = await this.#perform(globalRequest(resident.settings, access));
-      return value;
+      return this.#performForValue(globalRequest(resident.settings, access));
     });
     this.files = new SessionFiles((work) => this.#next(({ files }) => work(files)));
   }
@@ -99,7 +98,7 @@ export class Session implements AsyncDisposable {
    */
   async evaluate<Value = unknown>(source: string, options?: SessionRunOptions): Promise<Value> {
     const request = evaluateRequest(this.#resident.settings, source, options);
-    return (await this.#perform(request)).value as Value;
+    return (await this.#performForValue(request)) as Value;
   }
 
   /**
@@ -120,7 +119,7 @@ export class Session implements AsyncDisposable {
    */
   async call<Result = unknown>(name: string, ...args: readonly unknown[]): Promise<Result> {
     const request = callRequest(this.#resident.settings, name, args);
-    return (await this.#perform(request)).value as Result;
+    return (await this.#performForValue(request)) as Result;
   }
 
   /**
@@ -139,13 +138,13 @@ export class Session implements AsyncDisposable {
    */
   function<Signature extends (...args: never[]) => unknown>(
     name: string,
-    options: CallOptions = {},
+    options?: CallOptions,
   ): PythonFunction<Signature> {
     const { settings } = this.#resident;
     callRequest(settings, name, [], options); // refuses what is not allowed now
-    const own = { ...options };
+    const own = options && { ...options };
     const call = async (...args: PythonArguments<Signature>): Promise<unknown> =>
-      (await this.#perform(callRequest(settings, name, args, own))).value;
+      this.#performForValue(callRequest(settings, name, args, own));
     return call as PythonFunction<Signature>;
   }
 
@@ -198,7 +197,7 @@ export class Session implements AsyncDisposable {
   async isComplete(source: string): Promise<boolean> {
     const { settings } = this.#resident;
     const request = promptRequest(settings, SANDBOX_PROMPT_IS_COMPLETE, "source", source);
-    return (await this.#perform(request)).value === true;
+    return (await this.#performForValue(request)) === true;
   }
 
   /**
@@ -218,7 +217,7 @@ export class Session implements AsyncDisposable {
   async complete(prefix: string): Promise<Completion> {
     const { settings } = this.#resident;
     const request = promptRequest(settings, SANDBOX_PROMPT_COMPLETIONS, "prefix", prefix);
-    return completionOf((await this.#perform(request)).value);
+    return completionOf(await this.#performForValue(request));
   }
 
   /**
@@ -332,6 +331,10 @@ export class Session implements AsyncDisposable {
 
   #perform(request: Request): Promise<RunResult> {
     return this.#next((session) => session.perform(request));
+  }
+
+  #performForValue(request: Request): Promise<unknown> {
+    return this.#next((session) => session.performForValue(request));
   }
 
   /** Does some work when everything that was asked for before is done. */

@@ -10,7 +10,7 @@ import {
 import { BuildError } from "../progress.js";
 import { WasmModule } from "../wasm/module.js";
 import { findStackPointer } from "./gc-roots.js";
-import { MARKED_PAGE_LOG2, markPages } from "./mark-pages.js";
+import { MARKED_PAGE_LOG2, MARKED_SPILL_BYTES, markPages } from "./mark-pages.js";
 
 const MEMORY_PAGES = 32;
 const PAGE_BYTES = 1 << MARKED_PAGE_LOG2;
@@ -65,10 +65,26 @@ const STORES = [
 
 describe("marking pages", () => {
   it.each(STORES)("marks what %s writes, over a page's end as well", (store, size, value) => {
-    const run = `(func (export "run") (param $at i32) (${store} offset=100 (local.get $at) ${value}))`;
+    const run = (offset: number) =>
+      `(func (export "run") (param $at i32) (${store} offset=${offset} (local.get $at) ${value}))`;
     const inside = 5 * PAGE_BYTES;
-    expect(marked(run).run(inside)).toEqual([5]);
-    expect(marked(run).run(inside - 100 - 1)).toEqual(size > 1 ? [4, 5] : [4]);
+    for (const offset of [0, 100, 1000]) {
+      expect(marked(run(offset)).run(inside)).toEqual([5]);
+      expect(marked(run(offset)).run(inside - offset - size)).toEqual([4]);
+      // The next page's first bytes belong to the mark.
+      expect(marked(run(offset)).run(inside - offset - 1)).toEqual([4]);
+    }
+    expect(marked(run(1000)).run(inside - 1000)).toEqual([5]);
+  });
+
+  it("marks stores through one variable at once, unless they are far apart", () => {
+    const run = (last: number) => `(func (export "run") (param $at i32)
+      (i32.store (local.get $at) (i32.const -1))
+      (i32.store offset=${last} (local.get $at) (i32.const -1)))`;
+    const inside = 5 * PAGE_BYTES - 100;
+    expect(marked(run(MARKED_SPILL_BYTES - 4)).run(inside)).toEqual([4]);
+    expect(marked(run(MARKED_SPILL_BYTES - 3)).run(inside)).toEqual([4, 5]);
+    expect(marked(run(PAGE_BYTES + 200)).run(inside)).toEqual([4, 6]);
   });
 
   it("marks stores to fixed addresses", () => {
@@ -126,6 +142,15 @@ describe("marking pages", () => {
     expect(marked(clear(3)).run()).toContain(own);
   });
 
+  it("leaves the mark of the page before the table behind, where a store reaches over its end", () => {
+    const before = (TABLE >> MARKED_PAGE_LOG2) - 1;
+    const clear = `(func (export "run") (param $at i32)
+      (i64.store offset=100 (local.get $at) (i64.const 0))
+      (i64.store (i32.const ${TABLE + before}) (i64.const 0))
+      (i64.store offset=100 (local.get $at) (i64.const 0)))`;
+    expect(marked(clear).run(TABLE - 100)).toContain(before);
+  });
+
   it("leaves no page out, whatever is written where", () => {
     const write = fc.record({
       store: fc.constantFrom(...STORES),
@@ -148,7 +173,10 @@ describe("marking pages", () => {
         );
         const pages = new Set(run(start, start + 1));
         for (let at = 0; at < TABLE; at++) {
-          if (memory[at] !== 0) expect(pages).toContain(at >> MARKED_PAGE_LOG2);
+          if (memory[at] === 0) continue;
+          const page = at >> MARKED_PAGE_LOG2;
+          const isSpilled = at % PAGE_BYTES < MARKED_SPILL_BYTES && pages.has(page - 1);
+          if (!isSpilled) expect(pages).toContain(page);
         }
       }),
       { numRuns: 50 },

@@ -9,6 +9,12 @@ import { takeExport } from "./take-export.js";
 export const MARKED_PAGE_LOG2 = 12;
 const PAGE_BYTES = 1 << MARKED_PAGE_LOG2;
 
+/**
+ * A mark of a page stands for so many bytes of the next page, too: most stores then need one mark
+ * although they might cross a page's end, and those to fields of a struct one for all of them.
+ */
+export const MARKED_SPILL_BYTES = 128;
+
 /** The function that returns the address of the table of marks: one byte for each page of memory. */
 const MARKS = "sandbox_page_marks";
 
@@ -47,7 +53,7 @@ export interface MarkReport {
  *
  * A mark follows the store that it belongs to, with no call or branch in between. A program that
  * managed to write to the table of marks itself therefore always leaves the mark of the table's own
- * page behind, and the host then restores everything.
+ * page behind, or of the page before it, and the host then restores everything.
  *
  * @param stackPointer index of the global that points into the C stack.
  * @throws BuildError if the module lacks the table of marks.
@@ -259,8 +265,9 @@ class FunctionMarker {
   #flush(changing?: number): void {
     const isDue = ({ base }: Pending) => changing === undefined || base === changing;
     for (const { base, first, last } of this.#pending.filter(isDue)) {
-      this.#markByte(base, first);
-      if (last > first) this.#markByte(base, last);
+      const start = last < MARKED_SPILL_BYTES ? 0 : first;
+      this.#markByte(base, start);
+      if (last - start >= MARKED_SPILL_BYTES) this.#markByte(base, last);
       if (this.#taken.delete(base)) this.#free.push(base);
     }
     this.#pending = this.#pending.filter((pending) => !isDue(pending));

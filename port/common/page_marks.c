@@ -4,10 +4,13 @@
 #include "page_marks.h"
 
 #define PAGE_LOG2 12
+#define PAGE_BYTES (1 << PAGE_LOG2)
 #define PAGES (UINT32_C(1) << (32 - PAGE_LOG2))
 
-// On pages of its own: a mark of one of them tells that the table itself was written to.
-static uint8_t marks[PAGES] __attribute__((aligned(1 << PAGE_LOG2)));
+// On pages of its own: a mark of one of them tells that the table itself was written to. So does one of
+// the page before, which is not used, as a mark stands for the first bytes of the next page, too.
+static uint8_t area[PAGE_BYTES + PAGES] __attribute__((aligned(PAGE_BYTES)));
+static uint8_t *const marks = area + PAGE_BYTES;
 
 uint8_t *sandbox_page_marks(void) {
     return marks;

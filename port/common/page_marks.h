@@ -7,7 +7,8 @@
 #include <stdint.h>
 
 // The table of marks: one byte for each page of 4 KiB, up to the end of a 32-bit memory. It is 1
-// where the page may have been written to. The pass takes the address from the function's code.
+// where the page, or the first bytes of the next, may have been written to. The pass takes the address
+// from the function's code.
 __attribute__((export_name("sandbox_page_marks"))) uint8_t *sandbox_page_marks(void);
 
 // Marks all pages of an area. Calls follow each instruction that moves or fills memory.

@@ -1,5 +1,5 @@
 import { PAGE_BYTES } from "../base/limits.js";
-import { MARKED_PAGE_BYTES, PageMarks } from "./page-marks.js";
+import { PageMarks } from "./page-marks.js";
 
 declare const brand: unique symbol;
 
@@ -52,12 +52,7 @@ export class GuestMemory {
   /** @param marksAt address of the guest's table of marks; `null` if it keeps none. */
   constructor(memory: GrowingBuffer, marksAt: number | null = null) {
     this.#memory = memory;
-    this.marks =
-      marksAt === null
-        ? null
-        : new PageMarks(marksAt, () =>
-            this.bytes(guestPointer(marksAt), this.size / MARKED_PAGE_BYTES),
-          );
+    this.marks = marksAt === null ? null : new PageMarks(marksAt, () => this.#current());
     this.#bytes = new Uint8Array(memory.buffer);
     this.#view = new DataView(memory.buffer);
   }

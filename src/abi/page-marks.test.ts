@@ -29,6 +29,9 @@ describe("the marks of a memory", () => {
     const { marks } = marked();
     marks.mark(TABLE + 3, 1);
     expect(marks.pages()).toBeNull();
+    marks.clear();
+    marks.mark(TABLE - 1, 1);
+    expect(marks.pages()).toBeNull();
   });
 
   it("follow a memory that grows", () => {

@@ -4,6 +4,12 @@ const PAGE_LOG2 = 12;
 /** Size of a page as the marks count them, in bytes. */
 export const MARKED_PAGE_BYTES = 2 ** PAGE_LOG2;
 
+/**
+ * How many bytes of the next page the guest's mark of a page stands for, too;
+ * artifact/passes/mark-pages.ts has the same.
+ */
+export const MARKED_SPILL_BYTES = 128;
+
 /** Size of the table, in bytes: one for each page of a memory of 4 GiB. */
 export const MARK_TABLE_BYTES = 2 ** (32 - PAGE_LOG2);
 
@@ -14,33 +20,37 @@ export const MARK_TABLE_BYTES = 2 ** (32 - PAGE_LOG2);
  */
 export class PageMarks {
   readonly #at: number;
-  readonly #table: () => Uint8Array<ArrayBuffer>;
+  readonly #memory: () => Uint8Array<ArrayBuffer>;
 
   /**
    * @param at address of the table, at the start of a page.
-   * @param table returns the part of the table that stands for the memory's present size.
+   * @param memory returns all of the memory, as large as it is now.
    */
-  constructor(at: number, table: () => Uint8Array<ArrayBuffer>) {
+  constructor(at: number, memory: () => Uint8Array<ArrayBuffer>) {
     this.#at = at;
-    this.#table = table;
+    this.#memory = memory;
   }
 
   /** Marks the pages of an area that the host writes to. */
   mark(at: number, length: number): void {
     if (length === 0) return;
-    const table = this.#table();
-    table.fill(1, at >>> PAGE_LOG2, ((at + length - 1) >>> PAGE_LOG2) + 1);
+    const first = this.#at + (at >>> PAGE_LOG2);
+    const last = this.#at + ((at + length - 1) >>> PAGE_LOG2);
+    if (first === last) this.#memory()[first] = 1;
+    else this.#memory().fill(1, first, last + 1);
   }
 
   /**
-   * The numbers of the marked pages, in order, those of the table left out.
+   * The numbers of the marked pages, in order. Behind each, the first bytes of the next page may
+   * have changed, too.
    *
-   * @returns `null` where the guest wrote to the table itself, so that every page may have changed.
+   * @returns `null` where the guest wrote to the table itself, or to the page before it, which is
+   * not used, so that every page may have changed.
    */
   pages(): number[] | null {
     const table = this.#table();
     const words = new Uint32Array(table.buffer, table.byteOffset, table.length >>> 2);
-    const first = this.#at >>> PAGE_LOG2;
+    const first = (this.#at >>> PAGE_LOG2) - 1;
     const last = (this.#at + MARK_TABLE_BYTES - 1) >>> PAGE_LOG2;
     const pages: number[] = [];
     for (let word = 0; word < words.length; word++) {
@@ -61,5 +71,11 @@ export class PageMarks {
 
   clear(): void {
     this.#table().fill(0);
+  }
+
+  /** The part of the table that stands for the memory's present size. */
+  #table(): Uint8Array<ArrayBuffer> {
+    const memory = this.#memory();
+    return memory.subarray(this.#at, this.#at + memory.length / MARKED_PAGE_BYTES);
   }
 }

@@ -1,7 +1,10 @@
 import { type GuestMemory, guestPointer } from "../abi/memory.js";
-import { MARKED_PAGE_BYTES, type PageMarks } from "../abi/page-marks.js";
+import { MARKED_PAGE_BYTES, MARKED_SPILL_BYTES, type PageMarks } from "../abi/page-marks.js";
 import { orFull, tooLittleMemory } from "./instantiate.js";
 import type { DeltaSnapshot, Snapshot, WholeSnapshot } from "./snapshot.js";
+
+/** What one mark stands for. */
+const MARKED_BYTES = MARKED_PAGE_BYTES + MARKED_SPILL_BYTES;
 
 /**
  * Takes the state of one instance's memory, and puts states back. With marks of the pages that were
@@ -66,12 +69,29 @@ export class InstanceMemory {
     memoryEnd: number,
     elapsedMs: number,
   ): DeltaSnapshot {
-    const pages = marked.filter((page) => page * MARKED_PAGE_BYTES >= this.#stackBytes);
+    const pages = this.#withSpilled(base, marked).filter(
+      (page) => page * MARKED_PAGE_BYTES >= this.#stackBytes,
+    );
     const bytes = new Uint8Array(pages.length * MARKED_PAGE_BYTES);
     for (const [i, page] of pages.entries()) {
       bytes.set(this.#page(page), i * MARKED_PAGE_BYTES);
     }
     return { kind: "delta", base, pages, bytes, memoryEnd, elapsedMs };
+  }
+
+  /** Pages, and those behind one of them whose first bytes differ from the base. */
+  #withSpilled({ memory }: WholeSnapshot, marked: readonly number[]): readonly number[] {
+    const isMarked = new Set(marked);
+    const all = this.#memory.bytes(guestPointer(0), this.#memory.size);
+    const isSpilled = (page: number) => {
+      const start = page * MARKED_PAGE_BYTES;
+      if (isMarked.has(page) || start >= all.length) return false;
+      for (let at = start; at < start + MARKED_SPILL_BYTES; at++) {
+        if (all[at] !== (memory[at - this.#stackBytes] ?? 0)) return true;
+      }
+      return false;
+    };
+    return marked.flatMap((page) => (isSpilled(page + 1) ? [page, page + 1] : [page]));
   }
 
   #putWhole(snapshot: WholeSnapshot): number {
@@ -95,19 +115,23 @@ export class InstanceMemory {
     this.#basePages = [];
   }
 
-  /** Makes pages what they are in the base. */
+  /** Makes what marks stand for what it is in the base. */
   #putBack({ memory }: WholeSnapshot, pages: readonly number[]): void {
     const all = this.#memory.bytes(guestPointer(0), this.#memory.size);
+    const baseEnd = this.#stackBytes + memory.length;
     for (const page of pages) {
       const at = page * MARKED_PAGE_BYTES;
-      const start = at - this.#stackBytes;
-      if (start < 0 || start + MARKED_PAGE_BYTES > memory.length) {
-        all.fill(0, at, at + MARKED_PAGE_BYTES);
-        if (start >= 0 && start < memory.length) all.set(memory.subarray(start), at);
+      const end = Math.min(at + MARKED_BYTES, all.length);
+      if (at >= this.#stackBytes && at + MARKED_BYTES <= baseEnd) {
+        const start = at - this.#stackBytes;
+        this.#basePages[page] ??= memory.subarray(start, start + MARKED_BYTES);
+        all.set(this.#basePages[page], at);
         continue;
       }
-      this.#basePages[page] ??= memory.subarray(start, start + MARKED_PAGE_BYTES);
-      all.set(this.#basePages[page], at);
+      all.fill(0, at, end);
+      const from = Math.max(at, this.#stackBytes) - this.#stackBytes;
+      const to = Math.min(end, baseEnd) - this.#stackBytes;
+      if (from < to) all.set(memory.subarray(from, to), from + this.#stackBytes);
     }
   }
 

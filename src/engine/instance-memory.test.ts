@@ -1,0 +1,83 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { GuestMemory, guestPointer } from "../abi/memory.js";
+import { MARK_TABLE_BYTES, MARKED_PAGE_BYTES, MARKED_SPILL_BYTES } from "../abi/page-marks.js";
+import { PAGE_BYTES } from "../base/limits.js";
+import { InstanceMemory } from "./instance-memory.js";
+import type { WholeSnapshot } from "./snapshot.js";
+
+const STACK_BYTES = 16 * MARKED_PAGE_BYTES;
+const TABLE = 64 * MARKED_PAGE_BYTES;
+const END = TABLE + MARK_TABLE_BYTES + 20 * MARKED_PAGE_BYTES + 100;
+const MEMORY_PAGES = Math.ceil(END / PAGE_BYTES) + 1;
+
+/** A memory whose every byte from the stack's end on is 7, but for the table. */
+function started() {
+  const buffer = new WebAssembly.Memory({ initial: MEMORY_PAGES });
+  const memory = new GuestMemory(buffer, TABLE);
+  const state = new InstanceMemory(memory, STACK_BYTES, MEMORY_PAGES * PAGE_BYTES, memory.marks);
+  const image: WholeSnapshot = {
+    kind: "whole",
+    memory: new Uint8Array(END - STACK_BYTES).fill(7),
+    elapsedMs: 0,
+  };
+  image.memory.fill(
+    0,
+    TABLE - MARKED_PAGE_BYTES - STACK_BYTES,
+    TABLE + MARK_TABLE_BYTES - STACK_BYTES,
+  );
+  state.put(image);
+  const all = new Uint8Array(buffer.buffer);
+  /** Writes as the guest does: the mark is that of the page where the area starts. */
+  const write = (at: number, length: number) => {
+    all.fill(9, at, at + length);
+    memory.bytes(guestPointer(TABLE + Math.floor(at / MARKED_PAGE_BYTES)), 1)[0] = 1;
+  };
+  return { all, image, state, write };
+}
+
+const place = fc.oneof(
+  fc.nat(TABLE - MARKED_PAGE_BYTES - MARKED_SPILL_BYTES),
+  fc.integer({
+    min: TABLE + MARK_TABLE_BYTES,
+    max: MEMORY_PAGES * PAGE_BYTES - MARKED_SPILL_BYTES,
+  }),
+  // Around the ends of pages.
+  fc.integer({ min: 1, max: 60 }).map((page) => page * MARKED_PAGE_BYTES - 1),
+);
+const writes = fc.array(
+  fc.record({ at: place, length: fc.integer({ min: 1, max: MARKED_SPILL_BYTES }) }),
+  { maxLength: 20 },
+);
+
+describe("putting a state back", () => {
+  it("undoes every write, also over the end of a marked page", () => {
+    const { all, image, state, write } = started();
+    const before = all.slice();
+    fc.assert(
+      fc.property(writes, (areas) => {
+        for (const { at, length } of areas) write(at, length);
+        state.put(image);
+        expect(Buffer.compare(all, before)).toBe(0);
+      }),
+    );
+  });
+
+  it("brings every write back that a state was taken with", () => {
+    const { all, image, state, write } = started();
+    fc.assert(
+      fc.property(writes, (areas) => {
+        for (const { at, length } of areas) write(at, length);
+        const taken = state.take(END, 0);
+        const written = all.slice(STACK_BYTES, TABLE);
+        const behind = all.slice(TABLE + MARK_TABLE_BYTES);
+        state.put(image);
+        state.put(taken);
+        expect(taken.kind).toBe("delta");
+        expect(Buffer.compare(all.subarray(STACK_BYTES, TABLE), written)).toBe(0);
+        expect(Buffer.compare(all.subarray(TABLE + MARK_TABLE_BYTES), behind)).toBe(0);
+        state.put(image);
+      }),
+    );
+  });
+});

@@ -399,6 +399,18 @@ describe.runIf(HAS_PTY)("the prompt on a terminal", () => {
     expect(late).toBe(null);
   });
 
+  it("takes a long paste in a moment", () => {
+    const items = Array.from({ length: 500 }, (_, i) => `    'item ${i} of many',\r`).join("");
+    const start = performance.now();
+    const { late } = talk([
+      [">>> ", `\x1b[200~x = [\r${items}]\x1b[201~\r`],
+      ["\n>>> ", "len(x) + 7000\r"],
+      ["7500", "\x04"],
+    ]);
+    expect(late).toBe(null);
+    expect(performance.now() - start).toBeLessThan(15_000);
+  });
+
   it("colours what is typed, unless NO_COLOR is set", () => {
     const steps: [string, string][] = [
       [">>> ", "if 0: x = 'a' + 1.5 # why\r\r"],

@@ -73,8 +73,9 @@ export class TerminalEditor implements Editor {
   #lines: string[] = [];
   #reading: Reading | null = null;
   #isCompleting = false;
-  #isPasting = false;
-  #isDrawn = true;
+  /** The pasted text so far; `null` if nothing is being pasted. */
+  #pasted: string[] | null = null;
+  #willDraw = false;
   #hasEnded = false;
   #walk: HistoryWalk | null = null;
   #search: HistorySearch | null = null;
@@ -164,19 +165,20 @@ export class TerminalEditor implements Editor {
     while (this.#reading !== null && !this.#isCompleting) {
       const key = this.#keys.shift();
       if (key === undefined) break;
-      this.#isDrawn = false;
       this.#do(key, this.#reading);
+      this.#drawSoon();
     }
-    // Keys that arrive together are drawn together.
-    if (!this.#isDrawn) queueMicrotask(() => this.#draw());
   }
 
   #do(key: Key, reading: Reading): void {
     const { name, text } = key;
-    if (name === "paste-start" || name === "paste-end") {
-      this.#isPasting = name === "paste-start";
-    } else if (this.#isPasting) {
-      this.#text.insert(isEnter(name) ? "\n" : name === "tab" ? "\t" : text);
+    if (name === "paste-start") {
+      this.#pasted = [];
+    } else if (name === "paste-end") {
+      this.#text.insert(this.#pasted?.join("") ?? "");
+      this.#pasted = null;
+    } else if (this.#pasted !== null) {
+      this.#pasted.push(isEnter(name) ? "\n" : name === "tab" ? "\t" : text);
     } else if (this.#search !== null) {
       this.#doInSearch(key, this.#search, reading);
     } else {
@@ -260,7 +262,7 @@ export class TerminalEditor implements Editor {
     this.#search = null;
     this.#walk = null;
     this.#tabbed = null;
-    this.#isPasting = false;
+    this.#pasted = null;
     if (typeof typed === "object") this.#draw();
     if (typed !== "end") this.#screen.leave();
     this.#reading = null;
@@ -307,8 +309,17 @@ export class TerminalEditor implements Editor {
     process.kill(process.pid, "SIGTSTP");
   }
 
+  /** Keys that arrive together are drawn together. */
+  #drawSoon(): void {
+    if (this.#willDraw) return;
+    this.#willDraw = true;
+    queueMicrotask(() => {
+      this.#willDraw = false;
+      this.#draw();
+    });
+  }
+
   #draw(): void {
-    this.#isDrawn = true;
     const reading = this.#reading;
     if (reading === null) return;
     const search = this.#search;

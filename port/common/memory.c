@@ -1,4 +1,4 @@
-// Linear memory: how far it is in use, and how far it may grow.
+// Linear memory: how much of it is in use, and how far it may grow.
 // SPDX-License-Identifier: Apache-2.0
 
 #include "memory.h"
@@ -10,13 +10,13 @@
 
 #define PAGE_BYTES (64 * 1024)
 
-extern char __heap_end; // where the linker says that memory ends when the module starts
+extern char __heap_end; // where the linker places the end of memory when the module starts
 
 static uintptr_t memory_end = (uintptr_t)&__heap_end;
 static uint32_t memory_limit_bytes;
 
-// Replaces the C library's, which takes the size of memory for what is in use: the host may have
-// put the state of an interpreter into a memory that had grown larger before.
+// Replaces the C library's sbrk, which assumes that all of memory is in use. That is wrong if the host has
+// copied an interpreter's state into a memory that had already grown larger.
 void *sbrk(intptr_t increment) {
     uintptr_t start = memory_end;
     uint64_t end = (uint64_t)start + (uint64_t)increment;

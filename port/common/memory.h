@@ -1,4 +1,4 @@
-// Linear memory: how far it is in use, and how far it may grow.
+// Linear memory: how much of it is in use, and how far it may grow.
 // SPDX-License-Identifier: Apache-2.0
 #ifndef SANDBOX_MEMORY_H
 #define SANDBOX_MEMORY_H

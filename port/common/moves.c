@@ -1,18 +1,18 @@
-// Moving and filling memory: short areas at once, long ones in pieces, between which a run can be
-// stopped.
+// Moving and filling memory: short areas at once, long ones in pieces so that a run can be stopped in
+// between.
 // SPDX-License-Identifier: Apache-2.0
 
 #include <string.h>
 
 #include "passes.h"
 
-// What fits into a processor's caches, and takes some ten microseconds.
+// Fits into a processor's caches and takes about ten microseconds.
 #define PIECE_BYTES (64 * 1024)
 
-// The compiler must not make one instruction of all pieces again.
+// Keeps the compiler from merging the pieces into one instruction again.
 #define END_OF_PIECE() __asm__ volatile ("" ::: "memory")
 
-// Engines leave WebAssembly to move memory: so few bytes are moved faster without.
+// Engines leave WebAssembly to move memory; a few bytes are faster to move without that.
 #define WORD_BYTES (sizeof(uint64_t))
 #define MAX_SHORT_MOVE_BYTES (4 * WORD_BYTES)
 #define MAX_SHORT_FILL_BYTES (16 * WORD_BYTES)
@@ -27,14 +27,14 @@ static void store(char *at, uint64_t word) {
     memcpy(at, &word, WORD_BYTES);
 }
 
-// Whether both areas lie in memory; where they do not, a single instruction traps.
+// Returns whether both areas lie in memory; if not, a single instruction traps.
 static int is_in_memory(const void *a, const void *b, uint32_t size) {
     const void *last = a > b ? a : b;
     return (uint64_t)(uintptr_t)last + size <= (uint64_t)__builtin_wasm_memory_size(0) * (64 * 1024);
 }
 
 static void move_in_pieces(char *target, const char *source, uint32_t size) {
-    // Where the areas overlap, no piece may overwrite what a later one reads.
+    // If the areas overlap, no piece may overwrite what a later one reads.
     if (target > source && target < source + size) {
         for (; size > PIECE_BYTES; size -= PIECE_BYTES) {
             uint32_t at = size - PIECE_BYTES;
@@ -52,7 +52,7 @@ static void move_in_pieces(char *target, const char *source, uint32_t size) {
     memmove(target, source, size);
 }
 
-// All is read before anything is written; the words in the middle may overlap.
+// Reads everything before writing anything; the words in the middle may overlap.
 static void move_words(char *target, const char *source, uint32_t size) {
     uint32_t last = size - WORD_BYTES;
     uint32_t second = last < WORD_BYTES ? last : WORD_BYTES;

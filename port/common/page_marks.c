@@ -24,6 +24,6 @@ void sandbox_mark_area(const void *start, uint32_t size) {
     uint32_t last = ((uint32_t)(uintptr_t)start + size - 1) >> PAGE_LOG2;
     for (uint32_t page = first; page <= last; page++) {
         marks[page] = 1;
-        __asm__ volatile ("" ::: "memory"); // as a fill of memory it would call itself
+        __asm__ volatile ("" ::: "memory"); // as a memory fill, the loop would call itself
     }
 }

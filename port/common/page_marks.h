@@ -1,4 +1,4 @@
-// What the pass artifact/passes/mark-pages.ts uses.
+// Functions for the pass artifact/passes/mark-pages.ts.
 // SPDX-License-Identifier: Apache-2.0
 
 #ifndef PAGE_MARKS_H

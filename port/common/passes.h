@@ -12,7 +12,7 @@
 // Called when a slice of fuel is used up.
 void SANDBOX_EXPORT(sandbox_refuel)(void);
 
-// Whether the slice is used up. The pass replaces each call by a comparison.
+// Returns whether the slice is used up. The pass replaces each call with a comparison.
 int32_t SANDBOX_EXPORT(sandbox_out_of_fuel)(void);
 
 // Replace every instruction that moves or fills memory. They work in pieces, and each piece pays.

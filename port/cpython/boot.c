@@ -8,11 +8,11 @@
 #include "guarded.h"
 #include "sandbox.h"
 
-// Where Lib is mounted, and where the host mounts the modules that it gives to a program.
+// Where Lib is mounted, and where the host mounts the modules for a program.
 static const wchar_t *const SEARCH_PATHS[] = { L"", SANDBOX_LIB_DIR, L"/lib" };
 
-// Nothing of the surroundings has a say: no environment variables, no files beside Lib, no signals. The
-// hash seed is the same in every process, as are all that an image of a booted interpreter holds.
+// The surroundings have no influence: no environment variables, no files besides Lib, no signals. The
+// hash seed is the same in every process, like everything in an image of a booted interpreter.
 static PyStatus configure(PyConfig *config) {
     config->use_environment = 0;
     config->user_site_directory = 0;
@@ -44,7 +44,7 @@ static PyStatus configure(PyConfig *config) {
     return status;
 }
 
-// Only whoever builds the artifact ever sees this: programs run in what was started before.
+// Only someone who builds the artifact ever sees this: programs start from a booted image.
 static int failed(PyStatus status) {
     fprintf(stderr, "%s: %s\n", status.func ? status.func : "exit", status.err_msg ? status.err_msg : "");
     return -1;

@@ -1,4 +1,4 @@
-// Calling functions of the program's for the host.
+// Calling the program's functions for the host.
 // SPDX-License-Identifier: Apache-2.0
 
 #include "Python.h"
@@ -9,7 +9,7 @@
 #include "sandbox.h"
 #include "values.h"
 
-// A global variable of `__main__` or a builtin.
+// Returns a global variable of `__main__` or a builtin.
 static PyObject *find_global(PyObject *name) {
     PyObject *globals = program_globals();
     PyObject *found;
@@ -25,7 +25,7 @@ static PyObject *find_global(PyObject *name) {
     return found;
 }
 
-// The object that a name stands for, as in `name` or `Class.method`.
+// Returns the object that a name refers to, as in `name` or `Class.method`.
 static PyObject *find(const char *name, size_t size) {
     const char *end = name + size;
     PyObject *found = NULL;
@@ -48,7 +48,7 @@ static PyObject *find(const char *name, size_t size) {
     return found;
 }
 
-// Passes a result to the host. Returns what `values_give` does, or -1 if there is none.
+// Passes a result to the host. Returns the result of `values_give`, or -1 if there is none.
 static int give_result(PyObject *result) {
     int answer = result == NULL ? -1 : values_give(result, "result");
     Py_XDECREF(result);
@@ -73,7 +73,7 @@ static PyObject *call(PyObject *function, const uint8_t *arguments, size_t size)
     return result;
 }
 
-// Ends a call; the line of an exception is one of the program that was run last.
+// Ends a call; an exception's line is one of the program that ran last.
 static int32_t leave(void) {
     PyObject *exception = PyErr_GetRaisedException();
     PyObject *globals = program_globals();

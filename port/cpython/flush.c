@@ -8,7 +8,7 @@
 #include "pycore_pystate.h"
 #include "pycore_sysmodule.h"
 
-// Every call of a host function comes here.
+// Every call of a host function ends up here.
 static void flush(PyObject *name) {
     PyObject *file = _PySys_GetAttr(_PyThreadState_GET(), name);
     if (file == NULL || file == Py_None) {
@@ -18,7 +18,7 @@ static void flush(PyObject *name) {
     PyObject *result = PyObject_CallMethodNoArgs(file, &_Py_ID(flush));
     Py_XDECREF(result);
     Py_DECREF(file);
-    PyErr_Clear(); // the program may have closed it, or put anything in its place
+    PyErr_Clear(); // the program may have closed it, or replaced it with anything
 }
 
 void flush_output(void) {

@@ -3,7 +3,7 @@
 #ifndef SANDBOX_FLUSH_H
 #define SANDBOX_FLUSH_H
 
-// Writes what Python still holds back of its output. Keeps the exception that is set, if any.
+// Writes the output that Python still buffers. Keeps the exception that is set, if any.
 void flush_output(void);
 
 #endif

@@ -1,6 +1,6 @@
-// What must not be the same in every run that starts from an image of memory: the state of the module
-// `random`, which is seeded when it is imported. Clocks and the system's random numbers are asked for
-// anew each time; hashes are meant to be the same everywhere.
+// What must differ between runs that start from the same image of memory: the state of the module
+// `random`, which is seeded on import. Clocks and the system's random numbers are read anew each time;
+// hashes are meant to be the same everywhere.
 // SPDX-License-Identifier: Apache-2.0
 
 #include "fresh.h"

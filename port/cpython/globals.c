@@ -1,4 +1,4 @@
-// The global variables of `__main__`, seen from outside.
+// The global variables of `__main__`, for the host.
 // SPDX-License-Identifier: Apache-2.0
 
 #include "Python.h"
@@ -26,7 +26,7 @@ static int give_names(PyObject *globals) {
     return status;
 }
 
-// Makes `name` what `value`, which it takes over, is.
+// Sets `name` to `value`, and takes over that reference.
 static int set_global(PyObject *globals, PyObject *name, PyObject *value) {
     int status = value == NULL ? -1 : PyDict_SetItem(globals, name, value);
     Py_XDECREF(value);

@@ -1,4 +1,4 @@
-// Entering the interpreter from outside of it.
+// Entering the interpreter from the host.
 // SPDX-License-Identifier: Apache-2.0
 
 #include "guarded.h"
@@ -19,7 +19,7 @@ void guarded_enter(void) {
 }
 
 int32_t guarded_leave_silently(void) {
-    // What the program used since it last paused counts for this call, too.
+    // Fuel used since the program last paused counts for this call, too.
     stops_check();
     int32_t status = PyErr_Occurred() ? SANDBOX_STATUS_EXCEPTION : SANDBOX_STATUS_OK;
     PyErr_Clear();

@@ -56,7 +56,7 @@ static void report_traceback(PyObject *exception) {
     Py_XDECREF(module);
 }
 
-// The line that a SyntaxError names, where it is one of the program itself; 0 where there is none.
+// Returns the line that a SyntaxError names if it is in the program itself, or 0.
 static long syntax_error_line(PyObject *exception, PyObject *program) {
     PyObject *file = PyObject_GetAttrString(exception, "filename");
     PyObject *line = file == NULL ? NULL : PyObject_GetAttrString(exception, "lineno");
@@ -68,7 +68,7 @@ static long syntax_error_line(PyObject *exception, PyObject *program) {
     return number;
 }
 
-// The line of the program itself that is nearest to where the exception was raised.
+// Reports the line of the program itself that is nearest to where the exception was raised.
 static void report_line(PyObject *exception, PyObject *program) {
     long line = 0;
     PyTracebackObject *traceback = (PyTracebackObject *)PyException_GetTraceback(exception);
@@ -106,7 +106,7 @@ static void write_to_stderr(PyObject *value) {
     }
 }
 
-// sys.exit(): None is 0, an int is itself, anything else is printed and is 1.
+// sys.exit(): None means 0, an int is the code, anything else is printed and means 1.
 static void report_exit(PyObject *exception) {
     PyObject *value = PyObject_GetAttrString(exception, "code");
     long code = 1;
@@ -124,7 +124,7 @@ static void report_exit(PyObject *exception) {
 int32_t guest_error_report(PyObject *program) {
     PyObject *exception = PyErr_GetRaisedException();
     bool is_exit = PyErr_GivenExceptionMatches(exception, PyExc_SystemExit);
-    // Each of these can run code of the guest's own, and whatever that raises is dropped.
+    // Each of these can run the guest's code, and whatever that raises is dropped.
     report_type(exception);
     PyErr_Clear();
     report_message(exception);

@@ -5,8 +5,8 @@
 
 #include "Python.h"
 
-// Describes the exception that is set to the host through `sandbox_report`, and clears it. `program`
-// is what tracebacks call the run's own source. Returns a SANDBOX_STATUS; an exception is never left.
+// Describes the exception that is set to the host through `sandbox_report`, and clears it. `program` is the
+// name of the run's own source in tracebacks. Returns a SANDBOX_STATUS; no exception remains set.
 int32_t guest_error_report(PyObject *program);
 
 #endif

@@ -16,14 +16,14 @@
 
 // --- Calls ------------------------------------------------------------------
 
-// The builtin exception class of that name, RuntimeError where there is none. A borrowed reference.
+// Returns the builtin exception class of that name, or RuntimeError if there is none; borrowed.
 static PyObject *exception_class(PyObject *name) {
     PyObject *found = PyDict_GetItemWithError(PyEval_GetBuiltins(), name);
     return found != NULL && PyExceptionClass_Check(found) ? found : PyExc_RuntimeError;
 }
 
-// An exception of the host's is known by its message, an object of its own. The last few are kept, and
-// no exception is: that would keep alive what it refers to.
+// A host function's exception is recognised by its message, an object of its own. The last few messages are
+// kept, but no exceptions: those would keep alive whatever they refer to.
 #define MAX_HOST_ERRORS (16)
 
 static struct {
@@ -58,7 +58,7 @@ long host_error_number(PyObject *exception) {
     return -1;
 }
 
-// Raises what the host replied with: a list of the exception's class, its message and its number.
+// Raises the exception in the host's answer: a list of its class, its message and its number.
 static PyObject *raise_answer(PyObject *parts) {
     PyObject *name, *message;
     long number;
@@ -68,7 +68,7 @@ static PyObject *raise_answer(PyObject *parts) {
     remember_host_error(message, number);
     PyObject *class = Py_NewRef(exception_class(name));
     PyObject *exception = PyObject_CallOneArg(class, message);
-    if (exception == NULL) { // such as UnicodeDecodeError, which wants more than a message
+    if (exception == NULL) { // for example UnicodeDecodeError, which needs more than a message
         PyErr_Clear();
         exception = PyObject_CallOneArg(PyExc_RuntimeError, message);
     }
@@ -80,8 +80,8 @@ static PyObject *raise_answer(PyObject *parts) {
     return NULL;
 }
 
-// Makes what the host replied with: a list of a class of the module `host_objects` and the arguments of
-// its constructor.
+// Creates the object in the host's answer: a list of a class of the module `host_objects` and the arguments
+// of its constructor.
 static PyObject *make_object(PyObject *parts) {
     if (PyTuple_GET_SIZE(parts) == 0) {
         PyErr_SetString(PyExc_ValueError, "malformed value from the host");
@@ -97,7 +97,7 @@ static PyObject *make_object(PyObject *parts) {
     return object;
 }
 
-// Makes a result of what the host replied, or raises it.
+// Returns the result in the host's answer, or raises its exception.
 static PyObject *read_answer(const uint8_t *answer, uint32_t size) {
     PyObject *value = values_decode(answer + 1, size - 1);
     if (value == NULL || answer[0] == SANDBOX_ANSWER_VALUE) {
@@ -113,14 +113,14 @@ static PyObject *read_answer(const uint8_t *answer, uint32_t size) {
     return result;
 }
 
-// Calls the host's function `name` and returns its result, or NULL with its exception.
+// Calls the host function `name` and returns its result, or NULL with its exception.
 static PyObject *call_host(int32_t form, PyObject *name, const void *payload, size_t payload_size) {
     Py_ssize_t name_size;
     const char *name_text = PyUnicode_AsUTF8AndSize(name, &name_size);
     if (name_text == NULL) {
         return NULL;
     }
-    flush_output(); // what was printed before is seen before
+    flush_output(); // output printed before the call must appear before it
     uint8_t short_answer[SHORT_ANSWER_BYTES];
     uint32_t size = sandbox_call_host(form, name_text, (uint32_t)name_size, payload, (uint32_t)payload_size,
         short_answer, SHORT_ANSWER_BYTES);
@@ -198,7 +198,7 @@ PyObject *host_function_new(PyObject *name) {
 
 // --- The module `host` ------------------------------------------------------
 
-// host.call(name, payload_json): the answer as JSON.
+// host.call(name, payload_json): returns the answer as JSON.
 static PyObject *mod_host_call(PyObject *module, PyObject *args) {
     (void)module;
     PyObject *name;

@@ -21,7 +21,7 @@ PyObject *program_globals(void) {
     return globals;
 }
 
-// The module that tracebacks read lines from, which is in `sys.modules` unless a program removed it.
+// Returns the module that tracebacks read lines from; a program may have removed it from `sys.modules`.
 static PyObject *import_linecache(void) {
     PyObject *name = PyUnicode_InternFromString("linecache");
     PyObject *module = name == NULL ? NULL : PyImport_GetModule(name);
@@ -32,7 +32,7 @@ static PyObject *import_linecache(void) {
     return module;
 }
 
-// Lets tracebacks show the lines of a source that is in no file.
+// Lets tracebacks show the lines of source that is not in a file.
 static int remember_lines(PyObject *text, PyObject *name) {
     PyObject *linecache = import_linecache();
     PyObject *cache = linecache == NULL ? NULL : PyObject_GetAttrString(linecache, "cache");
@@ -47,7 +47,7 @@ static int remember_lines(PyObject *text, PyObject *name) {
     return status;
 }
 
-// The UTF-8 of a program, or NULL with an exception.
+// Returns a program's UTF-8, or NULL with an exception.
 static const char *source_of(PyObject *text) {
     Py_ssize_t size;
     const char *source = PyUnicode_AsUTF8AndSize(text, &size);
@@ -58,8 +58,8 @@ static const char *source_of(PyObject *text) {
     return source;
 }
 
-// What is compiled of a program: its statements, and the last one apart if that is an expression. The
-// first may be NULL, the second often is.
+// A compiled program: its statements, and the last one separately if it is an expression. The first may be
+// NULL, the second often is.
 typedef struct {
     PyObject *statements;
     PyObject *expression;

@@ -5,14 +5,14 @@
 
 #include "Python.h"
 
-// The global variables of `__main__`. A borrowed reference, or NULL with an exception.
+// Returns the global variables of `__main__`: a borrowed reference, or NULL with an exception.
 PyObject *program_globals(void);
 
 // Compiles and runs UTF-8 source.
-//   name     what tracebacks call it
+//   name     its name in tracebacks
 //   purpose  one of SANDBOX_RUN_*
-//   value    set to the value of the last statement, if that is wanted and the statement is an
-//            expression, or else to NULL
+//   value    set to the value of the last statement if it is wanted and the statement is an expression,
+//            otherwise to NULL
 // Returns 0, or -1 with an exception.
 int program_run(const char *source, size_t size, PyObject *name, int purpose, PyObject **value);
 

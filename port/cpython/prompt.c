@@ -1,4 +1,4 @@
-// What a prompt asks about the text that was typed so far.
+// Questions of a prompt about the text typed so far.
 // SPDX-License-Identifier: Apache-2.0
 
 #include "Python.h"
@@ -7,7 +7,7 @@
 #include "sandbox.h"
 #include "values.h"
 
-// Calls a function of the port's module in Lib that deals with the question, and gives its result.
+// Calls a function of the port's module in Lib that answers the question, and passes on its result.
 static void answer(const char *function, const char *text, uint32_t size) {
     PyObject *module = PyImport_ImportModule("_sandbox_prompt");
     PyObject *result = module == NULL ? NULL

@@ -34,7 +34,7 @@
 #define HAVE_SSIZE_T 1
 #define HAVE_LARGEFILE_SUPPORT 1
 
-// --- What of wasi-libc its headers show ---------------------------------------
+// --- What wasi-libc's headers expose ------------------------------------------
 
 #define _FILE_OFFSET_BITS 64
 #define _LARGEFILE_SOURCE 1

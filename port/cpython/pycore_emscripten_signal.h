@@ -1,6 +1,6 @@
-// Where the interpreter looks for a stop: at every jump backwards and call, and in long loops of C,
-// wherever CPython looks for signals. CPython includes a header of this name there, for another
-// platform's sake; this one takes its place.
+// Where the interpreter checks for a stop: at every backward jump and call, and in long loops in C,
+// wherever CPython checks for signals. CPython includes a header of this name there, for another
+// platform; this one replaces it.
 // SPDX-License-Identifier: Apache-2.0
 #ifndef Py_EMSCRIPTEN_SIGNAL_H
 #define Py_EMSCRIPTEN_SIGNAL_H

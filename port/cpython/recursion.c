@@ -1,4 +1,4 @@
-// How deep C may call itself.
+// Limits the recursion depth of C code.
 // SPDX-License-Identifier: Apache-2.0
 
 #include "recursion.h"
@@ -6,9 +6,8 @@
 #include "Python.h"
 #include "pycore_pystate.h"
 
-// What CPython counts as C calls within each other; the interpreter itself counts for two. Fewer than
-// CPython's own number, so that the engine's stack, whose size the host cannot know, does not run out
-// first.
+// CPython's limit on nested C calls; the interpreter itself counts twice. Lower than CPython's default, so
+// that the engine's stack, whose size the host cannot know, does not run out first.
 #define MAX_DEPTH 500
 
 void recursion_reset(void) {

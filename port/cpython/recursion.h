@@ -1,9 +1,9 @@
-// How deep C may call itself.
+// Limits the recursion depth of C code.
 // SPDX-License-Identifier: Apache-2.0
 #ifndef SANDBOX_RECURSION_H
 #define SANDBOX_RECURSION_H
 
-// Gives the interpreter its whole depth again.
+// Restores the interpreter's full depth.
 void recursion_reset(void);
 
 #endif

@@ -72,8 +72,8 @@ static void report_repr(PyObject *value) {
     Py_XDECREF(repr);
 }
 
-// Tells the host the value of the program's last statement as far as that can be told: the program has
-// come to its end, and no exception may follow.
+// Passes the value of the program's last statement to the host, if it can cross. The program has ended,
+// so exceptions are dropped.
 static void give_result(PyObject *value) {
     values_give(value, "value");
     PyErr_Clear();

@@ -1,4 +1,4 @@
-// Ending a run in good order when the host says so.
+// Ending a run cleanly when the host stops it.
 // SPDX-License-Identifier: Apache-2.0
 
 #include "Python.h"
@@ -25,8 +25,8 @@ void stops_begin(void) {
     forget_raising();
 }
 
-// Makes the interpreter raise an exception at its next look. The class is never freed, so nobody has
-// to count references to it.
+// Makes the interpreter raise an exception at its next check. The class is never freed, so its references
+// need not be counted.
 static void raise_soon(void) {
     PyThreadState *thread = _PyThreadState_GET();
     if (thread == NULL) {
@@ -43,7 +43,7 @@ bool stops_raise(void) {
     return is_stopped;
 }
 
-// Whether these are the global variables of one of the two modules that the import system consists of.
+// Returns whether these are the global variables of one of the two modules that make up the import system.
 static bool is_import_system(PyObject *globals) {
     PyObject *importlib = _PyInterpreterState_GET()->imports.importlib;
     if (importlib == NULL) {
@@ -67,8 +67,8 @@ bool stops_skip_handlers(PyObject *globals) {
     return true;
 }
 
-// Metering calls this when a slice of fuel is used up, at any point of any function. It must therefore
-// do no more than ask the host and leave a note for the interpreter.
+// Metering calls this when a slice of fuel is used up, at any point of any function. So it may only ask
+// the host and leave a note for the interpreter.
 void sandbox_refuel(void) {
     if (sandbox_slice_ended() == SANDBOX_STOP) {
         is_stopped = true;
@@ -76,13 +76,13 @@ void sandbox_refuel(void) {
     }
 }
 
-// Never really called: see passes.h. Compilers must not guess the result.
+// Never actually called: see passes.h. Compilers must not guess the result.
 __attribute__((noinline)) int32_t sandbox_out_of_fuel(void) {
     static volatile int32_t never;
     return never;
 }
 
-// No function of CPython's calls this: it counts how deep C calls itself.
+// CPython never calls this: it counts the depth of C calls itself.
 void sandbox_stack_full(void) {
     __builtin_trap();
 }

@@ -1,4 +1,4 @@
-// Ending a run in good order when the host says so.
+// Ending a run cleanly when the host stops it.
 // SPDX-License-Identifier: Apache-2.0
 #ifndef SANDBOX_STOPS_H
 #define SANDBOX_STOPS_H
@@ -9,21 +9,21 @@
 
 #include "passes.h"
 
-// Whether the host said stop during this run.
+// Returns whether the host stopped this run.
 bool stops_is_stopped(void);
 
-// Begins a run, which nobody has stopped yet.
+// Begins a run, which is not stopped yet.
 void stops_begin(void);
 
 // Raises the exception that unwinds the frames of a stopped run. Returns whether it did.
 bool stops_raise(void);
 
-// Whether exceptions pass by the handlers of a function with these global variables, because the run is
-// stopped. Then the next thing that the interpreter does, if C code has swallowed the exception, is to
-// raise it again. The import system cleans up behind itself: it must not leave half a module.
+// Returns whether exceptions skip the handlers of a function with these global variables, because the run is
+// stopped. If C code has swallowed the exception, the interpreter then raises it again at once. The import
+// system may clean up: it must not leave half a module behind.
 bool stops_skip_handlers(PyObject *globals);
 
-// Asks the host how to go on, where the slice of fuel is used up.
+// Asks the host whether to continue if the slice of fuel is used up.
 static inline void stops_check(void) {
     if (sandbox_out_of_fuel()) {
         sandbox_refuel();

@@ -1,4 +1,4 @@
-// Where a value stands within the values that are passed to the host, for messages.
+// Paths to values that are passed to the host, for messages.
 // SPDX-License-Identifier: Apache-2.0
 
 #include "value_path.h"
@@ -11,7 +11,7 @@
 #define MAX_STEPS_SHOWN 16
 #define MAX_STEPS (SANDBOX_VALUE_MAX_DEPTH + 3)
 
-// A key as part of a path: .name, ['any text'], [7], or [...] where it is long or something else.
+// Describes a key as part of a path: .name, ['any text'], [7], or [...] if it is long or anything else.
 static PyObject *describe_key(PyObject *key) {
     int overflow = 1;
     if (PyUnicode_Check(key) && PyUnicode_GET_LENGTH(key) <= MAX_KEY_LENGTH) {

@@ -1,4 +1,4 @@
-// Values on their way between the host and the guest, in the wire format of sandbox.h.
+// Values that cross between host and guest, in the wire format of sandbox.h.
 // SPDX-License-Identifier: Apache-2.0
 #ifndef SANDBOX_VALUES_H
 #define SANDBOX_VALUES_H
@@ -22,21 +22,21 @@ void values_buffer_init(values_buffer_t *buffer);
 void values_buffer_free(values_buffer_t *buffer);
 
 // Appends `value`. Returns 0, or -1 with a TypeError or ValueError that names the part that cannot be
-// passed to the host, as in "args[1].rows[3]"; `root` is what to call the value itself.
+// passed to the host, as in "args[1].rows[3]"; `root` names the value itself.
 int values_encode(values_buffer_t *buffer, PyObject *value, const char *root);
 
-// Appends the arguments of a vectorcall as one list: the positional ones, then a dict of those that
-// were passed by keyword, if any. Returns 0, or -1 with an exception.
+// Appends the arguments of a vectorcall as one list: the positional ones, then a dict of the keyword
+// arguments, if any. Returns 0, or -1 with an exception.
 int values_encode_arguments(values_buffer_t *buffer, PyObject *const *args, Py_ssize_t count, PyObject *names);
 
-// Passes `value` to the host's `give_value`. Returns what that does, or -1 with an exception.
+// Passes `value` to the host's `give_value`. Returns its result, or -1 with an exception.
 int values_give(PyObject *value, const char *root);
 
-// Makes an object of `size` encoded bytes. Returns NULL with a ValueError where they are not one value
-// of the kinds that the host sends.
+// Decodes an object from `size` bytes. Returns NULL with a ValueError unless they are exactly one value of
+// the kinds that the host sends.
 PyObject *values_decode(const uint8_t *bytes, size_t size);
 
-// The same for the first of several values: moves `*bytes`, which ends at `end`, behind it.
+// The same for the first of several values: moves `*bytes`, which ends at `end`, past it.
 PyObject *values_decode_next(const uint8_t **bytes, const uint8_t *end);
 
 #endif

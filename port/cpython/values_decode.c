@@ -1,4 +1,4 @@
-// Making Python objects of what the host sends; sandbox.h describes the format.
+// Decoding values from the host; sandbox.h describes the format.
 // SPDX-License-Identifier: Apache-2.0
 
 #include "values.h"
@@ -17,7 +17,7 @@ static PyObject *malformed(void) {
     return NULL;
 }
 
-// The next `size` bytes, or NULL with an exception where there are not so many.
+// Returns the next `size` bytes, or NULL with an exception if there are fewer.
 static const uint8_t *take(reader_t *reader, size_t size) {
     if ((size_t)(reader->end - reader->at) < size) {
         malformed();
@@ -36,7 +36,7 @@ static bool take_into(reader_t *reader, void *target, size_t size) {
     return bytes != NULL;
 }
 
-// A size and so many bytes.
+// Reads a size and returns that many bytes.
 static const uint8_t *take_sized(reader_t *reader, uint32_t *size) {
     return take_into(reader, size, sizeof(*size)) ? take(reader, *size) : NULL;
 }
@@ -107,7 +107,7 @@ static int add_to_dict(reader_t *reader, PyObject *dict, int depth) {
     return status;
 }
 
-// Fills a new container, which it takes over, with what follows.
+// Fills a new container, and takes over its reference, with the values that follow.
 static PyObject *fill(reader_t *reader, PyObject *container, int depth,
     int (*add)(reader_t *reader, PyObject *container, int depth)) {
     uint32_t left;

@@ -1,7 +1,7 @@
 // Encoding Python objects for the host; sandbox.h describes the format.
 // SPDX-License-Identifier: Apache-2.0
 //
-// No code of the guest's runs meanwhile, except for the keys of an OrderedDict.
+// The guest's code cannot run meanwhile, except for the keys of an OrderedDict.
 
 #include "values.h"
 
@@ -55,7 +55,7 @@ static int reserve(values_buffer_t *buffer, size_t size, const step_t *step) {
     return 0;
 }
 
-// These write where there is room already.
+// These require room that was already reserved.
 static void put_u8(values_buffer_t *buffer, uint8_t value) {
     buffer->bytes[buffer->size++] = value;
 }
@@ -226,7 +226,7 @@ static int encode_dict(values_buffer_t *buffer, PyObject *value, const step_t *s
     return end_container(buffer, at, count);
 }
 
-// An OrderedDict keeps its order beside the dict that it is.
+// An OrderedDict keeps its order separately from its dict.
 static int encode_ordered_dict(values_buffer_t *buffer, PyObject *value, const step_t *step, size_t depth) {
     size_t at;
     uint32_t count = 0;
@@ -297,7 +297,7 @@ static int encode_value(values_buffer_t *buffer, PyObject *value, const step_t *
             "does not fit; at most %u values can be passed to the host at once",
             (unsigned)SANDBOX_VALUE_MAX_COUNT);
     }
-    // All that is not larger needs no further look.
+    // Nothing smaller needs another check.
     if (reserve(buffer, 1 + sizeof(uint64_t), step) != 0) {
         return -1;
     }

@@ -1,5 +1,5 @@
-// Functions of WASI that the sandbox does not have, or that need no host. They take the place of the
-// imports that wasi-libc declares under these names.
+// WASI functions that the sandbox does not have, or that need no host. They replace the imports that
+// wasi-libc declares under these names.
 // SPDX-License-Identifier: Apache-2.0
 
 #include <errno.h>
@@ -12,7 +12,7 @@
 int32_t __imported_wasi_snapshot_preview1_fd_seek(int32_t fd, int64_t offset, int32_t whence, int32_t result)
     __attribute__((import_module("wasi_snapshot_preview1"), import_name("fd_seek")));
 
-// No environment: `os.environ` is filled by the host through the boundary.
+// No environment: the host fills `os.environ` through the boundary.
 
 int32_t IMPORTED(environ_sizes_get)(int32_t count, int32_t size) {
     *(uint32_t *)(uintptr_t)count = 0;
@@ -46,7 +46,7 @@ int32_t IMPORTED(fd_fdstat_set_flags)(int32_t fd, int32_t flags) {
     return __WASI_ERRNO_NOTSUP;
 }
 
-// Files have the time at which they were last written to, and no other.
+// Files only have the time of their last write.
 int32_t IMPORTED(path_filestat_set_times)(int32_t folder, int32_t flags, int32_t path, int32_t size,
     int64_t accessed, int64_t modified, int32_t which) {
     (void)folder, (void)flags, (void)path, (void)size, (void)accessed, (void)modified, (void)which;
@@ -67,7 +67,7 @@ static int64_t in_ns(const struct timespec *time) {
     return (int64_t)time->tv_sec * NS_PER_SECOND + time->tv_nsec;
 }
 
-// The host sleeps for a while, but not until a point in time, as CPython asks for.
+// The host can sleep for a duration, but not until a point in time, as CPython asks.
 int clock_nanosleep(clockid_t clock, int flags, const struct timespec *until, struct timespec *left) {
     int64_t ns = in_ns(until);
     if (flags & TIMER_ABSTIME) {

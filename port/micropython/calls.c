@@ -1,4 +1,4 @@
-// Calling functions of the program's for the host.
+// Calling the program's functions for the host.
 // SPDX-License-Identifier: Apache-2.0
 
 #include <string.h>
@@ -16,7 +16,7 @@ typedef struct {
     size_t size;
 } call_t;
 
-// The object that a name stands for, as in `name` or `Class.method`.
+// Returns the object that a name refers to, as in `name` or `Class.method`.
 static mp_obj_t find(const char *name, size_t size) {
     const char *end = name + size;
     mp_obj_t found = MP_OBJ_NULL;
@@ -30,7 +30,7 @@ static mp_obj_t find(const char *name, size_t size) {
     return found;
 }
 
-// Calls with positional arguments, and with those of a dict by keyword.
+// Calls with positional arguments and, from a dict, keyword arguments.
 static mp_obj_t call_with_keywords(mp_obj_t function, size_t count, const mp_obj_t *args, mp_obj_t keywords) {
     const mp_map_t *map = mp_obj_dict_get_map(keywords);
     mp_obj_t *all = m_new(mp_obj_t, count + 2 * map->used);
@@ -42,7 +42,7 @@ static mp_obj_t call_with_keywords(mp_obj_t function, size_t count, const mp_obj
             *end++ = map->table[i].value;
         }
     }
-    // Interning allocates, so that nothing but `all` may be needed from here on.
+    // Interning allocates, so only `all` may be used from here on.
     for (mp_obj_t *key = all + count; key < end; key += 2) {
         *key = MP_OBJ_NEW_QSTR(mp_obj_str_get_qstr(*key));
     }

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
-// Some ten frames; more would cost more than it is worth.
+// About ten frames; clearing more would cost more than it gains.
 #define BYTES (2048)
 
 void dead_stack_clear(void) {

@@ -1,4 +1,4 @@
-// Floats and decimal digits: exact both ways, rounded half to even.
+// Floats and decimal digits: exact in both directions, rounded half to even.
 // SPDX-License-Identifier: Apache-2.0
 
 #include "micropython/decimal.h"
@@ -9,17 +9,17 @@
 #include "py/mpz.h"
 #include "py/objint.h"
 
-// Every float is a multiple of 2**-1074, so what follows this many digits is zeros.
+// Every float is a multiple of 2**-1074, so all digits after this many are zeros.
 #define MOST_DIGITS (1100)
 #define MANTISSA_BITS (53)
 // 10**19 is the largest power of 10 in 64 bits, 10**22 the largest that is a float.
 #define MOST_POWER (19)
 #define MOST_FLOAT_POWER (22)
 #define MOST_INTEGER ((uint64_t)1 << MANTISSA_BITS)
-// Floats are below 10**309 and, where they are not 0, above 10**-324.
+// Floats are below 10**309 and, unless they are 0, above 10**-324.
 #define LEAST_POWER (-330)
 #define LEAST_NORMAL (2.2250738585072014e-308)
-// So many digits keep their value when they become a float; so many tell every float from the others.
+// This many digits survive a conversion to float and back; the other many tell all floats apart.
 #define MOST_CERTAIN_DIGITS (15)
 #define MOST_NEEDED_DIGITS (17)
 #define LEAST_EXPONENT (-1074)
@@ -43,7 +43,7 @@ static void multiply_by_power(mpz_t *number, mp_int_t power) {
     mpz_mul_inpl(number, number, &factor);
 }
 
-// Adds the digits of mantissa * 2**exponent * 10**scale, rounded to an integer.
+// Appends the digits of mantissa * 2**exponent * 10**scale, rounded to an integer.
 static void add_long(vstr_t *out, uint64_t mantissa, int exponent, int scale) {
     mpz_t number, divisor, quotient, rest;
     mpz_init_from_int(&number, (mp_int_t)mantissa);
@@ -70,7 +70,7 @@ static void add_long(vstr_t *out, uint64_t mantissa, int exponent, int scale) {
     vstr_cut_tail_bytes(out, room - len);
 }
 
-// Adds the digits of value * 10**scale, rounded to an integer.
+// Appends the digits of value * 10**scale, rounded to an integer.
 static void add_scaled(vstr_t *out, mp_float_t value, int scale) {
     int exponent;
     uint64_t mantissa = (uint64_t)ldexp(frexp(value, &exponent), MANTISSA_BITS);
@@ -97,8 +97,8 @@ static void add_zeros(vstr_t *out, size_t count) {
     memset(vstr_add_len(out, count), '0', count);
 }
 
-// Puts the point behind the first `whole` of the digits that follow `start`, with zeros in front where
-// there are fewer.
+// Inserts the point after the first `whole` of the digits from `start` on, with leading zeros if there are
+// fewer.
 static void insert_point(vstr_t *out, size_t start, int whole, bool alternate) {
     size_t count = out->len - start;
     size_t missing = whole < 1 ? (size_t)(1 - whole) : 0;
@@ -115,7 +115,7 @@ static void insert_point(vstr_t *out, size_t start, int whole, bool alternate) {
     *point = '.';
 }
 
-// Adds the `count` leading digits and returns the power of 10 of the first.
+// Appends the `count` leading digits and returns the power of 10 of the first.
 static int add_leading(vstr_t *out, mp_float_t value, size_t count) {
     if (value == 0) {
         add_zeros(out, count);
@@ -152,7 +152,7 @@ static void add_exponent(vstr_t *out, int power) {
     add_uint(out, size);
 }
 
-// Adds what follows once the digits from `start` on, the first of which has this power, are there.
+// Completes the number whose digits, the first of this power, were appended from `start` on.
 static void finish_general(vstr_t *out, size_t start, int power, int precision, bool keep_zeros,
     bool alternate, bool point_zero) {
     bool with_exponent = power < -4 || power >= precision - point_zero;
@@ -184,14 +184,14 @@ static void add_general(vstr_t *out, mp_float_t value, int precision, bool alter
     finish_general(out, start, power, precision, alternate, alternate, point_zero);
 }
 
-// --- Shortest digits, and the way back ----------------------------------------
+// --- Shortest digits, and reading them ----------------------------------------
 
 static size_t bits_of(const mpz_t *number) {
     return number->len * MPZ_DIG_SIZE - (size_t)__builtin_clz(number->dig[number->len - 1]);
 }
 
-// The float that is nearest to bits * 2**exponent, where `bits` has at least two more than a float, and
-// its last one tells whether anything was cut off.
+// Returns the float nearest to bits * 2**exponent. `bits` has at least two bits more than a float, and the
+// last one is set if anything was cut off.
 static mp_float_t nearest(uint64_t bits, int exponent) {
     int least = 64 - __builtin_clzll(bits) + exponent - MANTISSA_BITS;
     int surplus = (least < LEAST_EXPONENT ? LEAST_EXPONENT : least) - exponent;
@@ -258,7 +258,7 @@ mp_float_t decimal_value(const char *digits, size_t count, int64_t power) {
     return decimal_quotient(&number, &divisor);
 }
 
-// Adds the fewest leading digits that no other float is nearer to, and returns the power of the first.
+// Appends the fewest leading digits that identify the float, and returns the power of the first.
 static int add_shortest(vstr_t *out, mp_float_t value) {
     size_t start = out->len;
     size_t count = value < LEAST_NORMAL ? 1 : MOST_CERTAIN_DIGITS;

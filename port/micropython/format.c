@@ -30,7 +30,7 @@ static void add_fill(vstr_t *out, const format_spec_t *spec, size_t count) {
     }
 }
 
-// What has to be added around a value of some length, before and after.
+// Computes the padding before and after a value of some length.
 static void measure(const format_spec_t *spec, char align, size_t length, size_t *before, size_t *after) {
     size_t missing = (size_t)spec->width > length ? spec->width - length : 0;
     *before = align == '<' ? 0 : align == '^' ? missing / 2 : missing;
@@ -79,12 +79,12 @@ typedef struct {
     const char *prefix;
     const char *digits; // before the point
     size_t count;
-    size_t least; // digits that there have to be
+    size_t least; // the minimum number of digits
     const char *rest;
     size_t rest_size;
 } number_t;
 
-// Adds the digits, zeros before them, and separators between groups of them.
+// Appends the digits, with leading zeros, and separators between groups of them.
 static void add_digits(vstr_t *out, const number_t *number, size_t total, char separator, size_t group) {
     for (size_t left = total; left > 0; left--) {
         if (separator && left % group == 0 && left != total) {
@@ -133,7 +133,7 @@ static void add_number(vstr_t *out, const format_spec_t *spec, const number_t *n
 
 void format_int(vstr_t *out, const format_spec_t *spec, mp_obj_t value) {
     if (!mp_obj_is_int(value)) {
-        value = mp_obj_new_int(mp_obj_get_int(value)); // a truth value
+        value = mp_obj_new_int(mp_obj_get_int(value)); // a bool
     }
     int base = 10;
     const char *prefix = "";
@@ -169,7 +169,7 @@ void format_int(vstr_t *out, const format_spec_t *spec, mp_obj_t value) {
     add_number(out, spec, &number);
 }
 
-// Adds the digits of a float that has no sign.
+// Appends the digits of a float, without its sign.
 static void add_float(vstr_t *digits, const format_spec_t *spec, mp_float_t value) {
     int precision = spec->precision;
     char type = spec->type | 0x20;

@@ -1,4 +1,4 @@
-// What str.format(), f-strings, format() and % do with one value.
+// How str.format(), f-strings, format() and % format one value.
 // SPDX-License-Identifier: Apache-2.0
 #ifndef SANDBOX_FORMAT_H
 #define SANDBOX_FORMAT_H
@@ -8,33 +8,33 @@
 typedef struct {
     const char *fill; // one character
     size_t fill_size;
-    char align; // '<', '>', '^', '=', or 0: the value's own
-    bool has_sign; // or a '-', which changes nothing
+    char align; // '<', '>', '^', '=', or 0: the value's default
+    bool has_sign; // or a '-', which has no effect
     char sign; // '+', ' ', or 0
     bool alternate;
     char group; // ',', '_', or 0
     char type; // or 0
-    bool counts_bytes; // rather than characters
-    int width; // 0: as long as it is
+    bool counts_bytes; // instead of characters
+    int width; // 0: no padding
     int precision; // -1: none
 } format_spec_t;
 
-// Adds `value` as a format specification asks for it.
+// Appends `value` according to a format specification.
 void format_value(vstr_t *out, mp_obj_t value, const char *spec, size_t spec_size);
 
-// Adds text, cut to the precision and padded to the width.
+// Appends text, truncated to the precision and padded to the width.
 void format_text(vstr_t *out, const format_spec_t *spec, const char *text, size_t size);
 
-// Adds the character, or the byte, with a number below the limit: 0x110000 or 0x100.
+// Appends the character, or the byte, with a code below the limit: 0x110000 or 0x100.
 void format_add_char(vstr_t *out, mp_obj_t value, mp_int_t limit);
 
-// Adds an integer in the base of the type, with at least as many digits as the precision says.
+// Appends an integer in the base of the type, with at least as many digits as the precision.
 void format_int(vstr_t *out, const format_spec_t *spec, mp_obj_t value);
 
-// Adds a number as a float. A type of 0 means as str() does.
+// Appends a number as a float. A type of 0 formats it as str() does.
 void format_float(vstr_t *out, const format_spec_t *spec, mp_obj_t value);
 
-// Reads a decimal number. Returns what is behind it; where there is none, `number` stays.
+// Parses a decimal number. Returns where it ends; if there is none, leaves `number` alone.
 const char *format_parse_digits(const char *at, const char *end, int *number);
 
 // pattern % values

@@ -1,4 +1,4 @@
-// The operator % of texts and bytes.
+// The operator % of str and bytes.
 // SPDX-License-Identifier: Apache-2.0
 
 #include "micropython/format.h"
@@ -9,7 +9,7 @@
 #include "py/runtime.h"
 #include "py/unicode.h"
 
-// What a pattern is applied to.
+// The values that fill a pattern.
 typedef struct {
     const mp_obj_t *values;
     size_t count;
@@ -24,7 +24,7 @@ static mp_obj_t next_value(values_t *values) {
     return values->values[values->used++];
 }
 
-// The value of "(key)". Afterwards `at` is behind the parenthesis.
+// Returns the value of "(key)" and moves `at` past the parenthesis.
 static mp_obj_t keyed_value(values_t *values, const byte **at, const byte *end, bool is_bytes) {
     if (values->dict == MP_OBJ_NULL) {
         mp_raise_TypeError(MP_ERROR_TEXT("format requires a mapping"));
@@ -45,7 +45,7 @@ static mp_obj_t keyed_value(values_t *values, const byte **at, const byte *end, 
     return mp_obj_dict_get(values->dict, key_in);
 }
 
-// A width or precision: digits, or * for the next value.
+// Parses a width or precision: digits, or * for the next value.
 static int parse_number(values_t *values, const byte **at, const byte *end) {
     mp_int_t number = 0;
     if (*at < end && **at == '*') {
@@ -93,7 +93,7 @@ static bool is_number(mp_obj_t value) {
     return mp_obj_is_int(value) || mp_obj_is_bool(value) || mp_obj_is_float(value);
 }
 
-// Adds the one character or byte that %c stands for.
+// Appends the one character or byte for %c.
 static void add_char(vstr_t *text, mp_obj_t value, bool is_bytes) {
     size_t size;
     if (mp_obj_is_int(value) || mp_obj_is_bool(value)) {
@@ -112,7 +112,7 @@ static void add_char(vstr_t *text, mp_obj_t value, bool is_bytes) {
     mp_raise_TypeError(MP_ERROR_TEXT("%c requires int or char"));
 }
 
-// Adds what %s, %r, %a and %b stand for.
+// Appends the text for %s, %r, %a or %b.
 static void add_text(vstr_t *text, mp_obj_t value, char type, bool is_bytes) {
     mp_buffer_info_t info;
     if (is_bytes && (type == 's' || type == 'b')) {

@@ -15,14 +15,14 @@
 #define BLOCK_FREE (0)
 #define BLOCK_TAIL (2)
 
-// A run can be stopped before it looks at as many more: objects may be large.
+// A run can be stopped between batches of this many blocks: objects may be large.
 #define BLOCKS_AT_ONCE (4096)
 
 static unsigned block_kind(const mp_state_mem_area_t *area, size_t block) {
     return (area->gc_alloc_table_start[block / BLOCKS_PER_BYTE] >> (2 * (block % BLOCKS_PER_BYTE))) & 3;
 }
 
-// Looks for the block that a block's object begins with, at most so many blocks back.
+// Looks for the first block of a block's object, at most so many blocks back.
 static __attribute__((noinline)) size_t gc_find_head(const mp_state_mem_area_t *area, size_t block, size_t most) {
     while (most > 0 && block_kind(area, block) == BLOCK_TAIL) {
         block--;
@@ -31,7 +31,7 @@ static __attribute__((noinline)) size_t gc_find_head(const mp_state_mem_area_t *
     return block;
 }
 
-// The start of the heap object that `address` points to or into, or NULL.
+// Returns the start of the heap object that `address` points to or into, or NULL.
 static void *object_start(const uint8_t *address) {
     for (const mp_state_mem_area_t *area = &MP_STATE_MEM(area); area != NULL; area = area->next) {
         if (address < area->gc_pool_start || address >= area->gc_pool_end) {
@@ -49,10 +49,9 @@ static void *object_start(const uint8_t *address) {
     return NULL;
 }
 
-// The compiler may keep only the address of something inside an object, so every
-// word of the stack counts that points anywhere into one. The pass in
-// artifact/passes/gc-roots.ts keeps all such words in the stack; there are no registers.
-// Where the run is to stop, the collection is given up: see patches/0014.
+// The compiler may keep only an address inside an object, so every word of the stack that points
+// anywhere into an object counts. The pass in artifact/passes/gc-roots.ts keeps all such words in the
+// stack; there are no registers. If the run is to stop, the collection is abandoned: see patches/0014.
 void gc_collect(void) {
     gc_collect_start();
     const uint32_t *top = (const uint32_t *)MP_STATE_THREAD(stack_top);
@@ -66,7 +65,7 @@ void gc_collect(void) {
     dead_stack_clear();
 }
 
-// The largest area that may be added to the Python heap.
+// Returns the size of the largest area that may be added to the Python heap.
 size_t gc_get_max_new_split(void) {
     return memory_left();
 }

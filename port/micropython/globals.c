@@ -1,4 +1,4 @@
-// The global variables of `__main__`, seen from outside.
+// The global variables of `__main__`, for the host.
 // SPDX-License-Identifier: Apache-2.0
 
 #include "py/runtime.h"

@@ -1,4 +1,4 @@
-// Entering the interpreter from outside of it.
+// Entering the interpreter from the host.
 // SPDX-License-Identifier: Apache-2.0
 
 #include "guarded.h"
@@ -22,7 +22,7 @@ static void reset_interpreter(void) {
     mp_locals_set(&MP_STATE_VM(dict_main));
 }
 
-// Calls `work(context)`. Returns a SANDBOX_STATUS, and what was raised.
+// Calls `work(context)`. Returns a SANDBOX_STATUS, and sets `exception` to what was raised.
 static int32_t call(void (*work)(const void *context), const void *context, void **exception) {
     int32_t status = SANDBOX_STATUS_OK;
     reset_interpreter();
@@ -30,12 +30,12 @@ static int32_t call(void (*work)(const void *context), const void *context, void
     if (nlr_push(&nlr) == 0) {
         nlr_set_abort(&nlr);
         work(context);
-        // What the program used since it last paused counts for this run, too.
+        // Fuel used since the program last paused counts for this run, too.
         MICROPY_VM_HOOK_LOOP
         mp_handle_pending(true);
         nlr_pop();
     } else {
-        // A stop leaves no exception behind, unless it came while one was on its way.
+        // A stop leaves no exception behind, unless one was already propagating.
         bool is_stopped = nlr.ret_val == NULL || MP_STATE_VM(vm_abort);
         reset_interpreter();
         *exception = nlr.ret_val;
@@ -52,7 +52,7 @@ typedef struct {
     int32_t status;
 } report_t;
 
-// The name of the source that was run last, as the program left it. Valid until Python runs again.
+// Returns the name of the source that ran last, as the program left it. Valid until Python runs again.
 static const char *last_name(size_t *size) {
     mp_map_t *globals = &MP_STATE_VM(dict_main).map;
     mp_map_elem_t *file = mp_map_lookup(globals, MP_OBJ_NEW_QSTR(MP_QSTR___file__), MP_MAP_LOOKUP);

@@ -8,7 +8,7 @@
 
 // Calls `work(context)` with `__main__` as the current module, and reports an uncaught exception to the
 // host.
-//   name, name_size  the name of the host's source in tracebacks; NULL stands for the source that was run last
+//   name, name_size  the name of the host's source in tracebacks; NULL means the source that ran last
 // Returns a SANDBOX_STATUS.
 int32_t guarded_call(void (*work)(const void *context), const void *context,
     const char *name, size_t name_size);

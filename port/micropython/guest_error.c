@@ -13,7 +13,7 @@
 #include "modhost.h"
 #include "sandbox.h"
 
-// A printer whose environment is the kind of report that it feeds.
+// Prints to the kind of report that `env` stands for.
 static void report_print_strn(void *env, const char *text, size_t size) {
     sandbox_report((int32_t)(intptr_t)env, text, size);
 }
@@ -27,8 +27,8 @@ static void report_int(int32_t kind, mp_int_t value) {
     mp_printf(&print, INT_FMT, value);
 }
 
-// Calls `describe`; printing an exception can run Python code of the guest's own,
-// and whatever that raises is dropped. Returns false if the host stopped it.
+// Calls `describe`. Printing an exception can run the guest's Python code, and whatever that raises is
+// dropped. Returns false if the host stopped it.
 static bool report_guarded(void (*describe)(mp_obj_t, qstr), mp_obj_t exception, qstr program) {
     nlr_buf_t *outer = nlr_get_abort();
     nlr_buf_t nlr;
@@ -56,7 +56,7 @@ static void report_traceback(mp_obj_t exception, qstr program) {
     mp_obj_print_exception(&print, exception);
 }
 
-// The line of the program itself that is nearest to where the exception was raised.
+// Reports the line of the program itself that is nearest to where the exception was raised.
 static void report_line(mp_obj_t exception, qstr program) {
     size_t count;
     size_t *entries; // triples of file, line and block, innermost first
@@ -77,7 +77,7 @@ static void report_host_error(mp_obj_t exception, qstr program) {
     }
 }
 
-// sys.exit(): None is 0, an int is itself, anything else is printed and is 1.
+// sys.exit(): None means 0, an int is the code, anything else is printed and means 1.
 static void report_exit(mp_obj_t exception, qstr program) {
     (void)program;
     mp_obj_t value = mp_obj_exception_get_value(exception);

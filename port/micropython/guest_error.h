@@ -7,8 +7,8 @@
 
 #include "py/obj.h"
 
-// Describes `exception` (an instance, as an nlr_buf's ret_val) to the host through
-// `sandbox_report`. `program` is the name, of `program_size` bytes, that the run's own source has in tracebacks.
+// Describes `exception` (an instance, as in an nlr_buf's ret_val) to the host through `sandbox_report`.
+// `program`, of `program_size` bytes, is the name of the run's own source in tracebacks.
 // Returns the run's SANDBOX_STATUS. Raises nothing of its own, but is aborted if the host stops the run.
 int32_t guest_error_report(void *exception, const char *program, size_t program_size);
 

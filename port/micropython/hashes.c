@@ -28,7 +28,7 @@ static void store32(uint8_t *p, uint32_t x, bool big_endian) {
     }
 }
 
-// --- What both hashes share: blocks and padding -----------------------------
+// --- Shared by both hashes: blocks and padding ------------------------------
 
 static void update(sandbox_hash_t *hash, const uint8_t *data, size_t size, compress_t compress) {
     size_t filled = hash->message_bytes % BLOCK_BYTES;

@@ -1,4 +1,4 @@
-// center(), ljust(), rjust() and zfill() of texts and bytes.
+// center(), ljust(), rjust() and zfill() of str and bytes.
 // SPDX-License-Identifier: Apache-2.0
 
 #include <string.h>
@@ -24,7 +24,7 @@ static int get_width(mp_obj_t width_in) {
     return width < 0 ? 0 : (int)width;
 }
 
-// The character or byte that fills.
+// Reads the fill character or byte.
 static void get_fill(const mp_obj_type_t *type, mp_obj_t fill_in, format_spec_t *spec) {
     bool fits = type == &mp_type_str ? mp_obj_is_str(fill_in)
         : mp_obj_is_type(fill_in, &mp_type_bytes) || mp_obj_is_type(fill_in, &mp_type_bytearray);
@@ -54,7 +54,7 @@ static mp_obj_t justify(size_t n_args, const mp_obj_t *args, char align) {
     if ((size_t)spec.width <= length && type != &mp_type_bytearray) {
         return args[0];
     }
-    // Where the spaces are odd, center() of an odd width puts the surplus one in front.
+    // If the number of spaces and the width are both odd, center() puts the extra one in front.
     bool is_shifted = align == '^' && (spec.width - length) % 2 != 0 && spec.width % 2 != 0;
     vstr_t out;
     vstr_init(&out, size);

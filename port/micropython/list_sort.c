@@ -1,5 +1,5 @@
-// Sorting lists: stable, with one call of the key function for each item, on items that no Python
-// code can reach meanwhile. Replaces the quicksort of py/objlist.c.
+// Sorting lists: stable, with one call of the key function per item, on items that Python code cannot
+// reach meanwhile. Replaces the quicksort of py/objlist.c.
 // SPDX-License-Identifier: Apache-2.0
 
 #include <string.h>
@@ -8,9 +8,9 @@
 #include "py/objlist.h"
 #include "py/runtime.h"
 
-// Shorter runs are made this long by insertion.
+// Shorter runs are extended to this length by insertion.
 #define MIN_RUN 12
-// The lengths of runs that wait to be merged at least double, so so many are enough for any memory.
+// The lengths of pending runs at least double, so this many are enough for any memory.
 #define MAX_RUNS 40
 #define FIRST_ALLOC 4
 
@@ -22,10 +22,10 @@ typedef struct {
 typedef struct {
     nlr_jump_callback_node_t callback;
     mp_obj_list_t *list;
-    mp_obj_t *items; // the list's own, which it gets back
+    mp_obj_t *items; // the list's own; it gets them back
     size_t alloc;
     size_t len;
-    mp_obj_t *placeholder; // what the list has meanwhile
+    mp_obj_t *placeholder; // the list's items meanwhile
     bool is_modified;
     // What is sorted: the items, or pairs of a key and an item.
     mp_obj_t *elements;
@@ -41,7 +41,7 @@ static bool is_less(mp_obj_t a, mp_obj_t b) {
     return mp_obj_is_true(mp_binary_op(MP_BINARY_OP_LESS, a, b));
 }
 
-// Whether an element belongs before another one, although it stands behind it.
+// Returns whether a later element belongs before an earlier one.
 static bool goes_before(const sort_t *sort, const mp_obj_t *later, const mp_obj_t *earlier) {
     return sort->reverse ? is_less(*earlier, *later) : is_less(*later, *earlier);
 }
@@ -62,7 +62,7 @@ static void swap(const sort_t *sort, size_t a, size_t b) {
     }
 }
 
-// The length of the run that is there already; one that goes down is turned round.
+// Returns the length of the existing run at `start`; a descending one is reversed.
 static size_t natural_run(sort_t *sort, size_t start, size_t end) {
     size_t next = start + 1;
     if (next == end) {
@@ -83,7 +83,7 @@ static size_t natural_run(sort_t *sort, size_t start, size_t end) {
     return next - start;
 }
 
-// Inserts the elements behind a run into it, one by one.
+// Inserts the elements after a run into it, one by one.
 static void insert(sort_t *sort, size_t start, size_t sorted_end, size_t end) {
     for (size_t next = sorted_end; next < end; next++) {
         size_t low = start;
@@ -103,14 +103,14 @@ static void insert(sort_t *sort, size_t start, size_t sorted_end, size_t end) {
     }
 }
 
-// Merges two runs that lie next to each other. An exception may end it between any two comparisons;
-// `elements` must hold each element once even then, as the list gets them back.
+// Merges two adjacent runs. An exception may end this between any two comparisons; even then, `elements`
+// must hold each element exactly once, because the list gets them back.
 static void merge(sort_t *sort, run_t left, run_t right) {
     size_t end = right.start + right.len;
     if (!goes_before(sort, at(sort, right.start), at(sort, right.start - 1))) {
         return;
     }
-    // The result is made in the scratch area.
+    // The result is built in the scratch area.
     mp_obj_t *out = sort->scratch;
     size_t a = left.start;
     size_t b = right.start;
@@ -123,7 +123,7 @@ static void merge(sort_t *sort, run_t left, run_t right) {
         out += sort->width;
     }
     size_t merged = (size_t)(out - sort->scratch) / sort->width;
-    // What is left of the first run goes to the end; what is left of the second is there.
+    // The rest of the first run moves to the end; the rest of the second is already there.
     copy(sort, at(sort, left.start + merged), at(sort, a), right.start - a);
     copy(sort, at(sort, left.start), sort->scratch, merged);
 }

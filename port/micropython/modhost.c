@@ -19,7 +19,7 @@ typedef struct _host_function_t {
 
 // --- Calls ------------------------------------------------------------------
 
-// The builtin exception class of that name, RuntimeError where there is none.
+// Returns the builtin exception class of that name, or RuntimeError if there is none.
 static const mp_obj_type_t *exception_class(mp_obj_t name) {
     const mp_map_t *builtins = &mp_module_builtins_globals.map;
     const mp_map_elem_t *found = mp_map_lookup((mp_map_t *)builtins, name, MP_MAP_LOOKUP);
@@ -27,8 +27,8 @@ static const mp_obj_type_t *exception_class(mp_obj_t name) {
     return is_class ? MP_OBJ_TO_PTR(found->value) : &mp_type_RuntimeError;
 }
 
-// An exception of the host's is known by its message, an object of its own. The last few are kept, and
-// no exception is: that would keep alive what it refers to.
+// A host function's exception is recognised by its message, an object of its own. The last few messages are
+// kept, but no exceptions: those would keep alive whatever they refer to.
 #define MAX_HOST_ERRORS (16)
 MP_REGISTER_ROOT_POINTER(mp_obj_t host_error_messages[16]);
 MP_REGISTER_ROOT_POINTER(mp_obj_t host_error_numbers[16]);
@@ -55,7 +55,7 @@ mp_int_t host_error_number(mp_obj_t exception) {
     return -1;
 }
 
-// Raises what the host answered with: a list of the exception's class, its message and its number.
+// Raises the exception in the host's answer: a list of its class, its message and its number.
 static NORETURN void raise_answer(const uint8_t *bytes, size_t size) {
     mp_obj_t *parts;
     mp_obj_get_array_fixed_n(values_decode(bytes, size), 3, &parts);
@@ -63,7 +63,7 @@ static NORETURN void raise_answer(const uint8_t *bytes, size_t size) {
     nlr_raise(mp_obj_new_exception_arg1(exception_class(parts[0]), parts[1]));
 }
 
-// Makes what the host answered with: a list of a class of the frozen module `host_objects` and the
+// Creates the object in the host's answer: a list of a class of the frozen module `host_objects` and the
 // arguments of its constructor.
 static mp_obj_t make_object(const uint8_t *bytes, size_t size) {
     size_t count;
@@ -74,7 +74,7 @@ static mp_obj_t make_object(const uint8_t *bytes, size_t size) {
     return mp_call_function_n_kw(class, count - 1, 0, parts + 1);
 }
 
-// Calls the host's function `name` and gives its result, or raises its exception.
+// Calls the host function `name` and returns its result, or raises its exception.
 static mp_obj_t call_host(int32_t form, const char *name, size_t name_size, const void *payload,
     size_t payload_size) {
     enum { SHORT_ANSWER = 128 };
@@ -139,7 +139,7 @@ mp_obj_t host_function_new(qstr name) {
 
 // --- The module `host` ------------------------------------------------------
 
-// host.call(name, payload_json): the answer as JSON.
+// host.call(name, payload_json): returns the answer as JSON.
 static mp_obj_t mod_host_call(mp_obj_t name_in, mp_obj_t payload_in) {
     size_t name_size, payload_size;
     const char *name = mp_obj_str_get_data(name_in, &name_size);

@@ -1,18 +1,18 @@
-// Functions of the host's, as Python sees them.
+// Host functions, as Python sees them.
 // SPDX-License-Identifier: Apache-2.0
 #ifndef SANDBOX_MODHOST_H
 #define SANDBOX_MODHOST_H
 
 #include "py/obj.h"
 
-// Makes the object that calls the host's function `name`.
+// Creates the object that calls the host function `name`.
 mp_obj_t host_function_new(qstr name);
 
-// The number of the host function's error that became `exception`, or -1 if it is none of the last few
-// of this call.
+// Returns the number of the host function's error that became `exception`, or -1 if it is none of the
+// last few of this call.
 mp_int_t host_error_number(mp_obj_t exception);
 
-// Forgets the errors of the host functions that were called so far.
+// Forgets the errors of earlier calls of host functions.
 void host_errors_forget(void);
 
 #endif

@@ -9,7 +9,7 @@
 
 // os.urandom(n): n random bytes from the host.
 static mp_obj_t mp_os_urandom(mp_obj_t length_in) {
-    // WASI's getentropy() gives at most this many bytes a call.
+    // WASI's getentropy() returns at most this many bytes per call.
     enum { GETENTROPY_MAX_BYTES = 256 };
 
     mp_int_t length = mp_obj_get_int(length_in);
@@ -29,7 +29,7 @@ static mp_obj_t mp_os_urandom(mp_obj_t length_in) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(mp_os_urandom_obj, mp_os_urandom);
 
-// os.environ: a dict of what the host says, and nothing else.
+// os.environ: a dict of the host's choice, and nothing else.
 MP_REGISTER_ROOT_POINTER(mp_obj_dict_t os_environ);
 
 // os.getenv(key, default=None)

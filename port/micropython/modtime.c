@@ -13,7 +13,7 @@ static mp_obj_t mp_time_time_get(void) {
     return mp_obj_new_float((mp_float_t)mp_hal_time_ns() / MICROPY_FLOAT_CONST(1e9));
 }
 
-// Whole seconds since 1970 of an argument that may be a float, or of now.
+// Returns an argument, which may be a float, in whole seconds since 1970, or the current time.
 static mp_int_t seconds_of(size_t n_args, const mp_obj_t *args) {
     if (n_args == 0 || args[0] == mp_const_none) {
         return (mp_int_t)(mp_hal_time_ns() / 1000000000u);

@@ -31,7 +31,7 @@ typedef long long mp_off_t;
 #define MICROPY_NLR_SETJMP (1)
 #define MICROPY_OPT_COMPUTED_GOTO (0)
 #define MICROPY_ENABLE_VM_ABORT (1) // how a run is stopped: see sandbox_refuel in sandbox.c
-// The VM's loop only counts; it looks at what is left at every jump.
+// The VM's loop only counts; it checks the rest of the slice at every jump.
 int32_t sandbox_out_of_fuel(void);
 void sandbox_refuel(void);
 #define MICROPY_VM_HOOK_LOOP \

@@ -16,7 +16,7 @@ void sandbox_raise_if_not_unicode(int err);
 
 void gc_collect(void);
 
-// WASI has no signals; a call is made again only where it may find files that are closed by then.
+// WASI has no signals; a call is repeated only if a collection may close unused files first.
 #define MP_HAL_RETRY_SYSCALL(ret, syscall, raise) \
     do { \
         ret = (syscall); \
@@ -31,11 +31,11 @@ void gc_collect(void);
         } \
     } while (0)
 
-// Reads one line for input(). Answers 0, or CHAR_CTRL_D at the end of stdin.
+// Reads one line for input(). Returns 0, or CHAR_CTRL_D at the end of stdin.
 int sandbox_readline(struct _vstr_t *line, const char *prompt);
 #define mp_hal_readline(line, prompt) sandbox_readline(line, prompt)
 
-// Interruption is the host's affair, not a character's.
+// The host handles interrupts; no character does.
 static inline void mp_hal_set_interrupt_char(int c) {
     (void)c;
 }

@@ -1,4 +1,4 @@
-// Numbers as they are written, in sources and in texts, by CPython's grammar. Replaces py/parsenum.c.
+// Parsing numbers in source code and strings by CPython's grammar. Replaces py/parsenum.c.
 // SPDX-License-Identifier: Apache-2.0
 
 #include "micropython/numerals.h"
@@ -14,13 +14,13 @@
 
 #include "micropython/decimal.h"
 
-// Halfway cases between two floats have at most 767 digits; what follows only matters as something or
-// nothing.
+// Halfway cases between two floats have at most 767 digits; of the rest it only matters whether anything
+// is not zero.
 #define MOST_SIGNIFICANT (800)
-// Beyond this, an exponent makes 0 or infinity of any text that fits into memory.
+// Beyond this, an exponent turns any text that fits into memory into 0 or infinity.
 #define MOST_EXPONENT ((int64_t)1 << 40)
 
-// A text that is being read.
+// Text being parsed.
 typedef struct {
     const char *at;
     const char *end;
@@ -34,7 +34,7 @@ static NORETURN void raise_invalid(mp_obj_t error, mp_lexer_t *lexer) {
     nlr_raise(error);
 }
 
-// Whether the next character is a letter, in any case.
+// Returns whether the next character is this letter, in either case.
 static bool next_is(const reader_t *reader, char letter) {
     return reader->at < reader->end && (*reader->at | 0x20) == letter;
 }
@@ -47,7 +47,7 @@ static bool skip_sign(reader_t *reader) {
     return next_is_sign(reader) && *reader->at++ == '-';
 }
 
-// The next digit's value, behind one underscore where one may stand, or -1.
+// Returns the next digit's value, or -1; may skip one underscore before it.
 static int read_digit(reader_t *reader, unsigned base, bool may_skip) {
     const char *at = reader->at;
     if (may_skip && at < reader->end && *at == '_') {
@@ -123,7 +123,7 @@ static NORETURN void raise_invalid_int(const char *text, size_t size, int base, 
     raise_invalid(mp_obj_new_exception_arg1(&mp_type_ValueError, mp_obj_new_str_from_utf8_vstr(&message)), lexer);
 }
 
-// Reads 0x, 0o and 0b. Returns whether an underscore may follow.
+// Parses 0x, 0o and 0b. Returns whether an underscore may follow.
 static bool read_prefix(reader_t *reader, int *base) {
     if (reader->end - reader->at > 1 && *reader->at == '0') {
         char letter = reader->at[1] | 0x20;
@@ -142,7 +142,7 @@ mp_obj_t mp_parse_num_integer(const char *restrict text, size_t size, int asked_
     int base = asked_base;
     bool is_negative = skip_sign(&reader);
     bool may_skip = read_prefix(&reader, &base);
-    // Zeros in front, as in C's octal numbers, are for 0 only.
+    // Leading zeros, as in C's octal numbers, are allowed only for 0.
     bool is_zero = base == 0 && reader.at < reader.end && *reader.at == '0';
     if (base == 0) {
         base = 10;
@@ -186,12 +186,12 @@ mp_obj_t mp_parse_num_integer(const char *restrict text, size_t size, int asked_
 
 // --- Floats -------------------------------------------------------------------
 
-// The digits of a number, without zeros in front.
+// A number's digits, without leading zeros.
 typedef struct {
     char digits[MOST_SIGNIFICANT];
     size_t count;
     int64_t power; // of the digit that follows the last one
-    bool has_more; // than there is room for
+    bool has_more; // than fits
 } decimal_t;
 
 static void keep_digit(decimal_t *decimal, int digit, bool is_fraction) {
@@ -229,7 +229,7 @@ static bool read_exponent(reader_t *reader, decimal_t *decimal) {
     return count > 0;
 }
 
-// Reads a number without a sign. Returns false where there is none.
+// Reads an unsigned number. Returns false if there is none.
 static bool read_number(reader_t *reader, mp_float_t *value) {
     decimal_t decimal;
     decimal.count = 0;
@@ -276,7 +276,7 @@ static bool read_float(reader_t *reader, mp_float_t *value) {
     return true;
 }
 
-// Reads 'j' with a number, a sign or both before it, or nothing.
+// Reads 'j', optionally after a number, a sign or both.
 static bool read_imaginary(reader_t *reader, mp_float_t *value) {
     reader_t ahead = *reader;
     bool is_negative = skip_sign(&ahead);

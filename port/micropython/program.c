@@ -19,7 +19,7 @@ typedef struct {
 
 // --- Results ----------------------------------------------------------------
 
-// Keeps as much of a `repr` as the host does, and ends one that is longer.
+// Passes on as much of a `repr` as the host keeps, and ends one that is longer.
 static void print_repr(void *env, const char *text, size_t size) {
     vstr_t *repr = env;
     size_t room = SANDBOX_REPORT_MAX_BYTES - repr->len;
@@ -45,8 +45,8 @@ static void report_repr(mp_obj_t value) {
     vstr_clear(&repr);
 }
 
-// Tells the host the value of the program's last statement as far as that can be told: the program has
-// come to its end, and no exception may follow.
+// Passes the value of the program's last statement to the host, if it can cross. The program has ended,
+// so exceptions are dropped.
 static void give_result(mp_obj_t value) {
     nlr_buf_t nlr;
     if (nlr_push(&nlr) == 0) {
@@ -111,7 +111,7 @@ int32_t sandbox_run(int32_t purpose, const char *source, uint32_t source_size,
     if (purpose == SANDBOX_RUN_EVALUATE) {
         return status;
     }
-    // The host is told of one exception, the first.
+    // The host gets only the first exception.
     int32_t exit_status = status == SANDBOX_STATUS_OK
         ? guarded_call(run_atexit, NULL, name, name_size)
         : guarded_call_silently(run_atexit, NULL);

@@ -1,9 +1,9 @@
-// Interned strings, in place of MicroPython's py/qstr.c.
+// Interned strings. Replaces MicroPython's py/qstr.c.
 // SPDX-License-Identifier: Apache-2.0
 //
 // An id below MP_QSTRnumber_of is an index into the tables of strings that the C code knows. Any
 // other id is the address of an object on the Python heap, which lives as long as something refers
-// to it: ids are stored as whole words, and the garbage collector takes a word for a reference.
+// to it: ids are stored as whole words, and the garbage collector treats a word as a reference.
 // See docs/decisions/0014-interned-strings.md.
 
 #include <string.h>
@@ -17,10 +17,10 @@
 #define LONGEST ((1 << (8 * MICROPY_QSTR_BYTES_IN_LEN)) - 1)
 #define FIRST_SLOTS (64)
 
-// Slots for what the C code knows: a power of two, and enough to leave most of them free.
+// Slots for the strings that the C code knows: a power of two, large enough to leave most of them free.
 #define KNOWN_SLOTS (2048)
 
-// A run can be stopped before more slots are looked at.
+// A run can be stopped between batches of this many slots.
 #define SLOTS_AT_ONCE (1024)
 
 // An interned string that the C code does not know.
@@ -75,7 +75,7 @@ static const char *const known_texts[] = {
 #undef QDEF0
 #undef QDEF1
 
-// Hashes a few bytes more. The pieces are so short that the metering pass lets them pay at once.
+// Hashes a few more bytes. Pieces are short enough for the metering pass to charge them at once.
 static MP_NOINLINE size_t qstr_hash_piece(size_t hash, const byte *data, const byte *top) {
     for (; data < top; data++) {
         hash = ((hash << 5) + hash) ^ (*data); // hash * 33 ^ data
@@ -99,7 +99,7 @@ size_t qstr_compute_hash(const byte *data, size_t len) {
 _Static_assert(MP_QSTRnumber_of <= KNOWN_SLOTS / 2, "KNOWN_SLOTS is too small");
 #endif
 
-// Hash table of what the C code knows.
+// Hash table of the strings that the C code knows.
 static uint16_t known_slots[KNOWN_SLOTS];
 
 static inline bool is_known(qstr q) {
@@ -129,8 +129,8 @@ const byte *qstr_data(qstr q, size_t *len) {
 
 // --- The hash tables --------------------------------------------------------
 //
-// A slot of the table on the heap holds 0 or an id in a form that the garbage collector takes for no
-// reference: the table alone keeps no string alive.
+// A slot of the table on the heap holds 0 or an id in a form that the garbage collector does not recognise
+// as a reference: the table alone keeps no string alive.
 
 static inline uint32_t slot_of(qstr q) {
     return ~q;
@@ -162,7 +162,7 @@ static void slot_add(qstr q) {
     MP_STATE_VM(qstr_slots_used)++;
 }
 
-// Frees a slot, and moves those after it that could not be found any more.
+// Frees a slot, and moves those after it that could no longer be found.
 static void slot_remove(size_t at) {
     uint32_t *slots = MP_STATE_VM(qstr_slots);
     size_t mask = slot_mask();
@@ -279,7 +279,7 @@ static MP_NOINLINE void qstr_forget_piece(size_t at, size_t end) {
     uint32_t *slots = MP_STATE_VM(qstr_slots);
     for (; at < end; at++) {
         while (slots[at] != 0 && !gc_is_marked((void *)id_in(slots[at]))) {
-            slot_remove(at); // the next one may have come into its place
+            slot_remove(at); // the next one may have moved into its place
         }
     }
 }

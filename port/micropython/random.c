@@ -34,7 +34,7 @@ static uint64_t next_64(void) {
     return high << 32 | next_32();
 }
 
-// Every bit of the bytes changes all of the state.
+// Every bit of the bytes affects the whole state.
 static void seed_from(const byte *bytes, size_t size) {
     static const uint32_t start[4] = { 0x9e3779b9, 0x243f6a88, 0xb7e15162, 0xdeadbeef };
     memcpy(state, start, sizeof(state));
@@ -46,7 +46,7 @@ static void seed_from(const byte *bytes, size_t size) {
     for (size_t i = 0; i < 32; i++) {
         next_32();
     }
-    state[0] |= (state[0] | state[1] | state[2] | state[3]) == 0; // the one state that stays as it is
+    state[0] |= (state[0] | state[1] | state[2] | state[3]) == 0; // the one state that never changes
 }
 
 static void seed_from_host(void) {
@@ -79,7 +79,7 @@ static bool is_less(mp_obj_t a, mp_obj_t b) {
     return mp_obj_is_true(mp_binary_op(MP_BINARY_OP_LESS, a, b));
 }
 
-// An integer from 0 to below a limit that is above 0. All are equally likely.
+// Returns an integer from 0 up to, but not including, a limit above 0. All are equally likely.
 static mp_obj_t random_below(mp_obj_t limit) {
     size_t bits;
     if (mp_obj_is_small_int(limit)) {
@@ -153,7 +153,7 @@ static MP_DEFINE_CONST_FUN_OBJ_1(random_choice_obj, random_choice);
 
 // --- Floats ---------------------------------------------------------------------
 
-// A multiple of 2**-53 from 0 to below 1.
+// Returns a multiple of 2**-53 from 0 up to, but not including, 1.
 static mp_float_t next_float(void) {
     return (mp_float_t)(next_64() >> 11) / (mp_float_t)((uint64_t)1 << 53);
 }

@@ -1,4 +1,4 @@
-// What a prompt asks about the text that was typed so far.
+// Questions of a prompt about the text typed so far.
 // SPDX-License-Identifier: Apache-2.0
 
 #include "py/mpprint.h"
@@ -30,11 +30,11 @@ static void give_completions(const char *text, size_t size) {
     vstr_init_print(&ways, 16, &print);
     const char *rest = "";
     size_t rest_size = mp_repl_autocomplete(text, size, &print, &rest);
-    if (rest_size == (size_t)-1) { // several ways, now printed
+    if (rest_size == (size_t)-1) { // several completions, now printed
         rest_size = 0;
     }
     while (rest_size > 0 && UTF8_IS_CONT(rest[rest_size])) {
-        rest_size--; // what the ways have in common may end within a character
+        rest_size--; // what the completions have in common may end within a character
     }
     mp_obj_t parts[] = {
         mp_obj_new_str(rest, rest_size),

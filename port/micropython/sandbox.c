@@ -1,4 +1,4 @@
-// Starting the interpreter, and stopping what runs in it.
+// Starting the interpreter, and stopping it.
 // SPDX-License-Identifier: Apache-2.0
 
 #include "sandbox.h"
@@ -38,7 +38,7 @@ static void mount_root(void) {
     MP_STATE_VM(vfs_cur) = MP_STATE_VM(vfs_mount_table);
 }
 
-// Where the host mounts the modules that it gives to a program.
+// Where the host mounts the modules for a program.
 static const MP_DEFINE_STR_OBJ(modules_folder, "/lib");
 
 static void init_sys_lists(void) {
@@ -51,7 +51,7 @@ static void init_sys_lists(void) {
 
 int32_t sandbox_boot(void) {
     // The linker puts the stack at the start of memory. Frames of later calls may be nearer to its
-    // top than this one's, and the garbage collector must see them.
+    // top than this one, and the garbage collector must see them.
     mp_cstack_init_with_top((void *)SANDBOX_STACK_BYTES,
         SANDBOX_STACK_BYTES - SANDBOX_STACK_LIMIT);
     void *heap = malloc(FIRST_HEAP_BYTES);
@@ -112,16 +112,15 @@ void sandbox_collect(void) {
 
 // --- Stopping ---------------------------------------------------------------
 
-// Metering calls this when a slice of fuel is used up, at any point of any function.
-// It must therefore do no more than ask the host and leave a note for the VM, which
-// ends the run where its state is in good order.
+// Metering calls this when a slice of fuel is used up, at any point of any function. So it may only ask
+// the host and leave a note for the VM, which ends the run where its state is consistent.
 void sandbox_refuel(void) {
     if (sandbox_slice_ended() == SANDBOX_STOP) {
         MP_STATE_VM(vm_abort) = true;
     }
 }
 
-// Never really called: see sandbox.h. Compilers must not guess the answer.
+// Never actually called: see passes.h. Compilers must not guess the result.
 __attribute__((noinline)) int32_t sandbox_out_of_fuel(void) {
     static volatile int32_t never;
     return never;
@@ -129,7 +128,7 @@ __attribute__((noinline)) int32_t sandbox_out_of_fuel(void) {
 
 void sandbox_stack_full(void) {
     if (MP_STATE_THREAD(gc_lock_depth) & GC_COLLECT_FLAG) {
-        return; // the collector must not be left half done; the rest of the stack is enough for it
+        return; // a collection must finish; the rest of the stack is enough for it
     }
     if (MP_STATE_VM(vm_abort)) {
         mp_handle_pending(true); // does not return
@@ -137,7 +136,7 @@ void sandbox_stack_full(void) {
     mp_raise_recursion_depth();
 }
 
-// --- What MicroPython asks of every port ------------------------------------
+// --- Required from every port -----------------------------------------------
 
 void nlr_jump_fail(void *val) {
     (void)val;

@@ -1,4 +1,4 @@
-// Values on their way between the host and the guest, in the wire format of sandbox.h.
+// Values that cross between host and guest, in the wire format of sandbox.h.
 // SPDX-License-Identifier: Apache-2.0
 #ifndef SANDBOX_VALUES_H
 #define SANDBOX_VALUES_H
@@ -7,7 +7,7 @@
 
 #include "py/obj.h"
 
-// Most small values fit into what the buffer itself holds, which costs no allocation.
+// Most small values fit into the buffer itself, which costs no allocation.
 #define VALUES_FIRST_BYTES (128)
 
 // Encoded values. Points into itself, so it must not be copied.
@@ -21,25 +21,25 @@ typedef struct _values_buffer_t {
 
 void values_buffer_init(values_buffer_t *buffer);
 
-// Gives its memory back. Not needed after an exception: the garbage collector finds it.
+// Frees its memory. Not needed after an exception: the garbage collector finds it.
 void values_buffer_free(values_buffer_t *buffer);
 
-// Appends `value`. Raises TypeError or ValueError that names the part that cannot be passed to the
-// host, as in "args[1].rows[3]"; `root` is what to call the value itself.
+// Appends `value`. Raises a TypeError or ValueError that names the part that cannot be passed to the host,
+// as in "args[1].rows[3]"; `root` names the value itself.
 void values_encode(values_buffer_t *buffer, mp_obj_t value, const char *root);
 
-// Appends the arguments of a call, as MicroPython passes them, as one list: the positional ones,
-// then a dict of those that were passed by keyword, if any.
+// Appends the arguments of a call, as MicroPython passes them, as one list: the positional ones, then a
+// dict of the keyword arguments, if any.
 void values_encode_arguments(values_buffer_t *buffer, size_t n_args, size_t n_kw, const mp_obj_t *args);
 
-// Passes `value` to the host's `give_value`, and returns what that does. Raises as `values_encode` does.
+// Passes `value` to the host's `give_value` and returns its result. Raises like `values_encode`.
 int32_t values_give(mp_obj_t value, const char *root);
 
-// Makes an object of `size` encoded bytes. The caller keeps them alive.
-// Raises ValueError where they are not one value of the kinds that the host sends.
+// Decodes an object from `size` bytes, which the caller keeps alive.
+// Raises ValueError unless they are exactly one value of the kinds that the host sends.
 mp_obj_t values_decode(const uint8_t *bytes, size_t size);
 
-// The same for the first of several values: moves `*bytes`, which ends at `end`, behind it.
+// The same for the first of several values: moves `*bytes`, which ends at `end`, past it.
 mp_obj_t values_decode_next(const uint8_t **bytes, const uint8_t *end);
 
 #endif

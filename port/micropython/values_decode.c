@@ -1,4 +1,4 @@
-// Making Python objects of what the host sends; sandbox.h describes the format.
+// Decoding values from the host; sandbox.h describes the format.
 // SPDX-License-Identifier: Apache-2.0
 
 #include <string.h>

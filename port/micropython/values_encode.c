@@ -13,23 +13,23 @@
 #include "sandbox.h"
 #include "values.h"
 
-// MicroPython keeps the type of sets to itself.
+// MicroPython does not export the type of sets.
 typedef struct _set_object_t {
     mp_obj_base_t base;
     mp_set_t set;
 } set_object_t;
 
-// --- Where a value stands ---------------------------------------------------
+// --- Paths to values --------------------------------------------------------
 
 typedef enum { ROOT, INDEX, ENTRY, KEY, ITEM } step_kind_t;
 
-// One step on the way to a value; the steps of one value are a chain on the C stack.
+// One step on the path to a value; the steps form a chain on the C stack.
 typedef struct _step_t {
     const struct _step_t *parent;
     step_kind_t kind;
-    const char *root; // of a ROOT
-    size_t index;     // of an INDEX
-    mp_obj_t key;     // of an ENTRY: the dict's key
+    const char *root; // for a ROOT
+    size_t index;     // for an INDEX
+    mp_obj_t key;     // for an ENTRY: the dict's key
 } step_t;
 
 static bool is_identifier(const char *text, size_t size) {
@@ -41,7 +41,7 @@ static bool is_identifier(const char *text, size_t size) {
     return size > 0;
 }
 
-// A key as part of a path: .name, ['any text'], [7], or [...] where it is long or something else.
+// Prints a key as part of a path: .name, ['any text'], [7], or [...] if it is long or anything else.
 static void print_key(const mp_print_t *print, mp_obj_t key) {
     enum { LONGEST_KEY = 64 };
     size_t size = 0;
@@ -91,7 +91,7 @@ static void print_path(const mp_print_t *print, const step_t *last) {
     mp_print_str(print, hidden > 0 ? "... " : " ");
 }
 
-// Raises an exception whose message is the path to a value and `problem`.
+// Raises an exception whose message is the path to a value followed by `problem`.
 static NORETURN void refuse(const mp_obj_type_t *type, const step_t *last, const char *problem, ...) {
     vstr_t message;
     mp_print_t print;
@@ -120,8 +120,8 @@ void values_buffer_free(values_buffer_t *buffer) {
     values_buffer_init(buffer);
 }
 
-// Makes room for `size` bytes more. May collect, and so run finalisers that change the very
-// containers that are being encoded: nothing read from them before is to be trusted afterwards.
+// Makes room for `size` more bytes. May collect, and so run finalisers that change the very containers
+// being encoded: anything read from them before must not be trusted afterwards.
 static void reserve(values_buffer_t *buffer, size_t size, const step_t *step) {
     if (size <= buffer->capacity - buffer->size) {
         return;
@@ -141,7 +141,7 @@ static void reserve(values_buffer_t *buffer, size_t size, const step_t *step) {
     buffer->capacity = capacity;
 }
 
-// These write where there is room already.
+// These require room that was already reserved.
 static void put_u8(values_buffer_t *buffer, uint8_t value) {
     buffer->bytes[buffer->size++] = value;
 }
@@ -171,8 +171,8 @@ static void encode_big_int(values_buffer_t *buffer, mp_obj_t value, const step_t
     put_bytes(buffer, z->dig, size);
 }
 
-// Tells whether bytes are UTF-8 as everybody else reads it; MicroPython's strings may also hold
-// halves of surrogate pairs and overlong forms.
+// Returns whether bytes are standard UTF-8; MicroPython's strings may also contain surrogates and overlong
+// forms.
 static bool is_utf8(const uint8_t *at, size_t size) {
     const uint8_t *end = at + size;
     while (at < end) {
@@ -226,7 +226,7 @@ static void encode_bytes(values_buffer_t *buffer, mp_obj_t value, const step_t *
 
 static void encode_value(values_buffer_t *buffer, mp_obj_t value, const step_t *step, size_t depth);
 
-// Begins a container; how many values it holds is filled in at its end. Answers where.
+// Begins a container and returns where it begins; the number of its values is filled in at its end.
 static size_t begin_container(values_buffer_t *buffer, uint8_t tag, const step_t *step) {
     reserve(buffer, 5, step);
     put_u8(buffer, tag);
@@ -305,7 +305,7 @@ static void encode_container(values_buffer_t *buffer, mp_obj_t value, const step
     } else if (mp_obj_is_type(value, &mp_type_frozenset)) {
         encode_set(buffer, value, SANDBOX_VALUE_FROZENSET, step, depth);
     } else if (MP_OBJ_TYPE_GET_SLOT_OR_NULL(mp_obj_get_type(value), iter) == mp_obj_tuple_getiter) {
-        encode_tuple(buffer, value, step, depth); // also named ones
+        encode_tuple(buffer, value, step, depth); // including named tuples
     } else {
         refuse(&mp_type_TypeError, step, "is of type %s, which cannot be passed to the host",
             mp_obj_get_type_str(value));
@@ -321,7 +321,7 @@ __attribute__((noinline)) static void encode_value(values_buffer_t *buffer, mp_o
         refuse(&mp_type_ValueError, step, "does not fit; at most %u values can be passed to the host at once",
             (unsigned)SANDBOX_VALUE_MAX_COUNT);
     }
-    reserve(buffer, 1 + sizeof(uint64_t), step); // all that is not larger needs no further look
+    reserve(buffer, 1 + sizeof(uint64_t), step); // nothing smaller needs another check
     if (mp_obj_is_small_int(value)) {
         put_int(buffer, MP_OBJ_SMALL_INT_VALUE(value));
     } else if (value == mp_const_none) {

@@ -1,20 +1,20 @@
 // The interpreter loop, without setjmp in it.
 // SPDX-License-Identifier: Apache-2.0
 //
-// A function that calls setjmp keeps what it needs afterwards in memory, and writes it there before
-// every call: in the interpreter that is most of what it does. So the loop is a function that takes
-// an exception as an argument, and the setjmp is in the one that calls it.
+// A function that calls setjmp keeps the variables it needs afterwards in memory, and writes them there
+// before every call; in the interpreter, that is most of its work. So the loop is a function that takes
+// an exception as an argument, and its caller has the setjmp.
 
 #include "py/bc.h"
 #include "py/nlr.h"
 
 #include "dead_stack.h"
 
-// What was raised in the loop, on its way back into it. The caller's nlr_buf_t keeps it alive.
+// An exception raised in the loop, on its way back into it. The caller's nlr_buf_t keeps it alive.
 static void *raised;
 
-// Whether the loop has no handler of its own: before it begins, and while it deals with an exception.
-// What is raised then is for whoever called the interpreter.
+// Whether the loop has no handler of its own: before it begins, and while it handles an exception.
+// Exceptions raised then go to the interpreter's caller.
 static bool is_outside;
 
 static void *enter(void) {
@@ -39,7 +39,7 @@ __attribute__((noinline)) static mp_vm_return_kind_t run_bytecode(mp_code_state_
 #pragma pop_macro("nlr_push")
 
 mp_vm_return_kind_t mp_execute_bytecode(mp_code_state_t *code_state, volatile mp_obj_t inject_exc) {
-    raised = NULL; // a stop may have come on the way
+    raised = NULL; // a stop may have come in between
     for (;;) {
         nlr_buf_t nlr;
         if (nlr_push(&nlr) == 0) {

@@ -14,15 +14,15 @@ export interface SandboxExports {
    * Returns 0, or -1 if there is not enough memory to start.
    */
   sandbox_boot(): number;
-  /** Says how many bytes of linear memory the guest may use; 0 until then. */
+  /** Sets how many bytes of linear memory the guest may use; 0 until then. */
   sandbox_limit_memory(bytes: number): void;
   /**
-   * Returns the address behind the last byte that the guest has ever used.
+   * Returns the address after the last byte that the guest has ever used.
    *
    * Between calls, everything that the guest knows is in the memory from the end
-   * of its stack up to this address; the stack, at the start of memory, is empty. The host
-   * may copy these bytes, and put them back later or into another instance, whose
-   * memory may be larger: all of it but these bytes must then be zero.
+   * of its stack up to this address; the stack, at the start of memory, is empty.
+   * The host may copy these bytes and put them back later or into another instance,
+   * whose memory may be larger. The rest of that memory must then be zero.
    */
   sandbox_memory_end(): number;
   /**
@@ -30,7 +30,7 @@ export interface SandboxExports {
    * Returns their address, or 0 if memory is exhausted.
    */
   sandbox_alloc(size: number): number;
-  /** Returns what `sandbox_alloc` reserved. 0 is allowed and does nothing. */
+  /** Frees what `sandbox_alloc` reserved. 0 is allowed and does nothing. */
   sandbox_free(address: number): void;
   /**
    * Appends one UTF-8 string of `size` bytes to `sys.argv`.
@@ -42,11 +42,11 @@ export interface SandboxExports {
    * Returns a SANDBOX_STATUS.
    */
   sandbox_set_environment(name: number, nameSize: number, value: number, valueSize: number): number;
-  /** Frees what no program can reach any more; files that are part of it are closed. */
+  /** Frees objects that no program can reach any more, and closes such files. */
   sandbox_collect(): void;
   /**
    * Compiles and runs UTF-8 source in the module `__main__`.
-   *   purpose              what it is run for: one of SANDBOX_RUN_*
+   *   purpose              what to run it for: one of SANDBOX_RUN_*
    *   source, source_size  the program; not kept after the call
    *   name, name_size      what tracebacks call the program
    * Returns a SANDBOX_STATUS. An uncaught exception is described to the host by
@@ -61,33 +61,33 @@ export interface SandboxExports {
   ): number;
   /**
    * Calls a function with copies of values, and passes its result to `give_value`.
-   *   name, name_size   a global variable of `__main__` or a builtin, in UTF-8; may go on with the names of
+   *   name, name_size   a global variable of `__main__` or a builtin, in UTF-8; may continue with names of
    *                     attributes, as in `Class.method`
-   *   args, size        one value: a list of the positional arguments, and behind them a dict of those that
-   *                     are passed by keyword, or None
+   *   args, size        one value: a list of the positional arguments, followed by a dict of the keyword
+   *                     arguments, or None
    * Returns a SANDBOX_STATUS.
    */
   sandbox_call(name: number, nameSize: number, args: number, size: number): number;
   /**
-   * Calls a function once for each of some values, and passes each result to `give_value` before the
+   * Calls a function once for each of several values, and passes each result to `give_value` before the
    * next call. The series ends early if `give_value` returns SANDBOX_STOP. Returns a SANDBOX_STATUS.
    *   name, name_size  as for `sandbox_call`
-   *   items, size      values, one behind the other: the only argument of each call
+   *   items, size      values, one after the other: each is the only argument of a call
    */
   sandbox_map(name: number, nameSize: number, items: number, size: number): number;
   /**
-   * Answers a question about what was typed at a prompt so far, through `give_value`.
+   * Answers a question about the text typed at a prompt so far, through `give_value`.
    *   question    one of SANDBOX_PROMPT_*
-   *   text, size  what was typed, in UTF-8
+   *   text, size  the typed text, in UTF-8
    * Returns a SANDBOX_STATUS.
    */
   sandbox_prompt(question: number, text: number, size: number): number;
   /**
-   * Does something with the global variables of `__main__`.
+   * Performs an operation on the global variables of `__main__`.
    *   operation          one of SANDBOX_GLOBAL_*
-   *   name, name_size    of a variable, in UTF-8
+   *   name, name_size    the variable's name, in UTF-8
    *   value, value_size  for SANDBOX_GLOBAL_SET
-   * Returns a SANDBOX_STATUS. What is asked for is passed to `give_value`.
+   * Returns a SANDBOX_STATUS. The result is passed to `give_value`.
    */
   sandbox_global(
     operation: number,
@@ -132,35 +132,34 @@ export const EXPORT_KINDS = {
 /** What an artifact imports from the module `sandbox`. */
 export interface SandboxImports {
   /**
-   * Tells the host in words how a run ended. A text may arrive in several pieces; the pieces of one
-   * kind are in order.
+   * Describes to the host, in text, how a run ended. A text may arrive in several pieces; the pieces of
+   * each kind are in order.
    *   kind         one of SANDBOX_REPORT_*
    *   text, size   UTF-8, valid only during the call
    */
   report(kind: number, text: number, size: number): void;
   /**
-   * Gives the host what it asked for: one value, valid only during the call.
-   * Returns SANDBOX_GO_ON, or SANDBOX_STOP if the host wants no further value of a series now.
+   * Passes a requested value to the host; it is valid only during the call.
+   * Returns SANDBOX_GO_ON, or SANDBOX_STOP if the host wants no more values of a series for now.
    */
   give_value(value: number, size: number): number;
   /**
-   * Asks the host how to go on when a slice of fuel has been used up. Before returning
-   * SANDBOX_GO_ON, the host sets `sandbox_units` to the size of the next slice. After
-   * SANDBOX_STOP, the run ends as soon as the interpreter can leave what it is doing in good order;
-   * until then it may ask again. Where the host cannot wait any longer, it throws, and the instance
-   * is never used again.
+   * Asks the host whether to continue when a slice of fuel is used up. Before returning SANDBOX_GO_ON, the
+   * host sets `sandbox_units` to the size of the next slice. After SANDBOX_STOP, the run ends as soon as the
+   * interpreter's state is consistent; until then, the guest may ask again. If the host cannot wait any
+   * longer, it throws, and the instance is never used again.
    * Returns SANDBOX_GO_ON or SANDBOX_STOP.
    */
   slice_ended(): number;
   /**
-   * Calls a function of the host's. The host calls no export meanwhile, and never throws because of
-   * what the function does.
-   *   form                         how the payload and a result are written: one of SANDBOX_CALL_*
+   * Calls a host function. Meanwhile the host calls no export, and it never throws because of what the
+   * function does.
+   *   form                         how the payload and the result are encoded: one of SANDBOX_CALL_*
    *   name, name_size              the function, in UTF-8
    *   payload, payload_size        its arguments
    *   answer, answer_capacity      where the answer goes
-   * Returns the answer's size. If that is larger than `answer_capacity`, nothing was written, and
-   * the answer waits for `take_answer`, until the next call.
+   * Returns the answer's size. If that exceeds `answer_capacity`, nothing was written, and `take_answer`
+   * can fetch the answer until the next call.
    */
   call_host(
     form: number,
@@ -171,7 +170,7 @@ export interface SandboxImports {
     answer: number,
     answerCapacity: number,
   ): number;
-  /** Writes the answer that waits, which has `size` bytes, to `answer`. */
+  /** Writes the pending answer, which has `size` bytes, to `answer`. */
   take_answer(answer: number, size: number): void;
 }
 

@@ -1,8 +1,8 @@
 // Generated from port/common/sandbox.h by artifact/abi.ts (npm run build:abi); edit the header instead.
 
 /**
- * Number of this boundary. It changes whenever a host that was built for another
- * number could misbehave.
+ * Version of this boundary. It changes whenever a host built for another
+ * version could misbehave.
  */
 export const SANDBOX_ABI_VERSION = 4;
 
@@ -18,13 +18,13 @@ export const SANDBOX_RUN_STATEMENT = 2;
 /** statements; if the last one is an expression, its value is passed to */
 export const SANDBOX_RUN_EVALUATE = 3;
 
-/** gives a bool: whether it can be run, be it right or wrong */
+/** gives a bool: whether it can be run, even if it is wrong */
 export const SANDBOX_PROMPT_IS_COMPLETE = 0;
 
-/** gives a list: a str that goes on in the only way there is, */
+/** gives a list: a str, the only possible continuation, */
 export const SANDBOX_PROMPT_COMPLETIONS = 1;
 
-/** gives the value, or nothing where there is none */
+/** gives the value, or nothing if there is none */
 export const SANDBOX_GLOBAL_GET = 0;
 
 /** gives nothing */
@@ -33,16 +33,16 @@ export const SANDBOX_GLOBAL_SET = 1;
 /** gives a bool */
 export const SANDBOX_GLOBAL_HAS = 2;
 
-/** gives a bool: whether it was there */
+/** gives a bool: whether it existed */
 export const SANDBOX_GLOBAL_DELETE = 3;
 
 /** gives a list of str */
 export const SANDBOX_GLOBAL_NAMES = 4;
 
-/** makes it the host's function of that name */
+/** sets it to the host function of that name */
 export const SANDBOX_GLOBAL_SET_HOST_FUNCTION = 5;
 
-/** the same, unless there is such a variable */
+/** the same, unless there already is such a variable */
 export const SANDBOX_GLOBAL_ADD_HOST_FUNCTION = 6;
 
 /** ran to its end */
@@ -54,10 +54,10 @@ export const SANDBOX_STATUS_EXCEPTION = 1;
 /** ended by SystemExit; exit code reported */
 export const SANDBOX_STATUS_EXIT = 2;
 
-/** ended because the host said so in `slice_ended` */
+/** the host stopped it: see `slice_ended` */
 export const SANDBOX_STATUS_STOPPED = 3;
 
-/** How many metered units are one unit of fuel; see docs/limits.md. */
+/** Metered units per unit of fuel; see docs/limits.md. */
 export const SANDBOX_UNITS_PER_FUEL = 16;
 
 /** the exception's class name */
@@ -75,13 +75,13 @@ export const SANDBOX_REPORT_LINE = 4;
 /** decimal exit code of SystemExit */
 export const SANDBOX_REPORT_EXIT_CODE = 5;
 
-/** decimal number of the host function's error that the exception is */
+/** decimal number of the host function's error that became the exception */
 export const SANDBOX_REPORT_HOST_ERROR = 6;
 
 /** repr of the last statement's value */
 export const SANDBOX_REPORT_REPR = 7;
 
-/** Most bytes of a text that the host keeps. */
+/** The host keeps at most this many bytes of a text. */
 export const SANDBOX_REPORT_MAX_BYTES = 65536;
 
 export const SANDBOX_GO_ON = 0;
@@ -104,7 +104,7 @@ export const SANDBOX_ANSWER_EXCEPTION = 1;
 export const SANDBOX_ANSWER_OBJECT = 2;
 
 /**
- * How values cross the boundary: one byte that tells the kind, and what stands beside it. Sizes and
+ * How values cross the boundary: one byte for the kind, followed by what the comment says. Sizes and
  * counts are u32; all numbers are little-endian.
  */
 export const SANDBOX_VALUE_NONE = 0;
@@ -116,25 +116,25 @@ export const SANDBOX_VALUE_TRUE = 2;
 /** i64 */
 export const SANDBOX_VALUE_INT = 3;
 
-/** a byte (1: negative), the size, and so many bytes of magnitude */
+/** a byte (1: negative), the size, and that many bytes of magnitude */
 export const SANDBOX_VALUE_BIG_INT = 4;
 
 /** f64 */
 export const SANDBOX_VALUE_FLOAT = 5;
 
-/** the size, and so many bytes of UTF-8 */
+/** the size, and that many bytes of UTF-8 */
 export const SANDBOX_VALUE_STR = 6;
 
 /** the size, and the bytes */
 export const SANDBOX_VALUE_BYTES = 7;
 
-/** the count, and so many values */
+/** the count, and that many values */
 export const SANDBOX_VALUE_LIST = 8;
 
 /** as a list; only to the host */
 export const SANDBOX_VALUE_TUPLE = 9;
 
-/** the count, and so many pairs of key and value */
+/** the count, and that many pairs of key and value */
 export const SANDBOX_VALUE_DICT = 10;
 
 /** as a list */
@@ -143,10 +143,10 @@ export const SANDBOX_VALUE_SET = 11;
 /** as a list; only to the host */
 export const SANDBOX_VALUE_FROZENSET = 12;
 
-/** How many containers may stand around a value. */
+/** How deeply containers may be nested around a value. */
 export const SANDBOX_VALUE_MAX_DEPTH = 100;
 
-/** Most bytes, and most values, that the guest passes to the host at once. */
+/** The guest passes at most this many bytes and values to the host at once. */
 export const SANDBOX_VALUE_MAX_BYTES = 16777216;
 
 export const SANDBOX_VALUE_MAX_COUNT = 262144;

@@ -1,4 +1,4 @@
-// Shadows the C library's <errno.h>: `errno` reads as Linux numbers it.
+// Shadows the C library's <errno.h>: `errno` reads as Linux's numbers.
 // SPDX-License-Identifier: Apache-2.0
 //
 // WASI numbers its errors alphabetically (ENOENT is 44); Python programs expect

@@ -14,7 +14,7 @@
 // The host refuses longer ones.
 #define MAX_PATH_BYTES (4096)
 
-// Appends what `path` leads through to the `length` bytes of `folder`, which has room for
+// Appends the names in `path` to the `length` bytes of `folder`, which has room for
 // MAX_PATH_BYTES. Returns the new length, or -1 and sets errno if there is no room or no such folder.
 static int resolve(char *folder, int length, const char *path) {
     struct stat status;

@@ -89,6 +89,16 @@ describe("fuel", () => {
     );
   });
 
+  it("is whole again once limits begin anew, whoever made the guest pay before", () => {
+    const { governor, use } = governed({ fuel: 1_000_000 });
+    governor.charge(SLICE_UNITS / 2);
+    use(SLICE_UNITS / 4);
+    expect(governor.renew()).toBe(true);
+    governor.charge(5 * SANDBOX_UNITS_PER_FUEL);
+    governor.endSlice();
+    expect(governor.fuelUsed).toBe(5);
+  });
+
   it("may be used up to the last unit", () => {
     const { governor, use } = governed({ fuel: 3 });
     expect(use(3 * SANDBOX_UNITS_PER_FUEL)).toBeNull();

@@ -108,6 +108,7 @@ export class RunGovernor {
     if (this.isStopped) return false;
     this.#deadlineMs = this.#platform.monotonicMs() + this.#limits.wallTimeoutMs;
     this.#usedUnits = 0;
+    this.#owedUnits = 0;
     this.#hostCalls = 0;
     this.#startSlice();
     return true;

@@ -366,6 +366,19 @@ describe.runIf(HAS_PTY)("the prompt on a terminal", () => {
     expect(late).toBe(null);
   });
 
+  it("shows no control characters of names, nor endlessly many", () => {
+    const { late, shown } = talk([
+      [">>> ", "class A: pass\r\r"],
+      [">>> ", "setattr(A, 'esc' + chr(27) + '[2J', 1)\r"],
+      [">>> ", "A.escaped = 1; [setattr(A, 'n%d' % i, i) for i in range(999)] and 0\r"],
+      ["\n0\r\n>>> ", "A.es\t"],
+      ["A.escaped", "\x15A.n\t\t"],
+      ["and 699 more", "\x03\x04"],
+    ]);
+    expect(late).toBe(null);
+    expect(shown).not.toContain("\x1b[2J");
+  });
+
   it("finds what was typed with Ctrl-R, and recalls blocks as a whole", () => {
     const { late } = talk([
       [">>> ", "for i in range(2):\r    print(i + 70)\r\r"],

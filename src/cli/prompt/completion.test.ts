@@ -60,6 +60,7 @@ describe("completion", () => {
   it("offers names once, in order, keywords among them, private ones when asked for", async () => {
     const names = ["import_me", "_import", "x", "import_me"];
     expect((await completed("imp", names)).ways).toEqual(["import", "import_me"]);
+    expect((await completed("qui")).ways).toEqual(["quit"]);
     expect((await completed("a._", ["_b", "c", "__d__"])).ways).toEqual(["__d__", "_b"]);
     expect((await completed("from math i")).ways).toEqual(["import"]);
   });

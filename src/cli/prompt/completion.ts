@@ -15,6 +15,8 @@ export interface Completion {
 /** Returns the names that Python knows in a scope. */
 export type FindNames = (scope: NameScope) => Promise<readonly string[]>;
 
+/** Names that the prompt adds, and that MicroPython does not list. */
+const OWN_NAMES = ["exit", "quit"];
 const MAX_FOLDER_ENTRIES = 10_000;
 const MAX_SHOWN = 300;
 const NAME = "[\\p{L}\\p{Nl}_][\\p{L}\\p{M}\\p{N}_]*";
@@ -61,7 +63,7 @@ export async function complete(
     return from({ kind: "attributes", of: attributes[1] ?? "" }, attributes[2]);
   const [word] = WORD.exec(line) ?? [];
   if (word === undefined) return { word: "", ways: [] };
-  return among(word, [...KEYWORDS, ...(await names({ kind: "names" }))]);
+  return among(word, [...KEYWORDS, ...OWN_NAMES, ...(await names({ kind: "names" }))]);
 
   async function from(scope: NameScope, word = ""): Promise<Completion> {
     return among(word, await names(scope));

@@ -48,6 +48,16 @@ describe("a text that is edited", () => {
     expect(shown(text)).toBe(after);
   });
 
+  it.each([
+    ["if x:|", "if x:\n    |"],
+    ["if x:\n    y|z", "if x:\n    y\n    |z"],
+    ["x|", "x\n|"],
+  ])("%j, with a new line: %j", (before, after) => {
+    const text = edited(before);
+    text.newLine();
+    expect(shown(text)).toBe(after);
+  });
+
   it("gives back what was cut, and undoes", () => {
     const text = edited("a = |b + c\nd");
     text.cutToLineEnd();

@@ -142,6 +142,14 @@ export class EditedText {
     this.#cutOut(this.#cursor, this.#wordRight);
   }
 
+  /** Splits the line, and indents the new one like a block's next line. */
+  newLine(): void {
+    const line = this.#text.slice(this.#lineStart, this.#cursor);
+    const [indent = ""] = /^[ \t]*/.exec(line) ?? [];
+    const isHead = line.trimEnd().endsWith(":");
+    this.insert(`\n${indent}${isHead ? " ".repeat(INDENT) : ""}`);
+  }
+
   /** Inserts spaces up to the next level of indentation. */
   indent(): void {
     const column = this.#cursor - this.#lineStart;

@@ -58,8 +58,8 @@ const EDITS: Readonly<Record<string, (text: EditedText) => void>> = {
   "M-delete": (text) => text.cutWordRight(),
   "C-y": (text) => text.paste(),
   "C-_": (text) => text.undo(),
-  "M-return": (text) => text.insert("\n"),
-  "M-enter": (text) => text.insert("\n"),
+  "M-return": (text) => text.newLine(),
+  "M-enter": (text) => text.newLine(),
 };
 
 /** Reads from a terminal, with line editing, colours, history and completion. */
@@ -298,11 +298,13 @@ export class TerminalEditor implements Editor {
   }
 
   #suspend(): void {
-    const { input } = this.#terminal;
+    const { input, output } = this.#terminal;
     if (process.platform === "win32") return;
+    output.write(END_MARKS);
     input.setRawMode(false);
     process.once("SIGCONT", () => {
       input.setRawMode(true);
+      output.write(MARK_PASTES);
       this.#screen.begin([]);
       this.#draw();
     });

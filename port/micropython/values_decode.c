@@ -71,6 +71,9 @@ static mp_obj_t decode_bytes(reader_t *reader) {
     return mp_obj_new_bytes(take(reader, size), size);
 }
 
+// Room that is made for the entries of a dict before they are read.
+#define MAX_ROOM (256)
+
 static mp_obj_t decode_value(reader_t *reader, size_t depth);
 
 static mp_obj_t decode_list(reader_t *reader, size_t depth) {
@@ -82,8 +85,9 @@ static mp_obj_t decode_list(reader_t *reader, size_t depth) {
 }
 
 static mp_obj_t decode_dict(reader_t *reader, size_t depth) {
-    mp_obj_t dict = mp_obj_new_dict(0);
-    for (uint32_t left = take_u32(reader); left > 0; left--) {
+    uint32_t left = take_u32(reader);
+    mp_obj_t dict = mp_obj_new_dict(MIN(left, MAX_ROOM));
+    for (; left > 0; left--) {
         mp_obj_t key = decode_value(reader, depth);
         mp_obj_dict_store(dict, key, decode_value(reader, depth));
     }

@@ -81,7 +81,7 @@ void sandbox_refuel(void);
 // --- Modules: nearer to CPython ---------------------------------------------
 
 #define MICROPY_PY_GC_COLLECT_RETVAL (1)
-#define MICROPY_PY_STR_BYTES_CMP_WARN (1)
+#define MICROPY_PY_STR_BYTES_CMP_WARN (0)
 #define MICROPY_PY_MATH_ATAN2_FIX_INFNAN (1)
 #define MICROPY_PY_MATH_FMOD_FIX_INFNAN (1)
 #define MICROPY_PY_MATH_MODF_FIX_NEGZERO (1)

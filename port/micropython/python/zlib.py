@@ -36,7 +36,7 @@ def compress(data, level=Z_DEFAULT_COMPRESSION, wbits=MAX_WBITS):
     kind, window = _format(wbits, False)
     out = BytesIO()
     with deflate.DeflateIO(out, kind, window) as stream:
-        stream.write(data)
+        stream.write(memoryview(data))
     return out.getvalue()
 
 

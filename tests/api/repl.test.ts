@@ -17,7 +17,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** Types lines at the prompt without a terminal. */
 function piped(lines: string[], ...args: string[]) {
   const input = lines.map((line) => `${line}\n`).join("");
-  const options = { encoding: "utf8", timeout: 300_000, cwd: folder, input } as const;
+  const env = { ...process.env, NO_COLOR: "1" };
+  const options = { encoding: "utf8", timeout: 300_000, cwd: folder, env, input } as const;
   const { stdout, stderr, status } = spawnSync(process.execPath, [CLI, "-i", ...args], options);
   return { stdout, stderr, status };
 }
@@ -72,6 +73,16 @@ describe("the prompt without a terminal", () => {
       stderr: expect.stringMatching(/^micropython-wasm: --memory is 102400; allowed is/),
       status: 2,
     });
+  });
+
+  it("has colours where FORCE_COLOR asks for them", () => {
+    const env = { ...process.env, NO_COLOR: "", FORCE_COLOR: "1" };
+    const { stdout } = spawnSync(process.execPath, [CLI, "-i"], {
+      encoding: "utf8",
+      env,
+      input: "1\n",
+    });
+    expect(stdout).toBe("\x1b[1;32m>>> \x1b[0m1\n\x1b[1;32m>>> \x1b[0m");
   });
 
   it("answers input() with the line behind", () => {

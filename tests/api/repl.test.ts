@@ -145,6 +145,9 @@ describe.each(PYTHONS)("help at the prompt of %s", (python) => {
     expect(help('help("math")')).toMatch(/^module math\n.*pi = 3.14.*\bsqrt\b/s);
     expect(help("import math", "help(math.sin)")).toMatch(/^function (math\.)?sin\b/);
     expect(help("help(print)")).toMatch(/^function print\b/);
+    expect(help("help(str.upper)")).toMatch(/^(built-in function\n|function upper\(self)/);
+    expect(help("help(dict.fromkeys)")).toMatch(/^(built-in method\n|function fromkeys\()/);
+    expect(help("help(None)")).toMatch(/^object of type NoneType: None\n\n$/);
     expect(help("help(5)")).toMatch(/^object of type int: 5\n.*to_bytes/s);
   });
 

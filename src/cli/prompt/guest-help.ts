@@ -52,9 +52,7 @@ def names_of(obj):
 def path_of(obj):
     """Finds a name for an object: in MicroPython, built-in functions do not know their own."""
     places = [("", builtins)]
-    for name, value in main.items():
-        if kind(value) == "module":
-            places.append((name + ".", value))
+    places += [(name + ".", value) for name, value in main.items() if kind(value) == "module"]
     for prefix, place in places:
         for name in names_of(place):
             if attribute(place, name) is obj:
@@ -68,7 +66,7 @@ def typed_as(obj):
         here = main.get(path.split(".")[0])
         for name in path.split(".")[1:]:
             here = attribute(here, name)
-        if here is obj or (kind(obj) == "method" and path.endswith("." + obj.__name__)):
+        if here is obj or (kind(obj) == "method" and path.endswith("." + str(attribute(obj, "__name__")))):
             found.append(path)
     return found[0] if len(found) == 1 or (found and kind(obj) != "method") else None
 
@@ -93,21 +91,23 @@ def known(obj):
 def show_title(obj):
     what = kind(obj)
     signature, doc = known(obj)
-    name = (path_of(obj) if MICROPYTHON else "") or attribute(obj, "__name__")
     if what in ("module", "class", "function", "method"):
-        bases = ""
-        if what == "class" and not signature:
-            names = [base.__name__ for base in attribute(obj, "__bases__") or () if base is not object]
-            bases = "(" + ", ".join(names) + ")" if names else ""
-        print(what, str(name) + (signature or bases))
+        name = (path_of(obj) if MICROPYTHON else "") or attribute(obj, "__name__") or ""
+        title = what + " " + name if name else "built-in " + what
+        print(title + (signature or bases_of(obj)))
+        if MICROPYTHON and not doc:
+            show_source_of_docs(obj, what, name)
     else:
         print("object of type " + type(obj).__name__ + ": " + brief(obj))
         if doc == (attribute(type(obj), "__doc__") or ""):
             doc = ""
     for line in doc.splitlines() if doc else []:
         print("    " + line if line else "")
-    if MICROPYTHON and not doc:
-        show_source_of_docs(obj, what, str(name))
+
+
+def bases_of(obj):
+    names = [base.__name__ for base in attribute(obj, "__bases__") or () if base is not object]
+    return "(" + ", ".join(names) + ")" if names and isinstance(obj, type) else ""
 
 
 def show_source_of_docs(obj, what, name):

@@ -10,7 +10,7 @@ export const TREE = {
 } as const;
 
 /** Bytes of the C stack. */
-export const STACK_BYTES = 512 * 1024;
+export const STACK_BYTES = 2 * 1024 * 1024;
 
 /** Where the interpreter finds Lib, among the files that the host mounts. */
 export const LIB_DIR = "/usr/lib/python3.13";
@@ -51,6 +51,8 @@ const DEFINITIONS: readonly [RegExp, readonly string[]][] = [
   [/^cpython\/Modules\/_decimal\//, ["-DCONFIG_32=1", "-DANSI=1"]],
   [/^cpython\/Modules\/_hacl\//, ["-D_BSD_SOURCE", "-D_DEFAULT_SOURCE"]],
   [/^cpython\/Modules\/expat\//, ["-DXML_STATIC=1", "-DXML_POOR_ENTROPY=1"]],
+  [/^cpython\/(Objects\/exceptions|Modules\/errnomodule)\.c$/, ["-DSANDBOX_NAMES_ERRNO"]],
+  [/^cpython\/Python\/errors\.c$/, ["-DSANDBOX_RAISES_ERRNO"]],
   [/^cpython\/Python\/getplatform\.c$/, ['-DPLATFORM="wasi"']],
   [/^cpython\/Python\/sysmodule\.c$/, ['-DABIFLAGS=""']],
   [
@@ -93,8 +95,21 @@ export function flagsOf(path: string, date: number): string[] {
   ];
 }
 
-/** Libraries of wasi-libc beside the C library itself. */
+/** Functions whose calls go to the port, which wraps them. */
+const WRAPPED = [
+  "PyObject_Hash",
+  "PyThread_acquire_lock_timed_with_retries",
+  "_PyParkingLot_Park",
+  "_Py_Dealloc",
+  "fstat",
+  "fstatat",
+  "lstat",
+  "stat",
+];
+
+/** Libraries of wasi-libc beside the C library itself, and what else the linker is told. */
 export const LIBRARIES = [
+  ...WRAPPED.map((name) => `--wrap=${name}`),
   "-lwasi-emulated-signal",
   "-lwasi-emulated-getpid",
   "-lwasi-emulated-process-clocks",

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { REPOSITORY_DIR } from "../options.js";
 import { LIB_DIR } from "./flags.js";
 import { Guest } from "./guest.js";
@@ -9,9 +9,7 @@ import type { Files } from "./wasi.js";
 const LEFT_OUT: ReadonlySet<string> = new Set([
   "__phello__",
   "__pycache__",
-  "_pyrepl",
   "curses",
-  "dbm",
   "ensurepip",
   "idlelib",
   "lib2to3",
@@ -33,6 +31,12 @@ const LEFT_OUT_FILES: ReadonlySet<string> = new Set([
   "_osx_support.py",
 ]);
 
+/** Folders of which only these files are kept: what other modules need of them. */
+const KEPT: ReadonlyMap<string, readonly string[]> = new Map([
+  ["_pyrepl", ["__init__.py", "pager.py"]],
+  ["dbm", ["__init__.py", "dumb.py"]],
+]);
+
 /** Reads the sources of Lib, by the paths under which programs see them. */
 export function readLib(cpythonDir: string): Files {
   const files: Files = new Map();
@@ -42,7 +46,9 @@ export function readLib(cpythonDir: string): Files {
 }
 
 function readFolder(dir: string, at: string, files: Files): void {
+  const kept = KEPT.get(basename(dir));
   for (const entry of readdirSync(dir, { withFileTypes: true })) {
+    if (kept !== undefined && !kept.includes(entry.name)) continue;
     const [path, target] = [join(dir, entry.name), `${at}/${entry.name}`];
     if (entry.isDirectory()) {
       if (!LEFT_OUT.has(entry.name)) readFolder(path, target, files);

@@ -92,7 +92,11 @@ export function listInterpreter(cpythonDir: string): string[] {
 
 /** Lists the C files of the port. */
 export function listPort(portDir: string): string[] {
-  const own = readdirSync(join(portDir, "cpython")).filter((name) => name.endsWith(".c"));
+  const own = ["", "depth/", "errno/"].flatMap((folder) =>
+    readdirSync(join(portDir, "cpython", folder))
+      .filter((name) => name.endsWith(".c"))
+      .map((name) => folder + name),
+  );
   return [
     ...["memory.c", "moves.c", "page_marks.c"].map((name) => `${TREE.port}/common/${name}`),
     ...own.sort().map((name) => `${TREE.port}/cpython/${name}`),

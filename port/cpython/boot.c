@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "depth/nested.h"
 #include "guarded.h"
 #include "sandbox.h"
 
@@ -37,6 +38,9 @@ static PyStatus configure(PyConfig *config) {
     }
     if (!PyStatus_Exception(status)) {
         status = PyConfig_SetString(config, &config->stdio_errors, L"strict");
+    }
+    if (!PyStatus_Exception(status)) {
+        status = PyConfig_SetString(config, &config->stdlib_dir, SANDBOX_LIB_DIR);
     }
     for (size_t i = 0; i < Py_ARRAY_LENGTH(SEARCH_PATHS) && !PyStatus_Exception(status); i++) {
         status = PyWideStringList_Append(&config->module_search_paths, SEARCH_PATHS[i]);
@@ -73,6 +77,8 @@ int32_t sandbox_boot(void) {
         return -1;
     }
     guarded_enter();
-    PyRun_SimpleString("import sys; sys.argv.clear(); sys.path[0] = ''; sys.stdout.reconfigure(line_buffering=True)");
+    if (nested_begin() == 0) {
+        PyRun_SimpleString("import sys; sys.argv.clear(); sys.path[0] = ''; sys.stdout.reconfigure(line_buffering=True)");
+    }
     return guarded_leave_silently() == SANDBOX_STATUS_OK ? 0 : -1;
 }

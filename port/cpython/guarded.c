@@ -5,9 +5,9 @@
 
 #include "pycore_pystate.h"
 
+#include "depth/recursion.h"
 #include "guest_error.h"
 #include "modhost.h"
-#include "recursion.h"
 #include "sandbox.h"
 #include "stops.h"
 

@@ -144,6 +144,7 @@
 
 #define HAVE_GETPAGESIZE 1
 #define HAVE_GETPID 1
+#define HAVE_SYSCONF 1
 #define HAVE_UNAME 1
 
 // --- CPython's own choices -----------------------------------------------------------
@@ -157,5 +158,7 @@
 #define WITH_DOC_STRINGS 1
 #define WITH_FREELISTS 1
 #define WITH_PYMALLOC 1
+
+#include "errno/linux_errno.h"
 
 #endif

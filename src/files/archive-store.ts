@@ -54,9 +54,23 @@ export class ArchiveStore implements FileStore {
   }
 
   makeFolder = refuse;
-  removeFile = refuse;
-  removeFolder = refuse;
-  rename = refuse;
+
+  removeFile(path: string): never {
+    return this.#refuseToRemove(path);
+  }
+
+  removeFolder(path: string): never {
+    return this.#refuseToRemove(path);
+  }
+
+  rename(from: string): never {
+    return this.#refuseToRemove(from);
+  }
+
+  /** Many programs remove what may not be there, and expect to be told so. */
+  #refuseToRemove(path: string): never {
+    throw new MicroPythonFileError(this.stat(path) === null ? "ENOENT" : "EROFS");
+  }
 
   #readFiles(): ReadonlyMap<string, Uint8Array> {
     if (this.#files === null) {

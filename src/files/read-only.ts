@@ -8,9 +8,9 @@ export function readOnly(store: FileStore): FileStore {
     list: (path) => store.list(path),
     open: (path, mode) => (mode.write ? refuse() : readOnlyFile(store.open(path, mode))),
     makeFolder: refuse,
-    removeFile: refuse,
-    removeFolder: refuse,
-    rename: refuse,
+    removeFile: (path) => refuseToRemove(store, path),
+    removeFolder: (path) => refuseToRemove(store, path),
+    rename: (from) => refuseToRemove(store, from),
   };
 }
 
@@ -21,6 +21,11 @@ function readOnlyFile(file: OpenFile): OpenFile {
     size: () => file.size(),
     close: () => file.close(),
   };
+}
+
+/** Many programs remove what may not be there, and expect to be told so. */
+function refuseToRemove(store: FileStore, path: string): never {
+  throw new MicroPythonFileError(store.stat(path) === null ? "ENOENT" : "EROFS");
 }
 
 function refuse(): never {

@@ -3,6 +3,7 @@ import type { WasiContext } from "./context.js";
 import { UNITS_PER_TRANSFER, unitsForBytes } from "./costs.js";
 import { ERRNO } from "./errno.js";
 import { FILE_TYPES, filesOrFail } from "./file-types.js";
+import { inodeOf } from "./inode.js";
 import { MAX_IO_BYTES, piecesToRead, piecesToWrite } from "./iovecs.js";
 import { type FileDescriptor, ROOT_FD } from "./open-files.js";
 
@@ -18,9 +19,6 @@ export const FILESTAT = { inode: 8, type: 16, links: 24, size: 32, times: [40, 4
 const PRESTAT_BYTES = 8;
 const DIRENT_BYTES = 24;
 const DIRENT = { next: 0, inode: 8, nameSize: 16, type: 20 } as const;
-
-/** The inode number of every file. Not the host's, which are secret, and not 0, which means unknown. */
-export const INODE = 1n;
 
 /** How much longer writing a byte of a folder entry takes than copying a byte. */
 const READDIR_COST = 16;
@@ -112,7 +110,7 @@ export function fileFunctions(context: WasiContext) {
       if (descriptor === undefined) return ERRNO.BADF;
       const at = guestPointer(stat);
       memory.bytes(at, FILESTAT_BYTES).fill(0);
-      memory.setU64(offset(at, FILESTAT.inode), INODE);
+      memory.setU64(offset(at, FILESTAT.inode), inodeOf(descriptor.path));
       memory.setU8(offset(at, FILESTAT.type), FILE_TYPES[descriptor.kind]);
       memory.setU64(offset(at, FILESTAT.links), 1n);
       const size = descriptor.kind === "file" ? descriptor.file.size() : 0;
@@ -147,13 +145,13 @@ export function fileFunctions(context: WasiContext) {
         .bytesToWrite(guestPointer(buffer), size >>> 0)
         .subarray(0, MAX_IO_BYTES);
       context.charge(unitsForBytes(READDIR_COST * target.length));
-      const { entries } = descriptor;
+      const { entries, path } = descriptor;
       let length = 0;
       const first =
         cookie >= 0n && cookie < BigInt(entries.length) ? Number(cookie) : entries.length;
       for (let i = first; i < entries.length && length < target.length; i++) {
         const { name, kind } = entries[i] as (typeof entries)[number];
-        const entry = direntOf(name, FILE_TYPES[kind], i + 1);
+        const entry = direntOf(path, name, FILE_TYPES[kind], i + 1);
         // An entry that does not fit is cut off; the guest asks for it again.
         const part = entry.subarray(0, target.length - length);
         target.set(part, length);
@@ -178,12 +176,12 @@ function startOfSeek({ file, position }: FileDescriptor, whence: number): number
   }
 }
 
-function direntOf(name: string, type: number, next: number): Uint8Array {
+function direntOf(folder: readonly string[], name: string, type: number, next: number): Uint8Array {
   const bytes = new TextEncoder().encode(name);
   const entry = new Uint8Array(DIRENT_BYTES + bytes.length);
   const view = new DataView(entry.buffer);
   view.setBigUint64(DIRENT.next, BigInt(next), true);
-  view.setBigUint64(DIRENT.inode, INODE, true);
+  view.setBigUint64(DIRENT.inode, inodeOf([...folder, name]), true);
   view.setUint32(DIRENT.nameSize, bytes.length, true);
   view.setUint8(DIRENT.type, type);
   entry.set(bytes, DIRENT_BYTES);

@@ -112,11 +112,23 @@ describe("files", () => {
       [".", 3, 0n, 0n],
     ] as const) {
       expect(stat(path)).toBe(ERRNO.SUCCESS);
-      const words = [0, 8, 24, 32, 40, 48, 56].map((at) => memory.u64(guestPointer(AT.event + at)));
+      const words = [0, 24, 32, 40, 48, 56].map((at) => memory.u64(guestPointer(AT.event + at)));
       const ns = ms * 1_000_000n;
-      expect(words).toEqual([0n, 1n, 1n, size, ns, ns, ns]);
+      expect(words).toEqual([0n, 1n, size, ns, ns, ns]);
       expect(memory.u8(guestPointer(AT.event + 16))).toBe(type);
     }
+  });
+
+  it("have numbers that tell them apart, the same by each path", () => {
+    const { memory, open, stat } = withFiles();
+    const numberOf = (path: string) => {
+      expect(stat(path)).toBe(ERRNO.SUCCESS);
+      return memory.u64(guestPointer(AT.event + 8));
+    };
+    for (const name of ["a", "b"]) open(`m/n/${name}`, CREATE, RIGHTS.write);
+    const paths = [".", "m", "m/n", "m/n/a", "m/n/b"];
+    expect(new Set([0n, ...paths.map(numberOf)]).size).toBe(paths.length + 1);
+    expect(numberOf("m/../m/n/./a")).toBe(numberOf("m/n/a"));
   });
 
   it("are listed piece by piece", () => {

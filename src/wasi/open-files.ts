@@ -16,6 +16,8 @@ const MAX_OPEN_ENTRIES = 100_000;
 /** An open file and the position in it. */
 export interface FileDescriptor {
   readonly kind: "file";
+  /** Where it was when it was opened. */
+  readonly path: readonly string[];
   readonly file: OpenFile;
   readonly canRead: boolean;
   readonly canWrite: boolean;
@@ -72,7 +74,7 @@ export class OpenFiles {
     const fd = this.#freeDescriptor();
     const file = this.mounts.open(path, mode);
     const canWrite = mode.write;
-    this.#open.set(fd, { kind: "file", file, canRead, canWrite, appends, position: 0 });
+    this.#open.set(fd, { kind: "file", path, file, canRead, canWrite, appends, position: 0 });
     return fd;
   }
 

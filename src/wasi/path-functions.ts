@@ -4,8 +4,9 @@ import { MAX_PATH_BYTES, type ResolvedPath, resolvePath } from "../base/file-pat
 import type { WasiContext } from "./context.js";
 import { UNITS_PER_NAME } from "./costs.js";
 import { ERRNO } from "./errno.js";
-import { FILESTAT, FILESTAT_BYTES, INODE } from "./file-functions.js";
+import { FILESTAT, FILESTAT_BYTES } from "./file-functions.js";
 import { FILE_TYPES, filesOrFail } from "./file-types.js";
+import { inodeOf } from "./inode.js";
 
 const OPEN = { create: 1, folder: 2, exclusive: 4, truncate: 8 } as const;
 const FLAG_APPEND = 1;
@@ -90,7 +91,7 @@ export function pathFunctions(context: WasiContext) {
       if (info === null) return ERRNO.NOENT;
       if (ending !== "name" && info.kind !== "folder") return ERRNO.NOTDIR;
       memory.bytesToWrite(stat, FILESTAT_BYTES).fill(0);
-      memory.setU64(offset(stat, FILESTAT.inode), INODE);
+      memory.setU64(offset(stat, FILESTAT.inode), inodeOf(names));
       memory.setU8(offset(stat, FILESTAT.type), FILE_TYPES[info.kind]);
       memory.setU64(offset(stat, FILESTAT.links), 1n);
       memory.setU64(offset(stat, FILESTAT.size), BigInt(info.size));

@@ -45,7 +45,8 @@ describe("the files of an archive", () => {
     ["EISDIR", () => store.open("a", READ)],
     ["ENOTDIR", () => store.list("e.txt")],
     ["EROFS", () => store.open("e.txt", { ...READ, write: true })],
-    ["EROFS", () => store.removeFile()],
+    ["EROFS", () => store.removeFile("e.txt")],
+    ["ENOENT", () => store.removeFile("x")],
   ])("are refused with %s (%#)", (errno, use) => {
     expect(use).toThrow(expect.objectContaining({ errno }));
   });

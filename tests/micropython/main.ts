@@ -13,7 +13,7 @@ import { programCode } from "./program.js";
 import { report } from "./report.js";
 import { judge, type TestResult } from "./results.js";
 import { Runner } from "./runner.js";
-import type { Job } from "./worker.js";
+import type { Job, Outcome } from "./worker.js";
 
 const TIMEOUT_MS = 30_000;
 const GC_STRESS_TIMEOUT_MS = 120_000;
@@ -27,11 +27,11 @@ async function runSuite(options: RunnerOptions): Promise<TestResult[]> {
   if (stale.length > 0)
     throw new UsageError(`not-applicable.ts lists what is not in the suite: ${stale.join(", ")}`);
 
-  const expect = await expectations(join(REPOSITORY_DIR, "build/tests/cpython"));
+  const expect = await expectations(join(REPOSITORY_DIR, "build/tests/expected"));
   const { gcStress } = options;
   const timeoutMs = gcStress ? GC_STRESS_TIMEOUT_MS : TIMEOUT_MS;
 
-  const runOne = async (runner: Runner, test: TestProgram): Promise<TestResult> => {
+  const runOne = async (runner: Runner<Job, Outcome>, test: TestProgram): Promise<TestResult> => {
     const reason = reasonNotToRun(test.path);
     if (reason !== null) {
       return {
@@ -47,7 +47,9 @@ async function runSuite(options: RunnerOptions): Promise<TestResult[]> {
     const hasFolder = needsFiles(test.path);
     const code = programCode(test, { gcStress, hasFolder });
     const runOn = async (files: Job["files"]) => {
-      const outcome = await runner.run({ code, filename: test.file, files }, timeoutMs);
+      const outcome = await runner
+        .run({ code, filename: test.file, files }, timeoutMs)
+        .catch((error: Error): Outcome => ({ output: "", trouble: error.message }));
       return judge(test, outcome, expected, performance.now() - started);
     };
     if (!hasFolder) return runOn(null);
@@ -63,7 +65,7 @@ async function runSuite(options: RunnerOptions): Promise<TestResult[]> {
   const results = new Map<TestProgram, TestResult>();
   const queue = [...chosen];
   const lane = async () => {
-    const runner = new Runner();
+    const runner = new Runner<Job, Outcome>(new URL("./worker.js", import.meta.url));
     for (let test = queue.shift(); test !== undefined; test = queue.shift()) {
       results.set(test, await runOne(runner, test));
       if (process.stderr.isTTY) process.stderr.write(`\r${results.size}/${chosen.length} `);

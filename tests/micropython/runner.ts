@@ -1,19 +1,25 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import type { Job, Outcome } from "./worker.js";
 
-/** Runs programs one after the other in one thread, which is replaced where it gets stuck. */
-export class Runner {
+/** Does jobs one after the other in one thread, which is replaced where it gets stuck. */
+export class Runner<Job, Reply> {
+  readonly #script: URL;
   #worker: Worker | null = null;
 
+  /** @param script of the thread, which answers each message with another. */
+  constructor(script: URL) {
+    this.#script = script;
+  }
+
   /**
-   * Runs a program in a fresh sandbox.
+   * Does a job.
    *
    * @param timeoutMs after which the thread is killed.
-   * @returns how it ended.
+   * @returns what the thread answers.
+   * @throws Error that says how the thread ended instead.
    */
-  async run(job: Job, timeoutMs: number): Promise<Outcome> {
-    this.#worker ??= new Worker(new URL("./worker.js", import.meta.url));
+  async run(job: Job, timeoutMs: number): Promise<Reply> {
+    this.#worker ??= new Worker(this.#script);
     const worker = this.#worker;
     const cancel = new AbortController();
     const reply = once(worker, "message", { signal: cancel.signal });
@@ -21,17 +27,13 @@ export class Runner {
     const timer = setTimeout(() => cancel.abort(), timeoutMs);
     worker.postMessage(job);
     try {
-      const [outcome] = await Promise.race([reply, exit]);
-      if (typeof outcome === "number")
-        throw new Error(`the thread ended with exit code ${outcome}`);
-      return outcome as Outcome;
+      const [answer] = await Promise.race([reply, exit]);
+      if (typeof answer === "number") throw new Error(`the thread ended with exit code ${answer}`);
+      return answer as Reply;
     } catch (error) {
       await this.close();
       const isTimeout = (error as Error).name === "AbortError";
-      return {
-        output: "",
-        trouble: isTimeout ? `timeout after ${timeoutMs} ms` : `crash: ${error}`,
-      };
+      throw new Error(isTimeout ? `timeout after ${timeoutMs} ms` : `crash: ${error}`);
     } finally {
       clearTimeout(timer);
       cancel.abort();

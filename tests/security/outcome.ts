@@ -47,8 +47,8 @@ False 😀 ff
 `;
 
 /** Says what is wrong with a run that follows others, or `null` where it is right. */
-export function canaryTrouble(): string | null {
-  const { ending, message, facts } = outcomeOf(CANARY, { wallTimeoutMs: null });
+export function canaryTrouble(options: RunOptions = {}): string | null {
+  const { ending, message, facts } = outcomeOf(CANARY, { ...options, wallTimeoutMs: null });
   if (ending === "finished" && facts.stdout === CANARY_PRINTS) return null;
   return `${ending} ${message} ${facts.stdout}`;
 }

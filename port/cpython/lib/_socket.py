@@ -1,6 +1,6 @@
 # What Lib's `socket` needs to be imported. There is no network: whatever would use it raises OSError.
 # SPDX-License-Identifier: Apache-2.0
-AF_UNSPEC, AF_UNIX, AF_INET, AF_INET6 = 0, 1, 2, 10
+AF_UNSPEC, AF_INET, AF_INET6 = 0, 2, 10
 SOCK_STREAM, SOCK_DGRAM, SOCK_RAW = 1, 2, 3
 SOL_SOCKET, SOL_TCP, SOL_UDP = 1, 6, 17
 SO_DEBUG, SO_REUSEADDR, SO_TYPE, SO_ERROR, SO_BROADCAST = 1, 2, 3, 4, 6
@@ -27,6 +27,9 @@ class herror(OSError):
 
 class gaierror(OSError):
     pass
+
+
+herror.__module__ = gaierror.__module__ = "socket"
 
 
 def _refuse(*args, **kwargs):

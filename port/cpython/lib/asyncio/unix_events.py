@@ -1,6 +1,7 @@
 # asyncio's default event loop: everything that needs no network, process or thread. It waits by
 # sleeping through the host, as there is no descriptor that could become ready.
 # SPDX-License-Identifier: Apache-2.0
+import socket
 import time
 
 from . import base_events, events
@@ -29,6 +30,13 @@ class SelectorEventLoop(base_events.BaseEventLoop):
 
     def _write_to_self(self):
         pass  # no other thread could wake the loop up
+
+    # Without a thread, as there is none; it raises at once.
+    async def getaddrinfo(self, host, port, *, family=0, type=0, proto=0, flags=0):
+        return socket.getaddrinfo(host, port, family, type, proto, flags)
+
+    async def _make_subprocess_transport(self, *args, **kwargs):
+        raise NotImplementedError("there are no processes in this sandbox")
 
     def add_signal_handler(self, sig, callback, *args):
         raise NotImplementedError("there are no signals in this sandbox")

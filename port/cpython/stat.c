@@ -1,0 +1,37 @@
+// What `stat` says of permissions. WASI has none: whoever can see a file may read it, and the host decides
+// about writing when it is tried. Programs see what Linux gives new files. The linker gives CPython's calls
+// of the functions to those below.
+// SPDX-License-Identifier: Apache-2.0
+
+#include <sys/stat.h>
+
+#define FOLDER_PERMISSIONS 0755
+#define FILE_PERMISSIONS 0644
+
+static int with_permissions(int status, struct stat *info) {
+    if (status == 0) {
+        info->st_mode |= S_ISDIR(info->st_mode) ? FOLDER_PERMISSIONS : FILE_PERMISSIONS;
+    }
+    return status;
+}
+
+int __real_stat(const char *path, struct stat *info);
+int __real_lstat(const char *path, struct stat *info);
+int __real_fstat(int fd, struct stat *info);
+int __real_fstatat(int folder, const char *path, struct stat *info, int flags);
+
+int __wrap_stat(const char *path, struct stat *info) {
+    return with_permissions(__real_stat(path, info), info);
+}
+
+int __wrap_lstat(const char *path, struct stat *info) {
+    return with_permissions(__real_lstat(path, info), info);
+}
+
+int __wrap_fstat(int fd, struct stat *info) {
+    return with_permissions(__real_fstat(fd, info), info);
+}
+
+int __wrap_fstatat(int folder, const char *path, struct stat *info, int flags) {
+    return with_permissions(__real_fstatat(folder, path, info, flags), info);
+}

@@ -1,0 +1,108 @@
+/** Tests that do not apply to the sandbox, and why. */
+interface Entry {
+  /** Matches the names of the tests, such as `test_os.FileTests.test_access`. */
+  readonly tests: RegExp;
+  /** What the tests need and the sandbox does not have. */
+  readonly reason: string;
+}
+
+/**
+ * Everything in the modules that is left out. A test stands here because of what it needs, never because it
+ * fails for an unknown reason.
+ */
+const NOT_APPLICABLE: readonly Entry[] = [
+  // Abilities that the sandbox does not have.
+  {
+    tests: new RegExp(
+      [
+        /^test_asyncio\.test_eager_task_factory\..*\.test_issue105987$/,
+        /^test_asyncio\.test_tasks\..*\.test_env_var_debug$/,
+        /^test_(argparse|mailbox)\..*_(subprocess|module_encoding)$/,
+        /^test_bytes\..*\.test_check_encoding_errors$/,
+        /^test_class\.TestInlineValues\.test_detach_materialized_dict_no_memory$/,
+        /^test_monitoring\.TestMonitoringAtShutdown\./,
+        /^test_sys_settrace\.TraceOpcodesTestCase\.test_trace_opcodes_after_settrace$/,
+        /^test_types\.TypesTests\.test_call_unbound_crash$/,
+      ]
+        .map(({ source }) => source)
+        .join("|"),
+    ),
+    reason: "starts a process",
+  },
+  {
+    tests:
+      /^test_asyncio\.(test_futures\..*\.test_wrap_future|test_tasks\.RunCoroutineThreadsafeTests\.|test_threads\.)/,
+    reason: "starts a thread",
+  },
+  {
+    tests: /^test_sys\.SysModuleTest\.test_thread_info$/,
+    reason: "expects another library for threads, which CPython's own build for WASI uses",
+  },
+  {
+    tests:
+      /^test_asyncio\.test_buffered_proto\..*test_buffered_proto_create_connection$|^test_urllib\.(Utility_Tests\.test_thishost|urlopen_HttpTests\.(test_file_notexists|test_ftp_\w+))$|^test_stat\..*\.test_socket$/,
+    reason: "uses the network",
+  },
+  {
+    tests: /^test_(gc|types)\..*\.test_(get_referents_on_capsule|capsule_type)$/,
+    reason: "takes a capsule from the module of sockets in C",
+  },
+  {
+    tests: /^test_os\.BlockingTests\.test_blocking$/,
+    reason: "makes reads that do not block; files never block",
+  },
+  {
+    tests:
+      /^test_tempfile\.TestMkstempInner\.test_(basic_many|basic_with_bytes_names|choose_directory)$/,
+    reason: "keeps more files open than a program may",
+  },
+  {
+    tests: /^test_io\..*\.test_large_file_ops$/,
+    reason: "makes a file of 2 GiB",
+  },
+
+  // CPython's C code.
+  {
+    tests:
+      /^test_monitoring\.TestCApiEventGeneration\.|^test_monitoring\.TestTier2Optimizer\.|^test_sys_settrace\.TestExtendedArgs\.test_trace_lots_of_globals$/,
+    reason: "uses a module that exists only to test CPython's C code",
+  },
+
+  // Lib is compiled, and has no source.
+  {
+    tests: new RegExp(
+      [
+        /^test_contextlib(_async)?\..*\.test_exit_exception_traceback$/,
+        /^test_doctest\.test_doctest\.test_(DocFileSuite_errors|DocTestSuite_errors|debug|testfile_errors|testmod_errors|unicode)$/,
+        /^test_importlib\.resources\.test_files\.ImplicitContextFiles\w+\.test_implicit_files_/,
+        /^test_inspect\.test_inspect\.(TestBuggyCases\.test_findsource_without_filename|TestGetsourceStdlib\.)/,
+        /^test_linecache\.LineCacheTests\.test_(clearcache|getline|memoryerror)$/,
+        /^test_module\.ModuleTests\.test_module_repr_source$/,
+        /^test_pyclbr\.PyclbrTest\.test_(easy|others)$/,
+        /^test_pydoc\.test_pydoc\.PydocDocTest\.test_mixed_case_module_names_are_lower_cased$/,
+        /^test_trace\.TestCoverageCommandLineOutput\./,
+        /^test_unittest\.test_result\.Test_TestResult\.test_addFailure_filter_traceback_frames/,
+        /^test_argparse\.TestEncoding\.test_argparse_module_encoding$/,
+      ]
+        .map(({ source }) => source)
+        .join("|"),
+    ),
+    reason: "reads the source of Lib, which is there only as bytecode",
+  },
+
+  // Mistakes of the tests.
+  {
+    tests: /^test_pathlib\..*\.test_readlink_unsupported$/,
+    reason: "names a variable that it does not have, where links are missing",
+  },
+  {
+    tests:
+      /^test_inspect\.test_inspect\.TestSignatureDefinitions\.test_threading_module_has_signatures$/,
+    reason: "expects a signature that CPython's own C code states wrongly",
+  },
+];
+
+/** Tells why a test does not apply, or `null` where it does. */
+export function reasonNotToRun(test: string): string | null {
+  return NOT_APPLICABLE.find(({ tests }) => tests.test(test))?.reason ?? null;
+}

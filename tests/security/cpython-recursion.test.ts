@@ -1,0 +1,60 @@
+import type { RunOptions } from "micropython-wasm";
+import { describe, expect, it } from "vitest";
+import { CPYTHON_RECURSIONS } from "./cpython-recursion-programs.js";
+import { canaryTrouble, outcomeOf } from "./outcome.js";
+import { RECURSIONS } from "./recursion-programs.js";
+import { AT_THE_EDGE, failuresInWorker, failuresOnThisThread, TWICE } from "./recursion-runs.js";
+import { sourceRecursions } from "./recursion-sources.js";
+import { RECURSIONS_THROUGH_TOOLS } from "./recursion-tools.js";
+
+const LIMITS: RunOptions = {
+  python: "cpython",
+  fuel: 100_000_000,
+  wallTimeoutMs: null,
+  memoryBytes: 256 * 1024 * 1024,
+};
+
+const FORMS: Readonly<Record<string, string>> = {
+  ...CPYTHON_RECURSIONS,
+  ...RECURSIONS,
+  ...RECURSIONS_THROUGH_TOOLS,
+  ...sourceRecursions(500, 60),
+};
+
+const TWICE_EACH = Object.fromEntries(
+  Object.entries({ ...FORMS, ...sourceRecursions(8000, 300) }).map(([name, code]) => [
+    name,
+    code + TWICE,
+  ]),
+);
+
+const AT_THE_EDGE_EACH = Object.fromEntries(
+  Object.entries(FORMS).map(([name, code]) => [`${name}, at the edge`, code + AT_THE_EDGE]),
+);
+
+describe("recursion without end in CPython", { timeout: 600_000 }, () => {
+  it("is an exception of Python's that a program may catch, in every form", () => {
+    expect(failuresOnThisThread(TWICE_EACH, LIMITS)).toEqual([]);
+    expect(canaryTrouble(LIMITS)).toBeNull();
+  });
+
+  it("is the same where hardly anything is left of the stack", () => {
+    expect(failuresOnThisThread(AT_THE_EDGE_EACH, LIMITS)).toEqual([]);
+    expect(canaryTrouble(LIMITS)).toBeNull();
+  });
+
+  it("is the same in a worker thread", async () => {
+    const failures = await failuresInWorker({ ...TWICE_EACH, ...AT_THE_EDGE_EACH }, LIMITS);
+    expect(failures).toEqual([]);
+  });
+
+  it("is called by its name", () => {
+    for (const code of [
+      "def f(): f()\nf()",
+      "hash_me = ()\nfor i in range(10**5): hash_me = (hash_me,)\nhash(hash_me)",
+      "x = iter([1])\nfor i in range(10**5): x = map(abs, x)\nlist(x)",
+    ]) {
+      expect(outcomeOf(code, LIMITS).ending).toBe("RecursionError");
+    }
+  });
+});

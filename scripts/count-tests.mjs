@@ -2,11 +2,7 @@
 //
 // Usage: node scripts/count-tests.mjs REPORT…
 //
-<<<<<<< HEAD
-// Reads the reports of vitest and of tests/micropython.
-=======
-// Understands vitest's JSON report and those of tests/micropython and tests/cpython.
->>>>>>> 764faad (cpython: its own test suite by command; Linux's error numbers; recursion in C, hashes, iterators and garbage in bounds; files told apart)
+// Reads the reports of vitest, and of tests/micropython and tests/cpython.
 
 import { readFileSync } from "node:fs";
 

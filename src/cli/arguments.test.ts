@@ -40,7 +40,7 @@ describe("the command line", () => {
     expect(parse(...args)).toMatchObject(command);
   });
 
-  it("means the prompt where nothing is given on a terminal", () => {
+  it("starts the prompt if nothing is given on a terminal", () => {
     expect(parseArguments([], () => true)).toMatchObject({ kind: "prompt" });
     expect(parseArguments(["--fuel", "5"], () => true)).toMatchObject({
       kind: "prompt",

@@ -160,10 +160,10 @@ export function parseArguments(args: readonly string[], isTerminal: () => boolea
 
 function commandOf(options: Options, rest: readonly string[], isTerminal: () => boolean): Command {
   const { code, module, settings, isPrompt } = options;
-  const [first, ...behind] = rest;
+  const [first, ...others] = rest;
   if (module !== null) return program({ kind: "module", module }, ["-m", ...rest]);
   if (code !== null) return program({ kind: "code", code }, ["-c", ...rest]);
-  const args = first === "--" ? behind : rest;
+  const args = first === "--" ? others : rest;
   const [path, ...argv] = args;
   if (path === undefined) {
     return isPrompt || isTerminal() ? prompt() : program({ kind: "input" }, [""]);

@@ -8,16 +8,16 @@ import { STOP } from "./protocol.js";
 export class GuestSignal {
   readonly reason = undefined;
   readonly #shared: Int32Array;
-  readonly #meanwhile: () => void;
+  readonly #poll: () => void;
   #deadlineMs = Infinity;
 
   /**
    * @param shared the numbers that both threads share.
-   * @param meanwhile called repeatedly while the guest runs; does not count towards its time.
+   * @param poll called repeatedly while the guest runs; does not count towards its time.
    */
-  constructor(shared: Int32Array, meanwhile: () => void) {
+  constructor(shared: Int32Array, poll: () => void) {
     this.#shared = shared;
-    this.#meanwhile = meanwhile;
+    this.#poll = poll;
   }
 
   /** Starts the clock of a run. */
@@ -27,7 +27,7 @@ export class GuestSignal {
 
   /** Polled while the guest runs. */
   get aborted(): boolean {
-    this.untimed(this.#meanwhile);
+    this.untimed(this.#poll);
     return this.isInterrupted || this.isLate;
   }
 

@@ -23,9 +23,9 @@ const python = new Python({
 
 parentPort?.on("message", (request: Request) => {
   try {
-    send({ kind: "answer", value: python.answer(request) });
+    send({ kind: "result", value: python.handle(request) });
   } catch (error) {
-    send({ kind: "refusal", error: failureOf(error) });
+    send({ kind: "failure", error: failureOf(error) });
   }
 });
 

@@ -1,11 +1,11 @@
 import { MessageChannel, Worker } from "node:worker_threads";
 import {
-  type Answers,
   type Failure,
   LINES,
   type Line,
   type Message,
   type Request,
+  type Results,
   SHARED_NUMBERS,
   STOP,
 } from "./protocol.js";
@@ -14,14 +14,14 @@ import {
 export type NextLine = (shown: string) => Promise<string | null>;
 
 /** A request failed that was not for running a program. */
-export class GuestRefusal extends Error {
+export class GuestRequestError extends Error {
   constructor(readonly failure: Failure) {
     super(failure.message);
   }
 }
 
 interface Waiting {
-  resolve(value: Answers[keyof Answers]): void;
+  resolve(value: Results[keyof Results]): void;
   reject(error: unknown): void;
 }
 
@@ -49,13 +49,13 @@ export class Guest {
     this.#worker.on("error", (error) => this.#waiting?.reject(error));
   }
 
-  /** Sends a request once all earlier ones are done. @throws GuestRefusal */
+  /** Sends a request once all earlier ones are done. @throws GuestRequestError */
   ask<Kind extends Request["kind"]>(
     request: Extract<Request, { kind: Kind }>,
-  ): Promise<Answers[Kind]> {
-    const answer = this.#last.then(() => this.#ask(request));
-    this.#last = answer.catch(() => {});
-    return answer as Promise<Answers[Kind]>;
+  ): Promise<Results[Kind]> {
+    const result = this.#last.then(() => this.#ask(request));
+    this.#last = result.catch(() => {});
+    return result as Promise<Results[Kind]>;
   }
 
   /** Interrupts the current run, even while it waits for input. */
@@ -70,7 +70,7 @@ export class Guest {
     this.#lines.port1.close();
   }
 
-  #ask(request: Request): Promise<Answers[keyof Answers]> {
+  #ask(request: Request): Promise<Results[keyof Results]> {
     Atomics.store(this.#shared, STOP, 0);
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
@@ -82,8 +82,8 @@ export class Guest {
     if (message.kind !== "line") {
       const waiting = this.#waiting;
       this.#waiting = null;
-      if (message.kind === "answer") waiting?.resolve(message.value);
-      else waiting?.reject(new GuestRefusal(message.error));
+      if (message.kind === "result") waiting?.resolve(message.value);
+      else waiting?.reject(new GuestRequestError(message.error));
       return;
     }
     this.#wantsLine = true;

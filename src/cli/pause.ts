@@ -1,6 +1,6 @@
-const nobody = new Int32Array(new SharedArrayBuffer(4));
+const idle = new Int32Array(new SharedArrayBuffer(4));
 
 /** Blocks this thread. */
 export function pause(durationMs: number): void {
-  Atomics.wait(nobody, 0, 0, durationMs);
+  Atomics.wait(idle, 0, 0, durationMs);
 }

@@ -69,7 +69,7 @@ export interface Ended extends Omit<RunStats, "fuelUsed" | "peakMemoryBytes"> {
 }
 
 /** The result type of each request. */
-export interface Answers {
+export interface Results {
   readonly start: null;
   readonly run: Ended;
   readonly isComplete: boolean;
@@ -80,8 +80,8 @@ export interface Answers {
 
 /** A message from the thread that runs Python. */
 export type Message =
-  | { readonly kind: "answer"; readonly value: Answers[keyof Answers] }
-  | { readonly kind: "refusal"; readonly error: Failure }
+  | { readonly kind: "result"; readonly value: Results[keyof Results] }
+  | { readonly kind: "failure"; readonly error: Failure }
   /** The guest waits for a line; `shown` is the last line of its output. */
   | { readonly kind: "line"; readonly shown: string };
 

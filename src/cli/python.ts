@@ -4,7 +4,7 @@ import { endedBy, failureOf, plainFailure } from "./failure.js";
 import type { GuestSignal } from "./guest-signal.js";
 import { findModule, type ModuleFile } from "./module.js";
 import { findNames } from "./names.js";
-import type { Answers, Ended, Failure, GuestOptions, GuestProgram, Request } from "./protocol.js";
+import type { Ended, Failure, GuestOptions, GuestProgram, Request, Results } from "./protocol.js";
 import type { OutputStream } from "./streams/output.js";
 import { visible } from "./streams/visible.js";
 
@@ -35,8 +35,8 @@ export class Python {
   }
 
   /** Handles a request. @throws what the package throws, except for how a run ended. */
-  answer<Kind extends Request["kind"]>(request: Extract<Request, { kind: Kind }>): Answers[Kind];
-  answer(request: Request): Answers[keyof Answers] {
+  handle<Kind extends Request["kind"]>(request: Extract<Request, { kind: Kind }>): Results[Kind];
+  handle(request: Request): Results[keyof Results] {
     switch (request.kind) {
       case "start":
         this.#goOnWith(new MicroPythonSessionSync(request.options), request.options);

@@ -45,9 +45,9 @@ export function runProgram(program: Program, stdout: OutputStream, stderr: Outpu
 function run(python: Python, program: Program, input: StandardInput): Ended {
   const { limits, json } = program.settings;
   try {
-    python.answer({ kind: "start", options: guestOptions(program.argv, program.settings) });
+    python.handle({ kind: "start", options: guestOptions(program.argv, program.settings) });
     const run = { ...codeOf(python, program, input), interactive: false, show: !json, limits };
-    return interruptible(() => python.answer({ kind: "run", program: run }));
+    return interruptible(() => python.handle({ kind: "run", program: run }));
   } catch (error) {
     if (error instanceof ProgramError) throw error;
     if (error instanceof Interruption) return python.abandoned();

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { type Guest, GuestRefusal } from "../guest.js";
+import { type Guest, GuestRequestError } from "../guest.js";
 import type { Ended, GuestLimits } from "../protocol.js";
 import { parseAmount, parseTime } from "../quantities.js";
 import { statsOf } from "../report.js";
@@ -81,7 +81,7 @@ export async function runCommand(repl: ReplState, line: string): Promise<void> {
 
 function isExpected(error: unknown): error is Error {
   const isOfFile = error instanceof Error && "syscall" in error;
-  return isOfFile || error instanceof UsageError || error instanceof GuestRefusal;
+  return isOfFile || error instanceof UsageError || error instanceof GuestRequestError;
 }
 
 function nameOf(path: string): string {

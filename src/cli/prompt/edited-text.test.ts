@@ -5,8 +5,8 @@ import { widthOf } from "./width.js";
 /** A text with the cursor where the bar is. */
 function edited(shown: string): EditedText {
   const text = new EditedText();
-  const [before = "", behind = ""] = shown.split("|");
-  text.replace(before + behind, before.length);
+  const [before = "", after = ""] = shown.split("|");
+  text.replace(before + after, before.length);
   return text;
 }
 

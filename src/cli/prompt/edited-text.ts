@@ -180,8 +180,8 @@ export class EditedText {
   }
 
   get #wordRight(): number {
-    const behind = this.#text.slice(this.#cursor);
-    const [word = ""] = /^[^\p{L}\p{M}\p{N}_]*[\p{L}\p{M}\p{N}_]*/u.exec(behind) ?? [];
+    const after = this.#text.slice(this.#cursor);
+    const [word = ""] = /^[^\p{L}\p{M}\p{N}_]*[\p{L}\p{M}\p{N}_]*/u.exec(after) ?? [];
     return this.#cursor + word.length;
   }
 

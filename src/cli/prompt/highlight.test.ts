@@ -34,7 +34,7 @@ describe("Python source", () => {
     expect(tokensOf(source).at(-1)?.isOpen).toBe(isOpen);
   });
 
-  it("is coloured quickly, whatever it is", () => {
+  it("is coloured quickly, even if it is hostile", () => {
     const hostile = [
       "'\\".repeat(20_000),
       '"'.repeat(49_999),

@@ -14,7 +14,7 @@ describe("the history", () => {
     expect(historyPath({ XDG_STATE_HOME: "relative" })).toBe(historyPath({}));
   });
 
-  it("keeps statements whole, for the next time, and for nobody else", () => {
+  it("saves whole statements, readable only by their owner", () => {
     const path = join(folder, "new", "history");
     const history = new History(path);
     expect(history.entries).toEqual([]);
@@ -35,7 +35,7 @@ describe("the history", () => {
     expect(readFileSync(path, "utf8")).toMatch(/^500\n/);
   });
 
-  it("does not disturb where it cannot be written", () => {
+  it("works without a file that can be written", () => {
     const history = new History(join(folder, "long", "history"));
     history.add("x");
     expect(history.entries).toEqual(["x"]);
@@ -50,7 +50,7 @@ function historyOf(...statements: string[]): History {
 }
 
 describe("going through the history", () => {
-  it("shows what begins like the text that was typed, and that text again at the end", () => {
+  it("shows entries that start with the typed text, and that text again at the end", () => {
     const walk = new HistoryWalk(historyOf("x = 1", "y", "x = 2"), "x");
     expect([walk.older(), walk.older(), walk.older()]).toEqual(["x = 2", "x = 1", null]);
     expect([walk.newer(), walk.newer(), walk.newer()]).toEqual(["x = 2", "x", null]);
@@ -72,7 +72,7 @@ describe("searching the history", () => {
     expect(search).toMatchObject({ found: "import json", hasFailed: false });
   });
 
-  it("stays where it is as long as that has the longer text in it", () => {
+  it("stays at an entry while it contains the longer text", () => {
     const search = new HistorySearch(history);
     search.look("i");
     search.older();

@@ -2,7 +2,7 @@ import { artifactInfo, type PythonName } from "micropython-wasm";
 import { guestOptions, type Settings } from "../arguments.js";
 import { exitCodeOf } from "../exit-codes.js";
 import { endedBy } from "../failure.js";
-import { Guest, GuestRefusal, type NextLine } from "../guest.js";
+import { Guest, GuestRequestError, type NextLine } from "../guest.js";
 import type { NameScope } from "../protocol.js";
 import { complaintOf, statsOf } from "../report.js";
 import { InputLines } from "../streams/input-lines.js";
@@ -22,16 +22,16 @@ export async function runPrompt(settings: Settings): Promise<number> {
   const paint = paintFor(isTerminal, env);
   const writeOut = writerTo(1);
   const writeError = writerTo(2);
-  let answer: NextLine;
+  let nextLine: NextLine;
   let editor: Editor;
-  const guest = new Guest((shown) => answer(shown));
+  const guest = new Guest((shown) => nextLine(shown));
   if (isTerminal && env.TERM !== "dumb") {
     const terminal = openTerminal(guest, paint, settings.history);
-    answer = (shown) => terminal.answer(shown);
+    nextLine = (shown) => terminal.readInput(shown);
     editor = terminal;
   } else {
     const lines = new InputLines(stdin);
-    answer = () => lines.next();
+    nextLine = () => lines.next();
     editor = new PlainEditor(lines, (prompt) => writeOut(paint("prompt", prompt)));
   }
   if (isTerminal) writeOut(`${greeting(settings.python)} in a sandbox; :help lists the commands\n`);
@@ -44,7 +44,7 @@ export async function runPrompt(settings: Settings): Promise<number> {
   const console = { editor, paint, isTerminal, writeOut, writeError };
   const repl = new Repl(console, guest, options, limits);
   const exitCode = await repl.run().catch((error: unknown) => {
-    if (!(error instanceof GuestRefusal)) throw error;
+    if (!(error instanceof GuestRequestError)) throw error;
     const ended = endedBy(null, error.failure);
     writeError(complaintOf(ended));
     return exitCodeOf(ended);
@@ -72,7 +72,7 @@ function openTerminal(guest: Guest, paint: Paint, keepsHistory: boolean): Termin
 
 async function findNames(guest: Guest, scope: NameScope): Promise<readonly string[]> {
   return await guest.ask({ kind: "names", scope }).catch((error: unknown) => {
-    if (error instanceof GuestRefusal) return [];
+    if (error instanceof GuestRequestError) return [];
     throw error;
   });
 }

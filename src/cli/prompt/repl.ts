@@ -1,5 +1,5 @@
 import { endedBy } from "../failure.js";
-import { type Guest, GuestRefusal } from "../guest.js";
+import { type Guest, GuestRequestError } from "../guest.js";
 import type { Ended, GuestLimits, GuestOptions } from "../protocol.js";
 import { complaintOf } from "../report.js";
 import type { Paint } from "./colours.js";
@@ -111,7 +111,7 @@ export class Repl {
       return await this.guest.ask({ kind: "isComplete", source });
     } catch (error) {
       // Running it reports the error.
-      if (error instanceof GuestRefusal) return true;
+      if (error instanceof GuestRequestError) return true;
       throw error;
     }
   }
@@ -119,7 +119,7 @@ export class Repl {
   async #run(code: string, show: boolean, limits: GuestLimits): Promise<Ended> {
     const program = { code, filename: "<stdin>", interactive: true, show, limits };
     return await this.guest.ask({ kind: "run", program }).catch((error: unknown) => {
-      if (error instanceof GuestRefusal) return endedBy(null, error.failure);
+      if (error instanceof GuestRequestError) return endedBy(null, error.failure);
       throw error;
     });
   }

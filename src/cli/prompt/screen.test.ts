@@ -42,7 +42,7 @@ describe("the screen", () => {
     expect(show("a\nb", 1)).toBe("\u001b[1A\u001b[2G");
   });
 
-  it("knows where the terminal begins another row", () => {
+  it("knows where the terminal wraps", () => {
     const { show } = screenOf(4);
     expect(show("abcd")).toBe("abcd \r");
     expect(show("abcd", 0)).toBe("\u001b[1A");

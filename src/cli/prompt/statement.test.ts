@@ -26,7 +26,7 @@ describe("lines that are typed", () => {
     expect(await statements(["x = 1 + \\", "2"])).toEqual(["x = 1 + \\\n2"]);
   });
 
-  it("are one statement up to the empty line behind its body, however it is indented", async () => {
+  it("are one statement up to the empty line after a block, with any indentation", async () => {
     expect(await statements(["if x:", "  y", "else:", "  z", ""])).toEqual([
       "if x:\n  y\nelse:\n  z\n",
     ]);
@@ -59,7 +59,7 @@ describe("the next line", () => {
     [["if x:", "    y"], "    "],
     [["f(", "  1,"], ""],
     [["x = \\"], ""],
-  ])("behind %j begins with %j", async (lines, indent) => {
+  ])("after %j starts with %j", async (lines, indent) => {
     const statement = new Statement(async (source) => session.isComplete(source));
     for (const line of lines) await statement.add(line, null);
     expect(await statement.nextIndent()).toBe(indent);

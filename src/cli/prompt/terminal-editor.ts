@@ -112,7 +112,7 @@ export class TerminalEditor implements Editor {
   }
 
   /** Reads a line for Python code, without history. Returns `null` for Ctrl-C and Ctrl-D. */
-  async answer(shown: string): Promise<string | null> {
+  async readInput(shown: string): Promise<string | null> {
     const prompt = cellsOf(shown.slice(shown.lastIndexOf("\r") + 1), "plain");
     this.#screen.begin(prompt);
     const typed = await this.#ask(prompt, null, "");

@@ -1,3 +1,4 @@
+import { isArrayBuffer, isMap, isPlainObject, isSet, isUint8Array } from "../base/kinds.js";
 import {
   SANDBOX_VALUE_BIG_INT,
   SANDBOX_VALUE_BYTES,
@@ -260,26 +261,16 @@ class ValueWriter {
   }
 
   #object(value: object, step: Step, depth: number): void {
-    if (value instanceof Uint8Array) this.#blob(value);
-    else if (value instanceof ArrayBuffer) this.#blob(new Uint8Array(value));
-    else if (depth < SANDBOX_VALUE_MAX_DEPTH) this.#container(value, step, depth + 1);
-    else {
-      const allowed = `allowed are ${SANDBOX_VALUE_MAX_DEPTH} levels`;
-      const problem = `nested too deep, or part of itself; ${allowed}`;
-      throw new ValueRangeError(`${pathTo(step)} is ${problem}`);
-    }
-  }
-
-  #container(value: object, step: Step, depth: number): void {
     const prototype = Object.getPrototypeOf(value);
-    if (Array.isArray(value)) this.#list(value, step, depth);
-    else if (value instanceof Map) this.#dict(value, step, depth);
-    else if (value instanceof Set) this.#set(value, step, depth);
-    else if (prototype === null || prototype === Object.prototype) {
-      this.#plain(value as Record<string, unknown>, step, depth);
-    } else {
-      throw new ValueTypeError(`${pathTo(step)} is ${instanceName(prototype)}${CANNOT_CROSS}`);
-    }
+    if (Array.isArray(value)) this.#list(value, step, enter(step, depth));
+    else if (prototype === Object.prototype || prototype === null) {
+      this.#plain(value as Record<string, unknown>, step, enter(step, depth));
+    } else if (isUint8Array(value)) this.#blob(value);
+    else if (isArrayBuffer(value)) this.#blob(new Uint8Array(value));
+    else if (isMap(value)) this.#dict(value, step, enter(step, depth));
+    else if (isSet(value)) this.#set(value, step, enter(step, depth));
+    else if (isPlainObject(value)) this.#plain(value, step, enter(step, depth));
+    else throw new ValueTypeError(`${pathTo(step)} is ${instanceName(prototype)}${CANNOT_CROSS}`);
   }
 
   #blob(bytes: Uint8Array): void {
@@ -328,9 +319,7 @@ class ValueWriter {
   /** Python's dicts and sets hold only what cannot be changed. */
   #hashable(value: unknown, step: Step, depth: number): void {
     const isContainer =
-      typeof value === "object" &&
-      value !== null &&
-      !(value instanceof Uint8Array || value instanceof ArrayBuffer);
+      typeof value === "object" && value !== null && !(isUint8Array(value) || isArrayBuffer(value));
     if (isContainer) {
       const what = Array.isArray(value) ? "an array" : "an object";
       throw new ValueTypeError(`${pathTo(step)} is ${what}, which Python cannot hash`);
@@ -389,6 +378,13 @@ class ValueWriter {
     larger.set(this.#bytes);
     this.#bytes = larger;
   }
+}
+
+/** Checks how deep a container is, and returns the depth of what is in it. @throws ValueRangeError */
+function enter(step: Step, depth: number): number {
+  if (depth < SANDBOX_VALUE_MAX_DEPTH) return depth + 1;
+  const problem = `nested too deep, or part of itself; allowed are ${SANDBOX_VALUE_MAX_DEPTH} levels`;
+  throw new ValueRangeError(`${pathTo(step)} is ${problem}`);
 }
 
 const CANNOT_CROSS = ", which cannot be passed to Python";

@@ -1,3 +1,4 @@
+import { isArrayBuffer, isUint8Array } from "./kinds.js";
 /**
  * Checks that a value is a string that UTF-8 can carry.
  *
@@ -24,7 +25,7 @@ export function checkText(name: string, value: unknown): string {
  * @throws TypeError if it is not; where bytes or a promise were passed, it says what to do.
  */
 export function checkSource(name: string, value: unknown): string {
-  if (value instanceof Uint8Array || value instanceof ArrayBuffer) {
+  if (isUint8Array(value) || isArrayBuffer(value)) {
     throw new TypeError(`${name} is binary data; decode it to a string first`);
   }
   if (typeof value === "object" && value !== null && "then" in value) {

@@ -1,4 +1,5 @@
 import { checkText, describe } from "./check.js";
+import { isPlainObject } from "./kinds.js";
 
 /**
  * Checks the option `env`.
@@ -7,12 +8,11 @@ import { checkText, describe } from "./check.js";
  * @throws TypeError, RangeError naming the variable and what is allowed.
  */
 export function checkEnvironment(value: unknown): readonly (readonly [string, string])[] {
-  const prototype = typeof value === "object" && value !== null && Object.getPrototypeOf(value);
-  if (prototype !== null && prototype !== Object.prototype) {
+  if (!isPlainObject(value)) {
     throw new TypeError(`option env is ${describe(value)}; allowed is a plain object of strings`);
   }
   return Object.freeze(
-    Object.entries(value as object).map(([name, text]) => {
+    Object.entries(value).map(([name, text]) => {
       const what = `option env: ${describe(name)}`;
       // Python refuses the same names.
       if (name === "" || /[=\0]/.test(checkText("option env: a name", name))) {

@@ -1,4 +1,5 @@
 import { describe } from "./check.js";
+import { isPlainObject } from "./kinds.js";
 
 /**
  * A function that Python code may call. It gets Python's positional arguments as they are, and then,
@@ -71,10 +72,9 @@ export function checkHostFunction(what: string, name: unknown, fn: unknown): Hos
 /** Checks the option `hostFunctions`, and gives a copy. @throws TypeError, RangeError */
 export function checkHostFunctions(value: unknown): ReadonlyMap<string, HostFunction> {
   const what = "option hostFunctions";
-  const prototype = typeof value === "object" && value !== null && Object.getPrototypeOf(value);
-  if (prototype !== null && prototype !== Object.prototype) {
+  if (!isPlainObject(value)) {
     throw new TypeError(`${what} is ${describe(value)}; allowed is a plain object of functions`);
   }
-  const entries = Object.entries(value as object);
+  const entries = Object.entries(value);
   return new Map(entries.map(([name, fn]) => [name, checkHostFunction(what, name, fn)]));
 }

@@ -1,5 +1,6 @@
 import { describe } from "./check.js";
 import { checkIdentifier } from "./host-functions.js";
+import { isPlainObject } from "./kinds.js";
 
 /**
  * Arguments that a Python function gets by keyword: what `kwargs` makes, to be passed as the last
@@ -17,12 +18,10 @@ export class KeywordArguments {
 
   /** @internal */
   constructor(values: unknown) {
-    const prototype =
-      typeof values === "object" && values !== null && Object.getPrototypeOf(values);
-    if (prototype !== null && prototype !== Object.prototype) {
+    if (!isPlainObject(values)) {
       throw new TypeError(`kwargs: ${describe(values)}; allowed is a plain object`);
     }
-    const entries = Object.entries(values as object);
+    const entries = Object.entries(values);
     for (const [name] of entries) checkIdentifier("kwargs", name);
     this.values = Object.freeze(Object.assign(Object.create(null), Object.fromEntries(entries)));
   }

@@ -2,6 +2,7 @@ import { isAlwaysBuiltIn } from "./built-in-modules.js";
 import { checkText, describe, wholeNumbers } from "./check.js";
 import { isFileName, isFilePath, MAX_PATH_NAMES } from "./file-path.js";
 import type { FileStore } from "./file-store.js";
+import { isUint8Array } from "./kinds.js";
 
 /**
  * What a program finds at a path. A mount has one of `files`, `memory`, `store` and `hostDir`. No mount
@@ -244,7 +245,7 @@ function checkFiles(
 /** A copy of a file's content, as bytes. @throws TypeError */
 export function contentOf(what: string, content: unknown): Uint8Array {
   if (typeof content === "string") return new TextEncoder().encode(checkText(what, content));
-  if (content instanceof Uint8Array) return new Uint8Array(content);
+  if (isUint8Array(content)) return new Uint8Array(content);
   throw new TypeError(`${what} is ${describe(content)}; allowed is a string or a Uint8Array`);
 }
 

@@ -2,6 +2,7 @@ import { encodeText } from "./bytes.js";
 import { checkFlag, checkText, describe, type Normalisers, normalise } from "./check.js";
 import { checkEnvironment } from "./environment.js";
 import { checkHostFunctions, type HostFunction } from "./host-functions.js";
+import { isUint8Array } from "./kinds.js";
 import { DEFAULT_MEMORY, LIMIT_NORMALISERS, type LimitSettings, type Limits } from "./limits.js";
 import {
   checkApart,
@@ -175,7 +176,7 @@ export const RUN_NORMALISERS: Normalisers<RunSettings> = {
   stdin: (value = "") => {
     if (typeof value === "string") return checkText("option stdin", value);
     // A copy: the program must not see what becomes of the bytes later.
-    if (value instanceof Uint8Array) return new Uint8Array(value);
+    if (isUint8Array(value)) return new Uint8Array(value);
     if (typeof value === "function") return value as () => string | null;
     const allowed = "a string, a Uint8Array, or a function that gives the next line";
     throw new TypeError(`option stdin is ${describe(value)}; allowed is ${allowed}`);

@@ -1,5 +1,6 @@
 import { toBase64 } from "./bytes.js";
 import type { FileErrno, GuestException, MicroPythonWasmErrorCode } from "./error-types.js";
+import { isError } from "./kinds.js";
 import type { RunStats } from "./run-stats.js";
 
 /** What caused an error, as plain data; causes of other kinds are left out. */
@@ -47,7 +48,7 @@ export function plainErrorOf(
   };
   const plainValueOf = (cause: unknown, maxCauses: number): PlainCauseValue | undefined => {
     if (isOurs(cause)) return plainErrorOf(cause, isOurs, maxCauses);
-    if (cause instanceof Error) return plainCauseOf(cause, maxCauses);
+    if (isError(cause)) return plainCauseOf(cause, maxCauses);
     const isPlain = ["string", "number", "boolean"].includes(typeof cause) || cause === null;
     return isPlain ? (cause as PlainCauseValue) : undefined;
   };

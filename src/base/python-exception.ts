@@ -9,6 +9,11 @@ const CLASSES: ReadonlySet<string> = new Set(
    ZeroDivisionError`.split(/\s+/),
 );
 
+/** Whether Python has a built-in exception class of that name. */
+export function isExceptionClass(name: unknown): name is string {
+  return typeof name === "string" && CLASSES.has(name);
+}
+
 /**
  * Thrown by a host function, it becomes the Python exception that it names.
  *
@@ -36,7 +41,7 @@ export class PythonException extends Error {
    * @throws RangeError where there is no such class, TypeError where an argument is no string.
    */
   constructor(pythonType: string, message = "") {
-    if (typeof pythonType !== "string" || !CLASSES.has(pythonType)) {
+    if (!isExceptionClass(pythonType)) {
       const Refusal = typeof pythonType === "string" ? RangeError : TypeError;
       const allowed = "the name of a built-in Python exception class";
       throw new Refusal(`pythonType is ${describe(pythonType)}; allowed is ${allowed}`);

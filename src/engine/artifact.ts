@@ -3,6 +3,7 @@ import { SANDBOX_ABI_VERSION } from "../abi/constants.js";
 import { decodeText } from "../base/bytes.js";
 import { describe, type NumberRange, wholeNumbers } from "../base/check.js";
 import { MicroPythonInvalidArtifactError } from "../base/errors.js";
+import { isArrayBuffer, isUint8Array } from "../base/kinds.js";
 import { PAGE_BYTES } from "../base/limits.js";
 import { isPythonName, PYTHON_NAMES, type PythonName } from "../base/pythons.js";
 import type { Wasm } from "../base/wasm.js";
@@ -59,7 +60,7 @@ export function compileArtifactSync(wasm: Wasm): Artifact {
 
 /** The bytes; who compiles them copies them first, so that nobody changes them meanwhile. */
 function bytesOf(wasm: Uint8Array | ArrayBuffer): BufferSource {
-  if (wasm instanceof Uint8Array || wasm instanceof ArrayBuffer) return wasm as BufferSource;
+  if (isUint8Array(wasm) || isArrayBuffer(wasm)) return wasm as BufferSource;
   const allowed = "a path, a URL, a Uint8Array, an ArrayBuffer or a WebAssembly.Module";
   throw new TypeError(`wasm is ${describe(wasm)}; allowed is ${allowed}`);
 }

@@ -1,5 +1,6 @@
 import { ValueRangeError, ValueTooLarge, ValueTypeError } from "../abi/values.js";
-import { PythonException } from "../base/python-exception.js";
+import { isError } from "../base/kinds.js";
+import { isExceptionClass, PythonException } from "../base/python-exception.js";
 
 /** An exception for Python to raise. */
 export interface HostException {
@@ -20,7 +21,7 @@ const MAX_MESSAGE = 4096;
 export function hostExceptionOf(thrown: unknown): HostException {
   try {
     const { pythonType, name, message } = describeThrown(thrown);
-    const text = titled(name, shortened(message));
+    const text = shortened(titled(name, message));
     return { pythonType, text, message: pythonType === name ? shortened(message) : text };
   } catch {
     return { pythonType: "RuntimeError", message: "Error", text: "Error" };
@@ -29,6 +30,13 @@ export function hostExceptionOf(thrown: unknown): HostException {
 
 function shortened(message: string): string {
   return message.slice(0, MAX_MESSAGE).replace(/\p{Surrogate}/gu, "\ufffd");
+}
+
+/** An error that says as what to raise it. */
+interface RaisedError extends Error {
+  readonly pythonType?: unknown;
+  readonly pythonMessage?: unknown;
+  readonly code?: unknown;
 }
 
 interface Described {
@@ -44,13 +52,18 @@ function describeThrown(thrown: unknown): Described {
   }
   if (thrown instanceof ValueTypeError) return python("TypeError", thrown.message);
   if (thrown instanceof ValueRangeError) return python("ValueError", thrown.message);
-  if (thrown instanceof PythonException && isClassName(thrown.pythonType)) {
-    return python(thrown.pythonType, textOf(thrown.message));
-  }
-  if (!(thrown instanceof Error)) {
+  if (!isError(thrown)) {
     return { pythonType: "RuntimeError", name: "Error", message: primitiveText(thrown) };
   }
-  return { pythonType: "RuntimeError", name: nameOf(thrown), message: textOf(thrown.message) };
+  const raised = thrown as RaisedError;
+  if (thrown instanceof PythonException && !isExceptionClass(raised.pythonType)) {
+    return python("RuntimeError", textOf(thrown.message));
+  }
+  if (!isExceptionClass(raised.pythonType) || raised.code === "exit") {
+    return { pythonType: "RuntimeError", name: nameOf(thrown), message: textOf(thrown.message) };
+  }
+  // A PythonException, or what ended a program of another sandbox; perhaps of another copy of this package.
+  return python(raised.pythonType, textOf(raised.pythonMessage ?? raised.message));
 }
 
 function python(pythonType: string, message: string): Described {

@@ -2,6 +2,7 @@ import { SANDBOX_VALUE_MAX_DEPTH } from "../abi/constants.js";
 import { pathTo, type Step, stepToEntry } from "../abi/value-path.js";
 import { ValueRangeError, ValueTooLarge, ValueTypeError } from "../abi/values.js";
 import { decodeText } from "../base/bytes.js";
+import { isPlainObject } from "../base/kinds.js";
 
 /**
  * Reads the payload of `host.call`: `{"args": […], "kwargs": {…}}`, where each may be left out.
@@ -149,8 +150,7 @@ class JsonWriter {
   }
 
   #object(object: object, parent: Step, depth: number): void {
-    const prototype = Object.getPrototypeOf(object);
-    if (prototype !== null && prototype !== Object.prototype) {
+    if (!isPlainObject(object)) {
       const what = "an instance of a class";
       throw new ValueTypeError(`${pathTo(parent)} is ${what}, which JSON cannot carry`);
     }

@@ -1,6 +1,7 @@
 import { describe } from "../base/check.js";
 import { MicroPythonSessionClosedError, MicroPythonWasmError } from "../base/errors.js";
 import type { HostFunction } from "../base/host-functions.js";
+import { isUint8Array } from "../base/kinds.js";
 import type { LimitSettings } from "../base/limits.js";
 import type { MountSettings } from "../base/mounts.js";
 import { mountsOf, type RunSettings } from "../base/options.js";
@@ -285,7 +286,7 @@ export class Resident {
 }
 
 function restoreSettings(bytes: Uint8Array, options: SessionOptions | undefined) {
-  if (!(bytes instanceof Uint8Array)) {
+  if (!isUint8Array(bytes)) {
     throw new TypeError(`a saved session is ${describe(bytes)}; allowed is a Uint8Array`);
   }
   for (const name of ["argv", "env"] as const) {

@@ -67,7 +67,7 @@ describe.each(PYTHONS)("what a host function throws in %s", (python) => {
     for (const pythonType of [5, {}, "no name", "\ud800", null]) {
       const damaged = Object.assign(new PythonException("ValueError", "x"), { pythonType });
       expect(failure("f()", damaged)).toMatchObject({
-        message: "RuntimeError: PythonException: x",
+        message: "RuntimeError: x",
         cause: damaged,
       });
     }
@@ -117,5 +117,25 @@ describe.each(PYTHONS)("host.call in %s", (python) => {
     expect(error(new RangeError("bad"))).toBe("RangeError: bad");
     expect(error(Object.assign(new Error("bad"), { name: "ValueError" }))).toBe("ValueError: bad");
     expect(error("bad")).toBe("Error: bad");
+  });
+});
+
+describe("an error of another sandbox", () => {
+  const inner = new MicroPythonSessionSync();
+  const outcome = (code: string) =>
+    runSync(
+      `try: f(${JSON.stringify(code)})\nexcept BaseException as e: print(type(e).__name__, e)`,
+      { hostFunctions: { f: (code: string) => inner.evaluate(code) } },
+    ).stdout;
+
+  it("keeps its class if a host function passes it on", () => {
+    expect(outcome("1 / 0")).toBe("ZeroDivisionError divide by zero\n");
+    expect(outcome("{}['a']")).toBe("KeyError a\n");
+  });
+
+  it("is a RuntimeError if its class is not a built-in one, or it is an exit", () => {
+    const custom = "class Custom(Exception): pass\nraise Custom('x')";
+    expect(outcome(custom)).toBe("RuntimeError MicroPythonGuestError: Custom: x\n");
+    expect(outcome("raise SystemExit(3)")).toMatch(/^RuntimeError MicroPythonGuestError: /);
   });
 });

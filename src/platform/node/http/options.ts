@@ -7,6 +7,7 @@ import {
   normalise,
   wholeNumbers,
 } from "../../../base/check.js";
+import { isPlainObject } from "../../../base/kinds.js";
 import { checkRange } from "./addresses.js";
 import { readPattern } from "./allow-list.js";
 import type { FetchSettings } from "./fetch.js";
@@ -107,15 +108,14 @@ function checkList<T>(
 }
 
 function checkHeaders(value: unknown): Readonly<Record<string, string>> {
-  const prototype = typeof value === "object" && value !== null && Object.getPrototypeOf(value);
-  if (prototype !== null && prototype !== Object.prototype) {
+  if (!isPlainObject(value)) {
     const allowed = "a plain object of strings";
     throw new TypeError(`option headers is ${describe(value)}; allowed is ${allowed}`);
   }
   const headers: [string, string][] = [];
-  for (const [name, text] of Object.entries(value as object)) {
+  for (const [name, text] of Object.entries(value)) {
     checkHeader(name, text);
-    headers.push([name.toLowerCase(), text]);
+    headers.push([name.toLowerCase(), text as string]);
   }
   return Object.fromEntries(headers);
 }

@@ -54,9 +54,19 @@ const SMALL: ReadonlySet<string> = new Set([
   ...["decimal.c", "format.c", "format_percent.c", "justify.c", "numerals.c", "random.c"].map(
     (name) => `${TREE.port}/micropython/${name}`,
   ),
-  ...["extmod/modselect.c", "extmod/vfs.c", "extmod/vfs_posix.c", "py/builtinhelp.c"].map(
-    (path) => `${TREE.micropython}/${path}`,
-  ),
+  ...[
+    "extmod/modos.c",
+    "extmod/modselect.c",
+    "extmod/modtime.c",
+    "extmod/vfs.c",
+    "extmod/vfs_posix.c",
+    "extmod/vfs_reader.c",
+    "py/builtinhelp.c",
+    "py/modcmath.c",
+    "py/modstruct.c",
+    "py/objcomplex.c",
+    "py/objringio.c",
+  ].map((path) => `${TREE.micropython}/${path}`),
 ]);
 
 /** The flag that says whether a file becomes fast or small. */

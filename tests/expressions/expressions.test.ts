@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { runSync } from "micropython-wasm";
 import { describe, expect, it } from "vitest";
 
@@ -11,9 +11,15 @@ const cases = (file: string): [expression: string, answer: string][] =>
     .split("\n")
     .map((line) => JSON.parse(line));
 
+/** What is run before the expressions of a file. */
+function setup(file: string): string {
+  const name = file.replace(/jsonl$/, "py");
+  return existsSync(new URL(name, import.meta.url)) ? read(name) : "";
+}
+
 /** What MicroPython answers, in the order of the expressions. */
-function answers(expressions: readonly string[]): string[] {
-  const program = `${read("show.py")}
+function answers(before: string, expressions: readonly string[]): string[] {
+  const program = `${read("show.py")}${before}
 import json
 for line in open("/cases/expressions"):
     print(answer(json.loads(line)))
@@ -35,7 +41,10 @@ describe("MicroPython answers as CPython does", () => {
 
   it.each(files)("expressions of %s", (file) => {
     const expected = cases(file);
-    const got = answers(expected.map(([expression]) => expression));
+    const got = answers(
+      setup(file),
+      expected.map(([expression]) => expression),
+    );
     const wrong = expected.flatMap(([expression, answer], i) =>
       got[i] === answer ? [] : [{ expression, answer, got: got[i] }],
     );

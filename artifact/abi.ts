@@ -18,7 +18,7 @@ export const GENERATED: Readonly<Record<string, (header: string) => string>> = {
 
 /**
  * Turns the boundary's numbers into TypeScript: one constant for each `#define SANDBOX_… number`,
- * documented by the comment behind it or right above it.
+ * documented by the comment after it or right above it.
  *
  * @throws BuildError naming the line whose value is not a plain number.
  */

@@ -13,7 +13,7 @@ export interface Boundary {
   readonly wasi: readonly string[];
 }
 
-/** Something that the header names, with the comment above it. */
+/** A declaration in the header, with the comment above it. */
 export interface Described {
   readonly name: string;
   readonly comment: readonly string[];

@@ -2,7 +2,7 @@ import { Exit, runLLVM, type Tree } from "@yowasp/clang";
 
 export type { Tree } from "@yowasp/clang";
 
-/** What one run of a tool gave. */
+/** The result of one run of a tool. */
 export interface LLVMResult {
   readonly ok: boolean;
   readonly stdout: string;
@@ -15,7 +15,7 @@ export interface LLVMResult {
 /**
  * Runs one of LLVM's tools, which are themselves WebAssembly, over files in memory.
  *
- * The first call takes some seconds, in which the engine warms up; later ones a fraction of one.
+ * The first call takes some seconds while the engine warms up; later ones take a fraction of one.
  */
 export async function runLLVMTool(
   tool: "clang" | "wasm-ld",
@@ -54,7 +54,7 @@ function collector() {
   };
 }
 
-/** Puts a file into a tree, making the folders on its way. */
+/** Adds a file to a tree, and the folders on its path. */
 export function putFile(tree: Tree, path: string, content: string | Uint8Array): void {
   const parts = path.split("/");
   const name = parts.pop() as string;
@@ -66,7 +66,7 @@ export function putFile(tree: Tree, path: string, content: string | Uint8Array):
   folder[name] = content;
 }
 
-/** Reads a file out of a tree. */
+/** Reads a file from a tree. */
 export function getFile(tree: Tree, path: string): string | Uint8Array | undefined {
   let node: Tree | string | Uint8Array | undefined = tree;
   for (const part of path.split("/")) {

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { runLLVMTool, type Tree } from "./clang.js";
 
-/** What every worker is started with. */
+/** What every worker receives when it starts. */
 export interface CompileJob {
   readonly flags: readonly string[];
   readonly tree: Tree;

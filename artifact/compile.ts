@@ -22,10 +22,10 @@ export interface CompiledObject {
 /**
  * Compiles C files on several threads.
  *
- * An object is cached under a hash of all that can change it: the compiler, the flags, the file
+ * An object is cached under a hash of everything that can change it: the compiler, the flags, the file
  * and every file that it could include.
  *
- * @throws BuildError with the compiler's messages where a file does not compile.
+ * @throws BuildError with the compiler's messages if a file does not compile.
  */
 export async function compileAll(
   options: BuildOptions,

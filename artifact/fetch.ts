@@ -14,7 +14,7 @@ const OTHERWISE = "name a checkout or tarball with --source instead";
 export interface PinnedSource {
   /** The Python's name in messages. */
   readonly title: string;
-  /** Debian suite whose archive carries the source package. */
+  /** Debian suite whose archive has the source package. */
   readonly suite: string;
   /** Source package. */
   readonly package: string;
@@ -34,7 +34,7 @@ export interface Source {
   readonly dateEpoch: number;
 }
 
-/** Brings the source that the options name into the work folder. */
+/** Gets the source that the options name into the work folder. */
 export async function fetchSource(
   pinned: PinnedSource,
   options: BuildOptions,
@@ -80,7 +80,7 @@ async function commitOf(checkout: string, ref: string): Promise<string> {
 }
 
 /**
- * Downloads and unpacks a pinned source, unless that has been done.
+ * Downloads and unpacks a pinned source, unless that has already been done.
  *
  * @returns the folder.
  */
@@ -103,7 +103,7 @@ export async function fetchPinned(
   return unpackTarball(bytes, workDir);
 }
 
-/** Unpacks a tarball into a folder whose name carries the tarball's hash. */
+/** Unpacks a tarball into a folder whose name contains the tarball's hash. */
 function unpackTarball(bytes: Uint8Array, workDir: string): Promise<string> {
   return unpack(bytes, join(workDir, `source-${sha256(bytes)}`), { strip: 1 });
 }
@@ -169,8 +169,8 @@ async function downloadThroughApt(pinned: PinnedSource, downloadDir: string): Pr
 }
 
 /**
- * Address of the Debian archive that this machine already trusts. If `apt-get update` was never run, apt does
- * not know yet whose archives they are; the path is then a guess, and the signature check decides.
+ * Address of the Debian archive that this machine already trusts. If `apt-get update` has never run, apt
+ * does not yet know which archives are Debian's; the path is then a guess, and the signature check decides.
  */
 async function debianArchive(): Promise<string> {
   const { stdout } = await runTool(

@@ -30,7 +30,7 @@ export function commonFlags(options: BuildOptions): string[] {
 
 const LIBRARIES = "/usr/lib/wasm32-wasip1";
 
-/** What is linked, beside the objects, and how. */
+/** What is linked besides the objects, and how. */
 export interface Linking {
   readonly stackBytes: number;
   /** Arguments that name further libraries. */

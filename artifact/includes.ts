@@ -4,22 +4,22 @@ import type { Tree } from "./clang.js";
 
 const INCLUDE = /^[ \t]*#[ \t]*include[ \t]*(?:[<"]([^>"]+)[>"])?/gm;
 
-/** Tells which files of a tree a C file may include, and sums up what they hold. */
+/** Finds the files of a tree that a C file may include, and hashes them. */
 export class IncludeGraph {
   readonly #texts = new Map<string, string>();
   readonly #folders: readonly string[];
   readonly #included = new Map<string, ReadonlySet<string>>();
   readonly #hashes = new Map<string, string>();
 
-  /** @param flags the compiler's, of which those count that name folders to search. */
+  /** @param flags the compiler's flags, of which only those that name folders to search matter. */
   constructor(tree: Tree, flags: readonly string[]) {
     this.#add(tree, "");
     this.#folders = flags.filter((flag) => flag.startsWith("-I")).map((flag) => flag.slice(2));
   }
 
   /**
-   * The hash of a file and of everything that it may include, directly or not: each file of a fitting
-   * name that any of the searched folders has.
+   * The hash of a file and of everything that it may include, directly or not: each file of a matching
+   * name in any of the searched folders.
    */
   hash(path: string): string {
     const seen = new Set([path]);
@@ -52,7 +52,7 @@ export class IncludeGraph {
     if (found === undefined) {
       found = new Set(
         [...(this.#texts.get(path) ?? "").matchAll(INCLUDE)].flatMap(([, name]) =>
-          // A name that a macro stands for may be any header's.
+          // A name from a macro may be any header's.
           name === undefined ? this.#headers() : this.#candidates(path, name),
         ),
       );

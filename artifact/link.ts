@@ -4,7 +4,7 @@ import { type Linking, linkerArguments } from "./flags.js";
 import { BuildError } from "./progress.js";
 import { WasmModule } from "./wasm/module.js";
 
-/** What the linker calls the lowest address behind the stack and static data. */
+/** The linker's name for the lowest address after the stack and static data. */
 const HEAP_BASE = "__heap_base";
 
 /** A linked module. */

@@ -15,16 +15,16 @@ export interface Python {
   readonly stackLimit: number;
   /** Whether the finished module records which pages of memory it writes to. */
   readonly marksPages: boolean;
-  /** What the passes rely on in its functions. */
+  /** What the passes assume about its functions. */
   readonly policy: Policy;
-  /** Linker arguments that name libraries beside the C library. */
+  /** Linker arguments for libraries besides the C library. */
   readonly libraries: readonly string[];
   /** Collects the C files and everything that they include, generated files too. */
   prepare(options: BuildOptions, source: Source, detail: (text: string) => void): Promise<Prepared>;
   /**
-   * Makes the files that ship beside the finished artifact.
+   * Creates the files that ship beside the finished artifact.
    *
-   * @returns by what stands in place of `wasm` in the artifact's name, such as `lib`.
+   * @returns them by what replaces `wasm` in the artifact's name, such as `lib`.
    */
   finish(
     source: Source,

@@ -1,5 +1,5 @@
 /**
- * Runs untrusted Python: one-shot, or in sessions that stay.
+ * Runs untrusted Python: one-shot, or in resident sessions.
  *
  * @module micropython-wasm
  */
@@ -77,17 +77,16 @@ export type {
 const pools = new InstancePools(nodePlatform);
 
 /**
- * Runs a Python program in a fresh sandbox: nothing of an earlier run is left in it, and it sees
- * no network, no environment, and no file but those that are mounted. {@link Limits} always hold,
- * each with a default.
+ * Runs a Python program in a fresh sandbox. It sees nothing of earlier runs, no network, no environment and
+ * no files except mounted ones. {@link Limits} always apply, each with a default.
  *
  * @param code the program; well-formed Unicode.
- * @throws TypeError, RangeError where an argument is not allowed; then nothing has run.
- * @throws MicroPythonGuestError where the program ends with an uncaught exception, or exits with a
- * code other than 0.
- * @throws MicroPythonLimitError where a limit ends it; its `code` says which.
- * @throws MicroPythonArtifactNotFoundError where the artifact has not been built.
- * @throws MicroPythonWasmError where the sandbox fails; its `code` says how.
+ * @throws TypeError, RangeError if an argument is invalid; then nothing has run.
+ * @throws MicroPythonGuestError if the program ends with an uncaught exception, or exits with a code
+ * other than 0.
+ * @throws MicroPythonLimitError if a limit ends it; its `code` says which.
+ * @throws MicroPythonArtifactNotFoundError if the artifact has not been built.
+ * @throws MicroPythonWasmError if the sandbox fails; its `code` says how.
  * @example
  * ```ts
  * const { stdout } = await run("print(sum(range(10)))");
@@ -115,15 +114,15 @@ export function runSync(code: string, options?: RunOptions): RunResult {
 }
 
 /**
- * Runs a Python program as {@link run} does, on an artifact of your choice.
+ * Runs a Python program like {@link run}, with an artifact of your choice.
  *
  * @param code the program; well-formed Unicode.
  * @param wasm the artifact: a path, a `file:` URL, its bytes, or a `WebAssembly.Module`. A module
- * is verified once; everything else is compiled anew for each call.
- * @throws MicroPythonArtifactNotFoundError where there is no file of that name.
- * @throws MicroPythonInvalidArtifactError where it is not an artifact of this package's version;
- * then no Python has run.
- * @throws TypeError where `wasm` is none of the allowed kinds, and what {@link run} rejects with.
+ * is verified once; everything else is compiled again for each call.
+ * @throws MicroPythonArtifactNotFoundError if there is no such file.
+ * @throws MicroPythonInvalidArtifactError if it is not an artifact of this package's version; then no
+ * Python has run.
+ * @throws TypeError if `wasm` is not of an allowed type, and what {@link run} rejects with.
  * @example
  * ```ts
  * const bytes = await readFile(defaultWasmPath());
@@ -140,9 +139,9 @@ export async function runMicroPythonWasi(
 }
 
 /**
- * Path of an artifact that comes with the package, whether it has been built or not.
+ * Returns the path of an artifact in the package, whether or not it has been built.
  *
- * @param python of which Python.
+ * @param python the Python that it contains.
  * @example
  * ```ts
  * const { size } = await stat(defaultWasmPath());
@@ -152,7 +151,7 @@ export function defaultWasmPath(python: PythonName = "micropython"): string {
   return nodePlatform.packaged[python].artifact;
 }
 
-/** What the packaged artifact is. */
+/** What a packaged artifact contains. */
 export interface ArtifactInfo {
   /** Which Python it is. */
   readonly python: PythonName;
@@ -163,11 +162,11 @@ export interface ArtifactInfo {
 }
 
 /**
- * Tells what a packaged artifact is.
+ * Describes a packaged artifact.
  *
- * @param python of which Python.
- * @throws MicroPythonArtifactNotFoundError where the artifact has not been built.
- * @throws MicroPythonInvalidArtifactError where it is not an artifact of this package's version.
+ * @param python the Python that it contains.
+ * @throws MicroPythonArtifactNotFoundError if the artifact has not been built.
+ * @throws MicroPythonInvalidArtifactError if it is not an artifact of this package's version.
  * @example
  * ```ts
  * artifactInfo().version; // "1.25.0"
@@ -179,8 +178,8 @@ export function artifactInfo(python: PythonName = "micropython"): ArtifactInfo {
 }
 
 /**
- * A Python interpreter that stays from run to run; nothing in its interface depends on where it
- * runs.
+ * A resident Python interpreter that keeps its state between runs; nothing in its interface depends on
+ * where it runs.
  *
  * @example
  * ```ts
@@ -191,20 +190,20 @@ export function artifactInfo(python: PythonName = "micropython"): ArtifactInfo {
  */
 export class MicroPythonSession extends Session {
   /**
-   * @param options for all runs; the limits hold for each anew.
-   * @throws TypeError, RangeError where an option is not allowed.
+   * @param options for all runs; the limits start afresh for each.
+   * @throws TypeError, RangeError if an option is invalid.
    */
   constructor(options?: SessionOptions) {
     super(Resident.create(pools, options));
   }
 
   /**
-   * A session that goes on from what `save` gave.
+   * Creates a session that continues from what `save` returned.
    *
-   * @param bytes what `save` gave; they may come from anywhere.
-   * @param options as for a new session, but for `argv` and `env`, which are part of what was saved.
-   * @throws TypeError, RangeError where an argument is not allowed.
-   * @throws MicroPythonInvalidStateError where the bytes are damaged, or of another artifact.
+   * @param bytes what `save` returned; they may be untrusted.
+   * @param options as for a new session, except `argv` and `env`, which are saved.
+   * @throws TypeError, RangeError if an argument is invalid.
+   * @throws MicroPythonInvalidStateError if the bytes are damaged, or from another artifact.
    * @example
    * ```ts
    * await using session = new MicroPythonSession();
@@ -231,20 +230,20 @@ export class MicroPythonSession extends Session {
  */
 export class MicroPythonSessionSync extends SessionSync {
   /**
-   * @param options for all runs; the limits hold for each anew.
-   * @throws TypeError, RangeError where an option is not allowed.
+   * @param options for all runs; the limits start afresh for each.
+   * @throws TypeError, RangeError if an option is invalid.
    */
   constructor(options?: SessionOptions) {
     super(Resident.create(pools, options));
   }
 
   /**
-   * A session that goes on from what `save` gave.
+   * Creates a session that continues from what `save` returned.
    *
-   * @param bytes what `save` gave; they may come from anywhere.
-   * @param options as for a new session, but for `argv` and `env`, which are part of what was saved.
-   * @throws TypeError, RangeError where an argument is not allowed.
-   * @throws MicroPythonInvalidStateError where the bytes are damaged, or of another artifact.
+   * @param bytes what `save` returned; they may be untrusted.
+   * @param options as for a new session, except `argv` and `env`, which are saved.
+   * @throws TypeError, RangeError if an argument is invalid.
+   * @throws MicroPythonInvalidStateError if the bytes are damaged, or from another artifact.
    * @example
    * ```ts
    * using session = new MicroPythonSessionSync();
@@ -260,8 +259,8 @@ export class MicroPythonSessionSync extends SessionSync {
 }
 
 /**
- * A session of the same shape without an interpreter that stays: each run starts afresh and runs all
- * earlier snippets again.
+ * A session with the same interface but no resident interpreter: each run starts afresh and repeats all
+ * earlier snippets.
  *
  * @example
  * ```ts
@@ -273,7 +272,7 @@ export class MicroPythonSessionSync extends SessionSync {
 export class MicroPythonReplaySession extends ReplaySession {
   /**
    * @param options for all runs.
-   * @throws TypeError, RangeError where an option is not allowed.
+   * @throws TypeError, RangeError if an option is invalid.
    */
   constructor(options?: SessionOptions) {
     super(pools, options);
@@ -293,7 +292,7 @@ export class MicroPythonReplaySession extends ReplaySession {
 export class MicroPythonReplaySessionSync extends ReplaySessionSync {
   /**
    * @param options for all runs.
-   * @throws TypeError, RangeError if an option is not allowed.
+   * @throws TypeError, RangeError if an option is invalid.
    */
   constructor(options?: SessionOptions) {
     super(pools, options);

@@ -1,8 +1,8 @@
 // An archive of files, all numbers little-endian; src/files/archive-store.ts reads it:
 //
 //   bytes 0-7    the magic
-//   bytes 8-11   how many bytes of index follow
-//   so many      the index in JSON: each file's path, and where its bytes start and end
+//   bytes 8-11   size of the index
+//   then         the index in JSON: each file's path, and where its bytes start and end
 //   the rest     the files' bytes
 const MAGIC = new TextEncoder().encode("MPYFILES");
 const HEADER_BYTES = 12;

@@ -55,7 +55,7 @@ async function prepare(
   return { ...prepared, files: [...files, ...withTables.map((path) => `${TREE.cpython}/${path}`)] };
 }
 
-/** Lib, compiled by the artifact itself; the memory of one that has started; and CPython's licence. */
+/** Lib, compiled by the artifact itself; the memory of a started interpreter; and CPython's licence. */
 async function finish(
   source: Source,
   { bytes, hash }: { readonly bytes: Uint8Array; readonly hash: string },

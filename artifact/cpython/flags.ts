@@ -1,7 +1,7 @@
 import { commonFlags } from "../flags.js";
 import type { BuildOptions } from "../options.js";
 
-/** Where things stand in the compiler's in-memory file system; no path of the machine gets in. */
+/** Folders in the compiler's in-memory file system, which contains no path of the machine. */
 export const TREE = {
   port: "port",
   cpython: "cpython",
@@ -33,7 +33,7 @@ const INCLUDES = [
   `-I${TREE.cpython}/Modules/expat`,
 ];
 
-/** Flags for every file. CPython is compiled without warnings: what it says of itself is upstream's. */
+/** Flags for every file. CPython is compiled without warnings: those are upstream's concern. */
 export function compilerFlags(options: BuildOptions): string[] {
   return [
     ...commonFlags(options),
@@ -69,7 +69,7 @@ const DEFINITIONS: readonly [RegExp, readonly string[]][] = [
   [/^zlib\//, ["-DHAVE_UNISTD_H"]],
 ];
 
-/** The file that would otherwise name the time of the build, so that no two builds were the same. */
+/** The file that would otherwise contain the time of the build, and so make every build different. */
 const BUILD_INFO = `${TREE.cpython}/Modules/getbuildinfo.c`;
 
 function dateFlags(date: number): string[] {
@@ -77,7 +77,7 @@ function dateFlags(date: number): string[] {
   return [`-DDATE="${month} ${day} ${year}"`, `-DTIME="${time}"`];
 }
 
-/** Modules that keep to the limited C API refuse to be compiled as a part of the interpreter. */
+/** Modules that use the limited C API cannot be compiled as a part of the interpreter. */
 const LIMITED_API = /\/(_statisticsmodule|errnomodule)\.c$/;
 
 /**
@@ -95,7 +95,7 @@ export function flagsOf(path: string, date: number): string[] {
   ];
 }
 
-/** Functions whose calls go to the port, which wraps them. */
+/** Functions that the port wraps. */
 const WRAPPED = [
   "PyObject_Hash",
   "PyThread_acquire_lock_timed_with_retries",
@@ -107,7 +107,7 @@ const WRAPPED = [
   "stat",
 ];
 
-/** Libraries of wasi-libc beside the C library itself, and what else the linker is told. */
+/** Libraries of wasi-libc besides the C library itself, and other linker arguments. */
 export const LIBRARIES = [
   ...WRAPPED.map((name) => `--wrap=${name}`),
   "-lwasi-emulated-signal",

@@ -10,7 +10,7 @@ import type { Prepared } from "../python.js";
 import { LIBRARIES, STACK_BYTES, TREE } from "./flags.js";
 import { runCommand } from "./guest.js";
 
-/** What CPython's own tool consists of, beside the interpreter. */
+/** The files of CPython's own tool, besides the interpreter. */
 const TOOL = ["Modules/getpath_noop.c", "Programs/_freeze_module.c"].map(
   (path) => `${TREE.cpython}/${path}`,
 );
@@ -23,8 +23,8 @@ export interface FrozenModule {
 }
 
 /**
- * Compiles the modules that CPython starts with to bytecode, and puts the headers with it into the tree:
- * by CPython's own tool, linked to the same objects as the artifact and run here.
+ * Compiles the modules that CPython starts with to bytecode, and adds the resulting headers to the tree. This
+ * uses CPython's own tool, linked with the same objects as the artifact and run here.
  */
 export async function freeze(
   options: BuildOptions,
@@ -49,7 +49,7 @@ export async function freeze(
   }
 }
 
-/** Reads from CPython's table of frozen modules which headers it wants. */
+/** Reads from CPython's table of frozen modules which headers it needs. */
 export async function listFrozenModules(cpythonDir: string): Promise<FrozenModule[]> {
   const table = await readFile(join(cpythonDir, "Python/frozen.c"), "utf8");
   const packages = new Set(["__phello__", "__phello__.ham"]);

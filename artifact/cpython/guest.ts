@@ -8,7 +8,7 @@ export interface CommandResult {
   readonly output: string;
 }
 
-/** Runs a WASI command over files in memory; what it writes is added to them. */
+/** Runs a WASI command over files in memory; files that it writes are added to them. */
 export function runCommand(
   module: WebAssembly.Module,
   args: readonly string[],
@@ -39,14 +39,14 @@ const SLICE_UNITS = 2 ** 31 - 1;
 /** SANDBOX_RUN_PROGRAM of sandbox.h. */
 const RUN_PROGRAM = 0;
 
-/** A finished artifact, started to help with building: its limits hold nobody up. */
+/** A finished artifact, started to help with building, practically without limits. */
 export class Guest {
   readonly #memory: WebAssembly.Memory;
   readonly #wasi: MemoryWasi;
   readonly #exports: Record<string, (...args: number[]) => number>;
   #report = "";
 
-  /** @throws BuildError where the interpreter does not start. */
+  /** @throws BuildError if the interpreter does not start. */
   constructor(module: WebAssembly.Module, files: Files, initialPages: number) {
     const memory = new WebAssembly.Memory({ initial: initialPages, maximum: MAX_PAGES });
     this.#memory = memory;
@@ -72,7 +72,7 @@ export class Guest {
 
   readonly #units: WebAssembly.Global;
 
-  /** Runs a program. @throws BuildError with what it says where it fails. */
+  /** Runs a program. @throws BuildError with its output if it fails. */
   run(source: string): void {
     const [program, name] = [Buffer.from(source), Buffer.from("<build>")];
     const [at, nameAt] = [program, name].map((text) => {

@@ -9,7 +9,7 @@ const HASH_BYTES = 32;
 /**
  * Turns the memory of a booted interpreter into a file.
  *
- * @param artifactHash SHA-256 of the artifact, in hexadecimal, as its identity tells it.
+ * @param artifactHash SHA-256 of the artifact, in hexadecimal, from its identity.
  */
 export function encodeImage(artifactHash: string, memory: Uint8Array): Uint8Array {
   const file = new Uint8Array(MAGIC.length + HASH_BYTES + memory.length);

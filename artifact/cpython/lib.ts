@@ -5,7 +5,7 @@ import { LIB_DIR } from "./flags.js";
 import { Guest } from "./guest.js";
 import type { Files } from "./wasi.js";
 
-/** Folders of Lib that programs in a sandbox have no use for: tests, windows, terminals, installers. */
+/** Folders of Lib that are useless in a sandbox: tests, windows, terminals, installers. */
 const LEFT_OUT: ReadonlySet<string> = new Set([
   "__phello__",
   "__pycache__",
@@ -31,13 +31,13 @@ const LEFT_OUT_FILES: ReadonlySet<string> = new Set([
   "_osx_support.py",
 ]);
 
-/** Folders of which only these files are kept: what other modules need of them. */
+/** Folders of which only these files are kept, because other modules need them. */
 const KEPT: ReadonlyMap<string, readonly string[]> = new Map([
   ["_pyrepl", ["__init__.py", "pager.py"]],
   ["dbm", ["__init__.py", "dumb.py"]],
 ]);
 
-/** Reads the sources of Lib, by the paths under which programs see them. */
+/** Reads the sources of Lib, by the paths where programs see them. */
 export function readLib(cpythonDir: string): Files {
   const files: Files = new Map();
   const own = ["common/python", "cpython/lib"].map((path) => join(REPOSITORY_DIR, "port", path));
@@ -70,8 +70,8 @@ export function compileLib(wasm: Uint8Array, initialPages: number, lib: Files): 
 /**
  * Starts the artifact and imports the usual modules.
  *
- * @param from where memory that has to be kept starts: behind the stack.
- * @returns all the memory behind it.
+ * @param from where the memory to keep starts: after the stack.
+ * @returns all memory from there on.
  */
 export function makeImage(
   wasm: Uint8Array,

@@ -1,8 +1,8 @@
 /**
  * The modules that are built in, and the C files of each, relative to `Modules/` in CPython's source.
  *
- * Left out are those that need what the sandbox does not have: sockets, processes, threads, terminals,
- * shared libraries, other programs' libraries; and CPython's modules for testing itself.
+ * Modules are left out if they need something that the sandbox does not have: sockets, processes, threads,
+ * terminals, shared libraries, other programs' libraries. So are CPython's modules for testing itself.
  */
 export const MODULES: Readonly<Record<string, readonly string[]>> = {
   // What the interpreter and its import system need.
@@ -38,7 +38,7 @@ export const MODULES: Readonly<Record<string, readonly string[]>> = {
   posix: ["posixmodule.c"],
   time: ["timemodule.c"],
 
-  // What Lib would otherwise do in Python, or not at all.
+  // Modules that Lib would otherwise implement in Python, or not at all.
   _asyncio: ["_asynciomodule.c"],
   _bisect: ["_bisectmodule.c"],
   _contextvars: ["_contextvarsmodule.c"],
@@ -99,11 +99,11 @@ export const MODULES: Readonly<Record<string, readonly string[]>> = {
   _codecs_tw: ["cjkcodecs/_codecs_tw.c"],
   _multibytecodec: ["cjkcodecs/multibytecodec.c"],
 
-  // Compression, with zlib from a source package of its own.
+  // Compression, with zlib from a separate source package.
   zlib: ["zlibmodule.c"],
 };
 
-/** Modules that live in files of the interpreter, with the function that makes each, if any. */
+/** Modules in files of the interpreter, with the function that creates each, if any. */
 const IN_THE_INTERPRETER: Readonly<Record<string, string | null>> = {
   _ast: "PyInit__ast",
   _imp: "PyInit__imp",
@@ -116,7 +116,7 @@ const IN_THE_INTERPRETER: Readonly<Record<string, string | null>> = {
   sys: null,
 };
 
-/** Modules of the port's own. */
+/** The port's own modules. */
 const OF_THE_PORT = ["_sandbox", "host"];
 
 /** Writes the C file that tells the interpreter which modules are built in. */

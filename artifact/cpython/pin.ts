@@ -2,8 +2,8 @@ import type { PinnedSource } from "../fetch.js";
 
 /**
  * The CPython release that the artifact is built from: Debian's suite and the upstream tarball in its
- * source package. The package's own version changes with every security update of Debian's, the
- * upstream tarball does not, so only the latter is pinned.
+ * source package. The package's own version changes with each of Debian's security updates, but the
+ * upstream tarball does not, so only the tarball is pinned.
  */
 export const PINNED_SOURCE: PinnedSource = {
   title: "CPython",

@@ -1,8 +1,8 @@
 import type { Policy } from "../passes/policy.js";
 
 /**
- * What the passes rely on. CPython counts references, so nobody looks for roots in the C stack, and it
- * counts how deep C calls itself, so no function is guarded.
+ * What the passes assume. CPython counts references, so nothing looks for roots in the C stack, and it counts
+ * the depth of C calls itself, so no function is guarded.
  */
 export const CPYTHON_POLICY: Policy = {
   collector: null,

@@ -6,9 +6,9 @@ import { TREE } from "./flags.js";
 import { MODULES } from "./modules.js";
 
 /**
- * Files of the interpreter that this build does not need: loaders of shared libraries (but for the one
- * that says there are none), what other systems lack, files that others include, and the tables of
- * frozen modules, which the tool that makes them has to do without.
+ * Files of the interpreter that this build does not need: loaders of shared libraries (except the one that
+ * says there are none), substitutes for what other systems lack, files that others include, and the tables
+ * of frozen modules, which the tool that creates them must do without.
  */
 const EXCLUDED =
   /^(bytecodes|optimizer_bytecodes|dup2|dynload_(?!stub)\w+|emscripten_\w+|frozen|frozenmain)\.c$/;
@@ -63,7 +63,7 @@ export function loadSources(portDir: string, cpythonDir: string, zlibDir: string
   return tree;
 }
 
-/** The compiler's file system knows no `..`: what is included by it is named from the root instead. */
+/** The compiler's file system does not support `..`: such includes are named from the root instead. */
 function nameIncludesFromRoot(folder: Tree, path: string): void {
   for (const [name, node] of Object.entries(folder)) {
     if (typeof node === "string") {

@@ -20,7 +20,7 @@ interface OpenFile {
   readonly entries?: readonly string[];
 }
 
-/** The guest ended itself; thrown through its frames. */
+/** The guest exited; thrown through its frames. */
 export class Exit extends Error {
   constructor(readonly status: number) {
     super(`exit status ${status}`);
@@ -33,7 +33,7 @@ export type Files = Map<string, Uint8Array>;
 /** A function that the guest imports. */
 export type HostFunction = (...args: number[]) => number;
 
-/** The functions that a module imports; those that the host lacks say so when they are called. */
+/** The functions that a module imports; those that the host lacks throw when they are called. */
 export function importsOf(
   module: WebAssembly.Module,
   name: string,
@@ -46,8 +46,8 @@ export function importsOf(
 }
 
 /**
- * WASI over files in memory: just what CPython needs to read and write a few of them, while the artifact
- * is built. Time stands still, so that the same input gives the same output.
+ * WASI over files in memory: just enough for CPython to read and write a few of them while the artifact is
+ * built. The clock stands still, so that the same input gives the same output.
  */
 export class MemoryWasi {
   output = "";

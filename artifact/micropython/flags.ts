@@ -45,9 +45,9 @@ export function compilerFlags(options: BuildOptions): string[] {
 }
 
 /**
- * Better small than fast. The parser is one loop: with everything that -O3 puts into it, V8 considers
- * it hot in programs of one line, and a process that wants to exit waits for the optimised code. The
- * others spend their time elsewhere.
+ * Files that should be small rather than fast. The parser is one loop: with everything that -O3 inlines, V8
+ * considers it hot even in one-line programs, and a process that wants to exit waits for the optimised
+ * code. The others spend their time elsewhere.
  */
 const SMALL: ReadonlySet<string> = new Set([
   `${TREE.micropython}/py/parse.c`,
@@ -69,7 +69,7 @@ const SMALL: ReadonlySet<string> = new Set([
   ].map((path) => `${TREE.micropython}/${path}`),
 ]);
 
-/** The flag that says whether a file becomes fast or small. */
+/** The flag that makes a file fast or small. */
 export function optimisationFlag(path: string): string {
   return SMALL.has(path) ? "-Os" : "-O3";
 }

@@ -9,7 +9,7 @@ export const MICROPYTHON_POLICY: Policy = {
   collector: "gc_collect",
   interpreter: "run_bytecode",
   functions: {
-    // Allocation and collection. Whatever allocates may fail, and so it may also be told to stop.
+    // Allocation and collection. Whatever allocates may fail, so it may also be told to stop.
     m_malloc: { type: "(i32) -> i32", numbers: [0], guardBytes: 0 },
     m_malloc_maybe: { type: "(i32) -> i32", numbers: [0] },
     m_realloc: { type: "(i32, i32, i32) -> i32", numbers: [1, 2], guardBytes: 0 },
@@ -43,7 +43,7 @@ export const MICROPYTHON_POLICY: Policy = {
 
     // Running functions. The caller of `run_bytecode` (port/micropython/vm.c) holds the frame and
     // reads a result from it afterwards; the instruction pointer, the Python stack pointer and the
-    // exception stack all point into what the frame refers to.
+    // exception stack all point into objects that the frame refers to.
     run_bytecode: {
       type: "(i32, i64) -> i32",
       keptByCallers: { parameters: [0], deep: true },
@@ -94,7 +94,7 @@ export const MICROPYTHON_POLICY: Policy = {
     _compilecode: { type: "(i32, i32, i32) -> i32", guardBytes: 128 },
     recursiveloop: { type: "(i32, i32, i32, i32, i32) -> i32", guardBytes: 128 },
 
-    // Nested containers: compared, merged, printed, on their way to the host and back.
+    // Nested containers: comparing, merging, printing, and passing them to the host and back.
     mp_seq_cmp_objs: { type: "(i64, i32, i32, i32, i32) -> i32", guardBytes: 256 },
     dict_binary_op: { type: "(i32, i64, i64) -> i64", guardBytes: 256 },
     mp_obj_print_helper: { type: "(i32, i64, i32)", guardBytes: 192 },
@@ -111,7 +111,7 @@ export const MICROPYTHON_POLICY: Policy = {
     map_iternext: { type: "(i64) -> i64", guardBytes: 128 },
     zip_iternext: { type: "(i64) -> i64", guardBytes: 128 },
 
-    // Special methods that are classes or functions written in C, which call them again.
+    // Special methods that are classes or C functions, which call them again.
     instance_unary_op: { type: "(i32, i64) -> i64", guardBytes: 384 },
 
     // Deep class hierarchies with several bases.

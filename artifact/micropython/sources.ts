@@ -5,9 +5,9 @@ import { loadFolder } from "../tree.js";
 import { TREE } from "./flags.js";
 
 /**
- * C files of MicroPython's core that a WebAssembly build never needs: assemblers and native
- * emitters, non-local returns of other machines; the interpreter, which the port includes; and what
- * the port has its own files for.
+ * C files of MicroPython's core that a WebAssembly build never needs: assemblers and native emitters,
+ * non-local returns of other machines; the interpreter, which the port includes; and files that the port
+ * replaces.
  */
 const CORE_EXCLUDED =
   /^(asm|emitn|emitinline|nativeglue|nlr(?!setjmp|\.c)|stackctrl|qstr\.c|vm\.c|parsenum\.c|formatfloat\.c)/;

@@ -4,14 +4,14 @@ import type { Tree } from "../clang.js";
 import { BuildError } from "../progress.js";
 import { loadFolder } from "../tree.js";
 
-/** Where user C modules stand in the compiler's in-memory file system. */
+/** The folder of user C modules in the compiler's in-memory file system. */
 const FOLDER = "modules";
 
 /** C modules to build into the artifact. */
 export interface UserModules {
   /** Their C files, as paths in the tree. */
   readonly files: readonly string[];
-  /** Flags that they ask for, for every file of the build. */
+  /** Flags that they set, for every file of the build. */
   readonly flags: readonly string[];
 }
 
@@ -19,7 +19,7 @@ export interface UserModules {
  * Loads the C modules of a folder in MicroPython's `USER_C_MODULES` layout: each folder in it with a
  * `micropython.mk` is a module.
  *
- * @throws BuildError if there is none, or if a makefile does what cannot be read here.
+ * @throws BuildError if there is none, or if a makefile does something that is not supported here.
  */
 export function loadUserModules(tree: Tree, dir: string): UserModules {
   const names = existsSync(dir)

@@ -36,7 +36,7 @@ export function rewrite(
   const save = (value: number, slot = plan.slots.get(value) as number) =>
     store(fn.localOf[value] as number, fn.types[value] as number, slot);
 
-  /** Without this, what earlier calls left in the slots would keep dead objects alive. */
+  /** Otherwise, what earlier calls left in the slots would keep dead objects alive. */
   const clear = () => {
     for (let slot = 0; slot < plan.slotCount; slot += 2) {
       const isPair = slot + 1 < plan.slotCount;

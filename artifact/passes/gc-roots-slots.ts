@@ -1,7 +1,7 @@
 import { type BitSet, defines, liveAfter } from "../wasm/liveness.js";
 import type { AnalysedFunction } from "../wasm/pointers.js";
 
-/** A value that waits on the operand stack for a call. */
+/** A value that waits on the operand stack during a call. */
 export interface PushedValue {
   readonly value: number;
   /** Index of the instruction that pushed it. */

@@ -6,7 +6,7 @@ import { findRoots } from "./gc-roots-plan.js";
 import { rewrite } from "./gc-roots-rewrite.js";
 import type { ResolvedPolicy } from "./policy.js";
 
-/** What the linker calls the global that points into the C stack. */
+/** The linker's name for the global that points into the C stack. */
 const STACK_POINTER = "__stack_pointer";
 
 /** What the pass did, for the build's log. */

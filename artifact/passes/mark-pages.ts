@@ -5,13 +5,13 @@ import { ValueType, type WasmFunction, type WasmModule } from "../wasm/module.js
 import { walkOperands } from "../wasm/operand-stack.js";
 import { takeExport } from "./take-export.js";
 
-/** Size of a page as the marks count them, as a power of two. */
+/** Size of a marked page, as a power of two. */
 export const MARKED_PAGE_LOG2 = 12;
 const PAGE_BYTES = 1 << MARKED_PAGE_LOG2;
 
 /**
- * A mark of a page stands for so many bytes of the next page, too: most stores then need one mark
- * although they might cross a page's end, and those to fields of a struct one for all of them.
+ * A page's mark also stands for this many bytes of the next page. Most stores then need only one mark
+ * although they might cross a page's end, and stores to the fields of a struct share one.
  */
 export const MARKED_SPILL_BYTES = 128;
 
@@ -48,12 +48,12 @@ export interface MarkReport {
 }
 
 /**
- * Makes the module record which pages of its memory it writes to, so that restoring a state, or
- * copying one, takes time in proportion to what was written.
+ * Makes the module record which pages of its memory it writes to, so that the time to restore or copy a
+ * state is proportional to what was written.
  *
- * A mark follows the store that it belongs to, with no call or branch in between. A program that
- * managed to write to the table of marks itself therefore always leaves the mark of the table's own
- * page behind, or of the page before it, and the host then restores everything.
+ * A mark follows its store, with no call or branch in between. So a program that manages to write to the
+ * table of marks itself always leaves a mark of the table's own page, or of the page before it, and the host
+ * then restores everything.
  *
  * @param stackPointer index of the global that points into the C stack.
  * @throws BuildError if the module lacks the table of marks.
@@ -74,7 +74,7 @@ export function markPages(module: WasmModule, stackPointer: number): MarkReport 
   return { at: marks, stores, marks: added };
 }
 
-/** The address that a function without parameters returns, which its code consists of. */
+/** The address that a function without parameters returns: its whole code. */
 function returnedAddress(module: WasmModule, functionIndex: number): number {
   const [first, last] = decode(module.ownFunction(functionIndex).code);
   if (first?.op !== Op.i32Const || last?.op !== Op.end) {
@@ -88,7 +88,7 @@ type Address =
   | { readonly kind: "constant"; readonly at: number }
   /** A variable that still holds it when the store is done. */
   | { readonly kind: "local"; readonly local: number }
-  /** Something that has to be kept in a variable for the mark. */
+  /** A value that must be kept in a variable for the mark. */
   | { readonly kind: "value"; readonly producer: number };
 
 /** A function's frame in the C stack. */
@@ -109,7 +109,7 @@ interface Pending {
 class FunctionMarker {
   readonly #code: readonly Instruction[];
   readonly #pieces: (Uint8Array | readonly number[])[] = [];
-  /** Added variables for addresses that do not come from a variable; these are free. */
+  /** Variables added for addresses that do not come from one; these are free. */
   readonly #free: number[] = [];
   readonly #taken = new Set<number>();
   #pending: Pending[] = [];
@@ -201,8 +201,8 @@ class FunctionMarker {
   }
 
   /**
-   * Variables that point to the function's frame in the C stack, by the index of the instruction
-   * that sets them: it is the only one, and subtracts a constant from the stack pointer.
+   * Variables that point to the function's frame in the C stack, by the index of the only instruction that
+   * sets them: it subtracts a constant from the stack pointer.
    */
   #findFrames(): Map<number, StackFrame> {
     const sets = new Map<number, number>();
@@ -241,7 +241,7 @@ class FunctionMarker {
     this.#pendingPages.add(Math.floor((at + (STORE_BYTES[op] as number) - 1) / PAGE_BYTES));
   }
 
-  /** Records a store; its mark follows before anything can come in between. */
+  /** Records a store; its mark is added before anything can come in between. */
   #add(
     { op, immediate: first }: Instruction,
     base: number,
@@ -324,7 +324,7 @@ class FunctionMarker {
   }
 }
 
-/** Whether other code may run between an instruction and the one before it, or none any more. */
+/** Whether other code may run between an instruction and the one before it, or nothing more runs. */
 function interrupts(op: number): boolean {
   return op <= Op.callIndirect || op === Op.delegate || op === Op.catchAll || op === Op.prefixFC;
 }

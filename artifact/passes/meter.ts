@@ -14,7 +14,7 @@ const FUEL = "sandbox_units";
 /** The function that is called when no units are left. */
 const REFUEL = "sandbox_refuel";
 
-/** The function that says whether units are left; calls of it become a check of the counter. */
+/** The function that returns whether units are left; calls of it become a check of the counter. */
 const OUT_OF_FUEL = "sandbox_out_of_fuel";
 
 /** The functions that replace the instructions that move and fill memory. */

@@ -2,8 +2,8 @@ import { BuildError } from "../progress.js";
 import { ValueType, type WasmModule } from "../wasm/module.js";
 
 /**
- * What the passes rely on in the functions of one Python. The build fails when a function is missing
- * or has another type: a fact about an argument must never silently apply to another one.
+ * What the passes assume about the functions of one Python. The build fails if a function is missing or
+ * has another type: a fact about one argument must never silently apply to another.
  */
 export interface Policy {
   /** The function that scans the C stack for garbage collection roots; `null` if none does. */
@@ -14,7 +14,7 @@ export interface Policy {
   readonly functions: Readonly<Record<string, FunctionPolicy>>;
 }
 
-/** What the passes rely on in one function. */
+/** What the passes assume about one function. */
 export interface FunctionPolicy {
   /** Its WebAssembly type, such as `(i32, i64) -> i32`. */
   readonly type: string;

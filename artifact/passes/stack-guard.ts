@@ -64,7 +64,7 @@ function countExtra(module: WasmModule, index: number, extra: number, bytes: num
   return wrapBody(own.code, decode(own.code), module.typeOf(index).results, wrapping);
 }
 
-/** Makes a function that catches an exception undo what the calls that it ended have counted. */
+/** If a function catches an exception, restores the count that the ended calls had changed. */
 function restoreWhereCaught(own: WasmFunction, parameterCount: number, extra: number): void {
   const code = decode(own.code);
   const catches = ({ op }: Instruction) => op === Op.catch || op === Op.catchAll;

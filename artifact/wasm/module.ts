@@ -45,7 +45,7 @@ export interface WasmExport {
 export interface WasmGlobal {
   readonly type: number;
   readonly mutable: boolean;
-  /** Its first value; `null` where it is imported. */
+  /** Its initial value; `null` if it is imported. */
   readonly start: bigint | null;
 }
 

@@ -18,26 +18,26 @@ import {
 } from "./constants.js";
 import { MalformedValue } from "./values.js";
 
-/** Up to this size a loop reads text faster than the engine's own decoder starts. */
+/** Up to this size, a loop reads text faster than the engine's decoder starts. */
 const SHORT_TEXT = 24;
 
-/** Around an argument are the list of all, and the dict of those that were passed by keyword. */
+/** An argument is inside the list of all arguments, and perhaps the dict of keyword arguments. */
 const MAX_LEVELS = SANDBOX_VALUE_MAX_DEPTH + 2;
 
-/** For turning bytes into floats. */
+/** Converts bytes to floats. */
 const scratch = new DataView(new ArrayBuffer(8));
 
-/** One for all: the texts are whole, so that nothing is carried over from one to the next. */
+/** Shared: each text is complete, so the decoder keeps no state between them. */
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * Reads one value in the wire format of port/common/sandbox.h. Nothing in the result refers to `bytes`.
+ * Decodes one value in the wire format of port/common/sandbox.h. Nothing in the result refers to `bytes`.
  *
- * None is `null`; an int is a number where it is a safe integer, and else a bigint; bytes are a
+ * None is `null`; an int is a number if it is a safe integer, otherwise a bigint; bytes are a
  * `Uint8Array`; list and tuple are an array, set and frozenset a `Set`; a dict whose keys are all
- * str is an object without a prototype, and any other a `Map`.
+ * str is an object without a prototype, any other a `Map`.
  *
- * @throws MalformedValue where the bytes are not exactly one value.
+ * @throws MalformedValue if the bytes are not exactly one value.
  */
 export function decodeValue(bytes: Uint8Array): unknown {
   const reader = new ValueReader(bytes);
@@ -46,7 +46,7 @@ export function decodeValue(bytes: Uint8Array): unknown {
   return value;
 }
 
-/** Decodes UTF-8, most often ASCII. @param onInvalid what to do with bytes that are not UTF-8. */
+/** Decodes UTF-8, which is usually ASCII. @param onInvalid what to do with bytes that are not UTF-8. */
 export function decodeShortText(bytes: Uint8Array, onInvalid: "throw" | "replace"): string {
   if (bytes.length <= SHORT_TEXT) {
     let text = "";
@@ -69,7 +69,7 @@ function decodeWith(onInvalid: "throw" | "replace", bytes: Uint8Array): string {
   }
 }
 
-/** Reads from bytes that a hostile guest may have made. */
+/** Reads bytes that a hostile guest may have sent. */
 class ValueReader {
   readonly #bytes: Uint8Array;
   #at = 0;
@@ -79,7 +79,7 @@ class ValueReader {
     this.#bytes = bytes;
   }
 
-  /** @param depth how many containers are around the value. */
+  /** @param depth number of containers around the value. */
   value(depth: number): unknown {
     if (++this.#count > SANDBOX_VALUE_MAX_COUNT) throw new MalformedValue();
     switch (this.#u8()) {
@@ -98,7 +98,7 @@ class ValueReader {
       case SANDBOX_VALUE_STR:
         return decodeShortText(this.#take(this.#u32()), "throw");
       case SANDBOX_VALUE_BYTES:
-        // A Uint8Array also where the bytes are a Buffer, whose `slice` does not copy.
+        // Makes a Uint8Array even from a Buffer, whose `slice` does not copy.
         return new Uint8Array(this.#take(this.#u32()));
       case SANDBOX_VALUE_LIST:
       case SANDBOX_VALUE_TUPLE:
@@ -132,7 +132,7 @@ class ValueReader {
       entries.push([key, this.value(depth)]);
     }
     if (!hasOnlyStrKeys) return new Map(entries);
-    // Without a prototype there is no setter: `__proto__` is a key like any other.
+    // Without a prototype there is no setter, so `__proto__` is an ordinary key.
     const object: Record<string, unknown> = Object.create(null);
     for (const [key, value] of entries) object[key as string] = value;
     return object;
@@ -190,7 +190,7 @@ class ValueReader {
   }
 }
 
-/** The number whose bytes these are, the lowest first. */
+/** The number with these bytes, least significant first. */
 function magnitudeOf(bytes: Uint8Array): bigint {
   const view = new DataView(new ArrayBuffer(8 * Math.ceil(bytes.length / 8)));
   new Uint8Array(view.buffer).set(bytes);
@@ -201,7 +201,7 @@ function magnitudeOf(bytes: Uint8Array): bigint {
   try {
     return BigInt(digits.join(""));
   } catch {
-    // Larger than any bigint of this engine.
+    // Larger than any bigint in this engine.
     throw new MalformedValue();
   }
 }

@@ -16,48 +16,48 @@ import {
 import { pathTo, type Step, stepToEntry } from "./value-path.js";
 import { ValueRangeError, ValueTooLarge, ValueTypeError } from "./values.js";
 
-/** Up to this size a loop writes text faster than the engine's own encoder starts. */
+/** Up to this size, a loop writes text faster than the engine's encoder starts. */
 const SHORT_TEXT = 24;
 
 /**
- * What values are written into, one behind the other: engines take a microsecond to make an array of
- * more than a few bytes.
+ * Values are written into one slab, one after the other, because engines take a microsecond to create an
+ * array of more than a few bytes.
  */
 const SLAB_BYTES = 8192;
 
-/** A slab with less room is given up. */
+/** A slab with less room than this is replaced. */
 const MIN_ROOM = 512;
 
-/** `null` while a writer has it: values have getters, which may have another value written. */
+/** `null` while a writer uses it: values have getters, which may encode other values. */
 let slab: Uint8Array<ArrayBuffer> | null = new Uint8Array(SLAB_BYTES);
 let slabEnd = 0;
 
-/** Up to this size a copy costs less than a view. */
+/** Up to this size, a copy costs less than a view. */
 const SHORT_VALUE = 64;
 
-/** For a writer that finds the slab taken, and for series. */
+/** For series, and for a writer that finds the slab in use. */
 const FIRST_CAPACITY = 256;
 
 const encoder = new TextEncoder();
 
-/** For turning numbers into bytes. Asking a short array for its buffer would cost more than this. */
+/** Converts numbers to bytes. Asking a short array for its buffer would cost more. */
 const scratch = new DataView(new ArrayBuffer(8));
 const scratchBytes = new Uint8Array(scratch.buffer);
 
 /** How to encode. */
 export interface EncodeOptions {
-  /** What to call the value itself in errors. */
+  /** The value's own name in errors. */
   readonly root: string;
-  /** Most bytes that it may take. */
+  /** Maximum size in bytes. */
   readonly maxBytes: number;
 }
 
 /**
- * Writes one value in the wire format of port/common/sandbox.h.
+ * Encodes one value in the wire format of port/common/sandbox.h.
  *
- * `null` and `undefined` are None; a number is an int where it is a safe integer other than -0, and
- * else a float; a bigint is an int; a `Uint8Array` or `ArrayBuffer` is bytes; an array is a list; a
- * `Map` or a plain object is a dict, and a `Set` a set.
+ * `null` and `undefined` are None; a number is an int if it is a safe integer other than -0, otherwise a
+ * float; a bigint is an int; a `Uint8Array` or `ArrayBuffer` is bytes; an array is a list; a `Map` or a
+ * plain object is a dict, and a `Set` a set.
  *
  * @throws ValueTypeError, ValueRangeError naming the part that cannot cross; and whatever a getter
  * or a proxy throws.
@@ -66,7 +66,7 @@ export function encodeValue(value: unknown, { root, maxBytes }: EncodeOptions): 
   return written(maxBytes, (writer) => writer.value(value, { parent: null, name: root }, 0));
 }
 
-/** What `write` writes. */
+/** Returns what `write` writes. */
 function written(maxBytes: number, write: (writer: ValueWriter) => void): Uint8Array {
   const place = slab;
   if (place === null) {
@@ -89,8 +89,8 @@ function written(maxBytes: number, write: (writer: ValueWriter) => void): Uint8A
 }
 
 /**
- * Writes the arguments of a Python function: a list of the positional ones, and behind them a dict of
- * those that are passed by keyword, or None.
+ * Encodes the arguments of a Python function: a list of the positional ones, followed by a dict of the
+ * keyword arguments, or None.
  *
  * @throws what `encodeValue` throws.
  */
@@ -102,13 +102,13 @@ export function encodeArguments(
   return written(maxBytes, (writer) => writer.arguments(args, keywords));
 }
 
-/** Writes values one behind the other. */
+/** Encodes values one after the other. */
 export class ValueSeries {
   readonly #writer: ValueWriter;
   /** Where each value ends. */
   readonly #ends: number[] = [];
 
-  /** @param maxBytes most bytes that all of them may take. */
+  /** @param maxBytes maximum size of all of them together. */
   constructor(maxBytes: number) {
     this.#writer = new ValueWriter(maxBytes, new Uint8Array(FIRST_CAPACITY));
   }
@@ -117,18 +117,18 @@ export class ValueSeries {
     return this.#ends.length;
   }
 
-  /** How many bytes they take so far. */
+  /** Their size so far, in bytes. */
   get size(): number {
     return this.#ends.at(-1) ?? 0;
   }
 
-  /** Adds a value. @throws what `encodeValue` throws; then no other can be added */
+  /** Adds a value. @throws what `encodeValue` throws; after that, nothing can be added */
   add(value: unknown, root: string): void {
     this.#writer.value(value, { parent: null, name: root }, 0);
     this.#ends.push(this.#writer.size);
   }
 
-  /** The values from one on. */
+  /** The values starting with this one. */
   from(first: number): Uint8Array {
     return this.#writer.bytes().subarray(first === 0 ? 0 : this.#ends[first - 1], this.size);
   }
@@ -141,8 +141,8 @@ class ValueWriter {
   #end: number;
 
   /**
-   * @param place what to write into; a larger one takes its place where that is too small.
-   * @param start where in it to begin.
+   * @param place the array to write into; a larger one replaces it if it is too small.
+   * @param start where to begin in it.
    */
   constructor(maxBytes: number, place: Uint8Array<ArrayBuffer>, start = 0) {
     this.#maxBytes = maxBytes;
@@ -151,7 +151,7 @@ class ValueWriter {
     this.#end = start;
   }
 
-  /** Whether everything fitted into the place that was given. */
+  /** Whether everything fitted into the given array. */
   isIn(place: Uint8Array): boolean {
     return this.#bytes === place;
   }
@@ -168,7 +168,7 @@ class ValueWriter {
     return this.#bytes.subarray(this.#start, this.#end);
   }
 
-  /** @param depth how many containers are around the value. */
+  /** @param depth number of containers around the value. */
   value(value: unknown, step: Step, depth: number): void {
     switch (typeof value) {
       case "undefined":
@@ -240,12 +240,12 @@ class ValueWriter {
     if (/\p{Surrogate}/u.test(text)) {
       throw new ValueRangeError(`${pathTo(step)} is a string with a lone surrogate`);
     }
-    // So long it is at least; checked before it is encoded.
+    // The minimum size; checked before the text is encoded.
     if (text.length > this.#maxBytes - this.size) throw new ValueTooLarge();
     this.#sized(encoder.encode(text));
   }
 
-  /** Writes short text, unless it has a character that is not ASCII; then nothing is written. */
+  /** Writes short ASCII text; writes nothing if the text is anything else. */
   #asciiText(text: string): boolean {
     const start = this.#reserve(4 + text.length);
     for (let i = 0; i < text.length; i++) {
@@ -316,7 +316,7 @@ class ValueWriter {
     this.#setU32(at, count);
   }
 
-  /** Python's dicts and sets hold only what cannot be changed. */
+  /** Python's dict keys and set elements must be immutable. */
   #hashable(value: unknown, step: Step, depth: number): void {
     const isContainer =
       typeof value === "object" && value !== null && !(isUint8Array(value) || isArrayBuffer(value));
@@ -327,7 +327,7 @@ class ValueWriter {
     this.value(value, step, depth);
   }
 
-  /** Begins a container, whose count is filled in at its end. Returns where. */
+  /** Begins a container, whose count is filled in at its end. Returns its position. */
   #startContainer(tag: number): number {
     this.#u8(tag);
     return this.#reserve(4);
@@ -335,7 +335,7 @@ class ValueWriter {
 
   #sized(bytes: Uint8Array): void {
     this.#u32(bytes.length);
-    // In this order: room may mean another array.
+    // In this order, because reserving may replace the array.
     const at = this.#reserve(bytes.length);
     this.#bytes.set(bytes, at);
   }
@@ -354,7 +354,7 @@ class ValueWriter {
     this.#setU32(this.#reserve(4), value);
   }
 
-  /** Writes the lowest 32 bits of any whole number. */
+  /** Writes the lowest 32 bits of a whole number. */
   #setU32(at: number, value: number): void {
     const bytes = this.#bytes;
     bytes[at] = value;
@@ -363,7 +363,7 @@ class ValueWriter {
     bytes[at + 3] = value >> 24;
   }
 
-  /** Makes room for `size` bytes, and returns where they go. */
+  /** Makes room for `size` bytes, and returns their position. */
   #reserve(size: number): number {
     const at = this.#end;
     const end = at + size;
@@ -389,7 +389,7 @@ function enter(step: Step, depth: number): number {
 
 const CANNOT_CROSS = ", which cannot be passed to Python";
 
-/** Names the class of an instance, where it has a name that is fit to be shown. */
+/** Returns the name of an instance's class, if that name can be shown. */
 function instanceName(prototype: object): string {
   const name: unknown = prototype.constructor?.name;
   const isFit = typeof name === "string" && /^[\w$]{1,64}$/.test(name);

@@ -3,20 +3,20 @@ import { PageMarks } from "./page-marks.js";
 
 declare const brand: unique symbol;
 
-/** An address in the guest's memory. Comes from the guest: may point anywhere, or outside. */
+/** An address in the guest's memory. It comes from the guest, so it may point anywhere, even outside. */
 export type GuestPointer = number & { readonly [brand]: "GuestPointer" };
 
-/** Takes an address as WebAssembly hands it over, where the upper half arrives negative. */
+/** Converts an address from WebAssembly, which passes the upper half as negative numbers. */
 export function guestPointer(address: number): GuestPointer {
   return (address >>> 0) as GuestPointer;
 }
 
-/** Address of what lies `bytes` behind `pointer`. */
+/** The address `bytes` after `pointer`. */
 export function offset(pointer: GuestPointer, bytes: number): GuestPointer {
   return (pointer + bytes) as GuestPointer;
 }
 
-/** The guest named memory that it does not have. */
+/** The guest referred to memory that it does not have. */
 export class GuestMemoryError extends Error {
   static {
     GuestMemoryError.prototype.name = "GuestMemoryError";
@@ -27,29 +27,29 @@ export class GuestMemoryError extends Error {
   }
 }
 
-/** So many bytes a loop copies faster than the engine's own copying starts. */
+/** Up to this size, a loop copies faster than the engine's own copy starts. */
 const FEW_BYTES = 16;
 
-/** Memory that can grow and then has a new buffer, such as a `WebAssembly.Memory`. */
+/** Memory that gets a new buffer when it grows, such as a `WebAssembly.Memory`. */
 export interface GrowingBuffer {
   readonly buffer: ArrayBuffer;
-  /** Grows by so many pages of 64 KiB. @throws RangeError where that is not possible */
+  /** Grows by some pages of 64 KiB. @throws RangeError if that is not possible */
   grow(pages: number): number;
 }
 
 /**
- * Reads and writes the guest's memory. Every access is checked against its present size.
+ * Reads and writes the guest's memory. Every access is checked against its current size.
  *
- * All methods throw `GuestMemoryError` where any byte lies outside, before any is touched.
+ * All methods throw `GuestMemoryError` if any byte lies outside, before they touch any.
  */
 export class GuestMemory {
   readonly #memory: GrowingBuffer;
-  /** The pages that were written to, if the guest keeps marks of them; the host's writes count. */
+  /** The pages that were written to, if the guest keeps marks of them; the host's writes are marked too. */
   readonly marks: PageMarks | null;
   #bytes: Uint8Array<ArrayBuffer>;
   #view: DataView<ArrayBuffer>;
 
-  /** @param marksAt address of the guest's table of marks; `null` if it keeps none. */
+  /** @param marksAt address of the guest's table of marks, or `null` if it keeps none. */
   constructor(memory: GrowingBuffer, marksAt: number | null = null) {
     this.#memory = memory;
     this.marks = marksAt === null ? null : new PageMarks(marksAt, () => this.#current());
@@ -57,12 +57,12 @@ export class GuestMemory {
     this.#view = new DataView(memory.buffer);
   }
 
-  /** Present size in bytes. */
+  /** Current size in bytes. */
   get size(): number {
     return this.#current().length;
   }
 
-  /** Makes the memory at least `size` bytes large. @throws RangeError where that is not possible */
+  /** Grows the memory to at least `size` bytes. @throws RangeError if that is not possible */
   growTo(size: number): void {
     if (size > this.size) this.#memory.grow(Math.ceil((size - this.size) / PAGE_BYTES));
   }
@@ -91,13 +91,13 @@ export class GuestMemory {
     this.#viewToWrite(at, 8).setBigUint64(at, value, true);
   }
 
-  /** The memory itself, to be read: valid only until the guest runs again. */
+  /** A view of the memory for reading; valid only until the guest runs again. */
   bytes(at: GuestPointer, length: number): Uint8Array<ArrayBuffer> {
     this.check(at, length);
     return this.#bytes.subarray(at, at + length);
   }
 
-  /** The memory itself, to be written to: valid only until the guest runs again. */
+  /** A view of the memory for writing; valid only until the guest runs again. */
   bytesToWrite(at: GuestPointer, length: number): Uint8Array<ArrayBuffer> {
     const bytes = this.bytes(at, length);
     this.marks?.mark(at, length);
@@ -114,7 +114,7 @@ export class GuestMemory {
     else for (let i = 0; i < length; i++) bytes[at + i] = source[i] as number;
   }
 
-  /** Checks that `length` bytes from `at` on are in memory. */
+  /** Checks that `length` bytes from `at` are within memory. */
   check(at: GuestPointer, length: number): void {
     const size = this.#current().length;
     // Unsigned and below 2^53, so neither side can wrap round.
@@ -132,7 +132,7 @@ export class GuestMemory {
     return this.#view;
   }
 
-  /** The bytes after any growth; growing detaches the buffer, which empties old views. */
+  /** The bytes of the current buffer; growing detaches the old one, which empties old views. */
   #current(): Uint8Array<ArrayBuffer> {
     if (this.#bytes.length === 0) {
       this.#bytes = new Uint8Array(this.#memory.buffer);

@@ -1,12 +1,12 @@
-/** Size of a page as the marks count them, as a power of two; port/common/page_marks.c has the same. */
+/** Size of a marked page, as a power of two; port/common/page_marks.c has the same. */
 const PAGE_LOG2 = 12;
 
-/** Size of a page as the marks count them, in bytes. */
+/** Size of a marked page, in bytes. */
 export const MARKED_PAGE_BYTES = 2 ** PAGE_LOG2;
 
 /**
- * How many bytes of the next page the guest's mark of a page stands for, too;
- * artifact/passes/mark-pages.ts has the same.
+ * A guest's mark of a page also stands for this many bytes of the next page;
+ * artifact/passes/mark-pages.ts has the same number.
  */
 export const MARKED_SPILL_BYTES = 128;
 
@@ -14,9 +14,9 @@ export const MARKED_SPILL_BYTES = 128;
 export const MARK_TABLE_BYTES = 2 ** (32 - PAGE_LOG2);
 
 /**
- * Which pages of a guest's memory were written to since the marks were last cleared: a table in that
- * memory, one byte for each page, that the guest's own code keeps
- * (artifact/passes/mark-pages.ts) and that the host keeps for what it writes.
+ * Which pages of a guest's memory were written to since the marks were last cleared. This is a table in
+ * that memory with one byte per page. The guest's own code maintains it (artifact/passes/mark-pages.ts),
+ * and the host adds its own writes.
  */
 export class PageMarks {
   readonly #at: number;
@@ -24,7 +24,7 @@ export class PageMarks {
 
   /**
    * @param at address of the table, at the start of a page.
-   * @param memory returns all of the memory, as large as it is now.
+   * @param memory returns the whole memory at its current size.
    */
   constructor(at: number, memory: () => Uint8Array<ArrayBuffer>) {
     this.#at = at;
@@ -41,11 +41,11 @@ export class PageMarks {
   }
 
   /**
-   * The numbers of the marked pages, in order. Behind each, the first bytes of the next page may
-   * have changed, too.
+   * The numbers of the marked pages, in order. The first bytes of the page after each may have changed,
+   * too.
    *
-   * @returns `null` where the guest wrote to the table itself, or to the page before it, which is
-   * not used, so that every page may have changed.
+   * @returns `null` if the guest wrote to the table itself, or to the unused page before it; then any
+   * page may have changed.
    */
   pages(): number[] | null {
     const table = this.#table();
@@ -64,7 +64,7 @@ export class PageMarks {
     return pages;
   }
 
-  /** Clears the table in a copy of memory that starts at an address. */
+  /** Clears the table in a copy of memory that begins at an address. */
   eraseTable(copy: Uint8Array, start: number): void {
     copy.fill(0, Math.max(this.#at - start, 0), Math.max(this.#at + MARK_TABLE_BYTES - start, 0));
   }
@@ -73,7 +73,7 @@ export class PageMarks {
     this.#table().fill(0);
   }
 
-  /** The part of the table that stands for the memory's present size. */
+  /** The part of the table for the memory's current size. */
   #table(): Uint8Array<ArrayBuffer> {
     const memory = this.#memory();
     return memory.subarray(this.#at, this.#at + memory.length / MARKED_PAGE_BYTES);

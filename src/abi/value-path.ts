@@ -1,14 +1,14 @@
-/** One step on the way to a part of a value. */
+/** One step on the path to a part of a value. */
 export interface Step {
   readonly parent: Step | null;
-  /** A number stands for an index; a text is written as it is. */
+  /** A number is an index; a text is written as it is. */
   readonly name: string | number;
 }
 
-/** Most steps of a path that are written down. */
+/** Maximum number of steps in the text of a path. */
 const MAX_STEPS = 16;
 
-/** The path in words, as in `result.rows[3]`. */
+/** Returns the path as text, as in `result.rows[3]`. */
 export function pathTo(last: Step): string {
   const steps: string[] = [];
   for (let step: Step | null = last; step !== null; step = step.parent) {
@@ -18,7 +18,7 @@ export function pathTo(last: Step): string {
   return steps.length > MAX_STEPS ? `${path}…` : path;
 }
 
-/** The step to what a dict or object has under `key`. */
+/** Returns the step to the entry `key` of a dict or object. */
 export function stepToEntry(parent: Step, key: unknown): Step {
   if (typeof key !== "string") return { parent, name: typeof key === "number" ? key : "[…]" };
   if (/^[\p{ID_Start}_]\p{ID_Continue}{0,63}$/u.test(key)) return { parent, name: `.${key}` };

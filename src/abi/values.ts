@@ -1,20 +1,20 @@
 /**
- * A part of a value is of a kind that cannot cross the boundary. The message names the part, as in
+ * A part of a value has a type that cannot cross the boundary. The message names the part, as in
  * `result.rows[3]`.
  */
 export class ValueTypeError extends TypeError {}
 
-/** A part of a value is too large, nested too deep, or text that is no Unicode. */
+/** A part of a value is too large, nested too deeply, or invalid Unicode. */
 export class ValueRangeError extends RangeError {}
 
-/** The whole value takes more bytes than it may. */
+/** The whole value exceeds its maximum size. */
 export class ValueTooLarge extends ValueRangeError {
   constructor() {
     super("the value takes more bytes than it may");
   }
 }
 
-/** What the guest sent is no value: its memory is corrupt, or it is an artifact of someone else's. */
+/** The guest sent something that is not a value: its memory is corrupt, or the artifact is not ours. */
 export class MalformedValue extends Error {
   constructor() {
     super("the guest sent a malformed value");

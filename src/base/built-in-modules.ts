@@ -1,5 +1,5 @@
 /**
- * Modules of MicroPython that `import` always finds before files. Their submodules cannot be added to
+ * MicroPython modules that `import` always finds before files. Files cannot add submodules to them
  * either.
  */
 const ALWAYS_BUILT_IN: ReadonlySet<string> = new Set([
@@ -24,7 +24,7 @@ const ALWAYS_BUILT_IN: ReadonlySet<string> = new Set([
 const OLD_NAMES =
   /^u(array|binascii|collections|errno|hashlib|heapq|io|json|os|platform|random|re|select|struct|sys|time)$/;
 
-/** Whether `import` finds a module of MicroPython's before any file of that name. */
+/** Whether `import` finds a MicroPython module before any file of that name. */
 export function isAlwaysBuiltIn(module: string): boolean {
   return ALWAYS_BUILT_IN.has(module) || OLD_NAMES.test(module);
 }

@@ -1,7 +1,7 @@
-/** Engines make arrays of up to this size quickly. */
+/** Engines create arrays of up to this size quickly. */
 const FIRST_CAPACITY = 64;
 
-/** Up to this size a loop copies faster than the engine's own copy starts. */
+/** Up to this size, a loop copies faster than the engine's own copy starts. */
 const SHORT = 16;
 
 const NOTHING = new Uint8Array();
@@ -41,7 +41,7 @@ export class GrowableBytes {
   }
 }
 
-/** Up to this size a loop encodes text faster than the engine's own encoder starts. */
+/** Up to this size, a loop encodes text faster than the engine's encoder starts. */
 const SHORT_TEXT = 64;
 
 const encoder = new TextEncoder();
@@ -58,10 +58,10 @@ export function encodeText(text: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** One for all: the texts are whole, so that nothing is carried over from one to the next. */
+/** Shared: each text is complete, so the decoder keeps no state between them. */
 const decoder = utf8Decoder();
 
-/** Decodes UTF-8; whatever is not UTF-8 becomes U+FFFD, and a byte order mark stays. */
+/** Decodes UTF-8. Invalid parts become U+FFFD, and a byte order mark is kept. */
 export function decodeText(bytes: Uint8Array): string {
   return decoder.decode(bytes);
 }
@@ -71,7 +71,7 @@ export function utf8Decoder(): TextDecoder {
   return new TextDecoder("utf-8", { ignoreBOM: true });
 }
 
-/** How many bytes become characters at once: engines bound the number of arguments. */
+/** Bytes converted to characters at once: engines limit the number of arguments. */
 const BASE64_PIECE = 8192;
 
 /** Encodes bytes in Base64. */

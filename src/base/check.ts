@@ -1,15 +1,15 @@
 import { isArrayBuffer, isUint8Array } from "./kinds.js";
 /**
- * Checks that a value is a string that UTF-8 can carry.
+ * Checks that a value is a string that UTF-8 can represent.
  *
- * @param name what to call it in the error.
- * @throws TypeError where it is no string, or holds half of a surrogate pair.
+ * @param name its name in the error.
+ * @throws TypeError if it is not a string, or contains a lone surrogate.
  */
 export function checkText(name: string, value: unknown): string {
   if (typeof value !== "string") {
     throw new TypeError(`${name} is ${describe(value)}; allowed is a string`);
   }
-  // With the u flag, surrogates that pair up are one character and do not match.
+  // With the u flag, a surrogate pair is one character and does not match.
   const index = value.search(/\p{Surrogate}/u);
   if (index !== -1) {
     const unit = value.charCodeAt(index).toString(16).toUpperCase();
@@ -21,8 +21,8 @@ export function checkText(name: string, value: unknown): string {
 /**
  * Checks that a value is source text.
  *
- * @param name what to call it in the error.
- * @throws TypeError if it is not; where bytes or a promise were passed, it says what to do.
+ * @param name its name in the error.
+ * @throws TypeError if it is not; for bytes or a promise, the message says what to do.
  */
 export function checkSource(name: string, value: unknown): string {
   if (isUint8Array(value) || isArrayBuffer(value)) {
@@ -34,7 +34,7 @@ export function checkSource(name: string, value: unknown): string {
   return checkText(name, value);
 }
 
-/** The numbers that an option takes. */
+/** The numbers that an option accepts. */
 export interface NumberRange {
   /** In words, as in "a whole number from 1 to 9". */
   readonly allowed: string;
@@ -52,7 +52,7 @@ export function wholeNumbers(least: number, most: number): NumberRange {
 /**
  * Checks an option that is a number.
  *
- * @throws TypeError where it is none, RangeError where it is out of range.
+ * @throws TypeError if it is not a number, RangeError if it is out of range.
  */
 export function checkNumber(name: string, value: unknown, range: NumberRange): number {
   if (typeof value === "number" && range.contains(value)) return value;
@@ -64,7 +64,7 @@ export function checkNumber(name: string, value: unknown, range: NumberRange): n
  * Checks an option that is a number, or `null` for no limit.
  *
  * @returns the number, or `null`.
- * @throws TypeError where it is neither, RangeError where it is out of range.
+ * @throws TypeError if it is neither, RangeError if it is out of range.
  */
 export function checkLimit(name: string, value: unknown, range: NumberRange): number | null {
   if (value === null) return null;
@@ -72,7 +72,7 @@ export function checkLimit(name: string, value: unknown, range: NumberRange): nu
   return checkNumber(name, value, { ...range, allowed: `${range.allowed}, or null` });
 }
 
-/** How each option becomes a setting: by what checks its value and knows its default. */
+/** How each option becomes a setting: a function that checks its value and knows its default. */
 export type Normalisers<Settings> = {
   readonly [Name in keyof Settings]: (value: unknown) => Settings[Name];
 };
@@ -100,17 +100,17 @@ export function normalise<Settings extends object>(
   return Object.freeze(settings as Settings);
 }
 
-/** The error for an option that does not exist; suggests the name that was probably meant. */
+/** The error for an unknown option; it suggests the name that was probably meant. */
 export function unknownOption(name: string, allowed: readonly string[]): TypeError {
   const meant = closest(name, allowed);
   const rest = meant === null ? "allowed are" : `did you mean ${meant}? Allowed are`;
   return new TypeError(`unknown option ${JSON.stringify(name)}; ${rest} ${allowed.join(", ")}`);
 }
 
-/** Most characters of a misspelt name that are compared. */
+/** Longest misspelt name that is compared. */
 const MAX_NAME_LENGTH = 40;
 
-/** The name that a misspelt one resembles, if any does. */
+/** Returns the name that a misspelt one resembles, if any. */
 function closest(name: string, names: readonly string[]): string | null {
   if (name.length > MAX_NAME_LENGTH) return null;
   const wanted = name.toLowerCase();
@@ -118,7 +118,7 @@ function closest(name: string, names: readonly string[]): string | null {
   let least = Math.max(1, Math.floor(name.length / 3)) + 1;
   for (const candidate of names) {
     const known = candidate.toLowerCase();
-    // The unit or the prefix is often what is missing.
+    // Often only the unit or the prefix is missing.
     const isPart = wanted.length >= 4 && (known.includes(wanted) || wanted.includes(known));
     const distance = isPart ? 1 : editDistance(wanted, known);
     if (distance >= least) continue;
@@ -129,7 +129,7 @@ function closest(name: string, names: readonly string[]): string | null {
 }
 
 /**
- * How many characters to insert, delete, replace or swap with their neighbour to turn one text into the
+ * Number of characters to insert, delete, replace or swap with their neighbour to turn one text into the
  * other: the optimal string alignment distance.
  */
 function editDistance(from: string, to: string): number {
@@ -151,13 +151,13 @@ function editDistance(from: string, to: string): number {
   return row[to.length] as number;
 }
 
-/** Checks an option that is true or false. @throws TypeError */
+/** Checks a boolean option. @throws TypeError */
 export function checkFlag(name: string, value: unknown): boolean {
   if (typeof value === "boolean") return value;
   throw new TypeError(`option ${name} is ${describe(value)}; allowed is true or false`);
 }
 
-/** Names a value for an error message, however odd it is. */
+/** Describes any value for an error message. */
 export function describe(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "an array";

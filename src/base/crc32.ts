@@ -1,4 +1,4 @@
-/** The polynomial of CRC-32 as gzip and PNG use it (ISO 3309), bits in reverse. */
+/** The polynomial of CRC-32 in gzip and PNG (ISO 3309), with its bits reversed. */
 const POLYNOMIAL = 0xedb88320;
 
 const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
@@ -7,7 +7,7 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   return rest;
 });
 
-/** The CRC-32 of bytes: finds damage, but keeps nobody from changing them. */
+/** Returns the CRC-32 of bytes: it detects damage, but not tampering. */
 export function crc32(bytes: Uint8Array): number {
   let rest = 0xffffffff;
   for (const byte of bytes) rest = (rest >>> 8) ^ (TABLE[(rest ^ byte) & 0xff] as number);

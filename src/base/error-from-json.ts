@@ -13,7 +13,7 @@ import {
 } from "./errors.js";
 import type { RunStats } from "./run-stats.js";
 
-/** The class of the errors with a code. */
+/** The class of each error with a code. */
 const CLASSES: Readonly<Record<MicroPythonWasmErrorCode, { readonly prototype: object }>> = {
   exception: MicroPythonGuestError,
   exit: MicroPythonGuestError,
@@ -33,7 +33,7 @@ const CLASSES: Readonly<Record<MicroPythonWasmErrorCode, { readonly prototype: o
   file: MicroPythonFileError,
 };
 
-/** The fields that errors have, but for `files` and `cause`, and an example of the type of each. */
+/** The fields of errors, except `files` and `cause`, each with an example of its type. */
 const FIELDS = {
   stdout: "",
   stderr: "",
@@ -62,11 +62,11 @@ const NULLABLE = ["fuelRemaining", "line"];
 const MAX_CAUSES = 8;
 
 /**
- * Makes an error of what `toJSON` of a {@link MicroPythonWasmError} returned, of the same class and
- * with the same fields; its stack begins here.
+ * Creates an error from what `toJSON` of a {@link MicroPythonWasmError} returned, with the same class and
+ * fields; its stack begins here.
  *
  * @param json the plain error, as an object.
- * @throws TypeError if it is none; the message names the field.
+ * @throws TypeError if it is not one; the message names the field.
  * @example
  * ```ts
  * const json = { name: "MicroPythonLimitError", code: "fuel", message: "the program used up its fuel" };
@@ -99,7 +99,7 @@ function errorOf(json: unknown, maxCauses: number): MicroPythonWasmError {
   return Object.assign(error, fieldsOf(json, FIELDS_OF_CLASS[error.name] ?? {}));
 }
 
-/** The fields that are there. @throws TypeError if one is of another type than its example */
+/** Returns the fields that are present. @throws TypeError if one has another type than its example */
 function fieldsOf(
   json: Readonly<Record<string, unknown>>,
   examples: Readonly<Record<string, unknown>>,
@@ -130,7 +130,7 @@ function contentOf(path: string, content: unknown): Uint8Array {
   try {
     if (typeof content === "string") return fromBase64(content);
   } catch {
-    // Told below.
+    // Reported below.
   }
   return refuse(`files[${JSON.stringify(path)}]`, content, "Base64, or null");
 }

@@ -5,14 +5,14 @@
  * - `"exit"`: Python code exited with a code other than 0;
  * - the codes of {@link LimitCode}: a limit was reached;
  * - `"memory"`: there is not enough memory to start the program;
- * - `"crashed"`: the interpreter broke off in a way that Python cannot; the message says how;
+ * - `"crashed"`: the interpreter crashed; the message says how;
  * - `"artifact-not-found"`: there is no file where the artifact should be;
  * - `"invalid-artifact"`: the bytes are not an artifact that this package can run;
  * - `"invalid-state"`: the bytes are not a session that this package can restore;
  * - `"session-closed"`: the session was closed, or its interpreter is dead;
  * - `"session-busy"`: the session was used by a callback of its own run;
  * - `"files-open"`: the session's state cannot be taken while the program has files open;
- * - `"file"`: something cannot be done with a file; the error's `errno` says why.
+ * - `"file"`: a file operation failed; the error's `errno` says why.
  */
 export type MicroPythonWasmErrorCode =
   | "exception"
@@ -32,37 +32,37 @@ export type MicroPythonWasmErrorCode =
  * Which limit ended a run:
  *
  * - `"fuel"`: the program used up its fuel;
- * - `"timeout"`: it ran longer than it may;
+ * - `"timeout"`: it ran longer than allowed;
  * - `"aborted"`: its signal was aborted;
- * - `"output"`: it wrote more than it may;
- * - `"source"`: its source is longer than it may be, so that it did not run.
+ * - `"output"`: it wrote more than allowed;
+ * - `"source"`: its source is too long, so it did not run.
  */
 export type LimitCode = "fuel" | "timeout" | "aborted" | "output" | "source";
 
 /** An uncaught Python exception, as the interpreter described it. */
 export interface GuestException {
-  /** Name of the exception's class. */
+  /** The name of the exception's class. */
   readonly pythonType: string;
   /** `str(exception)`. */
   readonly pythonMessage: string;
-  /** The traceback as Python prints it; each text is cut after 64 KiB. */
+  /** The traceback as Python prints it; each text is truncated after 64 KiB. */
   readonly traceback: string;
-  /** Line of the program that was running, from 1; `null` where no line of it was. */
+  /** The program's line that was running, from 1; `null` if none of its lines was. */
   readonly line: number | null;
-  /** What a Python process would have exited with. */
+  /** The exit code that a Python process would have had. */
   readonly exitCode: number;
 }
 
 /**
- * Why something cannot be done with a file, named as Python's `errno` names it:
+ * Why a file operation failed, by the names in Python's `errno`:
  *
- * - `"EACCES"`: it is not allowed, or is no plain file;
- * - `"EBADF"`: the file is not open, or not for that;
+ * - `"EACCES"`: it is not allowed, or not a regular file;
+ * - `"EBADF"`: the file is not open, or not in the right mode;
  * - `"EBUSY"`: a mount cannot be removed or renamed;
- * - `"EEXIST"`: it is there already;
- * - `"EFBIG"`: the file is larger than it may be;
+ * - `"EEXIST"`: it already exists;
+ * - `"EFBIG"`: the file is too large;
  * - `"EILSEQ"`: the path is not UTF-8;
- * - `"EINVAL"`: it makes no sense, as with a control character in a path;
+ * - `"EINVAL"`: the arguments are invalid, for example a path with a control character;
  * - `"EIO"`: the store failed;
  * - `"EISDIR"`: it is a folder;
  * - `"ELOOP"`: it is a link, which is never followed;
@@ -70,7 +70,7 @@ export interface GuestException {
  * - `"ENAMETOOLONG"`: the path or a part of it is too long;
  * - `"ENOENT"`: there is no such file or folder;
  * - `"ENOSPC"`: the mount is full;
- * - `"ENOTDIR"`: it is no folder;
+ * - `"ENOTDIR"`: it is not a folder;
  * - `"ENOTEMPTY"`: the folder is not empty;
  * - `"EROFS"`: nothing can be changed there;
  * - `"EXDEV"`: a file cannot be renamed from one mount to another.

@@ -10,8 +10,8 @@ import type { RunStats } from "./run-stats.js";
 const NO_FILES = Object.freeze(Object.create(null));
 
 /**
- * Root of all errors that this package throws, but for the `TypeError`s and `RangeError`s that
- * answer arguments it does not allow.
+ * Base class of all errors that this package throws, except the `TypeError`s and `RangeError`s for
+ * invalid arguments.
  *
  * @example
  * ```ts
@@ -28,7 +28,7 @@ export class MicroPythonWasmError extends Error implements RunStats {
     MicroPythonWasmError.prototype.name = "MicroPythonWasmError";
   }
 
-  /** What ended the call; stable, meant for `switch`. */
+  /** What ended the call; stable, so use it in a `switch`. */
   readonly code: MicroPythonWasmErrorCode;
   readonly stdout: string;
   readonly stderr: string;
@@ -43,7 +43,7 @@ export class MicroPythonWasmError extends Error implements RunStats {
 
   /**
    * @param code what ended the call.
-   * @param message a sentence for people.
+   * @param message a sentence for humans.
    * @param stats what is known about the run, and what caused the error; the rest is empty, 0 or `null`.
    */
   constructor(
@@ -66,8 +66,8 @@ export class MicroPythonWasmError extends Error implements RunStats {
   }
 
   /**
-   * The error as plain data, without its stack: for JSON, and for `postMessage`, which would lose its
-   * class and fields. {@link errorFromJSON} makes an error of it again.
+   * Returns the error as plain data, without its stack: for JSON, and for `postMessage`, which would lose
+   * its class and fields. {@link errorFromJSON} turns it back into an error.
    *
    * @example
    * ```ts
@@ -86,7 +86,7 @@ export class MicroPythonWasmError extends Error implements RunStats {
 }
 
 /**
- * A limit ended the run, and no Python code could catch that; `code` says which limit.
+ * A limit ended the run; Python code cannot catch that. `code` says which limit.
  *
  * @example
  * ```ts
@@ -107,7 +107,7 @@ export class MicroPythonLimitError extends MicroPythonWasmError {
 
   /**
    * @param code which limit ended the run.
-   * @param message a sentence for people.
+   * @param message a sentence for humans.
    * @param stats what is known about the run, and what caused the error; the rest is empty, 0 or `null`.
    */
   constructor(code: LimitCode, message: string, stats: Partial<RunStats> & ErrorOptions) {
@@ -135,20 +135,20 @@ export class MicroPythonGuestError extends MicroPythonWasmError implements Guest
   }
 
   declare readonly code: "exception" | "exit";
-  /** Name of the exception's class, such as `"ZeroDivisionError"`. */
+  /** The name of the exception's class, such as `"ZeroDivisionError"`. */
   readonly pythonType: string;
-  /** `str(exception)`; empty where its class cannot say. */
+  /** `str(exception)`; empty if that fails. */
   readonly pythonMessage: string;
   /** The traceback as Python prints it. */
   readonly traceback: string;
-  /** Line of the program that was running, from 1; `null` where no line of it was. */
+  /** The program's line that was running, from 1; `null` if none of its lines was. */
   readonly line: number | null;
-  /** What a Python process would have exited with: 1, or the code that was asked for. */
+  /** The exit code that a Python process would have had: 1, or the code passed to `sys.exit`. */
   readonly exitCode: number;
 
   /**
    * @param code whether Python code raised or exited.
-   * @param exception what the interpreter said of it.
+   * @param exception the interpreter's description of it.
    * @param stats what is known about the run, and what caused the error; the rest is empty, 0 or `null`.
    */
   constructor(
@@ -187,7 +187,7 @@ export class MicroPythonArtifactNotFoundError extends MicroPythonWasmError {
   declare readonly code: "artifact-not-found";
 
   /**
-   * @param location where the artifact was looked for.
+   * @param location where the artifact should have been.
    * @param cause what went wrong there.
    */
   constructor(location: string, cause?: unknown) {
@@ -197,8 +197,8 @@ export class MicroPythonArtifactNotFoundError extends MicroPythonWasmError {
 }
 
 /**
- * The bytes are no WebAssembly, or a WebAssembly module that is not an artifact of this package's
- * version (`code: "invalid-artifact"`).
+ * The bytes are not WebAssembly, or not an artifact of this package's version
+ * (`code: "invalid-artifact"`).
  *
  * @example
  * ```ts
@@ -219,7 +219,7 @@ export class MicroPythonInvalidArtifactError extends MicroPythonWasmError {
 
   /**
    * @param reason what is wrong with it.
-   * @param cause what found that out.
+   * @param cause the error that revealed it.
    */
   constructor(reason: string, cause?: unknown) {
     super("invalid-artifact", `not a MicroPython artifact: ${reason}`, { cause });
@@ -227,8 +227,8 @@ export class MicroPythonInvalidArtifactError extends MicroPythonWasmError {
 }
 
 /**
- * The bytes are no saved session, or one that is damaged, of another version, of another artifact or
- * larger than the memory that is allowed (`code: "invalid-state"`).
+ * The bytes are not a saved session, or the session is damaged, from another version or artifact, or
+ * too large for the memory limit (`code: "invalid-state"`).
  *
  * @example
  * ```ts
@@ -277,7 +277,7 @@ export class MicroPythonSessionClosedError extends MicroPythonWasmError {
 
   /**
    * @param reason why it cannot be used.
-   * @param cause what the interpreter died of.
+   * @param cause what killed the interpreter.
    */
   constructor(reason: string, cause?: unknown) {
     super("session-closed", reason, { cause });
@@ -285,8 +285,7 @@ export class MicroPythonSessionClosedError extends MicroPythonWasmError {
 }
 
 /**
- * Something cannot be done with a file (`code: "file"`): what file stores throw, and what
- * `session.files` throws.
+ * A file operation failed (`code: "file"`). File stores and `session.files` throw this.
  *
  * @example
  * ```ts
@@ -305,12 +304,12 @@ export class MicroPythonFileError extends MicroPythonWasmError {
   }
 
   declare readonly code: "file";
-  /** Why it cannot be done. */
+  /** Why the operation failed. */
   readonly errno: FileErrno;
 
   /**
-   * @param errno why it cannot be done.
-   * @param path of the file, where it is stats.
+   * @param errno why the operation failed.
+   * @param path the file's path, if known.
    */
   constructor(errno: FileErrno, path?: string) {
     super("file", path === undefined ? errno : `${errno}: ${path}`);

@@ -1,22 +1,22 @@
 import { MicroPythonFileError } from "./errors.js";
 
-/** Most bytes of UTF-8 of one name in a path. */
+/** Maximum length of one name in a path, in bytes of UTF-8. */
 const MAX_NAME_BYTES = 255;
 
-/** Most bytes of UTF-8 of a path, from the root on. */
+/** Maximum length of a path from the root, in bytes of UTF-8. */
 export const MAX_PATH_BYTES = 4096;
 
-/** Most names in a path, from the root on: how deep folders can be nested. */
+/** Maximum number of names in a path from the root: how deeply folders can be nested. */
 export const MAX_PATH_NAMES = 128;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const NOT_IN_NAMES = /[\u0000-\u001f\u007f/\p{Surrogate}]/u;
 
-/** A path after `.` and `..` were resolved. */
+/** A path with `.` and `..` resolved. */
 export interface ResolvedPath {
-  /** From the root on. */
+  /** Names, starting at the root. */
   readonly names: readonly string[];
-  /** How the path was written: only one that ends in a name can be that of a file. */
+  /** How the path ended: only one that ends in a name can be a file's. */
   readonly ending: "name" | "slash" | "." | "..";
 }
 
@@ -42,7 +42,7 @@ export function isFilePath(path: string, mount = "/"): boolean {
   return names.every(isFileName) && isPathShort([...around, ...names]);
 }
 
-/** Whether a path is within the limits of its length and depth. */
+/** Whether a path's length and depth are within the limits. */
 export function isPathShort(names: readonly string[]): boolean {
   return names.length <= MAX_PATH_NAMES && !isLongerThan(names.join("/"), MAX_PATH_BYTES);
 }
@@ -85,7 +85,7 @@ function endingOf(parts: readonly string[]): ResolvedPath["ending"] {
   return parts[parts.length - 1] === "" ? "slash" : "name";
 }
 
-/** Whether a text has more than so many bytes of UTF-8, of which a UTF-16 unit takes at most 3. */
+/** Whether a text has more than `maxBytes` bytes of UTF-8. A UTF-16 unit takes at most 3. */
 function isLongerThan(text: string, maxBytes: number): boolean {
   return 3 * text.length > maxBytes && new TextEncoder().encode(text).length > maxBytes;
 }

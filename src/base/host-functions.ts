@@ -2,8 +2,8 @@ import { describe } from "./check.js";
 import { isPlainObject } from "./kinds.js";
 
 /**
- * A function that Python code may call. It gets Python's positional arguments as they are, and then,
- * where Python passed any by keyword, one object without a prototype that holds those.
+ * A function that Python code may call. It receives Python's positional arguments in order. If Python
+ * passes keyword arguments, one object without a prototype follows that holds them.
  *
  * @example
  * ```ts
@@ -21,10 +21,10 @@ const KEYWORDS: ReadonlySet<string> = new Set(
    yield`.split(/\s+/),
 );
 
-/** The longest name; what asks for a longer one asks for no function. */
+/** Maximum length of a name; a longer one names no function. */
 export const MAX_NAME_LENGTH = 255;
 
-/** Checks that a name can be one of Python's. @throws TypeError, RangeError that begin with `what` */
+/** Checks that a name is a Python identifier. @throws TypeError, RangeError that begin with `what` */
 export function checkIdentifier(what: string, name: unknown): string {
   if (typeof name !== "string") {
     throw new TypeError(`${what}: the name is ${describe(name)}; allowed is a string`);
@@ -69,7 +69,7 @@ export function checkHostFunction(what: string, name: unknown, fn: unknown): Hos
   return fn as HostFunction;
 }
 
-/** Checks the option `hostFunctions`, and gives a copy. @throws TypeError, RangeError */
+/** Checks the option `hostFunctions`, and returns a copy. @throws TypeError, RangeError */
 export function checkHostFunctions(value: unknown): ReadonlyMap<string, HostFunction> {
   const what = "option hostFunctions";
   if (!isPlainObject(value)) {

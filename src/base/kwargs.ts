@@ -3,8 +3,8 @@ import { checkIdentifier } from "./host-functions.js";
 import { isPlainObject } from "./kinds.js";
 
 /**
- * Arguments that a Python function gets by keyword: what `kwargs` makes, to be passed as the last
- * argument of `session.call`.
+ * Keyword arguments for a Python function: `kwargs` creates them, and they are the last argument of
+ * `session.call`.
  *
  * @example
  * ```ts
@@ -28,7 +28,7 @@ export class KeywordArguments {
 }
 
 /**
- * Marks arguments that a Python function gets by keyword.
+ * Marks arguments that are passed to a Python function by keyword.
  *
  * @param values the arguments by name: own keys of a plain object.
  * @throws TypeError, RangeError if a name is not a Python identifier.
@@ -43,7 +43,7 @@ export function kwargs(values: Readonly<Record<string, unknown>>): KeywordArgume
   return new KeywordArguments(values);
 }
 
-/** Tells keyword arguments, which come last, from positional ones. @throws TypeError */
+/** Separates keyword arguments, which come last, from positional ones. @throws TypeError */
 export function splitKeywords(args: readonly unknown[]): {
   readonly positional: readonly unknown[];
   readonly keywords: Readonly<Record<string, unknown>> | null;

@@ -2,44 +2,44 @@ import { checkLimit, describe, wholeNumbers } from "./check.js";
 import type { WebAbortSignal } from "./web-types.js";
 
 /**
- * What a program may use; everything may be left out, and all but `onOutputLimit` may be `null` for
- * no limit.
+ * What a program may use. Every limit is optional, and all but `onOutputLimit` can be `null` for no
+ * limit.
  */
 export interface Limits {
   /**
-   * Most memory that the sandbox has, in bytes, the interpreter's own included: from 640 KiB to
-   * 4 GiB, which is also what `null` stands for. Rounded down to whole pages of 64 KiB. Where it is
-   * reached, Python code gets a `MemoryError`.
+   * Maximum memory of the sandbox in bytes, including the interpreter's own: from 640 KiB to 4 GiB; `null`
+   * means 4 GiB. Rounded down to whole pages of 64 KiB. If it is exhausted, Python code gets a
+   * `MemoryError`.
    *
    * @defaultValue 16 MiB; 64 MiB with `python: "cpython"`
    */
   readonly memoryBytes?: number | null;
   /**
-   * Most fuel that the program may use, in units of about one bytecode instruction: a whole number
-   * from 1 on. The same program with the same inputs always uses the same. Where it is used up, the
-   * run ends with a `MicroPythonLimitError` of `code: "fuel"`.
+   * Maximum fuel, in units of about one bytecode instruction: a whole number of at least 1. The same
+   * program with the same inputs always uses the same amount. When it is used up, the run ends with a
+   * `MicroPythonLimitError` of `code: "fuel"`.
    *
    * @defaultValue 20,000,000
    */
   readonly fuel?: number | null;
   /**
-   * How long the program may run, sleep and callbacks included, in milliseconds: more than 0. Then
+   * How long the program may run, including sleep and callbacks, in milliseconds: more than 0. After that,
    * the run ends with a `MicroPythonLimitError` of `code: "timeout"`.
    *
    * @defaultValue 1000
    */
   readonly wallTimeoutMs?: number | null;
   /**
-   * Ends the run as soon as it is aborted, with a `MicroPythonLimitError` of `code: "aborted"` whose
-   * `cause` is the signal's reason. While a program runs, nothing else of its thread does: there,
-   * only a callback of the run can abort it.
+   * Aborting this signal ends the run with a `MicroPythonLimitError` of `code: "aborted"` whose `cause` is
+   * the signal's reason. A running program blocks its thread, so within that thread only a callback of the
+   * run can abort it.
    *
    * @defaultValue none
    */
   readonly signal?: WebAbortSignal | null;
   /**
-   * Most bytes of UTF-8 that are taken from `sys.stdout`, up to 256 MiB, which is also what `null`
-   * stands for. A character that does not fit as a whole is left out.
+   * Maximum output to `sys.stdout` in bytes of UTF-8, up to 256 MiB; `null` means 256 MiB. A character that
+   * does not fit completely is left out.
    *
    * @defaultValue 1,000,000
    */
@@ -47,36 +47,35 @@ export interface Limits {
   /** The same for `sys.stderr`. */
   readonly maxStderrBytes?: number | null;
   /**
-   * What happens where the program writes more than that: `"truncate"` drops the rest, and the
-   * result says so; `"stop"` ends the run with a `MicroPythonLimitError` of `code: "output"`.
+   * What happens if the program writes more than that: `"truncate"` drops the rest, and the result says so;
+   * `"stop"` ends the run with a `MicroPythonLimitError` of `code: "output"`.
    *
    * @defaultValue `"truncate"`
    */
   readonly onOutputLimit?: OutputLimitAction;
   /**
-   * Most bytes of UTF-8 that the program's source may have. A longer one is refused with a
+   * Maximum size of the program's source in bytes of UTF-8. A longer one is refused with a
    * `MicroPythonLimitError` of `code: "source"`.
    *
    * @defaultValue 1 MiB
    */
   readonly maxSourceBytes?: number | null;
   /**
-   * Most bytes that the result of a host function may take on its way to Python, up to 256 MiB,
-   * which is also what `null` stands for. A larger one is Python's `ValueError`.
+   * Maximum encoded size of a host function's result in bytes, up to 256 MiB; `null` means 256 MiB. A
+   * larger result raises `ValueError` in Python.
    *
    * @defaultValue 256 KiB
    */
   readonly maxHostResultBytes?: number | null;
   /**
-   * How often the program may call host functions. Then each further call is Python's
-   * `RuntimeError`.
+   * How often the program may call host functions. Each further call raises `RuntimeError` in Python.
    *
    * @defaultValue none
    */
   readonly maxHostCalls?: number | null;
 }
 
-/** What happens where a program writes more than it may. */
+/** What happens if a program writes more than its limit. */
 export type OutputLimitAction = "truncate" | "stop";
 
 /** `Limits` after checking, with every default filled in; no limit is `Infinity`. */
@@ -109,14 +108,14 @@ const DURATION = {
   allowed: "a number above 0",
   contains: (value: number) => value > 0 && value < Infinity,
 };
-/** So much fits into one string of every JavaScript engine, and with room to spare. */
+/** Fits into a string of every JavaScript engine, with room to spare. */
 const MAX_OUTPUT_BYTES = 256 * MIB;
 const OUTPUT = wholeNumbers(0, MAX_OUTPUT_BYTES);
 const MAX_RESULT_BYTES = 256 * MIB;
 const RESULT = wholeNumbers(1, MAX_RESULT_BYTES);
 const CALLS = wholeNumbers(0, Number.MAX_SAFE_INTEGER);
 
-/** What stands for the default of `memoryBytes`, which depends on the Python. */
+/** Placeholder for the default of `memoryBytes`, which depends on the Python. */
 export const DEFAULT_MEMORY = 0;
 
 /** How each option becomes a setting; the only place that knows a limit's default. */
@@ -126,7 +125,7 @@ export const LIMIT_NORMALISERS: {
   memoryBytes: (value) => {
     if (value === undefined) return DEFAULT_MEMORY;
     const bytes = checkLimit("memoryBytes", value, MEMORY) ?? MAX_MEMORY_BYTES;
-    // Without the very last page: the address right behind it would be 0 again.
+    // Without the very last page: the address after it would wrap to 0.
     const most = Math.min(bytes, MAX_MEMORY_BYTES - PAGE_BYTES);
     return most - (most % PAGE_BYTES);
   },

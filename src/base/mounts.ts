@@ -5,8 +5,8 @@ import type { FileStore } from "./file-store.js";
 import { isUint8Array } from "./kinds.js";
 
 /**
- * What a program finds at a path. A mount has one of `files`, `memory`, `store` and `hostDir`. No mount
- * lies inside another.
+ * What a program finds at a path. A mount has one of `files`, `memory`, `store` and `hostDir`. Mounts
+ * cannot be nested.
  */
 export type Mount = FilesMount | MemoryMount | StoreMount | HostDirMount;
 
@@ -26,13 +26,13 @@ export interface MemoryMount extends MountPath {
   /** How much it may hold; `{}` for the defaults. Its content is lost with the sandbox. */
   readonly memory: {
     /**
-     * Most bytes of all files together, up to 1 GiB.
+     * Maximum size of all files together in bytes, up to 1 GiB.
      *
      * @defaultValue 16 MiB
      */
     readonly maxBytes?: number;
     /**
-     * Most files and folders, up to 1,000,000.
+     * Maximum number of files and folders, up to 1,000,000.
      *
      * @defaultValue 1000
      */
@@ -48,7 +48,7 @@ export interface StoreMount extends MountPath {
 
 /**
  * A folder of the host, if the runtime has a file system. Links in it are never followed; the program
- * sees only plain files and folders.
+ * sees only regular files and folders.
  */
 export interface HostDirMount extends MountPath {
   /** Path of the folder. */
@@ -60,19 +60,19 @@ export interface HostDirMount extends MountPath {
    */
   readonly access?: "read" | "read-write";
   /**
-   * Most bytes of all files in it together, including existing ones. Only with `access: "read-write"`.
+   * Maximum size of all files in it in bytes, including existing ones. Only with `access: "read-write"`.
    *
    * @defaultValue no limit
    */
   readonly maxBytes?: number;
   /**
-   * Most files and folders in it, including existing ones. Only with `access: "read-write"`.
+   * Maximum number of files and folders in it, including existing ones. Only with `access: "read-write"`.
    *
    * @defaultValue no limit
    */
   readonly maxFiles?: number;
   /**
-   * Most bytes of each file: larger files cannot be opened, and none can grow beyond it.
+   * Maximum size of each file in bytes: larger files cannot be opened, and none can grow beyond it.
    *
    * @defaultValue no limit
    */
@@ -178,7 +178,7 @@ export function checkModules(value: unknown): readonly MountSettings[] {
   return [{ path: MODULES_PATH, kind: "files", files }];
 }
 
-/** Checks that no mount lies inside another one. @throws RangeError */
+/** Checks that mounts are not nested. @throws RangeError */
 export function checkApart(mounts: readonly MountSettings[]): void {
   const paths = mounts.map(({ path }) => path).sort();
   for (const outer of paths) {
@@ -330,7 +330,7 @@ function checkObject(what: string, value: unknown): Record<string, unknown> {
   throw new TypeError(`${what} is ${describe(value)}; allowed is a plain object`);
 }
 
-/** Whether it is a Map, a promise or the like: an object whose own properties are not what it holds. */
+/** Whether it is a Map, a promise or similar: an object whose content is not in its own properties. */
 function hidesContent(value: object): boolean {
   return Symbol.iterator in value || ("then" in value && typeof value.then === "function");
 }

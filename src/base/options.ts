@@ -14,17 +14,17 @@ import {
 } from "./mounts.js";
 import { isPythonName, PYTHON_NAMES, PYTHONS, type PythonName } from "./pythons.js";
 
-/** Receives output while the program runs: whole characters only, in the order written. */
+/** Receives output while the program runs: only whole characters, in the order written. */
 export type OutputCallback = (text: string) => void;
 
 /**
- * What a program reads from `sys.stdin` and by `input()`: a text, bytes, or a function that gives the
- * next line each time it is called, and `null` (or `undefined`) at the end. A line that does not end
- * with a newline gets one.
+ * What a program reads from `sys.stdin` and with `input()`: a text, bytes, or a function that returns the
+ * next line each time it is called, and `null` (or `undefined`) at the end. A line without a newline
+ * at its end gets one.
  */
 export type InputOption = string | Uint8Array | (() => string | null | undefined);
 
-/** How to run a program; everything may be left out. */
+/** How to run a program; every option has a default. */
 export interface RunOptions extends Limits {
   /**
    * Which Python runs: `"micropython"`, the small one, or `"cpython"`, the whole language.
@@ -37,7 +37,7 @@ export interface RunOptions extends Limits {
    */
   readonly python?: PythonName;
   /**
-   * What tracebacks and `__file__` call the program; at most 65,535 bytes of UTF-8.
+   * The program's name in tracebacks and `__file__`; at most 65,535 bytes of UTF-8.
    *
    * @defaultValue `"<string>"`
    */
@@ -49,8 +49,8 @@ export interface RunOptions extends Limits {
    */
   readonly argv?: readonly string[];
   /**
-   * What `os.environ` and `os.getenv` know: own keys of a plain object. Nothing of the host's own
-   * environment is among it.
+   * The content of `os.environ` and `os.getenv`: own keys of a plain object. The host's own environment is
+   * never included.
    *
    * @defaultValue none
    * @example
@@ -60,26 +60,25 @@ export interface RunOptions extends Limits {
    */
   readonly env?: Readonly<Record<string, string>>;
   /**
-   * What the program reads. A function that throws ends the run with a `MicroPythonWasmError` of
+   * The program's input. If a function throws, the run ends with a `MicroPythonWasmError` of
    * `code: "crashed"`, whose `cause` is what was thrown; the time it takes counts.
    *
    * @defaultValue nothing: `input()` raises `EOFError`
    */
   readonly stdin?: InputOption;
   /**
-   * Receives what the program writes to `sys.stdout` within its limit, while it runs. Where it
-   * throws, the run ends with a `MicroPythonWasmError` of `code: "crashed"`, whose `cause` is what
-   * was thrown.
+   * Receives what the program writes to `sys.stdout` within its limit, while it runs. If it throws, the
+   * run ends with a `MicroPythonWasmError` of `code: "crashed"`, whose `cause` is what was thrown.
    *
-   * @defaultValue none: the output is in the result only
+   * @defaultValue none: the output is only in the result
    */
   readonly onStdout?: OutputCallback;
   /** The same for `sys.stderr`. */
   readonly onStderr?: OutputCallback;
   /**
-   * Functions that the program may call, by the names that it calls them by: own keys of a plain
-   * object, each a Python identifier. Their arguments come from the program, which may be hostile.
-   * What they throw is a Python exception: a `RuntimeError`, or what a `PythonException` names.
+   * Functions that the program may call, by name: own keys of a plain object, each a Python identifier.
+   * Their arguments come from the program, which may be hostile. If they throw, Python raises a
+   * `RuntimeError`, or the class that a `PythonException` names.
    *
    * @defaultValue none
    * @example
@@ -102,7 +101,7 @@ export interface RunOptions extends Limits {
    */
   readonly mounts?: readonly Mount[];
   /**
-   * Path of a folder of the host that the program finds at `/input`, and can only read: short for
+   * Path of a host folder that the program finds at `/input`, read-only: short for
    * `mounts: [{ path: "/input", hostDir }]`.
    *
    * @defaultValue none
@@ -116,8 +115,8 @@ export interface RunOptions extends Limits {
    */
   readonly modules?: Readonly<Record<string, string>>;
   /**
-   * Whether the result has the value of the program's last statement, if that is an expression, and
-   * its `repr`. Making them costs the program fuel; where neither is read, `false` saves it.
+   * Whether the result includes the value of the program's last statement, if that is an expression, and
+   * its `repr`. They cost the program fuel; `false` saves that if you read neither.
    *
    * @defaultValue `true`
    */
@@ -142,7 +141,7 @@ export interface RunSettings extends LimitSettings {
   readonly returnValue: boolean;
 }
 
-/** The interpreter keeps names of at most this many bytes. */
+/** The interpreter stores names of at most this many bytes. */
 const FILENAME_BYTES = 65_535;
 
 const DEFAULT_ARGV: readonly string[] = Object.freeze(["-c"]);
@@ -175,7 +174,7 @@ export const RUN_NORMALISERS: Normalisers<RunSettings> = {
   env: (value = {}) => checkEnvironment(value),
   stdin: (value = "") => {
     if (typeof value === "string") return checkText("option stdin", value);
-    // A copy: the program must not see what becomes of the bytes later.
+    // A copy: later changes to the bytes must not reach the program.
     if (isUint8Array(value)) return new Uint8Array(value);
     if (typeof value === "function") return value as () => string | null;
     const allowed = "a string, a Uint8Array, or a function that gives the next line";
@@ -200,14 +199,14 @@ export function normaliseRunOptions(options: RunOptions = {}): RunSettings {
   return complete(normalise(options, RUN_NORMALISERS));
 }
 
-/** Fills in the defaults that depend on other options, and checks what belongs together. */
+/** Fills in the defaults that depend on other options, and checks options that belong together. */
 export function complete<Settings extends RunSettings>(settings: Settings): Settings {
   checkApart(mountsOf(settings));
   if (settings.memoryBytes !== DEFAULT_MEMORY) return settings;
   return Object.freeze({ ...settings, memoryBytes: PYTHONS[settings.python].memoryBytes });
 }
 
-/** All mounts that the options ask for. */
+/** All mounts in the options. */
 export function mountsOf({ mounts, readonlyDir, modules }: RunSettings): readonly MountSettings[] {
   return [...mounts, ...readonlyDir, ...modules];
 }

@@ -3,7 +3,7 @@ import type { FileErrno, GuestException, MicroPythonWasmErrorCode } from "./erro
 import { isError } from "./kinds.js";
 import type { RunStats } from "./run-stats.js";
 
-/** What caused an error, as plain data; causes of other kinds are left out. */
+/** The cause of an error, as plain data; other kinds of causes are left out. */
 export type PlainCauseValue = PlainError | PlainCause | string | number | boolean | null;
 
 /** An error that is not of this package, as plain data. */
@@ -12,30 +12,30 @@ export interface PlainCause {
   readonly name: string;
   /** The error's message. */
   readonly message: string;
-  /** What caused it, if that is known. */
+  /** What caused it, if known. */
   readonly cause?: PlainCauseValue;
 }
 
 /**
- * An error of this package as plain data, which JSON and `structuredClone` carry: what `toJSON` of
- * {@link MicroPythonWasmError} returns and {@link errorFromJSON} takes.
+ * An error of this package as plain data, which JSON and `structuredClone` can carry. `toJSON` of
+ * {@link MicroPythonWasmError} returns it, and {@link errorFromJSON} takes it.
  */
 export interface PlainError extends PlainCause, Omit<RunStats, "files">, Partial<GuestException> {
   /** What ended the call. */
   readonly code: MicroPythonWasmErrorCode;
   /** As in `RunStats`, with the content of each file in Base64. */
   readonly files: Readonly<Record<string, string | null>>;
-  /** Of a `MicroPythonFileError`. */
+  /** For a `MicroPythonFileError`. */
   readonly errno?: FileErrno;
 }
 
-/** How many causes of causes are kept; errors may have each other as causes. */
+/** Maximum depth of nested causes; errors may be each other's causes. */
 const MAX_CAUSES = 8;
 
-/** An error of ours, as far as its plain form goes. */
+/** One of our errors, with the parts of its plain form. */
 type Source = Error & RunStats & { readonly code: MicroPythonWasmErrorCode };
 
-/** @param isOurs whether something is an error of ours. */
+/** @param isOurs returns whether a value is one of our errors. */
 export function plainErrorOf(
   error: Source,
   isOurs: (value: unknown) => value is Source,

@@ -1,6 +1,6 @@
 import type { Platform } from "./platform.js";
 
-/** A platform for tests: no files, a clock that stands still, but for what is given. */
+/** A platform for tests: no files and a stopped clock, except for what is passed. */
 export function testPlatform(given: Partial<Platform>): Platform {
   return {
     monotonicMs: () => 0,

@@ -15,7 +15,7 @@ export function isExceptionClass(name: unknown): name is string {
 }
 
 /**
- * Thrown by a host function, it becomes the Python exception that it names.
+ * A host function throws this to raise the Python exception that it names.
  *
  * @example
  * ```ts
@@ -32,13 +32,13 @@ export class PythonException extends Error {
     PythonException.prototype.name = "PythonException";
   }
 
-  /** Name of the exception's class. */
+  /** The name of the exception's class. */
   readonly pythonType: string;
 
   /**
    * @param pythonType name of a built-in exception class, such as `"ValueError"`.
-   * @param message what `str(exception)` gives; well-formed Unicode.
-   * @throws RangeError where there is no such class, TypeError where an argument is no string.
+   * @param message the text of `str(exception)`; well-formed Unicode.
+   * @throws RangeError if there is no such class, TypeError if an argument is not a string.
    */
   constructor(pythonType: string, message = "") {
     if (!isExceptionClass(pythonType)) {

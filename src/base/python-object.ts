@@ -1,10 +1,11 @@
 /**
- * A result of a host function that Python gets as an object of a class: one of port/common/python/host_objects.py.
+ * A host function's result that becomes an instance of a Python class, one of
+ * port/common/python/host_objects.py.
  */
 export class PythonObject {
-  /** Name of the class. */
+  /** The name of the class. */
   readonly pythonClass: string;
-  /** What its constructor gets. */
+  /** The arguments of its constructor. */
   readonly args: readonly unknown[];
 
   constructor(pythonClass: string, args: readonly unknown[]) {

@@ -3,13 +3,13 @@ const MIB = 1024 * 1024;
 /** What differs between the Pythons that a sandbox can run. */
 export const PYTHONS = {
   micropython: {
-    /** Default of the option `memoryBytes`. */
+    /** Default for the option `memoryBytes`. */
     memoryBytes: 16 * MIB,
-    /** Memory that booting may take beyond what the module starts with, in bytes. */
+    /** Memory that booting may use beyond the module's initial memory, in bytes. */
     bootBytes: MIB,
     /** An instance with more memory than this is not kept for another run, in bytes. */
     maxIdleBytes: 4 * MIB,
-    /** Where its library is mounted; `null` if it has none outside of the artifact. */
+    /** Where its library is mounted; `null` if all of it is in the artifact. */
     libraryPath: null,
   },
   cpython: {
@@ -20,7 +20,7 @@ export const PYTHONS = {
   },
 } as const;
 
-/** Which Python a sandbox runs: the small one that is always there, or the whole language. */
+/** Which Python a sandbox runs: the small one that is always available, or the whole language. */
 export type PythonName = keyof typeof PYTHONS;
 
 /** The Pythons that a sandbox can run. */

@@ -1,26 +1,26 @@
-/** What is known of a run, however it ended. */
+/** What is known about a run, however it ended. */
 export interface RunStats {
-  /** What the program wrote to `sys.stdout`, as far as its limit allowed. */
+  /** What the program wrote to `sys.stdout`, within its limit. */
   readonly stdout: string;
-  /** What the program wrote to `sys.stderr`, in the same way; a traceback is not part of it. */
+  /** What the program wrote to `sys.stderr`, within its limit; a traceback is not part of it. */
   readonly stderr: string;
   /** Whether the program wrote more to `sys.stdout` than its limit allowed. */
   readonly stdoutTruncated: boolean;
   /** Whether the program wrote more to `sys.stderr` than its limit allowed. */
   readonly stderrTruncated: boolean;
-  /** How long it took, starting the interpreter included, in milliseconds. */
+  /** How long it took in milliseconds, including starting the interpreter. */
   readonly durationMs: number;
   /** Fuel that the program used; starting the interpreter is free. */
   readonly fuelUsed: number;
-  /** Fuel that was left; `null` where there was no limit. */
+  /** Fuel that was left; `null` if there was no limit. */
   readonly fuelRemaining: number | null;
   /** How often the program called host functions. */
   readonly hostCalls: number;
-  /** Most memory that the sandbox had, in bytes, the interpreter's own included. */
+  /** Peak memory of the sandbox in bytes, including the interpreter's own. */
   readonly peakMemoryBytes: number;
   /**
-   * What the run changed in memory mounts, by path: what is in the file now, or `null` where it was
-   * removed. The object has no prototype.
+   * What the run changed in memory mounts, by path: the file's new content, or `null` if it was removed.
+   * The object has no prototype.
    */
   readonly files: Readonly<Record<string, Uint8Array | null>>;
 }

@@ -1,5 +1,5 @@
-// Types of the web that a user's project need not have: `never` where it does not, so that the package's
-// types compile without the DOM library and without those of Node.js.
+// Web types that a user's project may not have; then they are `never`, so that the package's types compile
+// without the DOM library and without Node.js's types.
 
 /** `AbortSignal`. */
 export type WebAbortSignal = typeof globalThis extends { AbortSignal: { prototype: infer Signal } }

@@ -9,22 +9,22 @@ import { isPythonName, PYTHON_NAMES, type PythonName } from "../base/pythons.js"
 import type { Wasm } from "../base/wasm.js";
 import { WASI_MODULE } from "../wasi/wasi.js";
 
-/** The module name that the sandbox's own functions are imported from. */
+/** The module name of the sandbox's own imports. */
 export const SANDBOX_MODULE = "sandbox";
 
-/** Name of the custom section in which an artifact says what it is. */
+/** Name of the custom section in which an artifact identifies itself. */
 const IDENTITY_SECTION = "micropython-wasm";
 
-/** A compiled artifact that was found to be ours. */
+/** A compiled artifact that has been verified to be ours. */
 export interface Artifact {
   readonly module: WebAssembly.Module;
   /** Pages of memory that it needs to start. */
   readonly initialPages: number;
-  /** Bytes at the start of memory that are its stack. */
+  /** Size of the stack, at the start of memory, in bytes. */
   readonly stackBytes: number;
-  /** SHA-256 of its code and data, in hexadecimal; says which artifact a saved state belongs to. */
+  /** SHA-256 of its code and data, in hexadecimal; tells which artifact a saved state belongs to. */
   readonly hash: string;
-  /** Which Python it is. */
+  /** Which Python it contains. */
   readonly python: PythonName;
   /** Python's version, such as `1.25.0`. */
   readonly version: string;
@@ -37,10 +37,10 @@ const INITIAL_PAGES = wholeNumbers(1, 65_536);
 const verified = new WeakMap<WebAssembly.Module, Artifact>();
 
 /**
- * Compiles an artifact, unless that has been done, and verifies it.
+ * Compiles an artifact, unless it is already compiled, and verifies it.
  *
- * @throws TypeError where `wasm` is none of the allowed kinds.
- * @throws MicroPythonInvalidArtifactError where it is not ours.
+ * @throws TypeError if `wasm` is not of an allowed type.
+ * @throws MicroPythonInvalidArtifactError if it is not ours.
  */
 export async function compileArtifact(wasm: Wasm): Promise<Artifact> {
   if (wasm instanceof WebAssembly.Module) return verify(wasm);
@@ -58,7 +58,7 @@ export function compileArtifactSync(wasm: Wasm): Artifact {
   }
 }
 
-/** The bytes; who compiles them copies them first, so that nobody changes them meanwhile. */
+/** The bytes; callers copy them before compiling, so that nothing changes them meanwhile. */
 function bytesOf(wasm: Uint8Array | ArrayBuffer): BufferSource {
   if (isUint8Array(wasm) || isArrayBuffer(wasm)) return wasm as BufferSource;
   const allowed = "a path, a URL, a Uint8Array, an ArrayBuffer or a WebAssembly.Module";
@@ -110,8 +110,8 @@ function checkExports(module: WebAssembly.Module): void {
 }
 
 /**
- * Reads the section in which the artifact says, as JSON, which boundary it was built for and what
- * engines do not tell of it.
+ * Reads the section with the artifact's identity: JSON with the boundary that it was built for, and facts
+ * that engines do not expose.
  */
 function readIdentity(module: WebAssembly.Module): Omit<Artifact, "module"> {
   const [section] = WebAssembly.Module.customSections(module, IDENTITY_SECTION);

@@ -6,7 +6,7 @@ import { GuestFull } from "./crash.js";
 
 const NO_BYTES = new Uint8Array();
 
-/** Calls exports whose arguments are texts and values, which it copies into the guest's memory. */
+/** Calls exports that take texts and values, which it copies into the guest's memory. */
 export class CallExports {
   readonly #exports: SandboxExports;
   readonly #memory: GuestMemory;
@@ -16,7 +16,7 @@ export class CallExports {
     this.#memory = memory;
   }
 
-  /** Does what is asked. Returns a SANDBOX_STATUS. @throws GuestFull */
+  /** Performs a call. Returns a SANDBOX_STATUS. @throws GuestFull */
   perform(call: GuestCall): number {
     const exports = this.#exports;
     switch (call.kind) {
@@ -39,7 +39,7 @@ export class CallExports {
     }
   }
 
-  /** Does something with a global variable. Returns a SANDBOX_STATUS. @throws GuestFull */
+  /** Performs an operation on a global variable. Returns a SANDBOX_STATUS. @throws GuestFull */
   global(operation: number, name: string, value: Uint8Array = NO_BYTES): number {
     return this.#withTwo(encodeText(name), value, (at, size, valueAt, valueSize) =>
       this.#exports.sandbox_global(operation, at, size, valueAt, valueSize),
@@ -79,9 +79,9 @@ export class CallExports {
     return status;
   }
 
-  /** Has the guest reserve memory. */
+  /** Makes the guest reserve memory. */
   #reserve(size: number): GuestPointer {
-    // Of 0 bytes the guest may reserve nothing, and would seem to be full.
+    // For 0 bytes the guest may return 0, which would mean that it is full.
     const at = guestPointer(this.#exports.sandbox_alloc(size || 1));
     if (at === 0) throw new GuestFull();
     return at;

@@ -6,24 +6,24 @@ import type { RunStreams } from "../wasi/standard-streams.js";
 import type { Crash } from "./crash.js";
 import type { StopCode } from "./governor.js";
 
-/** What an instance can be asked to do under a run's limits. */
+/** What an instance can do under a run's limits. */
 export type GuestCall = SourceCall | FunctionCall | MapCall | GlobalCall | PromptCall;
 
-/** Source to compile and run in `__main__`, among all that earlier calls left behind. */
+/** Source to compile and run in `__main__`, in the state that earlier calls left. */
 export interface SourceCall {
   readonly kind: "source";
-  /** What it is run for: one of SANDBOX_RUN_*. */
+  /** What to run it for: one of SANDBOX_RUN_*. */
   readonly purpose: number;
   /** In UTF-8. */
   readonly source: Uint8Array;
-  /** What tracebacks call it. */
+  /** Its name in tracebacks. */
   readonly filename: string;
 }
 
 /** A call of a Python function. */
 export interface FunctionCall {
   readonly kind: "call";
-  /** A global variable or builtin, or attributes of one, as in `Class.method`. */
+  /** A global variable or builtin, or an attribute of one, as in `Class.method`. */
   readonly name: string;
   /** The arguments, encoded. */
   readonly args: Uint8Array;
@@ -34,12 +34,12 @@ export interface MapCall {
   readonly kind: "map";
   /** As in a `FunctionCall`. */
   readonly name: string;
-  /** The items, encoded one behind the other. */
+  /** The items, encoded one after the other. */
   readonly items: Uint8Array;
   readonly count: number;
-  /** Gets the results, in the items' order; fewer than there are items if the results are large. */
+  /** Receives the results, in the items' order; fewer than items if the results are large. */
   readonly results: unknown[];
-  /** Whether the limits begin anew for each item. */
+  /** Whether the limits start afresh for each item. */
   readonly limitsEach: boolean;
 }
 
@@ -62,32 +62,32 @@ export interface PromptCall {
   readonly text: Uint8Array;
 }
 
-/** What a call works with besides its limits. */
+/** What a call uses besides its limits. */
 export interface RunHost extends RunStreams {
-  /** The files that the guest can see. Those that it leaves open stay open for later calls. */
+  /** The files that the guest can see. Files that it leaves open stay open for later calls. */
   readonly files: OpenFiles;
   /** What Python code may call, by name; may change during the call. */
   readonly hostFunctions: ReadonlyMap<string, HostFunction>;
-  /** Most bytes that the result of a host function may take. */
+  /** Maximum size of a host function's result, in bytes. */
   readonly maxHostResultBytes: number;
   /** Where random numbers come from; by default the platform. */
   readonly random?: RandomSource;
 }
 
-/** Gives random numbers. */
+/** A source of random numbers. */
 export type RandomSource = Pick<Platform, "fillRandom">;
 
 /** How a call ended, and what it used. */
 export interface Outcome {
   readonly end: CallEnd;
-  /** What was asked for; `undefined` if there is no such thing. */
+  /** The requested value; `undefined` if there is none. */
   readonly value: unknown;
-  /** What Python's `repr` makes of the last statement's value, if that was asked for. */
+  /** Python's `repr` of the last statement's value, if requested. */
   readonly repr: string | undefined;
   readonly fuelUsed: number;
   /** How often the guest called host functions. */
   readonly hostCalls: number;
-  /** Most memory that the guest has had, the interpreter's own included. */
+  /** The guest's peak memory, including the interpreter's own. */
   readonly memoryBytes: number;
 }
 
@@ -97,7 +97,7 @@ export type CallEnd =
   | {
       readonly kind: "exception" | "exit";
       readonly exception: GuestException;
-      /** What a host function threw, if that became the exception. */
+      /** What a host function threw, if it became the exception. */
       readonly cause: unknown;
     }
   /** A limit was exceeded. */

@@ -5,15 +5,15 @@ import { OutputCallbackError } from "../wasi/output.js";
 import { ProcExit } from "../wasi/wasi.js";
 import { GraceExceeded } from "./governor.js";
 
-/** An instance is dead for ever. */
+/** Why an instance is permanently dead. */
 export interface Crash {
   readonly kind: "crashed";
-  /** Why, in words that give nothing of the host away. */
+  /** The reason, in words that reveal nothing about the host. */
   readonly reason: string;
   readonly cause: unknown;
 }
 
-/** An instance was called by what it called itself: a host function, or a callback for output. */
+/** An instance was called from its own call: by a host function or an output callback. */
 export class InstanceBusy extends Error {
   static {
     InstanceBusy.prototype.name = "InstanceBusy";
@@ -34,7 +34,7 @@ export class UnknownStatus extends Error {
   }
 }
 
-/** The guest did not come to an end with work that is no part of a run. */
+/** The guest did not finish work that is not part of a run. */
 export class EndlessWork extends Error {
   constructor() {
     super("the interpreter did not come to an end");

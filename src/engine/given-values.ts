@@ -3,12 +3,12 @@ import { decodeValue } from "../abi/decode-value.js";
 import { MalformedValue } from "../abi/values.js";
 import type { GuestCall, MapCall } from "./calls.js";
 
-/** When the results of a series have taken so many bytes, the rest of it waits for another call. */
+/** When the results of a series exceed this size, the rest of it waits for another call. */
 const SERIES_BYTES = 1024 * 1024;
 
-/** Takes what the guest gives during a call: a value, or the results of a series. */
+/** Receives what the guest gives during a call: a value, or the results of a series. */
 export class GivenValues {
-  /** The value; `undefined` if none was given, or a series was asked for. */
+  /** The value; `undefined` if none was given, or a series was requested. */
   value: unknown;
   #series: MapCall | null = null;
   #bytes = 0;
@@ -20,12 +20,12 @@ export class GivenValues {
     this.#bytes = 0;
   }
 
-  /** Whether a series was asked for whose limits begin anew for each item. */
+  /** Whether the current call is a series whose limits start afresh for each item. */
   get limitsEach(): boolean {
     return this.#series?.limitsEach ?? false;
   }
 
-  /** Takes one value. Returns what the import `sandbox.give_value` returns. @throws MalformedValue */
+  /** Takes one value. Returns the result of the import `sandbox.give_value`. @throws MalformedValue */
   add(bytes: Uint8Array): number {
     const value = decodeValue(bytes);
     const series = this.#series;

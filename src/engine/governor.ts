@@ -4,55 +4,55 @@ import type { LimitCode } from "../base/error-types.js";
 import type { LimitSettings } from "../base/limits.js";
 import type { Platform } from "../base/platform.js";
 
-/** What limits a run from within the engine. */
+/** The limits that the engine itself enforces. */
 export type RunLimits = Pick<
   LimitSettings,
   "fuel" | "wallTimeoutMs" | "signal" | "onOutputLimit" | "maxHostCalls"
 >;
 
-/** Why a run that goes on has to end. */
+/** Why a run has to end. */
 export type StopCode = Exclude<LimitCode, "source">;
 
-/** Metered units that the guest may use before it has to ask again: a fraction of a millisecond. */
+/** Metered units that the guest may use before it must ask again: a fraction of a millisecond. */
 export const SLICE_UNITS = 100_000;
 
-/** What the guest may use, after it was told to stop, until it is in good order: units and time. */
+/** What the guest may use after it was told to stop, until its state is consistent: units and time. */
 export const GRACE_UNITS = 4_000_000;
 const GRACE_MS = 2;
 const MIN_GRACE_MS = 1;
 
-/** How long a sleeping guest may not notice that its signal was aborted, in milliseconds. */
+/** A sleeping guest notices an aborted signal within this time, in milliseconds. */
 const SLEEP_STEP_MS = 20;
 
 /** The guest did not stop in time; thrown through its frames. */
 export class GraceExceeded extends Error {
-  /** @param code why it had to stop. */
+  /** @param code why the guest had to stop. */
   constructor(readonly code: StopCode) {
     super("the interpreter did not stop in time");
   }
 }
 
 /**
- * Watches over one run: hands out its fuel in slices, and decides at the end of each whether the
- * run may go on. What the guest used is all that was handed out but for what is left, so the sum
- * depends neither on the size of slices nor on time.
+ * Watches one run: hands out its fuel in slices, and decides at the end of each whether the run may
+ * continue. The guest has used everything handed out except what is left, so the total depends neither on
+ * the size of slices nor on time.
  */
 export class RunGovernor {
   readonly #limits: RunLimits;
   readonly #left: SandboxExports["sandbox_units"];
   readonly #platform: Platform;
   #deadlineMs: number;
-  /** Rounded where it is above 2^53, which is more than any run can use. */
+  /** Rounded if it is above 2^53, which is more than any run can use. */
   readonly #maxUnits: number;
   #usedUnits = 0;
   #hostCalls = 0;
   #sliceUnits = 0;
-  /** What was charged and has not been taken from the slice: the guest's global is slow to reach. */
+  /** Charges that have not been taken from the slice yet, because the guest's global is slow to access. */
   #owedUnits = 0;
-  /** How much may be owed: what all of the slice and this add up to must not exceed the fuel. */
+  /** Maximum owed units: together with the whole slice, they must not exceed the fuel. */
   #maxOwedUnits = 0;
   #stopCode: StopCode | null = null;
-  /** Whether the guest has been told to stop; what it uses from then on is free. */
+  /** Whether the guest has been told to stop; what it uses after that is free. */
   #isStopping = false;
   #graceUnits = GRACE_UNITS;
   #graceEndMs = 0;
@@ -71,14 +71,14 @@ export class RunGovernor {
     this.#startSlice();
   }
 
-  /** Which limit was reached, if any. */
+  /** The limit that was reached, if any. */
   get stopCode(): StopCode | null {
     return this.#stopCode;
   }
 
   /**
-   * Fuel used up to the last slice's end. A unit that was begun counts, so that a run that is given
-   * exactly what it used before runs to its end.
+   * Fuel used up to the end of the last slice. A partly used unit counts, so a run that gets exactly the
+   * fuel it used before completes.
    */
   get fuelUsed(): number {
     const used = Math.ceil(this.#usedUnits / SANDBOX_UNITS_PER_FUEL);
@@ -86,13 +86,13 @@ export class RunGovernor {
   }
 
   /**
-   * A slice is used up; the import `sandbox.slice_ended`.
+   * A slice is used up; implements the import `sandbox.slice_ended`.
    *
    * @throws GraceExceeded
    */
   sliceEnded(): number {
     this.endSlice();
-    // What was found during the slice came first; then what is the same every time.
+    // Reasons found during the slice come first; then those that are the same every time.
     this.#stopCode ??= this.#reasonToStop();
     if (this.#stopCode === null) {
       this.#startSlice();
@@ -102,7 +102,7 @@ export class RunGovernor {
     return SANDBOX_STOP;
   }
 
-  /** Lets the limits begin anew, unless one of them is exceeded. Returns whether they do. */
+  /** Makes the limits start afresh, unless one of them is exceeded. Returns whether they do. */
   renew(): boolean {
     this.checkLimits();
     if (this.isStopped) return false;
@@ -114,7 +114,7 @@ export class RunGovernor {
     return true;
   }
 
-  /** Ends the present slice, so that the guest asks again at once, and books what it used. */
+  /** Ends the current slice, so that the guest asks again at once, and records what it used. */
   endSlice(): void {
     if (this.#isStopping) return;
     this.#usedUnits = this.#unitsSoFar();
@@ -132,7 +132,7 @@ export class RunGovernor {
     else if (ms >= mayMs) this.#stop("timeout");
   }
 
-  /** The guest wrote more than it may. */
+  /** The guest wrote more than its limit. */
   outputTruncated(): void {
     if (this.#limits.onOutputLimit === "stop") this.#stop("output");
   }
@@ -154,7 +154,7 @@ export class RunGovernor {
     return this.#stopCode !== null || this.#unitsSoFar() > this.#maxUnits;
   }
 
-  /** Makes the guest pay for what the host does for it. */
+  /** Charges the guest for work that the host does for it. */
   charge(units: number): void {
     this.#owedUnits += units;
     if (this.#owedUnits <= this.#maxOwedUnits) return;
@@ -162,14 +162,14 @@ export class RunGovernor {
     this.#owedUnits = 0;
   }
 
-  /** Looks at the limits after the host did something for the guest, which may have taken long. */
+  /** Checks the limits after the host did something for the guest that may have taken long. */
   checkLimits(): void {
     if (this.#isStopping) this.#endSliceBehindGrace();
     else if (this.#limits.signal?.aborted) this.#stop("aborted");
     else if (this.#msLeft() === 0) this.#stop("timeout");
   }
 
-  /** Another thread may abort a signal whose `aborted` reads shared memory. */
+  /** Another thread can abort a signal if its `aborted` reads shared memory. */
   #sleepUnlessAborted(ms: number): void {
     const { signal } = this.#limits;
     if (signal === null) {
@@ -198,7 +198,7 @@ export class RunGovernor {
     const nowMs = this.#platform.monotonicMs();
     if (!this.#isStopping) {
       this.#isStopping = true;
-      // What the slice took beyond the deadline counts, too.
+      // The slice's overshoot beyond the deadline counts, too.
       const endMs = Math.min(nowMs, this.#deadlineMs) + GRACE_MS;
       this.#graceEndMs = Math.max(endMs, nowMs + MIN_GRACE_MS);
     }
@@ -207,7 +207,7 @@ export class RunGovernor {
     this.#left.value = SLICE_UNITS;
   }
 
-  /** The guest may be calling the host again and again, at hardly any fuel. */
+  /** The guest may be calling the host again and again while using hardly any fuel. */
   #endSliceBehindGrace(): void {
     if (this.#platform.monotonicMs() >= this.#graceEndMs) this.#left.value = 0;
   }

@@ -22,7 +22,7 @@ const KINDS: ReadonlySet<number> = new Set([
   SANDBOX_REPORT_REPR,
 ]);
 
-/** Gathers what the guest reports of how a run ended. */
+/** Collects the guest's reports on how a run ended. */
 export class GuestReport {
   readonly #texts = new Map<number, GrowableBytes>();
 
@@ -30,7 +30,7 @@ export class GuestReport {
     return this.#texts.size === 0;
   }
 
-  /** Takes one piece over; the import `sandbox.report`. */
+  /** Takes one piece; implements the import `sandbox.report`. */
   add(memory: GuestMemory, kind: number, text: number, size: number): void {
     const piece = memory.bytes(guestPointer(text), size >>> 0);
     if (!KINDS.has(kind)) return;
@@ -50,7 +50,7 @@ export class GuestReport {
     };
   }
 
-  /** Number of the host function's error that became the exception, if one did. */
+  /** Number of the host function's error that became the exception, if any. */
   hostError(): number | null {
     return this.#number(SANDBOX_REPORT_HOST_ERROR);
   }

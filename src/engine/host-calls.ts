@@ -18,55 +18,55 @@ import type { RunGovernor } from "./governor.js";
 import { type HostException, hostExceptionOf } from "./host-exception.js";
 import { argumentsOf, jsonOf } from "./host-json.js";
 
-/** What the calls of a run find. */
+/** The functions for a run's calls. */
 export interface HostCallables {
   /** By name; may change between calls. */
   readonly hostFunctions: ReadonlyMap<string, HostFunction>;
-  /** Most bytes that a result may take. */
+  /** Maximum size of a result, in bytes. */
   readonly maxHostResultBytes: number;
 }
 
-/** What is written for the guest: a byte that says what follows, and a value. */
+/** An answer for the guest: a byte for its kind, and a value. */
 interface Answer {
   readonly kind: number;
   readonly value: Uint8Array;
 }
 
-/** What a host function threw, and as what it is raised in Python. */
+/** What a host function threw, and the exception that Python raises for it. */
 interface HostError {
   readonly number: number;
   readonly thrown: unknown;
   readonly pythonType: string;
 }
 
-/** The guest keeps so many, too. */
+/** The guest keeps the same number. */
 const MAX_ERRORS = 16;
 
-/** Longest text that can be the name of a function: UTF-8 takes up to 3 bytes a character. */
+/** Maximum size of a function's name: UTF-8 takes up to 3 bytes per character. */
 const MAX_NAME_BYTES = 3 * MAX_NAME_LENGTH;
 
-/** Calls host functions for the guest, and hands it their answers. */
+/** Calls host functions for the guest, and passes on their answers. */
 export class HostCalls {
   readonly #memory: GuestMemory;
   readonly #streams: StandardStreams;
   readonly #governor: () => RunGovernor | null;
   #callables: HostCallables = { hostFunctions: new Map(), maxHostResultBytes: 0 };
-  /** The answer that did not fit, until it is taken or the next call is made. */
+  /** The answer that did not fit, until the guest takes it or makes the next call. */
   #waiting: Answer | null = null;
-  /** The function that was called last, which most often is the next one, too. */
+  /** The function that was called last, which is usually the next one, too. */
   #lastName = { bytes: new Uint8Array(), text: "" };
   /** The last errors that became exceptions, each at its number modulo their count. */
   readonly #errors: (HostError | undefined)[] = new Array(MAX_ERRORS);
   #errorCount = 0;
 
-  /** @param governor of the present run. */
+  /** @param governor returns the current run's governor. */
   constructor(memory: GuestMemory, streams: StandardStreams, governor: () => RunGovernor | null) {
     this.#memory = memory;
     this.#streams = streams;
     this.#governor = governor;
   }
 
-  /** Says what the calls of a run find, in place of those of the one before. */
+  /** Sets the functions for a run's calls, replacing the previous run's. */
   use(callables: HostCallables): void {
     this.#callables = callables;
     this.#waiting = null;
@@ -74,7 +74,7 @@ export class HostCalls {
     this.#errorCount = 0;
   }
 
-  /** What a host function threw in this run, if it became the exception. */
+  /** Returns what a host function threw in this run, if it became the exception. */
   thrown(number: number | null, { pythonType }: GuestException): unknown {
     if (number === null) return undefined;
     const error = this.#errors[number % MAX_ERRORS];
@@ -83,9 +83,9 @@ export class HostCalls {
   }
 
   /**
-   * The import `sandbox.call_host`. Whatever the function does becomes an answer.
+   * Implements the import `sandbox.call_host`. Whatever the function does becomes an answer.
    *
-   * @throws MalformedValue, GuestMemoryError where the guest is corrupt.
+   * @throws MalformedValue, GuestMemoryError if the guest is corrupt.
    */
   call(
     form: number,
@@ -100,7 +100,7 @@ export class HostCalls {
     const nameBytes = memory.bytes(guestPointer(name), nameSize >>> 0);
     const payloadBytes = memory.bytes(guestPointer(payload), payloadSize >>> 0);
     this.#governor()?.charge(unitsForValue(payloadBytes.length));
-    // What the program wrote before the call is seen before it.
+    // Output from before the call must appear before it.
     this.#streams.flush();
     const given = this.#answer(form, nameBytes, payloadBytes);
     const size = 1 + given.value.length;
@@ -110,7 +110,7 @@ export class HostCalls {
     return size;
   }
 
-  /** The import `sandbox.take_answer`. @throws MalformedValue, GuestMemoryError */
+  /** Implements the import `sandbox.take_answer`. @throws MalformedValue, GuestMemoryError */
   takeAnswer(at: number, size: number): void {
     const answer = this.#waiting;
     if (answer === null || 1 + answer.value.length !== size >>> 0) throw new MalformedValue();
@@ -141,7 +141,7 @@ export class HostCalls {
     }
   }
 
-  /** The text of a name: the same string again where it is that of the call before. */
+  /** The text of a name; reuses the string if the previous call had the same name. */
   #nameOf(bytes: Uint8Array): string {
     if (!equalBytes(bytes, this.#lastName.bytes)) {
       const copy = bytes.slice(0, MAX_NAME_BYTES + 1);
@@ -170,7 +170,7 @@ export class HostCalls {
     }
   }
 
-  /** An answer that raises what was thrown. */
+  /** Returns an answer that raises what was thrown. */
   #exceptionOf(thrown: unknown): Answer {
     const raised = hostExceptionOf(thrown);
     const number = this.#errorCount++;
@@ -178,7 +178,7 @@ export class HostCalls {
     return exception(raised, number);
   }
 
-  /** What `host.call` returns. @throws ValueTooLarge, which is no result but an exception. */
+  /** Returns the result of `host.call`. @throws ValueTooLarge, which becomes an exception. */
   #jsonAnswer(name: string, payload: Uint8Array): string {
     const fn = this.#callables.hostFunctions.get(name);
     if (fn === undefined) return failure(`KeyError: ${quoted(name)}`);
@@ -202,11 +202,11 @@ export class HostCalls {
   }
 }
 
-/** @throws whatever the function throws; ValueTypeError where it gives a promise. */
+/** @throws whatever the function throws; ValueTypeError if it returns a promise. */
 function callFunction(name: string, fn: HostFunction, args: readonly unknown[]): unknown {
   const result: unknown = fn(...args);
   if (typeof result === "object" && result !== null && isThenable(result)) {
-    // Nobody else will look at how it ends.
+    // Nothing else handles its rejection.
     Promise.resolve(result).catch(() => {});
     const problem = "asynchronous host functions are not supported here";
     throw new ValueTypeError(`${name}() gave a promise; ${problem}`);
@@ -224,15 +224,15 @@ function isThenable(value: object): boolean {
   return "then" in value && typeof value.then === "function";
 }
 
-/** Stands for an exception that no host function threw. */
+/** The number of an exception that no host function threw. */
 const NO_ERROR = -1;
 
-/** Whether the guest raises an exception of one class as one of another; see port/cpython/modhost.c. */
+/** Whether the guest raises an exception of one class as another; see port/cpython/modhost.c. */
 function isRaisedAs(asked: string, raised: string): boolean {
   return raised === asked || raised === "RuntimeError";
 }
 
-/** @param number of the error for SANDBOX_REPORT_HOST_ERROR. */
+/** @param number the error's number for SANDBOX_REPORT_HOST_ERROR. */
 function exception({ pythonType, message }: Omit<HostException, "text">, number: number): Answer {
   const parts = [pythonType, message, number];
   const value = encodeValue(parts, { root: "exception", maxBytes: Number.POSITIVE_INFINITY });
@@ -243,7 +243,7 @@ function failure(error: string): string {
   return JSON.stringify({ ok: false, error });
 }
 
-/** A name as Python quotes it, for names without quotes and the like. */
+/** Quotes a name as Python does, if it contains no quotes or escapes. */
 function quoted(name: string): string {
   return `'${name.replace(/['\\]/g, "\\$&")}'`;
 }

@@ -4,19 +4,19 @@ import { isExceptionClass, PythonException } from "../base/python-exception.js";
 
 /** An exception for Python to raise. */
 export interface HostException {
-  /** Name of a built-in exception class. */
+  /** The name of a built-in exception class. */
   readonly pythonType: string;
   readonly message: string;
-  /** What was thrown, in a line: the name of its class, and its message. */
+  /** What was thrown, in one line: the name of its class, and its message. */
   readonly text: string;
 }
 
-/** Most characters of a message that reach Python. */
+/** Maximum number of characters of a message that reach Python. */
 const MAX_MESSAGE = 4096;
 
 /**
- * What Python is told of something that was thrown while it waited for a host function: a name and
- * a message, but no stack, no path and no cause. Reading them may throw, too; then less is told.
+ * What Python learns about something that was thrown while it waited for a host function: a name and a
+ * message, but no stack, path or cause. If reading those throws, Python learns less.
  */
 export function hostExceptionOf(thrown: unknown): HostException {
   try {
@@ -41,7 +41,7 @@ interface RaisedError extends Error {
 
 interface Described {
   readonly pythonType: string;
-  /** Name of the class of what was thrown: Python's own if Python has it. */
+  /** The name of the thrown object's class: Python's own name if Python has that class. */
   readonly name: string;
   readonly message: string;
 }
@@ -87,7 +87,7 @@ function textOf(message: unknown): string {
   return typeof message === "string" ? message : "";
 }
 
-/** The text of a value that is no object; objects would run code of their own. */
+/** The text of a primitive value; converting objects could run their code. */
 function primitiveText(value: unknown): string {
   const isPrimitive = value === null || (typeof value !== "object" && typeof value !== "function");
   return isPrimitive ? String(value) : "";

@@ -5,10 +5,10 @@ import { decodeText } from "../base/bytes.js";
 import { isPlainObject } from "../base/kinds.js";
 
 /**
- * Reads the payload of `host.call`: `{"args": […], "kwargs": {…}}`, where each may be left out.
- * Its objects have no prototype; integers are bigints if they are not safe integers.
+ * Parses the payload of `host.call`: `{"args": […], "kwargs": {…}}`, with either optional. Its objects
+ * have no prototype; integers are bigints if they are not safe integers.
  *
- * @returns the arguments as a host function gets them.
+ * @returns the arguments for the host function.
  * @throws ValueTypeError, ValueRangeError
  */
 export function argumentsOf(payload: Uint8Array): unknown[] {
@@ -30,7 +30,7 @@ const NO_PAYLOAD = 'the payload is not {"args": [...], "kwargs": {...}}';
 /** A string or a number in JSON text. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
 
-/** Most digits of an integer: more would take the engine longer than they cost the program. */
+/** Maximum digits of an integer: more would take the engine longer than the program pays for. */
 const MAX_DIGITS = 4300;
 
 function parse(text: string): unknown {
@@ -52,11 +52,11 @@ function isUnsafeInteger(token: string): boolean {
 function marked(token: string): string {
   if (token.startsWith('"')) return `"s${token.slice(1)}`;
   if (!isUnsafeInteger(token)) return token;
-  // JSON knows no leading zeros; JSON.parse refuses them.
+  // JSON has no leading zeros; JSON.parse refuses them.
   return /^-?0/.test(token) ? token : `"i${token}"`;
 }
 
-/** @param isMarked whether strings say what they are. */
+/** @param isMarked whether strings begin with their kind. */
 function unmarked(text: string, step: Step, isMarked: boolean): string | bigint {
   if (!isMarked) return text;
   if (text.startsWith("s")) return text.slice(1);
@@ -66,7 +66,7 @@ function unmarked(text: string, step: Step, isMarked: boolean): string | bigint 
   return BigInt(text.slice(1));
 }
 
-/** A copy of what JSON.parse gave whose objects have no prototype. */
+/** Copies the result of JSON.parse, with objects that have no prototype. */
 function copied(value: unknown, step: Step, depth: number, isMarked: boolean): unknown {
   if (typeof value === "string") return unmarked(value, step, isMarked);
   if (typeof value !== "object" || value === null) return value;
@@ -92,9 +92,9 @@ function refuseIfDeep(step: Step, depth: number): void {
 }
 
 /**
- * Writes a result as JSON; a bigint is an integer.
+ * Encodes a result as JSON; a bigint is an integer.
  *
- * @throws ValueTypeError, ValueRangeError naming the part that JSON cannot carry; ValueTooLarge
+ * @throws ValueTypeError, ValueRangeError naming the part that JSON cannot represent; ValueTooLarge
  * if the JSON has more than `maxBytes`.
  */
 export function jsonOf(value: unknown, maxBytes: number): string {
@@ -116,7 +116,7 @@ class JsonWriter {
     return this.#pieces.join("");
   }
 
-  /** @param depth how many containers are around the value. */
+  /** @param depth number of containers around the value. */
   value(value: unknown, step: Step, depth: number): void {
     if (value === undefined || value === null) this.#put("null");
     else if (typeof value === "string") this.#string(value);
@@ -166,7 +166,7 @@ class JsonWriter {
   }
 
   #string(text: string): void {
-    // So long it is at least; checked before it is written.
+    // The minimum size; checked before the text is encoded.
     if (text.length > this.#maxBytes - this.#leastBytes) throw new ValueTooLarge();
     this.#put(JSON.stringify(text));
   }

@@ -11,9 +11,9 @@ const MAGIC = new TextEncoder().encode("MPYIMAGE");
 const HEADER_BYTES = 40;
 
 /**
- * The state that an artifact's interpreters start from.
+ * Decodes the state that an artifact's interpreters start from.
  *
- * @throws MicroPythonInvalidArtifactError if the file is no image of this artifact.
+ * @throws MicroPythonInvalidArtifactError if the file is not an image of this artifact.
  */
 export function decodeImage(file: Uint8Array, { hash }: Artifact): WholeSnapshot {
   if (file.length < HEADER_BYTES || MAGIC.some((byte, i) => file[i] !== byte)) {

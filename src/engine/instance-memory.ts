@@ -3,27 +3,27 @@ import { MARKED_PAGE_BYTES, MARKED_SPILL_BYTES, type PageMarks } from "../abi/pa
 import { orFull, tooLittleMemory } from "./instantiate.js";
 import type { DeltaSnapshot, Snapshot, WholeSnapshot } from "./snapshot.js";
 
-/** What one mark stands for. */
+/** Bytes that one mark stands for. */
 const MARKED_BYTES = MARKED_PAGE_BYTES + MARKED_SPILL_BYTES;
 
 /**
- * Takes the state of one instance's memory, and puts states back. With marks of the pages that were
- * written to, both take time in proportion to what was written since the last whole state was put
- * back; without, to the memory in use.
+ * Takes and restores states of one instance's memory. If written pages are marked, the time for both is
+ * proportional to what was written since the last whole state was restored; otherwise, to the memory in
+ * use.
  */
 export class InstanceMemory {
   readonly #memory: GuestMemory;
   readonly #stackBytes: number;
   readonly #maxBytes: number;
   readonly #marks: PageMarks | null;
-  /** What every page that has no mark is equal to. */
+  /** The state that every page without a mark is equal to. */
   #base: WholeSnapshot | null = null;
-  /** Pages of it that were put back before: making a view takes about as long as copying a page. */
+  /** Pages of it that were restored before: creating a view takes about as long as copying a page. */
   #basePages: Uint8Array[] = [];
 
   /**
-   * @param stackBytes bytes at the start of memory that are the stack.
-   * @param maxBytes most memory that there may be; whole pages.
+   * @param stackBytes size of the stack, at the start of memory, in bytes.
+   * @param maxBytes maximum size of the memory; whole pages.
    */
   constructor(memory: GuestMemory, stackBytes: number, maxBytes: number, marks: PageMarks | null) {
     this.#memory = memory;
@@ -32,7 +32,7 @@ export class InstanceMemory {
     this.#marks = marks;
   }
 
-  /** @param memoryEnd address behind the last byte in use. */
+  /** @param memoryEnd address after the last byte in use. */
   take(memoryEnd: number, elapsedMs: number): Snapshot {
     const pages = this.#base === null ? null : (this.#marks?.pages() ?? null);
     if (this.#base !== null && pages !== null) {
@@ -41,7 +41,7 @@ export class InstanceMemory {
     return this.takeWhole(memoryEnd, elapsedMs);
   }
 
-  /** A copy of all memory in use, in which no page is marked. */
+  /** A copy of all memory in use, after which no page is marked. */
   takeWhole(memoryEnd: number, elapsedMs: number): WholeSnapshot {
     const used = this.#memory.bytes(guestPointer(this.#stackBytes), memoryEnd - this.#stackBytes);
     const memory = used.slice();
@@ -50,9 +50,9 @@ export class InstanceMemory {
   }
 
   /**
-   * Puts a state in place of the present one.
+   * Replaces the current state.
    *
-   * @returns the address behind the last byte in use.
+   * @returns the address after the last byte in use.
    * @throws MicroPythonWasmError (`code: "memory"`) if it does not fit.
    */
   put(snapshot: Snapshot): number {
@@ -79,7 +79,7 @@ export class InstanceMemory {
     return { kind: "delta", base, pages, bytes, memoryEnd, elapsedMs };
   }
 
-  /** Pages, and those behind one of them whose first bytes differ from the base. */
+  /** Adds to the pages those after one of them whose first bytes differ from the base. */
   #withSpilled({ memory }: WholeSnapshot, marked: readonly number[]): readonly number[] {
     const isMarked = new Set(marked);
     const all = this.#memory.bytes(guestPointer(0), this.#memory.size);
@@ -115,7 +115,7 @@ export class InstanceMemory {
     this.#basePages = [];
   }
 
-  /** Makes what marks stand for what it is in the base. */
+  /** Restores everything that the marks stand for from the base. */
   #putBack({ memory }: WholeSnapshot, pages: readonly number[]): void {
     const all = this.#memory.bytes(guestPointer(0), this.#memory.size);
     const baseEnd = this.#stackBytes + memory.length;

@@ -36,22 +36,22 @@ import { createMemory, instantiate } from "./instantiate.js";
 import type { Snapshot, WholeSnapshot } from "./snapshot.js";
 
 /**
- * Metered units that a call of each import of our own costs, on top of the bytes that it moves;
- * `slice_ended` is how the program is asked to pay.
+ * Metered units for a call of each of our own imports, on top of the bytes that it moves. `slice_ended` is
+ * free: it is how the program pays.
  */
 const IMPORT_UNITS = { report: 64, give_value: 64, call_host: 512, take_answer: 64 } as const;
 
 const FINISHED: CallEnd = { kind: "finished" };
 
-/** What the guest may use between runs, where nothing of it is anybody's program: half a second. */
+/** Maximum units between runs, when no program's code runs: about half a second. */
 const UNITS_BETWEEN_RUNS = 2 ** 28;
 
-/** Above every address: whatever in the guest looks at its stack ends the run. */
+/** Above every address, so any stack check in the guest ends the run. */
 const STACK_USED_UP = -1;
 
-/** One interpreter with a memory of its own. */
+/** One interpreter with its own memory. */
 export class SandboxInstance {
-  /** Most memory that the instance has; whole pages. */
+  /** Maximum size of the memory; whole pages. */
   readonly maxMemoryBytes: number;
   readonly #platform: Platform;
   readonly #streams = new StandardStreams();
@@ -65,7 +65,7 @@ export class SandboxInstance {
   readonly #stackBytes: number;
   readonly #stackLimit: number;
   #startMs: number;
-  /** What the present run is held to. */
+  /** The limits of the current run. */
   readonly #limits: HostLimits = {
     charge: (units) => this.#charge(units),
     checkLimits: () => this.#governor?.checkLimits(),
@@ -79,11 +79,11 @@ export class SandboxInstance {
   #isRunning = false;
 
   /**
-   * Creates the memory and the instance; no code of the guest runs before `boot` or `restore`.
+   * Creates the memory and the instance; no guest code runs before `boot` or `restore`.
    *
-   * @param maxMemoryBytes most memory that it has; whole pages.
-   * @throws MicroPythonWasmError (`code: "memory"`) where there is no room for it.
-   * @throws MicroPythonInvalidArtifactError where the engine cannot start the module.
+   * @param maxMemoryBytes maximum size of the memory; whole pages.
+   * @throws MicroPythonWasmError (`code: "memory"`) if there is no room for it.
+   * @throws MicroPythonInvalidArtifactError if the engine cannot start the module.
    */
   constructor(artifact: Artifact, platform: Platform, maxMemoryBytes: number) {
     const memory = createMemory(artifact.initialPages, maxMemoryBytes / PAGE_BYTES);
@@ -140,12 +140,12 @@ export class SandboxInstance {
     this.#stackLimit = this.#exports.sandbox_stack_limit.value;
   }
 
-  /** Most memory that the guest has used so far, the interpreter's own included. */
+  /** The guest's peak memory so far, including the interpreter's own. */
   get memoryBytes(): number {
     return this.#memoryBytes;
   }
 
-  /** Memory that the instance has taken from the engine, which never shrinks. */
+  /** Memory that the engine has allocated for the instance, which never shrinks. */
   get allocatedBytes(): number {
     return this.#memory.size;
   }
@@ -158,7 +158,7 @@ export class SandboxInstance {
   /**
    * Starts the interpreter. Called once, before anything else, unless `restore` is.
    *
-   * @param files what it may read meanwhile.
+   * @param files the files that it may read meanwhile.
    */
   boot(files = NOTHING_MOUNTED): CallEnd {
     this.#files = files;
@@ -169,33 +169,33 @@ export class SandboxInstance {
     });
   }
 
-  /** Copies the whole state of the interpreter. Not to be called during a run. */
+  /** Copies the whole state of the interpreter. Must not be called during a run. */
   takeSnapshot(): Snapshot {
     return this.#state.take(this.#memoryBytes, this.#elapsedMs());
   }
 
-  /** The same, independent of the state that was restored last. */
+  /** The same, but independent of the state that was restored last. */
   takeWholeSnapshot(): WholeSnapshot {
     return this.#state.takeWhole(this.#memoryBytes, this.#elapsedMs());
   }
 
   /**
-   * Puts a state in place of the present one, if any: the interpreter goes on where it was when the
-   * snapshot was taken. A dead instance stays dead. Not to be called during a run.
+   * Replaces the current state, if any: the interpreter continues where it was when the snapshot was taken.
+   * A dead instance stays dead. Must not be called during a run.
    *
-   * @throws MicroPythonWasmError (`code: "memory"`) where it does not fit into the memory.
+   * @throws MicroPythonWasmError (`code: "memory"`) if it does not fit into the memory.
    */
   restore(snapshot: Snapshot): void {
     this.#memoryBytes = this.#state.put(snapshot);
     this.#startMs = this.#platform.monotonicMs() - snapshot.elapsedMs;
   }
 
-  /** Lets go of the files of the last run. */
+  /** Releases the files of the last run. */
   dropFiles(): void {
     this.#files = NOTHING_MOUNTED;
   }
 
-  /** Frees what no program can reach any more, so that such files are closed. */
+  /** Frees what no program can reach any more, and closes such files. */
   collect(): CallEnd {
     return this.#enter(() => {
       this.#exports.sandbox_collect();
@@ -243,7 +243,7 @@ export class SandboxInstance {
     });
   }
 
-  /** Does what is asked, within limits. */
+  /** Performs a call, within limits. */
   call(call: GuestCall, host: RunHost, limits: RunLimits): Outcome {
     let fuelUsed = 0;
     let hostCalls = 0;
@@ -278,7 +278,7 @@ export class SandboxInstance {
     return { end, value, repr, fuelUsed, hostCalls, memoryBytes: this.#memoryBytes };
   }
 
-  /** Lets the limits begin anew, unless the run has to stop. */
+  /** Makes the limits start afresh, unless the run has to stop. */
   #renewLimits(): void {
     if (this.#governor?.renew()) this.#streams.renewOutput();
   }
@@ -297,24 +297,24 @@ export class SandboxInstance {
   }
 
   #sliceEnded(): number {
-    // Only an interpreter whose memory was tampered with before it was restored gets here.
+    // Only possible if the interpreter's memory was tampered with before it was restored.
     if (this.#governor === null) throw new EndlessWork();
     const answer = this.#governor.sliceEnded();
     if (answer === SANDBOX_STOP) this.#exports.sandbox_stack_limit.value = STACK_USED_UP;
     return answer;
   }
 
-  /** Lets the guest do what is no part of a run. */
+  /** Gives the guest fuel for work that is not part of a run. */
   #goOn(): void {
     this.#exports.sandbox_units.value = UNITS_BETWEEN_RUNS;
     this.#exports.sandbox_stack_limit.value = this.#stackLimit;
   }
 
   /**
-   * Lets the guest run. A JavaScript exception that comes out of it leaves its frames half done,
-   * so it kills the instance: every later call ends as "crashed", with the reason.
+   * Runs the guest. A JavaScript exception from it leaves its frames half done, so it kills the instance:
+   * every later call ends as "crashed", with the reason.
    *
-   * @throws InstanceBusy where the guest is running: it waits for the host, which must not call it.
+   * @throws InstanceBusy if the guest is running: it waits for the host, which must not call it.
    */
   #enter(call: () => CallEnd): CallEnd {
     if (this.#isRunning) throw new InstanceBusy();
@@ -340,7 +340,7 @@ export class SandboxInstance {
     const report = this.#report;
     if (!report.isEmpty) this.#report = new GuestReport();
     const stopCode = this.#governor?.stopCode ?? null;
-    // However the program ended in the time that it was given to stop.
+    // However the program used its time to stop.
     if (stopCode !== null) return { kind: "stopped", code: stopCode };
     switch (status) {
       case SANDBOX_STATUS_OK:

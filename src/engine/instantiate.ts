@@ -3,16 +3,16 @@ import { MicroPythonInvalidArtifactError, MicroPythonWasmError } from "../base/e
 import { PAGE_BYTES } from "../base/limits.js";
 
 /**
- * Creates a memory of so many pages.
+ * Creates a memory of this many pages.
  *
- * @throws MicroPythonWasmError (`code: "memory"`) where there is no room for it.
+ * @throws MicroPythonWasmError (`code: "memory"`) if there is no room for it.
  */
 export function createMemory(initial: number, maximum: number): WebAssembly.Memory {
   if (initial > maximum) throw tooLittleMemory(initial * PAGE_BYTES, maximum * PAGE_BYTES);
   return orFull(() => new WebAssembly.Memory({ initial, maximum }));
 }
 
-/** What `allocate` answers. @throws MicroPythonWasmError where the engine has no more memory */
+/** Returns what `allocate` returns. @throws MicroPythonWasmError if the engine has no more memory */
 export function orFull<T>(allocate: () => T): T {
   try {
     return allocate();
@@ -22,13 +22,13 @@ export function orFull<T>(allocate: () => T): T {
   }
 }
 
-/** The error of a limit that is too low for an interpreter. */
+/** The error for a limit that is too low for an interpreter. */
 export function tooLittleMemory(needed: number, allowed: number): MicroPythonWasmError {
   const message = `the interpreter needs ${needed} bytes of memory to start; allowed are ${allowed}`;
   return new MicroPythonWasmError("memory", message);
 }
 
-/** Creates an instance. @throws MicroPythonInvalidArtifactError where the engine cannot start it */
+/** Creates an instance. @throws MicroPythonInvalidArtifactError if the engine cannot start it */
 export function instantiate(
   module: WebAssembly.Module,
   imports: WebAssembly.Imports,

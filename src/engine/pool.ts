@@ -8,18 +8,17 @@ import type { Artifact } from "./artifact.js";
 import { SandboxInstance } from "./instance.js";
 import type { Snapshot, WholeSnapshot } from "./snapshot.js";
 
-/** Most instances that wait for their next use, whatever was in use at once. */
+/** Maximum number of idle instances that are kept for later. */
 const MAX_IDLE = 8;
 
 /**
- * Interpreters of one artifact, fresh from booting. The first one boots; its state then is what all
- * others begin with, those that were used before included: whatever an earlier user left in their
- * memory is overwritten.
+ * Freshly booted interpreters of one artifact. The first one boots; all others start from its state, even
+ * reused ones, so whatever an earlier user left in their memory is overwritten.
  */
 export class InstancePool {
   readonly artifact: Artifact;
   readonly platform: Platform;
-  /** The mounts that every program has: the Python's library. */
+  /** The mounts of every program: the Python's library. */
   readonly library: readonly MountedStore[];
   readonly #idle: SandboxInstance[] = [];
   #image: WholeSnapshot | null = null;
@@ -38,11 +37,11 @@ export class InstancePool {
   }
 
   /**
-   * An interpreter that is in a given state.
+   * Returns an interpreter in a given state.
    *
-   * @param maxMemoryBytes most memory that it has; whole pages.
-   * @param state by default that of one that has run nothing yet.
-   * @throws MicroPythonWasmError where it cannot be started.
+   * @param maxMemoryBytes maximum size of its memory; whole pages.
+   * @param state by default that of an interpreter that has run nothing yet.
+   * @throws MicroPythonWasmError if it cannot be started.
    */
   acquire(maxMemoryBytes: number, state: Snapshot = this.image): SandboxInstance {
     const instance = this.#takeIdle(maxMemoryBytes) ?? this.#create(maxMemoryBytes);
@@ -52,7 +51,7 @@ export class InstancePool {
     return instance;
   }
 
-  /** Takes an interpreter back that is needed no longer. */
+  /** Takes back an interpreter that is no longer needed. */
   release(instance: SandboxInstance): void {
     this.#inUse -= 1;
     instance.dropFiles();
@@ -80,7 +79,7 @@ export class InstancePool {
   }
 
   #boot(): WholeSnapshot {
-    // With the same memory in every process, whatever the limit of the first run is.
+    // Always with the same memory, whatever the limit of the first run is.
     const { initialPages, python } = this.artifact;
     const instance = this.#create(initialPages * PAGE_BYTES + PYTHONS[python].bootBytes);
     const outcome = instance.boot(new OpenFiles(new MountTable(this.library)));

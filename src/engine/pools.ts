@@ -62,7 +62,7 @@ export class InstancePools {
     return this.#of(compileArtifactSync(this.#readSync(wasm)));
   }
 
-  /** The mounts that every program of a Python has: its library, which is loaded when it is used. */
+  /** The mounts that every program of a Python has: its library, which is loaded on first use. */
   libraryOf(python: PythonName): readonly MountedStore[] {
     let mounts = this.#libraries.get(python);
     if (mounts === undefined) {

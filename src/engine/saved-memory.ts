@@ -2,23 +2,23 @@ import { MARK_TABLE_BYTES, MARKED_PAGE_BYTES } from "../abi/page-marks.js";
 import type { Artifact } from "./artifact.js";
 import type { DeltaSnapshot, Snapshot, WholeSnapshot } from "./snapshot.js";
 
-// The memory of a saved state, all numbers little-endian. All of it, each byte XOR that of the image;
-// or, if the artifact marks the pages that it writes to, only the pages that differ:
+// The memory of a saved state, all numbers little-endian. Either all of it, each byte XOR that of the
+// image; or, if the artifact marks the pages that it writes to, only the pages that differ:
 //
-//   4 bytes      address behind the last byte in use
-//   4 bytes      how many pages follow
+//   4 bytes      address after the last byte in use
+//   4 bytes      number of pages
 //   4 each       their numbers, in order
 //   4096 each    their bytes, each XOR that of the image
 const HEADER_BYTES = 8;
 
-/** What a saved memory is told apart from. */
+/** What a saved memory is stored relative to. */
 export interface MemoryOrigin {
   readonly artifact: Artifact;
   /** The state that interpreters start from. */
   readonly image: WholeSnapshot;
 }
 
-/** Turns the memory of a state into bytes. */
+/** Encodes the memory of a state. */
 export function encodeMemory(snapshot: Snapshot, { artifact, image }: MemoryOrigin): Uint8Array {
   if (artifact.pageMarksAt === null) return xor(wholeMemory(snapshot), image.memory);
   const { pages, bytes, memoryEnd } =
@@ -38,10 +38,10 @@ export function encodeMemory(snapshot: Snapshot, { artifact, image }: MemoryOrig
 }
 
 /**
- * Turns such bytes, which anybody may have made, into the memory of a state again.
+ * Decodes the memory of a state. The bytes are untrusted.
  *
- * @param maxBytes most memory that the state may need.
- * @returns `null` if they make no sense, `"too large"` if the state needs more memory.
+ * @param maxBytes maximum memory that the state may need.
+ * @returns `null` if they are malformed, `"too large"` if the state needs more memory.
  */
 export function decodeMemory(
   encoded: Uint8Array,
@@ -113,7 +113,7 @@ function changedPages(
   return { pages, bytes, memoryEnd: stackBytes + memory.length };
 }
 
-/** What an image has in a page; shorter at its end, and empty behind it. */
+/** The content of a page in an image; shorter at its end, and empty after it. */
 function pageOf({ memory }: WholeSnapshot, page: number, stackBytes: number): Uint8Array {
   const start = page * MARKED_PAGE_BYTES - stackBytes;
   return memory.subarray(start, start + MARKED_PAGE_BYTES);
@@ -124,7 +124,7 @@ function wholeMemory(snapshot: Snapshot): Uint8Array {
   throw new Error("an artifact without page marks has a state told apart by pages");
 }
 
-/** A copy of bytes, each XOR the one in the same place of others, as far as there is one. */
+/** A copy of bytes, each XOR the byte at the same place in `others`, if there is one. */
 function xor(bytes: Uint8Array, others: Uint8Array): Uint8Array {
   const result = bytes.slice();
   const length = Math.min(result.length, others.length);

@@ -12,8 +12,8 @@ import type { Snapshot } from "./snapshot.js";
 //   the rest     gzip of:
 //     bytes 0-31   SHA-256 of the artifact
 //     bytes 32-39  the interpreter's clock, a double in milliseconds
-//     bytes 40-43  how many bytes of files follow
-//     so many      the files
+//     bytes 40-43  size of the files
+//     then         the files
 //     the rest     the memory: see saved-memory.ts
 const MAGIC = new TextEncoder().encode("MPYSTATE");
 const VERSION = 3;
@@ -24,7 +24,7 @@ const FILES_AT = HASH_BYTES + 12;
 /** A hundred years: clocks count nanoseconds in 64 bits. */
 const MAX_ELAPSED_MS = 100 * 365 * 24 * 3600 * 1000;
 
-/** What a state belongs to, and what it is told apart from. */
+/** What a state belongs to, and what it is stored relative to. */
 export interface StateOrigin extends MemoryOrigin {
   readonly platform: Platform;
 }
@@ -32,18 +32,18 @@ export interface StateOrigin extends MemoryOrigin {
 /** Everything that is saved. */
 export interface SavedState {
   readonly snapshot: Snapshot;
-  /** Bytes that whoever saves makes sense of. */
+  /** Bytes that only the caller interprets. */
   readonly files: Uint8Array;
 }
 
-/** Most bytes that parts of a state may take. */
+/** Maximum sizes of the parts of a state, in bytes. */
 export interface StateLimits {
   /** The interpreter's memory. */
   readonly memoryBytes: number;
   readonly filesBytes: number;
 }
 
-/** Turns a state into bytes that another process or machine can go on from. */
+/** Encodes a state as bytes that another process or machine can continue from. */
 export function encodeState({ snapshot, files }: SavedState, origin: StateOrigin): Uint8Array {
   const memory = encodeMemory(snapshot, origin);
   const memoryAt = FILES_AT + files.length;
@@ -66,8 +66,8 @@ export function encodeState({ snapshot, files }: SavedState, origin: StateOrigin
 }
 
 /**
- * Turns such bytes into a state again. What is in its memory is not looked at: it can do no more
- * than Python code could, as everything that comes out of an interpreter is checked.
+ * Decodes such bytes. The content of the memory is not checked: it can do no more than Python code could,
+ * because everything that an interpreter passes out is checked.
  *
  * @throws MicroPythonInvalidStateError
  */
@@ -90,7 +90,7 @@ export function decodeState(
   if (view.getUint32(12, true) !== crc32(compressed)) {
     throw new MicroPythonInvalidStateError("it is damaged, or was cut off");
   }
-  // The numbers of pages take less than a hundredth of their bytes.
+  // Page numbers take less than a hundredth of the pages' own size.
   const maxBytes = FILES_AT + limits.filesBytes + Math.ceil(1.01 * limits.memoryBytes);
   const content = decompress(compressed, platform, maxBytes);
   if (hexBytes(artifact.hash).some((byte, i) => content[i] !== byte)) {

@@ -4,15 +4,15 @@ import type { FileEntry, FileInfo, FileStore, OpenFile, OpenMode } from "../base
 // An archive, all numbers little-endian; artifact/cpython/archive.ts writes it:
 //
 //   bytes 0-7    the magic
-//   bytes 8-11   how many bytes of index follow
-//   so many      the index in JSON: each file's path, and where its bytes start and end
+//   bytes 8-11   size of the index
+//   then         the index in JSON: each file's path, and where its bytes start and end
 //   the rest     the files' bytes
 const MAGIC_BYTES = 8;
 const HEADER_BYTES = 12;
 
 type Index = readonly (readonly [path: string, start: number, end: number])[];
 
-/** The files of an archive, which can only be read. The index is read when a file is asked for. */
+/** The files of a read-only archive. The index is read when a file is first requested. */
 export class ArchiveStore implements FileStore {
   readonly #load: () => Uint8Array;
   #files: ReadonlyMap<string, Uint8Array> | null = null;

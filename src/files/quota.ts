@@ -2,9 +2,9 @@ import { MicroPythonFileError } from "../base/errors.js";
 
 /** How much a store may hold. */
 export interface QuotaLimits {
-  /** Most bytes of all files together. */
+  /** Maximum size of all files together in bytes. */
   readonly maxBytes: number;
-  /** Most files and folders, not counting the root. */
+  /** Maximum number of files and folders, not counting the root. */
   readonly maxFiles: number;
 }
 

@@ -8,7 +8,7 @@ export interface SavedMount {
   readonly entries: readonly StoredEntry[];
 }
 
-/** Most bytes that a file or folder takes beyond its content. Most of that is its path. */
+/** Maximum overhead of a file or folder in bytes, beyond its content. Most of that is its path. */
 export const ENTRY_BYTES = 8 * 1024;
 
 // The format is the size of a JSON text, the text, and the contents of all files in a row. The text

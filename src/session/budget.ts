@@ -34,7 +34,7 @@ export class Budget {
       this.#stderrBytes += byteLength(result.stderr);
       return result;
     } catch (error) {
-      // The guest was given what is left of a limit; the caller knows the limit that was set.
+      // The guest got what was left of a limit; the caller knows the original limit.
       if (!(error instanceof MicroPythonLimitError)) throw error;
       throw limitError(error.code, this.#settings, error);
     }

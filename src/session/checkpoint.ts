@@ -1,6 +1,6 @@
 /**
- * A moment that a session can be rolled back to: what `checkpoint` gives and `rollback` takes. Only
- * the session that it is of can use it.
+ * A moment that a session can be rolled back to: `checkpoint` returns it and `rollback` takes it. It is
+ * valid only for its own session.
  *
  * @example
  * ```ts
@@ -12,7 +12,7 @@
  * ```
  */
 export class SessionCheckpoint {
-  /** Keeps what only looks like a checkpoint from being taken for one. */
+  /** Distinguishes real checkpoints from objects that only look like one. */
   readonly #isOne = true;
 
   /** @internal */

@@ -1,18 +1,18 @@
-/** How a text that was typed at a prompt can go on. */
+/** How a text typed at a prompt can continue. */
 export interface Completion {
-  /** What follows for certain, to be put behind the text; may be empty. */
+  /** The only possible continuation, to be inserted after the text; may be empty. */
   readonly insert: string;
-  /** Where nothing follows for certain: the names that are possible, in no particular order. */
+  /** If there is more than one continuation: the possible names, in no particular order. */
   readonly candidates: readonly string[];
 }
 
-/** What is put behind a text: the rest of a name, or of `import` and the space behind it. */
+/** The text that is inserted: the rest of a name, or of `import` and the space after it. */
 const REST = /^[\p{L}\p{N}_]* ?$/u;
 
-/** A name whose letters cannot do anything to a terminal. */
+/** A name whose letters have no effect on a terminal. */
 const NAME = /^[\p{L}\p{N}_]+$/u;
 
-/** Makes a completion of what the interpreter gave, of which nothing can be trusted. */
+/** Converts the interpreter's completions, which are untrusted. */
 export function completionOf(given: unknown): Completion {
   const [rest, ways] = Array.isArray(given) ? given : [];
   const insert = typeof rest === "string" && REST.test(rest) ? rest : "";

@@ -31,12 +31,12 @@ export function encodeProgram(name: string, code: string, settings: RunSettings)
   return source;
 }
 
-/** What a program is run for: one of SANDBOX_RUN_*. */
+/** What the program is run for: one of SANDBOX_RUN_*. */
 export function programPurpose({ returnValue }: RunSettings): number {
   return returnValue ? SANDBOX_RUN_FOR_RESULT : SANDBOX_RUN_PROGRAM;
 }
 
-/** @throws TypeError if an artifact is another Python than the options ask for. */
+/** @throws TypeError if the artifact contains another Python than the options request. */
 export function checkPython(pool: InstancePool, python: PythonName): InstancePool {
   if (pool.artifact.python === python) return pool;
   throw new TypeError(
@@ -51,9 +51,10 @@ export function refuseAborted(settings: RunSettings): void {
 }
 
 /**
- * An interpreter that is ready to run.
+ * Returns an interpreter that is ready to run.
  *
- * @param state what it starts from; `null` for a fresh one, which then gets its arguments, environment and host functions.
+ * @param state the state to start from; `null` for a fresh one, which then gets its arguments, environment
+ * and host functions.
  * @throws MicroPythonWasmError if it cannot be started.
  */
 export function startInterpreter(
@@ -73,18 +74,18 @@ export function startInterpreter(
   throw errorOf(end, settings, { peakMemoryBytes: instance.memoryBytes });
 }
 
-/** A call that is over. */
+/** A finished call. */
 export interface Execution {
   readonly outcome: Outcome;
-  /** Gathers what is known of it, which takes longer than a short call. */
+  /** Collects its statistics, which takes longer than a short call. */
   stats(): RunStats;
 }
 
 /**
- * Makes a call with the streams, files and functions that the settings ask for.
+ * Makes a call with the streams, files and functions from the settings.
  *
  * @param startMs when the run began, on the platform's clock.
- * @param hostFunctions what Python code may call; may change during the call.
+ * @param hostFunctions functions that Python code may call; may change during the call.
  */
 export function execute(
   instance: SandboxInstance,
@@ -134,7 +135,7 @@ export function resultOf({ outcome, stats }: Execution, limits: LimitSettings): 
   return Object.freeze(Object.assign({}, stats(), { exitCode: 0 as const, exited, value, repr }));
 }
 
-/** The value that was asked for. @throws MicroPythonWasmError if the call failed */
+/** The value that was requested. @throws MicroPythonWasmError if the call failed */
 export function givenValueOf({ outcome, stats }: Execution, limits: LimitSettings): unknown {
   const { end, value } = outcome;
   if (end.kind === "finished") return value;

@@ -1,7 +1,7 @@
 import type { KeywordArguments } from "../base/kwargs.js";
 
 /**
- * The arguments of a function, and behind them what `kwargs` makes, if anything.
+ * The arguments of a function, optionally followed by {@link kwargs}.
  *
  * @typeParam Signature the function's type without keyword arguments.
  */

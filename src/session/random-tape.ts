@@ -1,7 +1,7 @@
 import { GrowableBytes } from "../base/bytes.js";
 import type { RandomSource } from "../engine/calls.js";
 
-/** Random numbers that are the same each time they are played. */
+/** Random numbers that are the same each time they are replayed. */
 export class RandomTape implements RandomSource {
   readonly #source: RandomSource;
   #recorded = new GrowableBytes();
@@ -11,7 +11,7 @@ export class RandomTape implements RandomSource {
     this.#source = source;
   }
 
-  /** Plays the tape from its start. */
+  /** Replays the tape from its start. */
   rewind(): void {
     this.#at = 0;
   }
@@ -23,7 +23,7 @@ export class RandomTape implements RandomSource {
     this.#recorded = kept;
   }
 
-  /** How far it has been played, in bytes. */
+  /** How far it has been replayed, in bytes. */
   get position(): number {
     return this.#at;
   }

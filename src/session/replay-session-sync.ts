@@ -35,9 +35,9 @@ export interface Snippet {
 
 /**
  * A session without a resident interpreter, in the calling thread: each run starts a fresh one, runs
- * all earlier successful snippets in it, without their output, and then the new one. What snippets do
- * to the outside world, by calling host functions for instance, they do again each time; random
- * numbers stay the same.
+ * all earlier successful snippets in it, without their output, and then the new one. Snippets repeat
+ * whatever they do to the outside world, for example by calling host functions; random numbers stay the
+ * same.
  *
  * `run` and `registerFunction` throw a `MicroPythonSessionClosedError` once the session was closed,
  * and `run` a `MicroPythonWasmError` of `code: "session-busy"` if a callback of the session's own run
@@ -77,9 +77,10 @@ export class ReplaySessionSync implements Disposable {
   }
 
   /**
+  /**
    * Lets Python code call a function by a name, from the next run on; repeated snippets call it, too.
    *
-   * @param options `name`: what Python calls it; by default the function's own name.
+   * @param options `name`: its name in Python; by default the function's own name.
    * @throws TypeError, RangeError if the name is not a Python identifier.
    * @example
    * ```ts
@@ -97,12 +98,12 @@ export class ReplaySessionSync implements Disposable {
   /**
    * Runs a snippet after all earlier ones. It is kept only if it succeeds.
    *
-   * The limits hold for all snippets together, as if they were one program.
+   * The limits apply to all snippets together, as if they were one program.
    *
    * @param code the snippet; well-formed Unicode.
    * @param options what this run sets differently from the session's options.
    * @returns the output and fuel of the new snippet only, and the time of all.
-   * @throws what `run` throws, also if an earlier snippet fails this time.
+   * @throws what `run` throws, even if an earlier snippet is what fails this time.
    * @example
    * ```ts
    * const session = new MicroPythonReplaySessionSync();

@@ -8,15 +8,15 @@ import { Turns } from "./turns.js";
 
 /**
  * A session without a resident interpreter: each run starts a fresh one, runs all earlier successful
- * snippets in it, without their output, and then the new one. What snippets do to the outside world,
- * by calling host functions for instance, they do again each time; random numbers stay the same.
+ * snippets in it, without their output, and then the new one. Snippets repeat whatever they do to the
+ * outside world, for example by calling host functions; random numbers stay the same.
  *
- * Overlapping runs are carried out one after the other. `run` rejects with a
- * `MicroPythonSessionClosedError` once the session was closed, and with a `MicroPythonWasmError` of
- * `code: "session-busy"` if a callback of the session's own run calls it.
+ * Overlapping runs happen one after the other. `run` rejects with a `MicroPythonSessionClosedError` once
+ * the session was closed, and with a `MicroPythonWasmError` of `code: "session-busy"` if a callback of the
+ * session's own run calls it.
  */
 export class ReplaySession implements AsyncDisposable {
-  /** What does the work, when its turn comes. */
+  /** Does the work, one call at a time. */
   readonly #session: ReplaySessionSync;
   readonly #turns = new Turns();
   #isClosed = false;
@@ -44,7 +44,7 @@ export class ReplaySession implements AsyncDisposable {
   /**
    * Lets Python code call a function by a name, from the next run on; repeated snippets call it, too.
    *
-   * @param options `name`: what Python calls it; by default the function's own name.
+   * @param options `name`: its name in Python; by default the function's own name.
    * @throws TypeError, RangeError if the name is not a Python identifier.
    * @throws MicroPythonSessionClosedError once the session was closed.
    * @example
@@ -62,12 +62,12 @@ export class ReplaySession implements AsyncDisposable {
   /**
    * Runs a snippet after all earlier ones. It is kept only if it succeeds.
    *
-   * The limits hold for all snippets together, as if they were one program.
+   * The limits apply to all snippets together, as if they were one program.
    *
    * @param code the snippet; well-formed Unicode.
    * @param options what this run sets differently from the session's options.
    * @returns the output and fuel of the new snippet only, and the time of all.
-   * @throws what `run` throws, also if an earlier snippet fails this time.
+   * @throws what `run` throws, even if an earlier snippet is what fails this time.
    * @example
    * ```ts
    * const session = new MicroPythonReplaySession();
@@ -87,7 +87,7 @@ export class ReplaySession implements AsyncDisposable {
     });
   }
 
-  /** Forgets all snippets, after the runs that were asked for before. May be called more than once. */
+  /** Forgets all snippets once all earlier runs are done. May be called more than once. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#turns.done();

@@ -16,13 +16,13 @@ import {
   type SessionRunOptions,
 } from "./session-options.js";
 
-/** What a session is asked to do: checked and copied, so that nothing can change it meanwhile. */
+/** A request to a session: checked and copied, so that nothing can change it meanwhile. */
 export interface Request {
   readonly call: GuestCall;
   readonly settings: RunSettings;
   /** Whether a failure restores the state from before. */
   readonly isTransactional: boolean;
-  /** Whether it has input of its own, rather than more of the session's. */
+  /** Whether it has its own input instead of the rest of the session's. */
   readonly hasOwnStdin: boolean;
 }
 

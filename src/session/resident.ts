@@ -28,15 +28,15 @@ import { SandboxFiles } from "./sandbox-files.js";
 import { SessionFunctions } from "./session-functions.js";
 import { normaliseSessionOptions, type SessionOptions } from "./session-options.js";
 
-/** All that a session continues from. */
+/** Everything that a session continues from. */
 export interface SessionState {
-  /** `null` stands for an interpreter that has not been started. */
+  /** `null` for an interpreter that has not been started. */
   readonly snapshot: Snapshot | null;
   /** The files in its memory mounts. */
   readonly content: readonly SavedMount[];
 }
 
-/** What a resident interpreter is made of. */
+/** The parts of a resident interpreter. */
 interface Parts {
   readonly pools: InstancePools;
   readonly wasm: WasmSource | null;
@@ -46,18 +46,18 @@ interface Parts {
   readonly pool: InstancePool | null;
 }
 
-/** An interpreter that stays from call to call, with its files and host functions. */
+/** An interpreter that keeps its state between calls, with its files and host functions. */
 export class Resident {
-  /** The limits hold for each call anew. */
+  /** The limits apply to each call separately. */
   readonly settings: RunSettings;
   readonly #parts: Parts;
   readonly #functions: SessionFunctions;
   readonly #files: SandboxFiles;
-  /** Calls read on where earlier ones stopped. */
+  /** Each call continues reading where earlier ones stopped. */
   readonly #stdin: InputSource;
   #pool: InstancePool | null;
   #instance: SandboxInstance | null = null;
-  /** What to start from, unless it is a fresh interpreter. */
+  /** The state to start from, unless it is a fresh interpreter. */
   #startState: Snapshot | null = null;
   #isRunning = false;
   #isClosed = false;
@@ -82,7 +82,7 @@ export class Resident {
     this.#files.replace(state.content);
   }
 
-  /** A fresh interpreter. @throws TypeError, RangeError if an option is not allowed */
+  /** Creates a fresh interpreter. @throws TypeError, RangeError if an option is invalid */
   static create(pools: InstancePools, options?: SessionOptions): Resident {
     const { wasm, ...settings } = normaliseSessionOptions(options);
     const functions = new SessionFunctions(settings.hostFunctions);
@@ -90,7 +90,7 @@ export class Resident {
     return new Resident({ pools, wasm, settings, mounts, functions, pool: null }, null);
   }
 
-  /** The interpreter that `save` saved. @throws MicroPythonInvalidStateError */
+  /** Restores the interpreter that `save` saved. @throws MicroPythonInvalidStateError */
   static restore(pools: InstancePools, bytes: Uint8Array, options?: SessionOptions): Resident {
     const { wasm, ...settings } = restoreSettings(bytes, options);
     return Resident.#restored(pools, bytes, settings, wasm, poolSync(pools, settings, wasm));
@@ -153,9 +153,9 @@ export class Resident {
   }
 
   /**
-   * Does what is asked, while nothing else may use the interpreter.
+   * Performs a request; nothing else may use the interpreter meanwhile.
    *
-   * @param finish makes of it what is wanted, and throws if it failed.
+   * @param finish turns the execution into the caller's result, and throws if it failed.
    */
   perform<Result>(
     { call, settings, isTransactional, hasOwnStdin }: Request,
@@ -184,7 +184,7 @@ export class Resident {
     }
   }
 
-  /** The present state. @throws MicroPythonWasmError while the program has files open */
+  /** Returns the current state. @throws MicroPythonWasmError while the program has files open */
   takeState(): SessionState {
     this.#refuseIfUnusable();
     if (this.#files.open.count > 0) {
@@ -201,21 +201,21 @@ export class Resident {
     return { snapshot, content: this.#files.content() };
   }
 
-  /** Replaces the present state, even if the interpreter is dead. */
+  /** Replaces the current state, even if the interpreter is dead. */
   putState(state: SessionState): void {
     this.#refuseIfClosed();
     this.#refuseIfBusy();
     this.#putState(state);
   }
 
-  /** An independent interpreter with the same state. */
+  /** Creates an independent interpreter with the same state. */
   fork(): Resident {
     const state = this.takeState();
     const parts = { ...this.#parts, functions: this.#functions.copy(), pool: this.#pool };
     return new Resident(parts, state, this.#stdin.copy());
   }
 
-  /** The state as bytes that `restore` takes. */
+  /** Returns the state as bytes for `restore`. */
   save(): Uint8Array {
     const { snapshot, content } = this.takeState();
     const { artifact, image, platform } = this.#usedPool();
@@ -225,7 +225,7 @@ export class Resident {
     );
   }
 
-  /** Gives the interpreter up; a running call is finished first. */
+  /** Discards the interpreter; a running call is finished first. */
   close(): void {
     this.#isClosed = true;
     if (!this.#isRunning) this.#end();
@@ -296,7 +296,7 @@ function restoreSettings(bytes: Uint8Array, options: SessionOptions | undefined)
   return normaliseSessionOptions(options);
 }
 
-/** The pool of the artifact that a session uses. @throws TypeError if it is another Python's */
+/** The pool of the artifact that a session uses. @throws TypeError if it contains another Python */
 export async function poolOf(
   pools: InstancePools,
   { python }: RunSettings,

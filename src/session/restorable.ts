@@ -11,15 +11,15 @@ import { decodeSavedFiles, ENTRY_BYTES, type SavedMount } from "../files/saved-f
 export interface Restorable {
   readonly snapshot: Snapshot;
   readonly content: readonly SavedMount[];
-  /** Those of the options, and the memory mounts of the saved session that the options lack. */
+  /** The mounts in the options, and the saved session's memory mounts that are not among them. */
   readonly mounts: readonly MountSettings[];
 }
 
 type MemoryMountSettings = MountSettings & { kind: "memory" };
 
 /**
- * Decodes a saved session. Its memory mounts come with it; the options limit how much they may
- * hold, or else the default limits of a memory mount do.
+ * Decodes a saved session. Its memory mounts are restored with it; the options, or the default limits of a
+ * memory mount, limit how much they may hold.
  *
  * @throws MicroPythonInvalidStateError
  */

@@ -8,26 +8,26 @@ import type { LimitSettings } from "../base/limits.js";
 import type { RunStats } from "../base/run-stats.js";
 import type { CallEnd } from "../engine/calls.js";
 
-/** What a program did that finished, or exited with code 0. */
+/** The result of a program that finished, or exited with code 0. */
 export interface RunResult extends RunStats {
   /** The exit code of a Python process: always 0, as other codes are errors. */
   readonly exitCode: 0;
-  /** Whether the program ended itself by `SystemExit`. */
+  /** Whether the program ended with `SystemExit`. */
   readonly exited: boolean;
   /**
-   * The value of the program's last statement, if that is an expression, converted as arguments of
-   * host functions are; `undefined` if it is none, or the value cannot be passed to the host.
+   * The value of the program's last statement, if that is an expression, converted like an argument of a
+   * host function; `undefined` if it is not, or if the value cannot be passed to the host.
    */
   readonly value: unknown;
   /**
-   * The same as Python's `repr` writes it, also where the value itself cannot be passed to the host;
-   * cut after 64 KiB. `undefined` if the last statement is no expression, or `repr` fails.
+   * Python's `repr` of that value, even if the value itself cannot be passed to the host; truncated after
+   * 64 KiB. `undefined` if the last statement is not an expression, or `repr` fails.
    */
   readonly repr: string | undefined;
 }
 
 /**
- * The error that says why a call failed.
+ * The error for a call that failed.
  *
  * @internal
  */
@@ -56,7 +56,7 @@ export function errorOf(
   }
 }
 
-/** The error that says which limit was reached. */
+/** The error for the limit that was reached. */
 export function limitError(
   code: LimitCode,
   limits: LimitSettings,

@@ -1,8 +1,8 @@
 import type { Resident } from "./resident.js";
 
 /**
- * A session of the same class around another interpreter. It runs the constructor of `Base` only:
- * those of subclasses take options, and here is an interpreter already.
+ * Creates a session of the same class around another interpreter. It runs only the constructor of `Base`:
+ * those of subclasses take options, but here the interpreter already exists.
  */
 export function sameClass<Session extends object>(
   session: Session,

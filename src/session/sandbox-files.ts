@@ -7,21 +7,21 @@ import { type MountedStore, MountTable } from "../files/mount-table.js";
 import type { SavedMount } from "../files/saved-files.js";
 import { OpenFiles } from "../wasi/open-files.js";
 
-/** The versions of the files of memory mounts at some moment, by mount and by path. */
+/** The versions of the files in memory mounts at some moment, by mount and by path. */
 export type FileVersions = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
 function noChanges(): Record<string, Uint8Array | null> {
   return Object.create(null);
 }
 
-/** One for all runs without memory mounts: freezing an object takes a while. */
+/** Shared by all runs without memory mounts, because freezing an object takes a while. */
 const NO_CHANGES = Object.freeze(noChanges());
 
 const NO_VERSIONS: FileVersions = new Map();
 
-/** The mounts of a run or a session, and what a program has open of them. */
+/** The mounts of a run or a session, and the files and folders that its program has open. */
 export class SandboxFiles {
-  /** What a program works with. */
+  /** The program's view of them. */
   readonly open: OpenFiles;
   readonly #meter = new EntryMeter();
   readonly #memory = new Map<string, MemoryStore>();
@@ -49,15 +49,15 @@ export class SandboxFiles {
     return this.open.mounts;
   }
 
-  /** What is in all memory mounts: copies. */
+  /** Copies of everything in all memory mounts. */
   content(): SavedMount[] {
     return [...this.#memory].map(([path, store]) => ({ path, entries: store.content() }));
   }
 
   /**
-   * Puts such content in place of what is there; whatever the program has open is closed.
+   * Replaces the content of memory mounts, and closes whatever the program has open.
    *
-   * @throws MicroPythonFileError where it does not fit.
+   * @throws MicroPythonFileError if it does not fit.
    */
   replace(content: readonly SavedMount[]): void {
     this.open.closeAll();
@@ -66,13 +66,13 @@ export class SandboxFiles {
     }
   }
 
-  /** The present versions of all files in memory mounts. */
+  /** The current versions of all files in memory mounts. */
   versions(): FileVersions {
     if (this.#memory.size === 0) return NO_VERSIONS;
     return new Map([...this.#memory].map(([path, store]) => [path, store.versions()]));
   }
 
-  /** What became of the files since then, by path: copies of what is in them, or `null`. */
+  /** The files changed since `before`, by path: copies of their content, or `null` if removed. */
   changesSince(before: FileVersions): Readonly<Record<string, Uint8Array | null>> {
     if (this.#memory.size === 0) return NO_CHANGES;
     const changes = noChanges();

@@ -9,7 +9,7 @@ import { mapRequest, type Request } from "./requests.js";
 import type { RunResult } from "./result.js";
 import { type MapOptions, mapSettings } from "./session-options.js";
 
-/** Most items that wait for a call of the guest, and about how many bytes. */
+/** Maximum number of items that wait for a call of the guest, and their approximate size. */
 const CHUNK_ITEMS = 256;
 const CHUNK_BYTES = 64 * 1024;
 
@@ -21,7 +21,7 @@ export class Series {
   readonly #budget: Budget;
   #usedMs = 0;
   #waiting = new ValueSeries(SANDBOX_VALUE_MAX_BYTES);
-  /** How many of those that wait have been dealt with. */
+  /** How many of the waiting items are done. */
   #done = 0;
   /** The first chunks are short, so that the first results come soon. */
   #maxItems = 1;
@@ -37,12 +37,12 @@ export class Series {
     this.#budget = new Budget(settings, () => this.#usedMs);
   }
 
-  /** Whether no item waits. */
+  /** Whether no items are waiting. */
   get isEmpty(): boolean {
     return this.#done === this.#waiting.count;
   }
 
-  /** Adds an item. Returns whether those that wait are to be dealt with before the next. */
+  /** Adds an item. Returns whether the waiting items must be processed before the next one is added. */
   add(item: unknown): boolean {
     try {
       this.#waiting.add(item, `items[${this.#added}]`);
@@ -54,17 +54,17 @@ export class Series {
     return this.#failure !== null || count >= this.#maxItems || size >= CHUNK_BYTES;
   }
 
-  /** Has the series end with an error, once those that wait are dealt with. */
+  /** Makes the series end with an error once the waiting items are processed. */
   fail(error: unknown): void {
     this.#failure = { error };
   }
 
-  /** Throws what the series ended with, if it failed. */
+  /** Throws the error that ended the series, if any. */
   throwIfFailed(): void {
     if (this.#failure !== null) throw this.#failure.error;
   }
 
-  /** Deals with items that wait, or with some of them if their results are large. Returns the results. */
+  /** Processes waiting items, or only some if their results are large. Returns the results. */
   step(perform: (request: Request) => RunResult): readonly unknown[] {
     const results: unknown[] = [];
     try {
@@ -103,7 +103,7 @@ export class Series {
   }
 }
 
-/** Checks what `map` is to go through. @throws TypeError */
+/** Checks the items of `map`. @throws TypeError */
 export function checkIterable(items: unknown): Iterable<unknown> {
   if (!hasMethod(items, Symbol.iterator)) {
     throw new TypeError(`items: ${describe(items)}; allowed is an iterable, such as an array`);
@@ -111,7 +111,7 @@ export function checkIterable(items: unknown): Iterable<unknown> {
   return items as Iterable<unknown>;
 }
 
-/** The same where an asynchronous iterable is allowed, too. @throws TypeError */
+/** The same, but asynchronous iterables are allowed too. @throws TypeError */
 export function checkAsyncIterable(items: unknown): Iterable<unknown> | AsyncIterable<unknown> {
   return isAsync(items) ? items : checkIterable(items);
 }
@@ -124,7 +124,7 @@ function hasMethod(value: unknown, name: symbol): boolean {
   return typeof Object(value)[name] === "function";
 }
 
-/** Results of a series, made when they are asked for. */
+/** Results of a series, computed on demand. */
 export function* resultsOf(
   series: Series,
   items: Iterable<unknown>,
@@ -150,13 +150,13 @@ export async function* resultsOfAsync(
   }
 }
 
-/** Adds items to a series, and yields whenever those that wait are to be dealt with. */
+/** Adds items to a series, and yields whenever the waiting ones must be processed. */
 function* chunks(series: Series, items: Iterable<unknown>): Generator<void> {
   for (const item of untilFailure(series, items)) if (series.add(item)) yield;
   yield;
 }
 
-/** The asynchronous twin of `chunks`: a source that takes its time does not hold back what waits. */
+/** The asynchronous twin of `chunks`: a slow source does not delay items that already wait. */
 async function* chunksAsync(series: Series, items: AsyncIterable<unknown>): AsyncGenerator<void> {
   const source = untilFailureAsync(series, items);
   try {
@@ -173,7 +173,7 @@ async function* chunksAsync(series: Series, items: AsyncIterable<unknown>): Asyn
   yield;
 }
 
-/** The items of a source; what the source throws becomes the failure of the series. */
+/** The items of a source; an error from the source ends the series. */
 function* untilFailure(series: Series, items: Iterable<unknown>): Generator<unknown> {
   try {
     yield* items;
@@ -193,10 +193,10 @@ async function* untilFailureAsync(
   }
 }
 
-/** Enough for a generator that does not wait for anything outside. */
+/** Enough for a generator that waits for nothing external. */
 const SOON = 16;
 
-/** Whether a promise is settled after a few turns of the queue of microtasks. */
+/** Whether a promise settles within a few turns of the microtask queue. */
 async function isSettledSoon(promise: Promise<unknown>): Promise<boolean> {
   let isSettled = false;
   const settle = () => {

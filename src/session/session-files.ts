@@ -1,7 +1,7 @@
 import { contentOf } from "../base/mounts.js";
 import type { SessionFilesSync } from "./session-files-sync.js";
 
-/** Does work on the files when its turn comes. */
+/** Does work on the files once all earlier calls are done. */
 type WithFiles = <T>(work: (files: SessionFilesSync) => T) => Promise<T>;
 
 /**

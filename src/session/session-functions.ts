@@ -2,10 +2,10 @@ import { checkHostFunction, type HostFunction } from "../base/host-functions.js"
 import type { CallEnd } from "../engine/calls.js";
 import type { SandboxInstance } from "../engine/instance.js";
 
-/** The host functions of a session; they can be added and replaced while it lives. */
+/** The host functions of a session; they can be added and replaced during its life. */
 export class SessionFunctions {
   readonly #byName: Map<string, HostFunction>;
-  /** Names that Python does not know yet; `keep` spares a variable of that name. */
+  /** Names that Python does not know yet; `keep` leaves an existing variable of that name alone. */
   readonly #unknown = new Map<string, { readonly keep: boolean }>();
 
   constructor(functions: ReadonlyMap<string, HostFunction>) {
@@ -31,7 +31,7 @@ export class SessionFunctions {
     this.#unknown.set(name as string, { keep: false });
   }
 
-  /** The interpreter's state may lack any of them: a name that is free there becomes the function's. */
+  /** The new state may lack any of them: names that are free in it become functions. */
   stateChanged(): void {
     for (const name of this.#byName.keys()) {
       if (!this.#unknown.has(name)) this.#unknown.set(name, { keep: true });
@@ -43,7 +43,7 @@ export class SessionFunctions {
     this.#unknown.clear();
   }
 
-  /** Makes new names known to Python. Returns how that ended; `null` if there was nothing to do. */
+  /** Makes new names known to Python. Returns how that ended, or `null` if there was nothing to do. */
   define(instance: SandboxInstance): CallEnd | null {
     let end: CallEnd | null = null;
     for (const [name, how] of this.#unknown) {

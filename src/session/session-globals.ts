@@ -1,6 +1,6 @@
 import { type GlobalAccess, globalAccess } from "./global-access.js";
 
-/** Accesses a global variable when its turn comes, and returns what was asked for. */
+/** Accesses a global variable once all earlier calls are done, and returns the result. */
 type Access = (access: GlobalAccess) => Promise<unknown>;
 
 /**

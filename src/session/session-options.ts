@@ -8,17 +8,17 @@ import {
 } from "../base/options.js";
 import type { WasmSource } from "../base/wasm.js";
 
-/** How a session runs its snippets; each run gets the limits anew. */
+/** How a session runs its snippets; the limits start afresh for each run. */
 export interface SessionOptions extends RunOptions {
   /**
    * The artifact to use: a path, a `file:` URL, its bytes, or a `WebAssembly.Module`.
    *
-   * @defaultValue the artifact that comes with the package
+   * @defaultValue the packaged artifact
    */
   readonly wasm?: WasmSource;
 }
 
-/** What a single run of a session may set differently from the session's own options. */
+/** Options that a single run of a session can override. */
 export interface SessionRunOptions
   extends Omit<
     RunOptions,
@@ -34,7 +34,7 @@ export interface SessionRunOptions
   /**
    * Whether a run that fails, for whatever reason, leaves the session as it was before.
    *
-   * @defaultValue `false`: what the snippet did until then stays
+   * @defaultValue `false`: what the snippet did before it failed remains
    */
   readonly transactional?: boolean;
   /**
@@ -46,14 +46,14 @@ export interface SessionRunOptions
   readonly interactive?: boolean;
 }
 
-/** What calls of a Python function may set differently from the session's own options. */
+/** Options of the session that calls of a Python function can override. */
 export interface CallOptions
   extends Omit<SessionRunOptions, "filename" | "interactive" | "returnValue" | "maxSourceBytes"> {}
 
 /** How `map` calls its function. */
 export interface MapOptions extends Omit<CallOptions, "stdin" | "transactional"> {
   /**
-   * Whether the limits hold for each item anew, or once for all items together.
+   * Whether the limits apply to each item separately, or once to all items together.
    *
    * @defaultValue `"each"`
    */
@@ -67,7 +67,7 @@ export interface SessionSettings extends RunSettings {
 
 const NORMALISERS: Normalisers<SessionSettings> = {
   ...RUN_NORMALISERS,
-  // What it is worth shows when it is loaded.
+  // It is checked when it is loaded.
   wasm: (value = null) => value as WasmSource | null,
 };
 
@@ -89,12 +89,12 @@ const OF_SESSION: readonly string[] = [
   "wasm",
 ] satisfies (keyof SessionOptions)[];
 
-/** What a run of a session is asked for, besides its code. */
+/** The settings of one run of a session, besides its code. */
 export interface SessionRunSettings {
   readonly settings: RunSettings;
   readonly isTransactional: boolean;
   readonly isInteractive: boolean;
-  /** Whether the run has input of its own, rather than more of the session's. */
+  /** Whether the run has its own input instead of the rest of the session's. */
   readonly hasOwnStdin: boolean;
 }
 
@@ -151,7 +151,7 @@ function refuseOptions(options: object, refused: readonly string[], problem: str
   if (name !== undefined) throw new TypeError(`option ${name} ${problem}`);
 }
 
-/** What a single run of a replay session may set differently from the session's own options. */
+/** Options that a single run of a replay session can override. */
 export type ReplayRunOptions = Omit<SessionRunOptions, "transactional" | "interactive">;
 
 /** The settings of one run of a replay session. @throws TypeError, RangeError */

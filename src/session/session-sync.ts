@@ -22,13 +22,12 @@ import { SessionGlobalsSync } from "./session-globals-sync.js";
 import type { CallOptions, MapOptions, SessionRunOptions } from "./session-options.js";
 
 /**
- * A Python interpreter that stays from run to run, in the calling thread: variables, imports,
- * functions, classes and live objects are there for the next run, and nothing is run twice. It
- * starts when it is first used.
+ * A resident Python interpreter in the calling thread: variables, imports, functions, classes and live
+ * objects stay for the next run, and nothing runs twice. It starts when it is first used.
  *
  * Unless stated otherwise, every method throws a `MicroPythonSessionClosedError` once the session was
- * closed or its interpreter has died, and a `MicroPythonWasmError` of `code: "session-busy"` where a
- * callback of the session's own run calls it.
+ * closed or its interpreter has died, and a `MicroPythonWasmError` of `code: "session-busy"` if a callback
+ * of the session's own run calls it.
  */
 export class SessionSync implements Disposable {
   /** The global variables. */
@@ -47,12 +46,12 @@ export class SessionSync implements Disposable {
     this.files = new SessionFilesSync(() => resident.files);
   }
 
-  /** @internal Does what is asked; the way in of the asynchronous twin. */
+  /** @internal Performs a request; the asynchronous twin calls this. */
   perform(request: Request): RunResult {
     return this.#resident.perform(request, resultOf);
   }
 
-  /** @internal The same where nothing but the value is wanted. */
+  /** @internal The same, for callers that need only the value. */
   performForValue(request: Request): unknown {
     return this.#resident.perform(request, givenValueOf);
   }
@@ -63,14 +62,14 @@ export class SessionSync implements Disposable {
   }
 
   /**
-   * Runs a snippet among all that earlier ones left behind.
+   * Runs a snippet in the state that earlier ones left.
    *
-   * Its limits begin anew. After an exception, an exit or a limit the session goes on, with all that
-   * the snippet did before; only where C code does not let itself be stopped in time, or a callback
-   * throws, the interpreter dies.
+   * The limits start afresh. After an exception, an exit or a limit, the session continues with everything
+   * that the snippet did before. The interpreter dies only if C code does not stop in time, or if a callback
+   * throws.
    *
    * @param code the snippet; well-formed Unicode.
-   * @param options what this run has otherwise than the session's options say.
+   * @param options what this run sets differently from the session's options.
    * @returns the output, fuel and time of this run only.
    * @throws what `run` throws.
    * @example
@@ -86,14 +85,14 @@ export class SessionSync implements Disposable {
   }
 
   /**
-   * Runs statements among all that earlier snippets left behind, and returns the value of the last one.
+   * Runs statements in the state that earlier snippets left, and returns the value of the last one.
    *
    * @param source Python source, such as an expression; well-formed Unicode.
-   * @param options what this run has otherwise than the session's options say.
-   * @returns the value, as values of Python come to host functions: an int as a number or, where it
-   * is not a safe integer, a bigint; bytes as a `Uint8Array`; a dict as an object without a prototype.
-   * `undefined` if the last statement is no expression.
-   * @throws what `run` throws; a `MicroPythonGuestError` with a TypeError where the value cannot cross.
+   * @param options what this run sets differently from the session's options.
+   * @returns the value, converted like an argument of a host function: an int is a number, or a bigint if it
+   * is not a safe integer; bytes are a `Uint8Array`; a dict is an object without a prototype. `undefined` if
+   * the last statement is not an expression.
+   * @throws what `run` throws; a `MicroPythonGuestError` with a TypeError if the value cannot cross.
    * @example
    * ```ts
    * const session = new MicroPythonSessionSync();
@@ -107,13 +106,13 @@ export class SessionSync implements Disposable {
   }
 
   /**
-   * Calls a Python function with copies of values, as `evaluate` returns and `globals.set` takes them.
+   * Calls a Python function. Arguments and the result are copied, as with `globals.set` and `evaluate`.
    *
-   * @param name a global variable or a builtin, or attributes of one: `"transform"`, `"Class.method"`.
-   * @param args the arguments; keyword arguments last, as {@link kwargs} marks them.
-   * @returns what the function returns.
-   * @throws TypeError, RangeError where the name or an argument is not allowed, and what `run` throws;
-   * a `MicroPythonGuestError` with a NameError where there is no such function.
+   * @param name a global variable or a builtin, or an attribute of one: `"transform"`, `"Class.method"`.
+   * @param args the arguments; keyword arguments come last, in {@link kwargs}.
+   * @returns the function's result.
+   * @throws TypeError, RangeError if the name or an argument is invalid, and what `run` throws; a
+   * `MicroPythonGuestError` with a NameError if there is no such function.
    * @example
    * ```ts
    * const session = new MicroPythonSessionSync();
@@ -127,11 +126,11 @@ export class SessionSync implements Disposable {
   }
 
   /**
-   * A Python function as a function of JavaScript, which calls it by its name each time.
+   * Wraps a Python function in a JavaScript function, which looks it up by name for each call.
    *
    * @param name as for `call`.
-   * @param options what the calls have otherwise than the session's options say.
-   * @typeParam Signature the function's type, as its caller knows it; nothing checks it.
+   * @param options what the calls set differently from the session's options.
+   * @typeParam Signature the function's type, as the caller knows it; nothing checks it.
    * @example
    * ```ts
    * const session = new MicroPythonSessionSync();
@@ -145,22 +144,22 @@ export class SessionSync implements Disposable {
     options?: CallOptions,
   ): PythonFunctionSync<Signature> {
     const { settings } = this.#resident;
-    callRequest(settings, name, [], options); // refuses what is not allowed now
+    callRequest(settings, name, [], options); // refuses invalid arguments now
     const own = options && { ...options };
     return (...args) =>
       this.performForValue(callRequest(settings, name, args, own)) as ReturnType<Signature>;
   }
 
   /**
-   * Calls a Python function with each of many items, faster than `call` does: the items are passed in
-   * chunks, up to 256 ahead of the results.
+   * Calls a Python function for each of many items, faster than `call` does: items are passed in chunks, up
+   * to 256 ahead of the results.
    *
    * @param name as for `call`.
-   * @param items the only argument of each call.
-   * @param options what the calls have otherwise than the session's options say, and whether the
-   * limits hold for each item or for all together.
-   * @returns the results, in the order of the items, made when they are asked for.
-   * @throws what `call` throws, behind the results of the items before.
+   * @param items each is the only argument of one call.
+   * @param options what the calls set differently from the session's options, and whether the limits apply
+   * to each item or to all together.
+   * @returns the results in the order of the items, computed on demand.
+   * @throws what `call` throws, after the results of the items before.
    * @example
    * ```ts
    * const session = new MicroPythonSessionSync();
@@ -181,10 +180,10 @@ export class SessionSync implements Disposable {
   }
 
   /**
-   * Whether a text that was typed at a prompt can be run with `interactive`, by the interpreter's own
-   * rules; if not, another line has to follow. A statement with a body ends with an empty line.
+   * Whether a text typed at a prompt can be run with `interactive`, by the interpreter's own rules; if not,
+   * it needs another line. A statement with a body ends with an empty line.
    *
-   * @throws what `run` throws where a limit is reached.
+   * @throws what `run` throws if a limit is reached.
    * @example
    * ```ts
    * const session = new MicroPythonSessionSync();
@@ -200,11 +199,11 @@ export class SessionSync implements Disposable {
   }
 
   /**
-   * How the last name in a text that was typed at a prompt can go on, going by the live variables
-   * and the attributes of their values. Looking at attributes can run code of the program's, as
-   * properties do, within the session's limits.
+   * Completes the last name in a text typed at a prompt, using the live variables and the attributes of
+   * their values. Reading attributes can run the program's code, such as properties, within the session's
+   * limits.
    *
-   * @throws what `run` throws where a limit is reached.
+   * @throws what `run` throws if a limit is reached.
    * @example
    * ```ts
    * const session = new MicroPythonSessionSync();
@@ -220,11 +219,11 @@ export class SessionSync implements Disposable {
   }
 
   /**
-   * Lets Python code call a function by a name: from the next run on, and in place of the function
-   * that had the name before.
+   * Lets Python code call a function by a name, from the next run on. It replaces a function that already
+   * has the name.
    *
-   * @param options `name`: what Python calls it; by default the function's own name.
-   * @throws TypeError, RangeError where the name is no Python identifier.
+   * @param options `name`: its name in Python; by default the function's own name.
+   * @throws TypeError, RangeError if the name is not a Python identifier.
    * @example
    * ```ts
    * const session = new MicroPythonSessionSync();
@@ -242,9 +241,9 @@ export class SessionSync implements Disposable {
   }
 
   /**
-   * An independent session that goes on from the present state, with the same options.
+   * Creates an independent session with the same state and options.
    *
-   * @throws MicroPythonWasmError of `code: "files-open"` where the program has files open.
+   * @throws MicroPythonWasmError of `code: "files-open"` if the program has files open.
    * @example
    * ```ts
    * const base = new MicroPythonSessionSync();
@@ -259,11 +258,11 @@ export class SessionSync implements Disposable {
   }
 
   /**
-   * The present state as bytes, from which `restore` goes on in another process or on another
-   * machine: objects, closures and generators included. It holds everything that Python code could
-   * see, so keep it as safe as that.
+   * Returns the current state as bytes, including objects, closures and generators. `restore` continues from
+   * them, in another process or on another machine. They contain everything that Python code could see, so
+   * protect them accordingly.
    *
-   * @throws MicroPythonWasmError of `code: "files-open"` where the program has files open.
+   * @throws MicroPythonWasmError of `code: "files-open"` if the program has files open.
    * @example
    * ```ts
    * const session = new MicroPythonSessionSync();
@@ -278,9 +277,9 @@ export class SessionSync implements Disposable {
   }
 
   /**
-   * Remembers the present state, for `rollback`.
+   * Remembers the current state for `rollback`.
    *
-   * @throws MicroPythonWasmError of `code: "files-open"` where the program has files open.
+   * @throws MicroPythonWasmError of `code: "files-open"` if the program has files open.
    * @example
    * ```ts
    * const session = new MicroPythonSessionSync();
@@ -298,10 +297,9 @@ export class SessionSync implements Disposable {
   }
 
   /**
-   * Goes back to a state that was remembered; as often as wanted, and also where the interpreter has
-   * died since.
+   * Returns to a remembered state. It can be used repeatedly, even after the interpreter has died.
    *
-   * @throws TypeError where it is not a checkpoint of this session.
+   * @throws TypeError if it is not a checkpoint of this session.
    * @example
    * ```ts
    * const session = new MicroPythonSessionSync();
@@ -320,7 +318,7 @@ export class SessionSync implements Disposable {
     this.#resident.putState(state);
   }
 
-  /** Gives the interpreter up. May be called at any time, and more than once. */
+  /** Discards the interpreter. Can be called at any time, and more than once. */
   close(): void {
     this.#resident.close();
   }

@@ -22,13 +22,12 @@ import { SessionSync } from "./session-sync.js";
 import { Turns } from "./turns.js";
 
 /**
- * A Python interpreter that stays from run to run: variables, imports, functions, classes and live
- * objects are there for the next run, and nothing is run twice. It starts when it is first used.
+ * A resident Python interpreter: variables, imports, functions, classes and live objects stay for the next
+ * run, and nothing runs twice. It starts when it is first used.
  *
- * Calls that overlap are carried out one after the other, in their order. Unless stated otherwise,
- * every method rejects with a `MicroPythonSessionClosedError` once the session was closed or its
- * interpreter has died, and with a `MicroPythonWasmError` of `code: "session-busy"` where a callback
- * of the session's own run calls it.
+ * Overlapping calls run one after the other, in order. Unless stated otherwise, every method rejects with a
+ * `MicroPythonSessionClosedError` once the session was closed or its interpreter has died, and with a
+ * `MicroPythonWasmError` of `code: "session-busy"` if a callback of the session's own run calls it.
  */
 export class Session implements AsyncDisposable {
   /** The global variables. */
@@ -36,7 +35,7 @@ export class Session implements AsyncDisposable {
   /** The files of its mounts. */
   readonly files: SessionFiles;
   readonly #resident: Resident;
-  /** What does the work, when its turn comes. */
+  /** Does the work, one call at a time. */
   readonly #session: SessionSync;
   readonly #turns = new Turns();
   #isClosed = false;
@@ -57,14 +56,14 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Runs a snippet among all that earlier ones left behind.
+   * Runs a snippet in the state that earlier ones left.
    *
-   * Its limits begin anew. After an exception, an exit or a limit the session goes on, with all that
-   * the snippet did before; only where C code does not let itself be stopped in time, or a callback
-   * throws, the interpreter dies.
+   * The limits start afresh. After an exception, an exit or a limit, the session continues with everything
+   * that the snippet did before. The interpreter dies only if C code does not stop in time, or if a callback
+   * throws.
    *
    * @param code the snippet; well-formed Unicode.
-   * @param options what this run has otherwise than the session's options say.
+   * @param options what this run sets differently from the session's options.
    * @returns the output, fuel and time of this run only.
    * @throws what `run` throws.
    * @example
@@ -80,14 +79,14 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Runs statements among all that earlier snippets left behind, and returns the value of the last one.
+   * Runs statements in the state that earlier snippets left, and returns the value of the last one.
    *
    * @param source Python source, such as an expression; well-formed Unicode.
-   * @param options what this run has otherwise than the session's options say.
-   * @returns the value, as values of Python come to host functions: an int as a number or, where it
-   * is not a safe integer, a bigint; bytes as a `Uint8Array`; a dict as an object without a prototype.
-   * `undefined` if the last statement is no expression.
-   * @throws what `run` throws; a `MicroPythonGuestError` with a TypeError where the value cannot cross.
+   * @param options what this run sets differently from the session's options.
+   * @returns the value, converted like an argument of a host function: an int is a number, or a bigint if it
+   * is not a safe integer; bytes are a `Uint8Array`; a dict is an object without a prototype. `undefined` if
+   * the last statement is not an expression.
+   * @throws what `run` throws; a `MicroPythonGuestError` with a TypeError if the value cannot cross.
    * @example
    * ```ts
    * const session = new MicroPythonSession();
@@ -102,13 +101,13 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Calls a Python function with copies of values, as `evaluate` returns and `globals.set` takes them.
+   * Calls a Python function. Arguments and the result are copied, as with `globals.set` and `evaluate`.
    *
-   * @param name a global variable or a builtin, or attributes of one: `"transform"`, `"Class.method"`.
-   * @param args the arguments; keyword arguments last, as {@link kwargs} marks them.
-   * @returns what the function returns.
-   * @throws TypeError, RangeError where the name or an argument is not allowed, and what `run` throws;
-   * a `MicroPythonGuestError` with a NameError where there is no such function.
+   * @param name a global variable or a builtin, or an attribute of one: `"transform"`, `"Class.method"`.
+   * @param args the arguments; keyword arguments come last, in {@link kwargs}.
+   * @returns the function's result.
+   * @throws TypeError, RangeError if the name or an argument is invalid, and what `run` throws; a
+   * `MicroPythonGuestError` with a NameError if there is no such function.
    * @example
    * ```ts
    * const session = new MicroPythonSession();
@@ -123,11 +122,11 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * A Python function as a function of JavaScript, which calls it by its name each time.
+   * Wraps a Python function in a JavaScript function, which looks it up by name for each call.
    *
    * @param name as for `call`.
-   * @param options what the calls have otherwise than the session's options say.
-   * @typeParam Signature the function's type, as its caller knows it; nothing checks it.
+   * @param options what the calls set differently from the session's options.
+   * @typeParam Signature the function's type, as the caller knows it; nothing checks it.
    * @example
    * ```ts
    * const session = new MicroPythonSession();
@@ -141,7 +140,7 @@ export class Session implements AsyncDisposable {
     options?: CallOptions,
   ): PythonFunction<Signature> {
     const { settings } = this.#resident;
-    callRequest(settings, name, [], options); // refuses what is not allowed now
+    callRequest(settings, name, [], options); // refuses invalid arguments now
     const own = options && { ...options };
     const call = async (...args: PythonArguments<Signature>): Promise<unknown> =>
       this.#performForValue(callRequest(settings, name, args, own));
@@ -149,16 +148,16 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Calls a Python function with each of many items, faster than `call` does: the items are passed in
-   * chunks, up to 256 ahead of the results, and without waiting for items that are not there yet.
-   * Other calls of the session may come between chunks.
+   * Calls a Python function for each of many items, faster than `call` does. Items are passed in chunks, up
+   * to 256 ahead of the results; an item that is not ready yet delays none before it. Other calls of the
+   * session may run between chunks.
    *
    * @param name as for `call`.
-   * @param items the only argument of each call.
-   * @param options what the calls have otherwise than the session's options say, and whether the
-   * limits hold for each item or for all together.
-   * @returns the results, in the order of the items, made when they are asked for.
-   * @throws what `call` throws, behind the results of the items before.
+   * @param items each is the only argument of one call.
+   * @param options what the calls set differently from the session's options, and whether the limits apply
+   * to each item or to all together.
+   * @returns the results in the order of the items, computed on demand.
+   * @throws what `call` throws, after the results of the items before.
    * @example
    * ```ts
    * const session = new MicroPythonSession();
@@ -182,10 +181,10 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Whether a text that was typed at a prompt can be run with `interactive`, by the interpreter's own
-   * rules; if not, another line has to follow. A statement with a body ends with an empty line.
+   * Whether a text typed at a prompt can be run with `interactive`, by the interpreter's own rules; if not,
+   * it needs another line. A statement with a body ends with an empty line.
    *
-   * @throws what `run` throws where a limit is reached.
+   * @throws what `run` throws if a limit is reached.
    * @example
    * ```ts
    * const session = new MicroPythonSession();
@@ -201,11 +200,11 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * How the last name in a text that was typed at a prompt can go on, going by the live variables
-   * and the attributes of their values. Looking at attributes can run code of the program's, as
-   * properties do, within the session's limits.
+   * Completes the last name in a text typed at a prompt, using the live variables and the attributes of
+   * their values. Reading attributes can run the program's code, such as properties, within the session's
+   * limits.
    *
-   * @throws what `run` throws where a limit is reached.
+   * @throws what `run` throws if a limit is reached.
    * @example
    * ```ts
    * const session = new MicroPythonSession();
@@ -221,11 +220,11 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Lets Python code call a function by a name: from the next run on, and in place of the function
-   * that had the name before.
+   * Lets Python code call a function by a name, from the next run on. It replaces a function that already
+   * has the name.
    *
-   * @param options `name`: what Python calls it; by default the function's own name.
-   * @throws TypeError, RangeError where the name is no Python identifier.
+   * @param options `name`: its name in Python; by default the function's own name.
+   * @throws TypeError, RangeError if the name is not a Python identifier.
    * @example
    * ```ts
    * const session = new MicroPythonSession();
@@ -244,9 +243,9 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * An independent session that goes on from the present state, with the same options.
+   * Creates an independent session with the same state and options.
    *
-   * @throws MicroPythonWasmError of `code: "files-open"` where the program has files open.
+   * @throws MicroPythonWasmError of `code: "files-open"` if the program has files open.
    * @example
    * ```ts
    * const base = new MicroPythonSession();
@@ -261,11 +260,11 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * The present state as bytes, from which `restore` goes on in another process or on another
-   * machine: objects, closures and generators included. It holds everything that Python code could
-   * see, so keep it as safe as that.
+   * Returns the current state as bytes, including objects, closures and generators. `restore` continues from
+   * them, in another process or on another machine. They contain everything that Python code could see, so
+   * protect them accordingly.
    *
-   * @throws MicroPythonWasmError of `code: "files-open"` where the program has files open.
+   * @throws MicroPythonWasmError of `code: "files-open"` if the program has files open.
    * @example
    * ```ts
    * const session = new MicroPythonSession();
@@ -279,9 +278,9 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Remembers the present state, for `rollback`.
+   * Remembers the current state for `rollback`.
    *
-   * @throws MicroPythonWasmError of `code: "files-open"` where the program has files open.
+   * @throws MicroPythonWasmError of `code: "files-open"` if the program has files open.
    * @example
    * ```ts
    * const session = new MicroPythonSession();
@@ -297,10 +296,9 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Goes back to a state that was remembered; as often as wanted, and also where the interpreter has
-   * died since.
+   * Returns to a remembered state. It can be used repeatedly, even after the interpreter has died.
    *
-   * @throws TypeError where it is not a checkpoint of this session.
+   * @throws TypeError if it is not a checkpoint of this session.
    * @example
    * ```ts
    * const session = new MicroPythonSession();
@@ -315,8 +313,7 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Gives the interpreter up, after everything that was asked for before. May be called at any time,
-   * and more than once.
+   * Discards the interpreter once all earlier calls are done. Can be called at any time, and more than once.
    */
   async close(): Promise<void> {
     this.#isClosed = true;
@@ -337,10 +334,10 @@ export class Session implements AsyncDisposable {
     return this.#next((session) => session.performForValue(request));
   }
 
-  /** Does some work when everything that was asked for before is done. */
+  /** Does some work once all earlier calls are done. */
   async #next<T>(work: (session: SessionSync) => T): Promise<T> {
     if (this.#isClosed) throw sessionClosed();
-    // A callback of a run that waits for the end of that run would wait forever.
+    // A callback that waits for the end of its own run would wait forever.
     if (this.#resident.isRunning) throw sessionBusy();
     return this.#turns.next(async () => {
       await this.#resident.prepare();

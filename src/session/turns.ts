@@ -1,4 +1,4 @@
-/** Carries out asynchronous work one piece after the other, in the order of the calls. */
+/** Runs asynchronous work one piece after the other, in the order of the calls. */
 export class Turns {
   #last: Promise<unknown> = Promise.resolve();
 

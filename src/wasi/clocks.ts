@@ -21,7 +21,7 @@ export function clockFunctions({ memory, platform, monotonicMs, sleepMs }: WasiC
       return ERRNO.SUCCESS;
     },
 
-    /** Sleeps: the only event that can be waited for is one relative timeout. */
+    /** Sleeps: a guest can only wait for one relative timeout. */
     poll_oneoff(subscriptions: number, events: number, count: number, eventCount: number) {
       if (count !== 1) return ERRNO.NOTSUP;
       const subscription = guestPointer(subscriptions);

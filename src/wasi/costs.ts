@@ -4,8 +4,8 @@ import type { WASI_FUNCTIONS } from "../abi/boundary.js";
 const BYTES_PER_UNIT_LOG2 = 3;
 
 /**
- * The metered units that a call of each WASI function costs, on top of the bytes that it moves. One
- * unit stands for about three nanoseconds; the figures are what the host takes, rounded up.
+ * The metered units for a call of each WASI function, on top of the bytes that it moves. One unit is about
+ * three nanoseconds; the numbers are the host's measured time, rounded up.
  */
 export const CALL_UNITS = {
   clock_time_get: 64,
@@ -42,12 +42,12 @@ export const UNITS_PER_ENTRY = 512;
 /** How much longer encoding or decoding a byte of a value takes than copying a byte. */
 const VALUE_COST = 16;
 
-/** Metered units for encoding or decoding a value of so many bytes. */
+/** Metered units for encoding or decoding a value of this many bytes. */
 export function unitsForValue(bytes: number): number {
   return unitsForBytes(VALUE_COST * bytes);
 }
 
-/** Metered units for moving or scanning so many bytes. */
+/** Metered units for moving or scanning this many bytes. */
 export function unitsForBytes(bytes: number): number {
   return Math.ceil(bytes / 2 ** BYTES_PER_UNIT_LOG2);
 }

@@ -62,7 +62,7 @@ export function fileFunctions(context: WasiContext) {
       memory.check(guestPointer(written), 4);
       const pieces = piecesToRead(context, at, count);
       if (pieces === null) return ERRNO.INVAL;
-      // One piece per call, so that a write is done as a whole or not at all. The guest asks again.
+      // One piece per call, so that a write happens completely or not at all. The guest asks again.
       const piece = pieces.find(({ length }) => length > 0) ?? NO_BYTES;
       const size = descriptor.file.size();
       if (descriptor.appends) descriptor.position = size;
@@ -104,7 +104,7 @@ export function fileFunctions(context: WasiContext) {
       return ERRNO.SUCCESS;
     },
 
-    /** The open file has no path any more, and so no time either. */
+    /** An open file has lost its path, and so its time. */
     fd_filestat_get(fd: number, stat: number) {
       const descriptor = context.files().get(fd);
       if (descriptor === undefined) return ERRNO.BADF;
@@ -120,7 +120,7 @@ export function fileFunctions(context: WasiContext) {
 
     /**
      * The C library asks once for the preopened folders, and keeps them in memory that is copied from
-     * run to run. So there is always the same one, whatever is mounted.
+     * run to run. So it is always the same one, whatever is mounted.
      */
     fd_prestat_get(fd: number, prestat: number) {
       if (fd !== ROOT_FD) return ERRNO.BADF;

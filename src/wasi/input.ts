@@ -2,7 +2,7 @@ import { encodeText } from "../base/bytes.js";
 import { checkText, describe } from "../base/check.js";
 import type { InputOption } from "../base/options.js";
 
-/** The function that gives input threw, or returned something that is not input; `cause` is what. */
+/** The input function threw, or returned something that is not input; `cause` is what. */
 export class InputCallbackError extends Error {
   constructor(message: string, cause: unknown) {
     super(message, { cause });
@@ -14,13 +14,13 @@ export class InputSource {
   readonly #nextLine: (() => unknown) | null;
   #rest: Uint8Array;
 
-  /** @param input a text, bytes, or a function that returns line after line and then `null`. */
+  /** @param input a text, bytes, or a function that returns lines and finally `null`. */
   constructor(input: InputOption) {
     this.#nextLine = typeof input === "function" ? input : null;
     this.#rest = typeof input === "function" ? new Uint8Array() : bytesOf(input);
   }
 
-  /** Another source, which goes on from here on its own. A function is asked by both. */
+  /** A copy that continues on its own from here. Both call the same function. */
   copy(): InputSource {
     const copy = new InputSource(this.#nextLine === null ? "" : (this.#nextLine as () => string));
     copy.#rest = this.#rest;

@@ -4,11 +4,11 @@ import { unitsForBytes } from "./costs.js";
 
 const IOVEC_BYTES = 8;
 
-/** Most pieces in one call, as on POSIX systems. */
+/** Maximum number of pieces in one call, as on POSIX systems. */
 const MAX_IOVECS = 1024;
 
 /**
- * Most bytes that one call reads, writes or fills, which takes the host about a hundred microseconds.
+ * Maximum bytes that one call reads, writes or fills, which takes the host about a hundred microseconds.
  * The guest asks again for the rest, and its limits are checked in between.
  */
 export const MAX_IO_BYTES = 256 * 1024;

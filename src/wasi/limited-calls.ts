@@ -2,7 +2,7 @@
 export interface HostLimits {
   /** Charges the program for what the host does, in metered units. */
   charge(units: number): void;
-  /** Checks the limits after the host has done something, which may have taken long. */
+  /** Checks the limits after the host has done something that may have taken long. */
   checkLimits(): void;
   /** Whether the program has to stop. */
   isStopped(): boolean;

@@ -7,10 +7,10 @@ import type { HostLimits } from "./limited-calls.js";
 /** Descriptor of the root folder, which is always open. */
 export const ROOT_FD = 3;
 
-/** Most files and folders that a program may have open at once. */
+/** Maximum number of files and folders that a program may have open at once. */
 export const MAX_OPEN_FILES = 64;
 
-/** Most entries of all open folders together. */
+/** Maximum number of entries of all open folders together. */
 const MAX_OPEN_ENTRIES = 100_000;
 
 /** An open file and the position in it. */
@@ -104,7 +104,7 @@ export class OpenFiles {
       try {
         this.close(fd);
       } catch {
-        // No program is left to tell, and for the program the file is closed.
+        // No program is left to be told, and for the program the file is closed.
       }
     }
   }

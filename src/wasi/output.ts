@@ -8,7 +8,7 @@ export class OutputCallbackError extends Error {
   }
 }
 
-/** How many characters may wait for the end of their line. */
+/** Maximum number of characters that may wait for the end of their line. */
 const MAX_PENDING = 8192;
 
 /**
@@ -17,7 +17,7 @@ const MAX_PENDING = 8192;
  */
 export class OutputSink {
   #collected = new GrowableBytes();
-  /** For what is passed on. */
+  /** Decodes what is passed on. */
   readonly #decoder: TextDecoder | null;
   readonly #onText: OutputCallback | null;
   readonly #maxBytes: number;
@@ -50,7 +50,7 @@ export class OutputSink {
     if (this.#pending.length > MAX_PENDING || text.includes("\n")) this.flush();
   }
 
-  /** Passes on what has been held back, except for half a character. @throws OutputCallbackError */
+  /** Passes on what has been held back, except half a character. @throws OutputCallbackError */
   flush(): void {
     const text = this.#pending;
     if (text === "") return;
@@ -62,7 +62,7 @@ export class OutputSink {
     }
   }
 
-  /** Forgets what was collected, and with it how much of the limit is used. */
+  /** Forgets what was collected, so the limit starts afresh. */
   renew(): void {
     if (this.#collected.length > 0) this.#collected = new GrowableBytes();
     this.#isTruncated = false;
@@ -86,7 +86,7 @@ export class OutputSink {
 export function hasSurrogate(bytes: Uint8Array): boolean {
   const first = bytes.indexOf(0xed);
   if (first === -1) return false;
-  // Repeated indexOf calls are slow where there are many such bytes.
+  // Repeated indexOf calls are slow if there are many such bytes.
   for (let at = first + 1; at < bytes.length; at++) {
     const byte = bytes[at] as number;
     if (byte >= 0xa0 && byte <= 0xbf && bytes[at - 1] === 0xed) return true;

@@ -13,14 +13,14 @@ export const STDIN = 0;
 export const STDOUT = 1;
 export const STDERR = 2;
 
-/** Addresses that the tests put things at. */
+/** Addresses that the tests use. */
 export const AT = { iovecs: 0, result: 256, text: 1024, event: 2048 } as const;
-/** Addresses outside of memory, or with no room behind them. */
+/** Addresses outside of memory, or with no room after them. */
 export const OUTSIDE = [PAGE_BYTES, PAGE_BYTES - 1, -1, -0x80000000];
 
 type Call = (...args: (number | bigint)[]) => number;
 
-/** The WASI functions on a memory of one page, and what they do to the world. */
+/** The WASI functions on a memory of one page, and a record of their effects. */
 export function sandbox(
   maxBytes = Infinity,
   input: InputOption = "",

@@ -10,7 +10,7 @@ export interface RunStreams {
 
 /** The standard streams of an instance: those of the current run that it has not closed. */
 export class StandardStreams {
-  /** Before the first run they are empty and keep nothing: CPython asks at its start for them. */
+  /** Before the first run they are empty and keep nothing: CPython checks them when it starts. */
   #open: (InputSource | OutputSink | undefined)[] = [
     new InputSource(""),
     new OutputSink(null, 0),
@@ -35,14 +35,14 @@ export class StandardStreams {
    * @throws OutputCallbackError
    */
   flush(except?: OutputSink): void {
-    // Every call of a host function comes here.
+    // Every call of a host function ends up here.
     for (let fd = 0; fd < this.#open.length; fd++) {
       const stream = this.#open[fd];
       if (stream instanceof OutputSink && stream !== except) stream.flush();
     }
   }
 
-  /** Lets the limits of the output streams begin anew. */
+  /** Makes the limits of the output streams start afresh. */
   renewOutput(): void {
     for (const stream of this.#open) if (stream instanceof OutputSink) stream.renew();
   }

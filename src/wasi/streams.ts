@@ -9,7 +9,7 @@ import { hasSurrogate, OutputSink } from "./output.js";
 const CHARACTER_DEVICE = 2;
 const RIGHT_READ = 1n << 1n;
 const RIGHT_WRITE = 1n << 6n;
-/** The C library takes a character device without this right for a terminal. */
+/** The C library assumes that a character device without this right is a terminal. */
 const RIGHT_SEEK = 1n << 2n;
 
 const FDSTAT_BYTES = 24;
@@ -28,7 +28,7 @@ export function streamFunctions(context: WasiContext) {
       if (pieces === null) return ERRNO.INVAL;
       const total = leaveOutHalfCharacter(pieces);
       if (pieces.some(hasSurrogate)) return ERRNO.ILSEQ;
-      // A program that was told to stop may run on for a moment; its output is dropped.
+      // A program that has to stop may continue for a moment; its output is dropped.
       if (!context.isStopped()) {
         streams.flush(sink);
         for (const piece of pieces) sink.write(piece);
@@ -41,7 +41,7 @@ export function streamFunctions(context: WasiContext) {
     fd_read(fd: number, at: number, count: number, read: number) {
       const source = streams.get(fd);
       if (!(source instanceof InputSource)) return ERRNO.BADF;
-      // The user sees a prompt before typing.
+      // The user must see a prompt before typing.
       streams.flush();
       memory.check(guestPointer(read), 4);
       const pieces = piecesToWrite(context, at, count);
@@ -99,8 +99,8 @@ export function streamFunctions(context: WasiContext) {
 }
 
 /**
- * Where a long write is cut, leaves the first byte of a possible surrogate to the next call, which
- * then sees the whole character. Returns how many bytes are left.
+ * If a long write was cut, leaves the first byte of a possible surrogate for the next call, which then
+ * sees the whole character. Returns how many bytes remain.
  */
 function leaveOutHalfCharacter(pieces: Uint8Array[]): number {
   const total = pieces.reduce((sum, { length }) => sum + length, 0);

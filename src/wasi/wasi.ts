@@ -13,7 +13,7 @@ import { streamFunctions } from "./streams.js";
 /** The module that WASI functions are imported from. */
 export const WASI_MODULE = "wasi_snapshot_preview1";
 
-/** How much longer making a random byte takes than copying a byte. */
+/** How much longer creating a random byte takes than copying a byte. */
 const RANDOM_COST = 16;
 
 type WasiFunction = (...args: never[]) => number;

@@ -14,7 +14,7 @@ const sleeper = new Int32Array(new SharedArrayBuffer(4));
 /** node:zlib is slow to load, and only saved sessions need it. */
 const loadZlib = (): typeof import("node:zlib") => createRequire(import.meta.url)("node:zlib");
 
-/** Most bytes that `getRandomValues` fills in one call. */
+/** `getRandomValues` fills at most this many bytes in one call. */
 const MAX_RANDOM_BYTES = 65_536;
 
 /** Node.js. */
@@ -63,7 +63,7 @@ export const nodePlatform: Platform = {
   openHostDir,
 };
 
-/** Path of a file beside the bundle that this becomes a part of. */
+/** Path of a file next to the bundle that contains this code. */
 function beside(name: string): string {
   return fileURLToPath(new URL(`./${name}`, import.meta.url));
 }

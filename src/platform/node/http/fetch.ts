@@ -17,7 +17,7 @@ export interface FetchSettings {
   readonly maxResponseBytes: number;
   /** Sent to the first origin only. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Most requests, redirects included. */
+  /** Maximum number of requests, redirects included. */
   readonly maxRequests: number;
 }
 

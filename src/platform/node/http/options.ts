@@ -40,8 +40,8 @@ export interface HttpGetOptions {
    */
   readonly maxRedirects?: number;
   /**
-   * Most bytes of a response's body, both as it arrives and decoded: from 1 to 64 MiB. A larger value
-   * than the default needs a larger `maxHostResultBytes` as well.
+   * Maximum size of a response's body in bytes, both as it arrives and decoded: from 1 to 64 MiB. A value
+   * above the default needs a larger `maxHostResultBytes` as well.
    *
    * @defaultValue 128 KiB
    */
@@ -54,7 +54,7 @@ export interface HttpGetOptions {
    */
   readonly headers?: Readonly<Record<string, string>>;
   /**
-   * Most requests that the function makes in total, redirects included; `null` for no limit.
+   * Maximum number of requests in total, redirects included; `null` for no limit.
    *
    * @defaultValue `null`
    */

@@ -4,7 +4,7 @@ import { request as httpsRequest } from "node:https";
 import type { LookupFunction } from "node:net";
 import { ACCEPTED_ENCODINGS } from "./response-body.js";
 
-/** Most bytes of a response's head. */
+/** Maximum size of a response's head in bytes. */
 const MAX_HEADER_BYTES = 16 * 1024;
 
 /**

@@ -44,7 +44,6 @@ export interface Platform {
   /** The synchronous twin of `loadArtifact`. */
   loadArtifactSync(location: string | URL): Uint8Array;
   /**
-  /**
    * Opens a folder of the host.
    *
    * @param pay receives the number of folder entries read on the program's behalf; it throws a

@@ -77,7 +77,6 @@ export class ReplaySessionSync implements Disposable {
   }
 
   /**
-  /**
    * Lets Python code call a function by a name, from the next run on; repeated snippets call it, too.
    *
    * @param options `name`: its name in Python; by default the function's own name.

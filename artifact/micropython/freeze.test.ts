@@ -25,7 +25,7 @@ function readSizes(c: string): number[] {
 }
 
 describe("frozen modules", () => {
-  it("come back out of the C file as they went in", () => {
+  it("survive the C file unchanged", () => {
     const text = fc.string({ unit: "binary", maxLength: 80 });
     const pythonLike = fc
       .array(fc.constantFrom('"', "\\", "\n", "\r", "\t", "?", "0", "7", "n", "é", "👩‍👩‍👧", "\\0"))
@@ -83,7 +83,7 @@ describe("the list of frozen modules", () => {
 
   afterEach(() => rmSync(root, { recursive: true }));
 
-  it("is the port's modules and asyncio's, by their paths", () => {
+  it("has the port's modules and asyncio's, by path", () => {
     expect(listFrozenModules(join(root, "port/micropython"), join(root, "micropython"))).toEqual([
       { path: "asyncio/__init__.py", source: "# init" },
       { path: "asyncio/core.py", source: "# core" },

@@ -13,12 +13,12 @@ describe("the pinned source", () => {
     expect(PINNED_SOURCE.tarball).toBe(`${PINNED_SOURCE.package}_${upstream}.orig.tar.xz`);
   });
 
-  it("is the MicroPython that the artifact says it is", () => {
+  it("matches the MicroPython version in the artifact", () => {
     const version = /"version":"([\d.]+)"/.exec(read("dist/micropython-wasi.wasm"))?.[1];
     expect(PINNED_SOURCE.version.startsWith(`${version}+`)).toBe(true);
   });
 
-  it("is the MicroPython that README names", () => {
+  it("matches the MicroPython version in the README", () => {
     const release = /MicroPython (\d+\.\d+) with/.exec(read("README.md"))?.[1];
     expect(PINNED_SOURCE.version.startsWith(`${release}.`)).toBe(true);
   });

@@ -28,7 +28,7 @@ describe("user C modules", () => {
     return loadUserModules(tree, root);
   }
 
-  it("are the folders with a micropython.mk, in order of their names", () => {
+  it("are the folders with a micropython.mk, sorted by name", () => {
     write("b/micropython.mk", "SRC_USERMOD += $(USERMOD_DIR)/b.c\nCFLAGS_USERMOD += -DB=1\n");
     write("b/b.c", "int b;\n");
     write("a/micropython.mk", "SRC_USERMOD_C = $(USERMOD_DIR)/a.c\n");
@@ -42,7 +42,7 @@ describe("user C modules", () => {
     expect(getFile(tree, "modules/docs/readme.c")).toBeUndefined();
   });
 
-  it("may use variables, comments, continued lines and wildcards", () => {
+  it("can use variables, comments, continued lines and wildcards", () => {
     write("one/src/y.c", "");
     write("one/src/x.c", "");
     write("one/src/x.h", "");

@@ -31,7 +31,7 @@ describe("the stack pointer after the pass", () => {
   it.each([
     ["a call", "(call $gc_collect) (call $failing)"],
     ["its body", KEEP_THREE.replaceAll("$gc_collect", "$failing")],
-  ])("is back after an exception left a function with a frame around %s", (_, body) => {
+  ])("is restored after an exception leaves a function with a frame around %s", (_, body) => {
     const { seen, stackPointer } = watch(`
       (func $failing (call $gc_collect) (if (global.get $__stack_pointer) (then (throw $thrown))))
       (func $thrower (local $object i32)
@@ -50,7 +50,7 @@ describe("the stack pointer after the pass", () => {
   });
 });
 
-describe("a frame that is made where it is needed first", () => {
+describe("a frame that is made on first use", () => {
   const KEPT = "(call $gc_collect) (call $touch (local.get $object))";
   const run = (body: string, way: number) =>
     watch(
@@ -59,7 +59,7 @@ describe("a frame that is made where it is needed first", () => {
       way,
     );
 
-  it("is not made on ways that need none", () => {
+  it("is not made on paths that need none", () => {
     const body = `(if (local.get $way) (then ${KEPT} ${KEPT}))`;
     expect(run(body, 0)).toEqual({ answer: FIRST, seen: [], stackPointer: STACK_BYTES });
     expect(run(body, 1)).toEqual({
@@ -68,7 +68,7 @@ describe("a frame that is made where it is needed first", () => {
     });
   });
 
-  it("is made once where one way needed it already and another did not", () => {
+  it("is made once if only one of two joining paths needed it before", () => {
     const isOdd = "(i32.and (local.get $way) (i32.const 1))";
     const isHigh = "(i32.and (local.get $way) (i32.const 2))";
     const body = [isOdd, isHigh].map((is) => `(if ${is} (then ${KEPT}))`).join(" ");
@@ -80,7 +80,7 @@ describe("a frame that is made where it is needed first", () => {
     }
   });
 
-  it("holds an argument that is never changed, and what is computed in a loop", () => {
+  it("holds an argument that never changes, and values computed in a loop", () => {
     const { seen, stackPointer } = watch(`
       (func $loop (param $held i32) (local $object i32) (local $turns i32)
         (loop $again
@@ -100,13 +100,13 @@ describe("a frame that is made where it is needed first", () => {
   });
 });
 
-describe("a frame that the compiler made", () => {
+describe("a frame from the compiler", () => {
   const enter = (bytes: number, base = "base") =>
     `(global.set $__stack_pointer (local.tee $${base} (i32.sub (global.get $__stack_pointer) (i32.const ${bytes}))))`;
   const leave = (bytes: number, base = "base") =>
     `(global.set $__stack_pointer (i32.add (local.get $${base}) (i32.const ${bytes})))`;
 
-  it("keeps what is in it, and grows for what is saved", () => {
+  it("keeps its content, and grows for saved values", () => {
     const { answer, seen, stackPointer } = watch(`
       (func (export "run") (result i32) (local $object i32) (local $base i32)
         ${enter(16)}
@@ -124,7 +124,7 @@ describe("a frame that the compiler made", () => {
     });
   });
 
-  it("is given back on each way out", () => {
+  it("is released on every path out of the function", () => {
     const code = `
       (func (export "run") (param $early i32) (result i32) (local $object i32) (local $base i32)
         ${enter(16)}
@@ -140,7 +140,7 @@ describe("a frame that the compiler made", () => {
     }
   });
 
-  it("may belong to an inlined function, and end before the function does", () => {
+  it("can belong to an inlined function, and end before the function does", () => {
     const { answer, seen, stackPointer } = watch(`
       (func (export "run") (result i32) (local $object i32) (local $inlined i32)
         ${enter(32, "inlined")}
@@ -153,7 +153,7 @@ describe("a frame that the compiler made", () => {
     expect({ answer, stackPointer }).toEqual({ answer: FIRST, stackPointer: STACK_BYTES });
   });
 
-  it("may have another one within", () => {
+  it("can contain another one", () => {
     const { answer, seen, stackPointer } = watch(`
       (func (export "run") (result i32) (local $object i32) (local $base i32) (local $inner i32)
         ${enter(16)}

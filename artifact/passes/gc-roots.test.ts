@@ -15,7 +15,7 @@ import { BuildError } from "../progress.js";
 import { WasmModule } from "../wasm/module.js";
 
 describe("the pass that exposes GC roots", () => {
-  it("keeps a pointer that is needed after a collecting call in the stack during the call", () => {
+  it("keeps a pointer in the stack during a collecting call if it is needed afterwards", () => {
     const { answer, seen } = watch(`
       (func (export "run") (result i32) (local $object i32)
         (local.set $object (call $fresh))
@@ -25,7 +25,7 @@ describe("the pass that exposes GC roots", () => {
     expect(answer).toBe(FIRST);
   });
 
-  it("does not keep one that is not needed any more", () => {
+  it("does not keep one that is no longer needed", () => {
     const { seen } = watch(`
       (func (export "run") (local $object i32)
         (call $touch (local.tee $object (call $fresh)))
@@ -42,7 +42,7 @@ describe("the pass that exposes GC roots", () => {
     expect(seen).toEqual([[]]);
   });
 
-  it("keeps a local's value that waits on the operand stack while the local has another", () => {
+  it("keeps a local's value that waits on the operand stack while the local gets another", () => {
     const { seen } = watch(`
       (func $both (param i32 i32))
       (func (export "run") (local $object i32)
@@ -57,7 +57,7 @@ describe("the pass that exposes GC roots", () => {
     expect(seen[1]).toContain(SECOND);
   });
 
-  it("gives what waits on the operand stack a slot that nothing else is written to", () => {
+  it("gives each waiting operand a slot that nothing else is written to", () => {
     const { seen } = watch(`
       (func $both (param i32 i32))
       (func (export "run") (local $waiting i32) (local $other i32) (local $turns i32)
@@ -78,7 +78,7 @@ describe("the pass that exposes GC roots", () => {
     expect(seen[2]).toContain(objectAddress(2));
   });
 
-  it("keeps what waits on the operand stack", () => {
+  it("keeps waiting operands", () => {
     const { answer, seen } = watch(`
       (func (export "run") (result i32)
         (i32.sub (call $fresh) (call $allocate)))`);
@@ -86,7 +86,7 @@ describe("the pass that exposes GC roots", () => {
     expect(answer).toBe(FIRST - SECOND);
   });
 
-  it("keeps what was loaded from memory, and arguments that callers got that way", () => {
+  it("keeps values loaded from memory, and arguments that callers loaded", () => {
     const { seen } = watch(`
       (func $callee (param $object i32) (call $gc_collect) (call $touch (local.get $object)))
       (func (export "run")
@@ -105,7 +105,7 @@ describe("the pass that exposes GC roots", () => {
     expect(seen).toEqual([[FIRST]]);
   });
 
-  it("keeps each turn's object of a loop, not the last turn's", () => {
+  it("keeps the object of the current turn of a loop, not of the last one", () => {
     const { seen } = watch(`
       (func (export "run") (local $object i32) (local $i i32)
         (loop $again
@@ -117,7 +117,7 @@ describe("the pass that exposes GC roots", () => {
     expect(seen).toEqual([0, 1, 2].map((turn) => [objectAddress(turn)]));
   });
 
-  it("keeps what only a handler needs", () => {
+  it("keeps values that only a handler needs", () => {
     const { seen } = watch(`
       (func $failing (call $gc_collect) (throw $thrown))
       (func (export "run") (local $object i32) (local $base i32)
@@ -131,7 +131,7 @@ describe("the pass that exposes GC roots", () => {
     expect(seen).toEqual([[FIRST]]);
   });
 
-  it("keeps what is needed after an indirect call that may collect", () => {
+  it("keeps values that are needed after an indirect call that may collect", () => {
     const { seen } = watch(`
       (type $nothing (func))
       (table 1 funcref) (elem (i32.const 0) $indirect)
@@ -143,7 +143,7 @@ describe("the pass that exposes GC roots", () => {
     expect(seen).toEqual([[FIRST]]);
   });
 
-  it("keeps the objects of every function on the way", () => {
+  it("keeps the objects of every function on the call path", () => {
     const { seen } = watch(`
       (func $inner (result i32) (local $object i32)
         (local.set $object (call $fresh))
@@ -156,7 +156,7 @@ describe("the pass that exposes GC roots", () => {
     expect(seen).toEqual([[FIRST, SECOND]]);
   });
 
-  it("leaves out what the callers of the interpreter hold already", () => {
+  it("skips values that the interpreter's callers already hold", () => {
     const code = (name: string) => `
       (func $${name} (param $frame i32) (result i32) (local $object i32)
         (local.set $object (i32.load (local.get $frame)))
@@ -170,7 +170,7 @@ describe("the pass that exposes GC roots", () => {
     expect(watch(code("run_bytecode")).seen).toEqual([[]]);
   });
 
-  it("leaves a function alone that cannot reach a collection", () => {
+  it("leaves a function alone if it cannot reach a collection", () => {
     const module = new WasmModule(
       assemble(`${RUNTIME}
         (func $harmless (result i32) (local $object i32)
@@ -183,7 +183,7 @@ describe("the pass that exposes GC roots", () => {
     expect(module.ownFunction(module.functionNamed("harmless")).code).toEqual(code);
   });
 
-  it("says how much it did", () => {
+  it("reports what it did", () => {
     const module = new WasmModule(
       assemble(`${RUNTIME}
         (func (export "run") (result i32) (local $object i32)
@@ -234,7 +234,7 @@ describe("random programs", () => {
 
   const bytes = fc.uint8Array({ minLength: 20, maxLength: 300, size: "max" });
 
-  it("do the same as before, and never use an object that was freed", () => {
+  it("behave as before, and never use a freed object", () => {
     let unsafeBefore = 0;
     fc.assert(
       fc.property(bytes, (choices) => {

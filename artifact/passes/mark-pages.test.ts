@@ -64,7 +64,7 @@ const STORES = [
 ] as const;
 
 describe("marking pages", () => {
-  it.each(STORES)("marks what %s writes, over a page's end as well", (store, size, value) => {
+  it.each(STORES)("marks what %s writes, even across a page's end", (store, size, value) => {
     const run = (offset: number) =>
       `(func (export "run") (param $at i32) (${store} offset=${offset} (local.get $at) ${value}))`;
     const inside = 5 * PAGE_BYTES;
@@ -77,7 +77,7 @@ describe("marking pages", () => {
     expect(marked(run(1000)).run(inside - 1000)).toEqual([5]);
   });
 
-  it("marks stores through one variable at once, unless they are far apart", () => {
+  it("marks stores through one variable together, unless they are far apart", () => {
     const run = (last: number) => `(func (export "run") (param $at i32)
       (i32.store (local.get $at) (i32.const -1))
       (i32.store offset=${last} (local.get $at) (i32.const -1)))`;
@@ -92,13 +92,13 @@ describe("marking pages", () => {
     expect(marked(run).run()).toEqual([6, 7]);
   });
 
-  it("marks an address that its variable no longer holds when the store is done", () => {
+  it("marks an address that its variable no longer holds after the store", () => {
     const run = `(func (export "run") (param $at i32)
       (i32.store (local.get $at) (local.tee $at (i32.const 3))))`;
     expect(marked(run).run(9 * PAGE_BYTES)).toEqual([9]);
   });
 
-  it("marks addresses that are computed, and stores within stores", () => {
+  it("marks computed addresses, and stores within stores", () => {
     const run = `
       (func $write (param $at i32) (result i32)
         (i32.store (i32.mul (local.get $at) (i32.const 2)) (i32.const 1)) (i32.const 4))
@@ -122,7 +122,7 @@ describe("marking pages", () => {
     expect(marked(run(20 * PAGE_BYTES)).run()).toEqual([last - 19, last]);
   });
 
-  it("marks what is copied and filled", () => {
+  it("marks copies and fills", () => {
     const run = `(func (export "run") (param $at i32) (param $size i32)
       (memory.fill (local.get $at) (i32.const 7) (local.get $size))
       (memory.copy (i32.const ${20 * PAGE_BYTES}) (local.get $at) (local.get $size)))`;
@@ -130,7 +130,7 @@ describe("marking pages", () => {
     expect(marked(run).run(2 * PAGE_BYTES, 0)).toEqual([]);
   });
 
-  it("leaves the mark of the table's own page behind, however the table is cleared", () => {
+  it("leaves the mark of the table's own page, however the table is cleared", () => {
     const clear = (page: number) => `
       (func (export "run")
         (i32.store (i32.const ${3 * PAGE_BYTES}) (i32.const 1))
@@ -142,7 +142,7 @@ describe("marking pages", () => {
     expect(marked(clear(3)).run()).toContain(own);
   });
 
-  it("leaves the mark of the page before the table behind, where a store reaches over its end", () => {
+  it("leaves the mark of the page before the table if a store crosses that page's end", () => {
     const before = (TABLE >> MARKED_PAGE_LOG2) - 1;
     const clear = `(func (export "run") (param $at i32)
       (i64.store offset=100 (local.get $at) (i64.const 0))
@@ -151,7 +151,7 @@ describe("marking pages", () => {
     expect(marked(clear).run(TABLE - 100)).toContain(before);
   });
 
-  it("leaves no page out, whatever is written where", () => {
+  it("misses no page, whatever is written", () => {
     const write = fc.record({
       store: fc.constantFrom(...STORES),
       base: fc.constantFrom("(local.get $a)", "(local.get $b)", "(local.tee $a (local.get $b))"),

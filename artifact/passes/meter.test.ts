@@ -76,24 +76,24 @@ const COUNTING_LOOP = `
     (local.get $i))`;
 
 describe("metering", () => {
-  it("replaces the exports that are for it by the counter", () => {
+  it("replaces its exports with the counter", () => {
     const names = Object.keys(instantiate(metered(COUNTING_LOOP), { slice_ended: () => {} }));
     expect(names.sort()).toEqual(["run", "sandbox_units"]);
   });
 
-  it("refuses a module without them", () => {
+  it("refuses a module without these exports", () => {
     const module = new WasmModule(assemble(STACK_POINTER + COUNTING_LOOP));
     expect(() => meter(module, payments(module), { charge: true })).toThrow(
       new BuildError("the module does not export sandbox_refuel"),
     );
   });
 
-  it("costs nothing without charges, but still counts what the guest asks", () => {
+  it("costs nothing without charges, but still counts the guest's requests", () => {
     const module = start(metered(COUNTING_LOOP, { charge: false }), 7);
     expect(module.run(1000)).toEqual({ answer: 1000, cost: 0 });
   });
 
-  it("lets a loop pay for its turns", () => {
+  it("makes a loop pay for its turns", () => {
     const [few, many] = [costOf(COUNTING_LOOP, 1_000), costOf(COUNTING_LOOP, 10_000)];
     expect(few).toBeGreaterThanOrEqual(1_000);
     expect(many / few).toBeCloseTo(10, 0);
@@ -134,7 +134,7 @@ describe("metering", () => {
     expect(() => start(metered(text), 1_000).run(0)).toThrow(OutOfFuel);
   });
 
-  it("lets the turns of the interpreter's loop pay, without a call", () => {
+  it("makes the turns of the interpreter's loop pay, without a call", () => {
     const places = Array.from({ length: 80 }, () => "$next").join(" ");
     const text = `(func $run_bytecode (export "run") (param $turns i32)
       (loop $dispatch
@@ -146,7 +146,7 @@ describe("metering", () => {
     expect(module.counter.value).toBeLessThan(0);
   });
 
-  it("lets a loop behind a large br_table pay like any other", () => {
+  it("makes a loop after a large br_table pay like any other", () => {
     const places = Array.from({ length: 80 }, () => "$next").join(" ");
     const table = `(block $next (br_table ${places} (i32.const 0)))`;
     const text = COUNTING_LOOP.replace("(loop $again", `${table} (loop $again`);
@@ -154,7 +154,7 @@ describe("metering", () => {
   });
 
   it.each(["gc_collect", "gc_alloc"])(
-    "lets %s pay for its loops when it is left, however it is left",
+    "makes %s pay for its loops when it is left, however it is left",
     (name) => {
       const text = (leave: string) => `
       (func $${name} (export "run") (param $turns i32) (result i32) (local $i i32)
@@ -173,17 +173,17 @@ describe("metering", () => {
     },
   );
 
-  it("lets functions that go over the whole memory pay before they are left, too", () => {
+  it("makes functions that scan all of memory pay before they are left, too", () => {
     const endless = (name: string) => `(func $${name} (export "run") (loop $again (br $again)))`;
     expect(() => start(metered(endless("gc_alloc")), 10_000).run()).toThrow(OutOfFuel);
   });
 
-  it("refuses an interpreter whose loop it does not find", () => {
+  it("refuses an interpreter if it cannot find its loop", () => {
     const text = `(func $run_bytecode (export "run") (loop $again (br $again)))`;
     expect(() => metered(text)).toThrow(BuildError);
   });
 
-  it("turns the question into a look at the counter", () => {
+  it("turns the question into a check of the counter", () => {
     const text = `(func (export "run") (result i32) (call $sandbox_out_of_fuel))`;
     const module = start(metered(text), 5);
     expect(module.run().answer).toBe(0);
@@ -205,7 +205,7 @@ describe("metering", () => {
     expect(() => start(metered(text), mebi / 16 - 1).run(mebi)).toThrow(OutOfFuel);
   });
 
-  it("lets the functions that move memory do it for all others", () => {
+  it("routes all memory moves through the functions for that", () => {
     const marks = moves(
       "(i32.store8 (local.get $to) (i32.const 5))",
       "(i32.store8 (local.get $to) (local.get $value))",
@@ -223,7 +223,7 @@ describe("metering", () => {
     expect([...memory]).toEqual([0, 5, 7, 0]);
   });
 
-  it("goes on where it was when there is more fuel", () => {
+  it("continues where it was when there is more fuel", () => {
     let slices = 0;
     const module = start(metered(COUNTING_LOOP), 100, {
       slice_ended: () => {
@@ -270,7 +270,7 @@ describe("metering", () => {
     expect(start(metered(text), PLENTY).run().answer).toBe(expected);
   });
 
-  it("changes nothing that a program does, and costs the same each time", () => {
+  it("does not change what a program does, and costs the same each time", () => {
     const bytes = fc.uint8Array({ minLength: 20, maxLength: 300, size: "max" });
     fc.assert(
       fc.property(bytes, (choices) => {

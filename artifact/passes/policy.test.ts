@@ -36,7 +36,7 @@ function problemWith(name: string, facts: FunctionPolicy): string {
 }
 
 describe("the policy of the passes", () => {
-  it("finds its functions by their names", () => {
+  it("finds its functions by name", () => {
     const allocate = { type: "(i32) -> i32", numbers: [0] };
     expect(resolvePolicy(MODULE, policyWith({ allocate }))).toEqual({
       collector: 1,
@@ -87,7 +87,7 @@ describe("the policy of the passes", () => {
     );
   });
 
-  it("keeps apart the functions whose code a pass changes, and no other", () => {
+  it("keeps apart only the functions whose code a pass changes", () => {
     const policy = policyWith({
       guarded: { type: "()", guardBytes: 0 },
       paying: { type: "()", loopsPay: "seldom" },

@@ -57,39 +57,39 @@ function startRecursive() {
 }
 
 describe("guarding the stack", () => {
-  it("lets a function recurse while there is room, and gives the room back", () => {
+  it("lets a function recurse while there is room, and releases the room", () => {
     const { run } = startRecursive();
     for (let i = 0; i < 3; i++) expect(() => run(MOST_CALLS - 1, 0)).not.toThrow();
   });
 
-  it("stops a recursion that would use more than there is of the C stack", () => {
+  it("stops recursion that would exceed the C stack", () => {
     const { run } = startRecursive();
     expect(() => run(MOST_CALLS + 1, 0)).toThrow(StackFull);
   });
 
-  it("gives back the room of calls that an exception ended", () => {
+  it("releases the room of calls that an exception ended", () => {
     const { run, throwAndCatch } = startRecursive();
     for (let i = 0; i < 3; i++) throwAndCatch(MOST_CALLS - 1);
     expect(() => run(MOST_CALLS - 1, 0)).not.toThrow();
   });
 
-  it("replaces the export that is for it by the limit", () => {
+  it("replaces its export with the limit", () => {
     const exports = instantiate(transformed(assemble(RECURSIVE), guard), host);
     expect(Object.keys(exports).sort()).toEqual([...["catch", "run", "sandbox_stack_limit", "sp"]]);
     expect((exports.sandbox_stack_limit as WebAssembly.Global).value).toBe(STACK_LIMIT);
   });
 
-  it("finds the stack used up wherever it is, once the host has set the limit above it", () => {
+  it("finds the stack used up at any depth once the host has set the limit above it", () => {
     const exports = instantiate(transformed(assemble(RECURSIVE), guard), host);
     (exports.sandbox_stack_limit as WebAssembly.Global).value = -1;
     expect(() => exported(exports, "run")(0, 0)).toThrow(StackFull);
   });
 
-  it("says how many functions it guarded", () => {
+  it("reports how many functions it guarded", () => {
     expect(guard(new WasmModule(assemble(RECURSIVE)))).toBe(1);
   });
 
-  it("changes nothing that a program does while there is room", () => {
+  it("does not change what a program does while there is room", () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 20, maxLength: 300, size: "max" }), (choices) => {
         const original = assemble(randomProgram(choices, HOOKS));

@@ -49,7 +49,7 @@ function liveAtMarks(body: string): string[] {
 }
 
 describe("liveness", () => {
-  it("is what is read later and not written before", () => {
+  it("includes what is read later and not written before", () => {
     expect(
       liveAtMarks(`(call $mark) (local.set $a (call $make)) (call $mark)
         (call $use (local.get $a)) (call $mark) (call $use (local.get $b))`),
@@ -65,7 +65,7 @@ describe("liveness", () => {
     ).toEqual(["a"]);
   });
 
-  it("ends at a write that every turn of a loop begins with", () => {
+  it("ends at a write that begins every turn of a loop", () => {
     expect(
       liveAtMarks(`(loop $again
         (local.set $a (call $make))
@@ -75,7 +75,7 @@ describe("liveness", () => {
     ).toEqual([""]);
   });
 
-  it("counts either side of a condition", () => {
+  it("includes both sides of a condition", () => {
     expect(
       liveAtMarks(`(call $mark)
         (if (call $make)
@@ -84,7 +84,7 @@ describe("liveness", () => {
     ).toEqual(["ab", "b"]);
   });
 
-  it("follows branches to where they go, and not beyond", () => {
+  it("follows branches to their targets, and not beyond", () => {
     expect(
       liveAtMarks(`
         (block $out
@@ -103,7 +103,7 @@ describe("liveness", () => {
     ).toEqual([""]);
   });
 
-  it("counts what handlers of the call's exceptions read", () => {
+  it("includes what the handlers of a call's exceptions read", () => {
     expect(
       liveAtMarks(`
         (try
@@ -113,7 +113,7 @@ describe("liveness", () => {
     ).toEqual(["abc"]);
   });
 
-  it("does not count a handler for what runs in the handler itself", () => {
+  it("does not apply a handler to code in the handler itself", () => {
     expect(
       liveAtMarks(`
         (try
@@ -122,7 +122,7 @@ describe("liveness", () => {
     ).toEqual([""]);
   });
 
-  it("goes from a rethrow to the handlers around", () => {
+  it("follows a rethrow to the enclosing handlers", () => {
     expect(
       liveAtMarks(`
         (try
@@ -135,7 +135,7 @@ describe("liveness", () => {
 });
 
 describe("loop depth", () => {
-  it("is how many loops are around", () => {
+  it("is the number of enclosing loops", () => {
     const code = bodyOf(
       `(call $mark) (loop (call $mark) (block (loop (call $mark))) (call $mark))`,
     );
@@ -161,7 +161,7 @@ describe("splitting locals", () => {
     return { writes: values(Op.localSet), reads: values(Op.localGet), localOf: split.localOf };
   }
 
-  it("tells unrelated uses of one local apart", () => {
+  it("separates unrelated uses of one local", () => {
     const { writes, reads, localOf } = valuesOf(`
       (local.set $a (call $make)) (call $use (local.get $a))
       (local.set $a (call $make)) (call $use (local.get $a))`);
@@ -170,7 +170,7 @@ describe("splitting locals", () => {
     expect(writes.map((value) => localOf[value])).toEqual([0, 0]);
   });
 
-  it("keeps together what meets in one use", () => {
+  it("joins definitions that reach the same use", () => {
     const { writes, reads } = valuesOf(`
       (if (call $make)
         (then (local.set $a (call $make)))
@@ -179,7 +179,7 @@ describe("splitting locals", () => {
     expect(new Set([...writes, ...reads]).size).toBe(1);
   });
 
-  it("keeps together what goes around a loop", () => {
+  it("joins definitions across the turns of a loop", () => {
     const { writes, reads } = valuesOf(`
       (local.set $a (call $make))
       (loop $again
@@ -189,7 +189,7 @@ describe("splitting locals", () => {
     expect(new Set([...writes, ...reads]).size).toBe(1);
   });
 
-  it("keeps together what a handler may see", () => {
+  it("joins definitions that a handler may see", () => {
     const { writes, reads } = valuesOf(`
       (local.set $a (call $make))
       (try
@@ -198,7 +198,7 @@ describe("splitting locals", () => {
     expect(new Set([...writes, ...reads]).size).toBe(1);
   });
 
-  it("begins with every local as it is at the start", () => {
+  it("begins with the initial value of every local", () => {
     const { reads, localOf } = valuesOf(`(call $use (local.get $a)) (local.set $a (call $make))`);
     expect(reads).toEqual([0]);
     expect(localOf.slice(0, 3)).toEqual([0, 1, 2]);
@@ -258,7 +258,7 @@ describe("pointer analysis", () => {
     expect(mayPoint("(call $size (call $load))", "i32", more)).toBe(false);
   });
 
-  it("takes every argument of a function in the table for one", () => {
+  it("assumes that every argument of a function in the table is a pointer", () => {
     const more = "(table 1 funcref) (elem (i32.const 0) $watched)";
     expect(mayPoint("(i32.const 3)", "i32", more)).toBe(true);
     expect(mayPoint("(f64.const 3)", "f64", more)).toBe(false);
@@ -295,13 +295,13 @@ describe("the call graph", () => {
   const reaching = () =>
     functions.filter((fn) => fn.code.some((_, index) => reaches(fn, index))).map((fn) => fn.index);
 
-  it("tells which calls may reach a function, directly, through others, or by type", () => {
+  it("finds calls that may reach a function, directly, through others, or by type", () => {
     expect(named(reaching())).toEqual([
       ...["direct", "through", "in_table", "by_type", "outside_table", "raising", "catching"],
     ]);
   });
 
-  it("leaves out calls that never come back, but where what they throw is caught", () => {
+  it("omits calls that never return, unless what they throw is caught", () => {
     const calls = (name: string) => {
       const fn = functions.find(({ index }) => module.nameOf(index) === name);
       return fn?.code.flatMap(({ op, immediate }, index) =>
@@ -313,11 +313,11 @@ describe("the call graph", () => {
     expect(calls("catching")).toEqual(["raising"]);
   });
 
-  it("tells which functions every endless recursion enters", () => {
+  it("finds the functions that every endless recursion enters", () => {
     expect(named(recursiveFunctions(module, new Set()))).toEqual(["itself", "pong"]);
   });
 
-  it("tells so of recursion through the table, by the largest function on its way that is not to be spared", () => {
+  it("breaks recursion through the table at the largest function that is not spared", () => {
     const round = new WasmModule(
       assemble(`
         (type $action (func))

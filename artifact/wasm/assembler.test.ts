@@ -16,7 +16,7 @@ function run(code: Assembler, argument: number): unknown {
 }
 
 describe("the assembler", () => {
-  it("counts how far out the block is that a branch names", () => {
+  it("finds the depth of the block that a branch names", () => {
     // Adds the numbers from the argument down to 1.
     const sum = new Assembler()
       .block("done")
@@ -39,7 +39,7 @@ describe("the assembler", () => {
     expect(run(sum, 4)).toBe(10);
   });
 
-  it("takes code from elsewhere, which may close a block", () => {
+  it("accepts code from elsewhere, which may close a block", () => {
     const code = new Assembler().block("a").append([Op.end]).closed().i32(7);
     expect(run(code, 0)).toBe(7);
   });

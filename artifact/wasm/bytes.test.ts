@@ -9,7 +9,7 @@ const anyI64 = fc.oneof(
 );
 
 describe("LEB128", () => {
-  it("gives unsigned numbers back", () => {
+  it("round-trips unsigned numbers", () => {
     fc.assert(
       fc.property(anyU32, (value) => {
         const reader = new ByteReader(Uint8Array.from(u32(value)));
@@ -19,7 +19,7 @@ describe("LEB128", () => {
     );
   });
 
-  it("gives signed numbers back", () => {
+  it("round-trips signed numbers", () => {
     fc.assert(
       fc.property(anyI64, (value) => {
         const reader = new ByteReader(Uint8Array.from(signed(value)));
@@ -29,7 +29,7 @@ describe("LEB128", () => {
     );
   });
 
-  it("takes as few bytes as it can", () => {
+  it("uses as few bytes as possible", () => {
     fc.assert(
       fc.property(anyU32, anyI64, (unsigned, number) => {
         expect(u32(unsigned)).toHaveLength(Math.ceil(Math.max(1, unsigned.toString(2).length) / 7));
@@ -39,12 +39,12 @@ describe("LEB128", () => {
     );
   });
 
-  it("is read where a linker padded it to five bytes", () => {
+  it("is read even if a linker padded it to five bytes", () => {
     expect(new ByteReader(Uint8Array.of(0x85, 0x80, 0x80, 0x80, 0x00)).u32()).toBe(5);
     expect(new ByteReader(Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0x7f)).signed()).toBe(-1n);
   });
 
-  it("takes a number and a bigint alike", () => {
+  it("encodes a number and a bigint alike", () => {
     fc.assert(
       fc.property(fc.integer(), (value) => {
         expect(signed(value)).toEqual(signed(BigInt(value)));

@@ -18,13 +18,13 @@ const SMALL = `
   (export "count" (global $count))
   (data (i32.const 16) "some data")`;
 
-describe("a module taken apart", () => {
-  it("is put together as it was: the shipped artifact, byte for byte", () => {
+describe("a parsed module", () => {
+  it("is written as it was: the shipped artifact, byte for byte", () => {
     const emitted = new WasmModule(shipped).emit({ names: true });
     expect(Buffer.compare(emitted, shipped)).toBe(0);
   });
 
-  it("is put together as it was: a small module with names", () => {
+  it("is written as it was: a small module with names", () => {
     const bytes = assemble(SMALL);
     expect(new WasmModule(bytes).emit({ names: true })).toEqual(bytes);
   });
@@ -37,7 +37,7 @@ describe("a module taken apart", () => {
     expect(new WasmModule(emitted).functionNames.size).toBe(0);
   });
 
-  it("refuses what it has no section for", () => {
+  it("refuses additions that have no section", () => {
     const [bare, exporting] = ["(func)", '(func (export "run"))'].map(
       (text) => new WasmModule(assemble(text)),
     );
@@ -49,7 +49,7 @@ describe("a module taken apart", () => {
     );
   });
 
-  it("shows its parts", () => {
+  it("exposes its parts", () => {
     const module = new WasmModule(assemble(SMALL));
     expect(module.functionImports.map(({ module, name }) => [module, name])).toEqual([
       ["host", "log"],
@@ -83,7 +83,7 @@ describe("a module taken apart", () => {
     expect(() => module.ownFunction(0)).toThrow("function 0 is imported");
   });
 
-  it("carries changes of functions, globals and exports", () => {
+  it("includes changes to functions, globals and exports", () => {
     const module = new WasmModule(assemble(SMALL));
     const added = module.addGlobal({ type: ValueType.i32, mutable: true, start: 1_000_000n });
     module.exports.push({ name: "added", kind: ExportKind.global, index: added });

@@ -20,7 +20,7 @@ describe("guest memory", () => {
     expect(memory.u32(guestPointer(8))).toBe(0xffffff01);
   });
 
-  it("takes the last byte and nothing behind it", () => {
+  it("allows the last byte and nothing after it", () => {
     const { memory } = onePage();
     const last = guestPointer(PAGE_BYTES - 1);
     memory.setU8(last, 7);
@@ -60,14 +60,14 @@ describe("guest memory", () => {
     expect(() => access(onePage().memory)).toThrow(GuestMemoryError);
   });
 
-  it("touches nothing where a part of what is written lies outside", () => {
+  it("writes nothing if a part of it would lie outside", () => {
     const { memory } = onePage();
     expect(() => memory.write(guestPointer(PAGE_BYTES - 1), new Uint8Array([1, 2]))).toThrow();
     expect(() => memory.setU32(guestPointer(PAGE_BYTES - 1), 0x01010101)).toThrow();
     expect(memory.u8(guestPointer(PAGE_BYTES - 1))).toBe(0);
   });
 
-  it("sees the memory whole after it grew", () => {
+  it("sees the whole memory after it has grown", () => {
     const { pages, memory } = onePage();
     memory.setU32(guestPointer(0), 42);
     pages.grow(1);
@@ -77,7 +77,7 @@ describe("guest memory", () => {
     expect(memory.u8(guestPointer(2 * PAGE_BYTES - 1))).toBe(1);
   });
 
-  it("takes addresses of the upper half, which arrive negative", () => {
+  it("accepts addresses in the upper half, which arrive negative", () => {
     expect(guestPointer(-1)).toBe(0xffffffff);
     expect(offset(guestPointer(-1), 1)).toBe(2 ** 32);
   });

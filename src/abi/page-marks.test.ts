@@ -25,7 +25,7 @@ describe("the marks of a memory", () => {
     expect(marks.pages()).toEqual([]);
   });
 
-  it("name no pages where the table was written to: any may have changed", () => {
+  it("name no pages if the table was written to: any may have changed", () => {
     const { marks } = marked();
     marks.mark(TABLE + 3, 1);
     expect(marks.pages()).toBeNull();

@@ -32,7 +32,7 @@ function nested(levels: number, value: unknown = 1): unknown {
 }
 
 describe("a value", () => {
-  it("is the same after it was encoded and decoded", () => {
+  it("survives encoding and decoding", () => {
     fc.assert(
       fc.property(crossing, (value) => {
         expect(thereAndBack(value)).toStrictEqual(value);
@@ -40,7 +40,7 @@ describe("a value", () => {
     );
   });
 
-  it("is decoded from a Buffer as from any other bytes", () => {
+  it("is decoded from a Buffer like from any other bytes", () => {
     const decoded = decodeValue(Buffer.from(encode([Buffer.from("ab"), "ab"])));
     expect(decoded).toStrictEqual([new Uint8Array([97, 98]), "ab"]);
   });
@@ -58,7 +58,7 @@ describe("a value", () => {
     expect(thereAndBack(value)).toStrictEqual(expected);
   });
 
-  it("has keys that are data, whatever they are called", () => {
+  it("has keys that are plain data, whatever their names", () => {
     const value = JSON.parse('{"__proto__": {"x": 1}, "constructor": 2, "toString": 3}');
     const decoded = thereAndBack(value) as object;
     expect(Object.getPrototypeOf(decoded)).toBeNull();
@@ -66,7 +66,7 @@ describe("a value", () => {
     expect("x" in decoded).toBe(false);
   });
 
-  it("keeps no hold on the bytes that it came from", () => {
+  it("does not refer to the bytes it was decoded from", () => {
     const bytes = encode([new Uint8Array([1, 2, 3])]);
     const decoded = decodeValue(bytes);
     bytes.fill(0);
@@ -105,14 +105,14 @@ describe("encoding", () => {
     expect(() => encode(value)).toThrow(message);
   });
 
-  it("refuses half of a surrogate pair, also in a key", () => {
+  it("refuses a lone surrogate, even in a key", () => {
     const message = "result.a is a string with a lone surrogate";
     expect(() => encode({ a: "x\ud800" })).toThrow(message);
     expect(() => encode({ "\udc00": 1 })).toThrow("result<key> is a string with a lone surrogate");
     expect(() => encode("\ud800".repeat(100))).toThrow(ValueRangeError);
   });
 
-  it("refuses what is nested too deep, or part of itself", () => {
+  it("refuses values that are nested too deeply or contain themselves", () => {
     expect(thereAndBack(nested(SANDBOX_VALUE_MAX_DEPTH))).toEqual(nested(SANDBOX_VALUE_MAX_DEPTH));
     const message = `result${"[0]".repeat(15)}… is nested too deep, or part of itself`;
     expect(() => encode(nested(SANDBOX_VALUE_MAX_DEPTH + 1))).toThrow(message);
@@ -139,7 +139,7 @@ describe("encoding", () => {
     }
   });
 
-  it("ends where a value has no end", () => {
+  it("stops at its limit if a value is endless", () => {
     const endless = new Set();
     endless[Symbol.iterator] = function* () {
       for (let i = 0; ; i++) yield i;
@@ -149,7 +149,7 @@ describe("encoding", () => {
     expect(() => encode(huge, 1000)).toThrow(ValueTooLarge);
   });
 
-  it("lets through what a getter throws", () => {
+  it("passes on what a getter throws", () => {
     const thrown = new Error("mine");
     const value = {
       get a() {
@@ -192,12 +192,12 @@ describe("decoding", () => {
     expect(() => decodeValue(many)).toThrow(MalformedValue);
   });
 
-  it("gives a number where a large int is a small one", () => {
+  it("returns a number if a large int is in fact small", () => {
     expect(decode(SANDBOX_VALUE_BIG_INT, 1, ...u32(9), 5, 0, 0, 0, 0, 0, 0, 0, 0)).toBe(-5);
     expect(decode(SANDBOX_VALUE_BIG_INT, 1, ...u32(0))).toBe(0);
   });
 
-  it("answers any bytes with a value or with one kind of error", () => {
+  it("turns any bytes into a value or into one kind of error", () => {
     const damaged = fc.tuple(crossing, fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 3 }));
     fc.assert(
       fc.property(damaged, ([value, changes]) => {

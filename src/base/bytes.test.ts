@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { decodeText, GrowableBytes } from "./bytes.js";
 
 describe("growable bytes", () => {
-  it("hold every piece in order, whatever the sizes", () => {
+  it("hold every piece in order, whatever their sizes", () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 600 })), (pieces) => {
         const collected = new GrowableBytes();
@@ -20,7 +20,7 @@ describe("decoding", () => {
     expect(decodeText(new TextEncoder().encode("\ufeffx"))).toBe("\ufeffx");
   });
 
-  it("puts U+FFFD where bytes are no UTF-8", () => {
+  it("replaces invalid UTF-8 with U+FFFD", () => {
     expect(decodeText(new Uint8Array([0x61, 0xff, 0x62]))).toBe("a\ufffdb");
   });
 });

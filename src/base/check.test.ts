@@ -8,11 +8,11 @@ import {
 } from "./check.js";
 
 describe("text", () => {
-  it("may hold any pair of surrogates", () => {
+  it("can contain any surrogate pair", () => {
     expect(checkText("code", "👩‍💻")).toBe("👩‍💻");
   });
 
-  it("may not hold half of one, which is named with its place", () => {
+  it("cannot contain a lone surrogate; the error names it and its position", () => {
     expect(() => checkText("code", "ab\ud83d!")).toThrow(
       new TypeError("code has a lone surrogate (U+D83D) at index 2"),
     );
@@ -23,11 +23,11 @@ describe("text", () => {
 describe("a limit", () => {
   const check = (value: unknown) => checkLimit("fuel", value, wholeNumbers(1, 9));
 
-  it("may be a number in range, or none", () => {
+  it("can be a number in range, or null", () => {
     expect([1, 9, null].map(check)).toEqual([1, 9, null]);
   });
 
-  it.each([0, 10, -1, 1.5, Number.NaN, Infinity])("may not be %s", (value) => {
+  it.each([0, 10, -1, 1.5, Number.NaN, Infinity])("cannot be %s", (value) => {
     expect(() => check(value)).toThrow(
       new RangeError(`option fuel is ${value}; allowed is a whole number from 1 to 9, or null`),
     );
@@ -38,14 +38,14 @@ describe("a limit", () => {
     [undefined, "option fuel is undefined; allowed is"],
     [5n, "option fuel is 5; allowed is"],
     [{}, "option fuel is an object; allowed is"],
-  ])("may not be of another type", (value, message) => {
+  ])("cannot be of another type", (value, message) => {
     expect(() => check(value)).toThrow(TypeError);
     expect(() => check(value)).toThrow(message);
   });
 });
 
-describe("a number without which nothing goes", () => {
-  it("is not null either", () => {
+describe("a required number", () => {
+  it("cannot be null", () => {
     const check = (value: unknown) => checkNumber("timeoutMs", value, wholeNumbers(1, 9));
     expect(check(9)).toBe(9);
     expect(() => check(null)).toThrow(

@@ -4,11 +4,11 @@ import { describe, expect, it } from "vitest";
 import { crc32 } from "./crc32.js";
 
 describe("CRC-32", () => {
-  it("has the value that its standard gives for the digits", () => {
+  it("has the standard's value for the digits", () => {
     expect(crc32(new TextEncoder().encode("123456789"))).toBe(0xcbf43926);
   });
 
-  it("is what gzip writes behind its content", () => {
+  it("is what gzip writes after its content", () => {
     fc.assert(
       fc.property(fc.uint8Array(), (bytes) => {
         expect(crc32(bytes)).toBe(gzipSync(bytes).readUInt32LE(gzipSync(bytes).length - 8));

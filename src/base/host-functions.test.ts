@@ -5,7 +5,7 @@ import { PythonException } from "./python-exception.js";
 const fn = () => 1;
 
 describe("the option hostFunctions", () => {
-  it("takes a plain object, with or without a prototype, and keeps a copy", () => {
+  it("accepts a plain object, with or without a prototype, and keeps a copy", () => {
     const options: Record<string, () => number> = { add: fn, größe: fn, _x1: fn };
     const checked = checkHostFunctions(options);
     options.later = fn;
@@ -18,7 +18,7 @@ describe("the option hostFunctions", () => {
     expect([...checkHostFunctions(bare).keys()]).toEqual(["constructor"]);
   });
 
-  it("takes own keys only, also where they are called like a prototype", () => {
+  it("accepts only own keys, even if named like a prototype", () => {
     expect([...checkHostFunctions(JSON.parse("{}")).keys()]).toEqual([]);
     const own = Object.create(null);
     Object.defineProperty(own, "__proto__", { value: fn, enumerable: true });
@@ -56,7 +56,7 @@ describe("the option hostFunctions", () => {
 });
 
 describe("a host function by itself", () => {
-  it("is named in errors as the caller says", () => {
+  it("has the caller's name for it in errors", () => {
     expect(checkHostFunction("registerFunction", "add", fn)).toBe(fn);
     const message = "registerFunction: the name is undefined; allowed is a string";
     expect(() => checkHostFunction("registerFunction", undefined, fn)).toThrow(message);
@@ -64,14 +64,14 @@ describe("a host function by itself", () => {
 });
 
 describe("a PythonException", () => {
-  it("carries a built-in class and a message", () => {
+  it("has a built-in class and a message", () => {
     const error = new PythonException("KeyError", "apple");
     expect(error).toBeInstanceOf(Error);
     expect(error).toMatchObject({ name: "PythonException", pythonType: "KeyError" });
     expect([error.message, new PythonException("OSError").message]).toEqual(["apple", ""]);
   });
 
-  it("refuses what is no such class, and what is no text", () => {
+  it("refuses an unknown class, and a message that is not text", () => {
     const allowed = "allowed is the name of a built-in Python exception class";
     expect(() => new PythonException("Oops", "x")).toThrow(
       new RangeError(`pythonType is "Oops"; ${allowed}`),

@@ -7,7 +7,7 @@ const GIB = KIB ** 3;
 const normalise = (options: unknown) => normaliseRunOptions(options as object);
 
 describe("limits", () => {
-  it("may be lifted", () => {
+  it("can be lifted", () => {
     const lifted = {
       memoryBytes: null,
       fuel: null,
@@ -37,12 +37,12 @@ describe("limits", () => {
     expect(normalise({ memoryBytes }).memoryBytes).toBe(whole);
   });
 
-  it("may be as tight as can be", () => {
+  it("can be as low as possible", () => {
     const tight = { fuel: 1, wallTimeoutMs: 0.001, maxStdoutBytes: 0, maxSourceBytes: 0 };
     expect(normalise(tight)).toMatchObject(tight);
   });
 
-  it("take any signal, of this realm or not", () => {
+  it("accept any signal, from this realm or another", () => {
     const { signal } = new AbortController();
     expect(normalise({ signal }).signal).toBe(signal);
     const other = { aborted: false };

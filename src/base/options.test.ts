@@ -39,7 +39,7 @@ describe("run options", () => {
     expect(normalise({ python: "cpython", memoryBytes: 2 ** 24 }).memoryBytes).toBe(2 ** 24);
   });
 
-  it("are frozen and apart from what the caller keeps", () => {
+  it("are frozen, and independent of the caller's object", () => {
     const argv = ["a"];
     const settings = normalise({ argv });
     argv.push("b");
@@ -83,7 +83,7 @@ describe("run options", () => {
     expect(() => normalise(options)).toThrow(message);
   });
 
-  it("limit the filename to what the interpreter can keep, counted in bytes", () => {
+  it("limit the filename to what the interpreter can store, in bytes", () => {
     expect(normalise({ filename: "é".repeat(32_767) }).filename).toHaveLength(32_767);
     expect(() => normalise({ filename: "é".repeat(32_768) })).toThrow(
       new RangeError("option filename has 65536 bytes of UTF-8; allowed are up to 65535"),

@@ -41,7 +41,7 @@ function useUp(use: (units: number) => number | null, units: number): number {
 }
 
 describe("fuel", () => {
-  it("is the sum of what was used, however it was sliced", () => {
+  it("is the total of what was used, however it is sliced", () => {
     fc.assert(
       fc.property(fc.array(fc.nat({ max: 3 * SLICE_UNITS })), (charges) => {
         const { governor, use } = governed({});
@@ -53,7 +53,7 @@ describe("fuel", () => {
     );
   });
 
-  it("ends a run at the first unit too many, wherever slices end", () => {
+  it("ends a run at the first unit beyond the limit, wherever slices end", () => {
     const charge = fc.integer({ min: 1, max: 2 * SLICE_UNITS });
     fc.assert(
       fc.property(charge, fc.integer({ min: 1, max: 500_000 }), (units, fuel) => {
@@ -67,7 +67,7 @@ describe("fuel", () => {
     );
   });
 
-  it("ends a run at the same place, whether the guest or the host makes it pay", () => {
+  it("ends a run at the same point, whether the guest or the host charges it", () => {
     const units = fc.integer({ min: 1, max: SLICE_UNITS });
     const payments = fc.array(fc.record({ units, byHost: fc.boolean() }), { minLength: 1 });
     fc.assert(
@@ -99,20 +99,20 @@ describe("fuel", () => {
     expect(governor.fuelUsed).toBe(5);
   });
 
-  it("may be used up to the last unit", () => {
+  it("can be used up to the last unit", () => {
     const { governor, use } = governed({ fuel: 3 });
     expect(use(3 * SANDBOX_UNITS_PER_FUEL)).toBeNull();
     governor.endSlice();
     expect([governor.fuelUsed, governor.stopCode]).toEqual([3, null]);
   });
 
-  it("may be as much as a number can say", () => {
+  it("can be as much as a number can represent", () => {
     const { governor, use } = governed({ fuel: Number.MAX_SAFE_INTEGER });
     for (let i = 0; i < 5; i++) expect(use(SLICE_UNITS + 1)).toBe(SANDBOX_GO_ON);
     expect(governor.fuelUsed).toBe(Math.ceil((5 * (SLICE_UNITS + 1)) / SANDBOX_UNITS_PER_FUEL));
   });
 
-  it("is booked once where a slice ends early", () => {
+  it("is counted once if a slice ends early", () => {
     const { governor, left, use } = governed({ fuel: 1000 });
     use(1600);
     governor.endSlice();
@@ -134,7 +134,7 @@ describe("the deadline", () => {
     expect(governor.stopCode).toBe("timeout");
   });
 
-  it("ends a sleep, and the run right behind it", () => {
+  it("ends a sleep, and the run right after it", () => {
     const { governor, sleeps, use } = governed({ wallTimeoutMs: 10 });
     governor.sleepMs(4);
     expect([sleeps, governor.stopCode, use(16)]).toEqual([[4], null, null]);
@@ -145,7 +145,7 @@ describe("the deadline", () => {
     expect(governor.fuelUsed).toBe(2);
   });
 
-  it("may be none", () => {
+  it("can be null", () => {
     const { governor, pass, sleeps, use } = governed({});
     governor.sleepMs(1e9);
     pass(1e15);
@@ -164,7 +164,7 @@ describe("a signal", () => {
     expect(governor.stopCode).toBe("aborted");
   });
 
-  it("lets nothing sleep once it is aborted", () => {
+  it("prevents sleeping once it is aborted", () => {
     const { governor, sleeps, use } = governed({ signal: AbortSignal.abort() });
     governor.sleepMs(5);
     expect([sleeps, governor.stopCode, use(1)]).toEqual([[], "aborted", SANDBOX_STOP]);
@@ -185,7 +185,7 @@ describe("a signal", () => {
 });
 
 describe("too much output", () => {
-  it("ends a run at once where that is asked for", () => {
+  it("ends a run at once if requested", () => {
     const { governor, use } = governed({ onOutputLimit: "stop" });
     use(160);
     governor.outputTruncated();
@@ -194,15 +194,15 @@ describe("too much output", () => {
     expect(governor.fuelUsed).toBe(11);
   });
 
-  it("does not end it otherwise", () => {
+  it("otherwise does not end it", () => {
     const { governor, use } = governed({});
     governor.outputTruncated();
     expect([governor.stopCode, use(1)]).toEqual([null, null]);
   });
 });
 
-describe("of several reasons", () => {
-  it("the first that was found counts, then fuel, the signal and the deadline", () => {
+describe("among several reasons", () => {
+  it("the first one found counts, then fuel, the signal and the deadline", () => {
     const controller = new AbortController();
     const limits = { fuel: 1, signal: controller.signal, wallTimeoutMs: 1 } as const;
     const all = { ...limits, onOutputLimit: "stop" } as const;
@@ -221,8 +221,8 @@ describe("of several reasons", () => {
   });
 });
 
-describe("the grace", () => {
-  it("lets the guest stop in good order, free of charge", () => {
+describe("the grace period", () => {
+  it("lets the guest stop cleanly, free of charge", () => {
     const { governor, use } = governed({ fuel: 1 });
     expect(use(17)).toBe(SANDBOX_STOP);
     expect(use(1000)).toBeNull();
@@ -230,7 +230,7 @@ describe("the grace", () => {
     expect(governor.fuelUsed).toBe(1);
   });
 
-  it("ends after so many units", () => {
+  it("ends after a number of units", () => {
     const { pass, use } = governed({ fuel: 1 });
     use(17);
     pass(1);
@@ -240,7 +240,7 @@ describe("the grace", () => {
     expect(() => use(SLICE_UNITS + 1)).toThrow(GraceExceeded);
   });
 
-  it("ends after so much time", () => {
+  it("ends after some time", () => {
     const { pass, use } = governed({ fuel: 1 });
     use(17);
     pass(10);
@@ -263,7 +263,7 @@ describe("the grace", () => {
 });
 
 describe("calls of the host", () => {
-  it("end the slice where they outlast the grace", () => {
+  it("end the slice if they outlast the grace period", () => {
     const { governor, left, pass, use } = governed({ fuel: 1 });
     expect(use(17)).toBe(SANDBOX_STOP);
     governor.checkLimits();
@@ -280,7 +280,7 @@ describe("calls of the host", () => {
     expect(answers).toEqual([true, true, false, false]);
   });
 
-  it("end the slice where they outlast the deadline", () => {
+  it("end the slice if they outlast the deadline", () => {
     const { governor, left, pass } = governed({ wallTimeoutMs: 10 });
     pass(9);
     governor.checkLimits();
@@ -290,7 +290,7 @@ describe("calls of the host", () => {
     expect([governor.stopCode, left.value]).toEqual(["timeout", 0]);
   });
 
-  it("end the slice where they abort the run", () => {
+  it("end the slice if they abort the run", () => {
     const controller = new AbortController();
     const { governor, left } = governed({ signal: controller.signal });
     controller.abort();

@@ -39,7 +39,7 @@ function guest(functions: Record<string, HostFunction>) {
 const encode = (value: unknown) => encodeValue(value, { root: "value", maxBytes: Infinity });
 
 describe("a call of the host", () => {
-  it("is answered with a result, or with an exception", () => {
+  it("returns a result or an exception", () => {
     const { answer, call } = guest({ add: (a: number, b: number) => a + b });
     expect(answer(call("add", encode([2, 3])))).toEqual([SANDBOX_ANSWER_VALUE, 5]);
     const missing = [SANDBOX_ANSWER_EXCEPTION, ["KeyError", "sub", -1]];
@@ -59,14 +59,14 @@ describe("a call of the host", () => {
     expect(() => calls.takeAnswer(AT.answer, again)).toThrow(MalformedValue);
   });
 
-  it("drops an answer that was not taken before the next call", () => {
+  it("drops an answer that was not taken by the next call", () => {
     const { call, calls } = guest({ get: () => "x".repeat(200), one: () => 1 });
     const size = call("get", encode([]));
     call("one", encode([]));
     expect(() => calls.takeAnswer(AT.answer, size)).toThrow(MalformedValue);
   });
 
-  it("of a guest that is corrupt calls no function", () => {
+  it("from a corrupt guest calls no function", () => {
     const fn = vi.fn();
     const { call, calls } = guest({ fn });
     expect(() => call("fn", encode(5))).toThrow(MalformedValue);

@@ -50,8 +50,8 @@ const writes = fc.array(
   { maxLength: 20 },
 );
 
-describe("putting a state back", () => {
-  it("undoes every write, also over the end of a marked page", () => {
+describe("restoring a state", () => {
+  it("undoes every write, even across the end of a marked page", () => {
     const { all, image, state, write } = started();
     const before = all.slice();
     fc.assert(
@@ -63,7 +63,7 @@ describe("putting a state back", () => {
     );
   });
 
-  it("brings every write back that a state was taken with", () => {
+  it("restores every write that the state contains", () => {
     const { all, image, state, write } = started();
     fc.assert(
       fc.property(writes, (areas) => {

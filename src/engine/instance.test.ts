@@ -43,14 +43,14 @@ function booted(onStdout: (text: string) => void = () => {}, callBack = () => {}
 }
 
 describe("an instance", () => {
-  it("keeps its state from run to run", () => {
+  it("keeps its state between runs", () => {
     const { run, stdout } = booted();
     expect(run("x = 20", "a.py")).toEqual({ kind: "finished" });
     expect(run("print(x + 1)", "b.py")).toEqual({ kind: "finished" });
     expect(stdout.text()).toBe("21\n");
   });
 
-  it("lives on after an exception, which it does not mix with the next", () => {
+  it("survives an exception, and does not mix it with the next one", () => {
     const { run } = booted();
     const outcomes = [run("1 / 0", "a.py"), run("raise KeyError", "b.py")];
     expect(outcomes).toMatchObject([
@@ -60,7 +60,7 @@ describe("an instance", () => {
     expect(run("2", "c.py")).toEqual({ kind: "finished" });
   });
 
-  it("is dead for ever, and says why, after JavaScript threw through it", () => {
+  it("stays dead, and says why, after JavaScript threw through it", () => {
     const thrown = new Error("full");
     const { instance, run, stdout } = booted(() => {
       throw thrown;
@@ -77,7 +77,7 @@ describe("an instance", () => {
     expect(stdout.text()).toBe("x\n");
   });
 
-  it("refuses to be called by what it calls, and lives on", () => {
+  it("refuses calls from what it calls, and survives", () => {
     const refusals: unknown[] = [];
     const callBack = () => {
       for (const call of [() => run("1"), () => instance.boot()]) {
@@ -99,19 +99,19 @@ describe("an instance", () => {
     expect(stdout.text()).toBe("x\n");
   });
 
-  it("frees what a run was given, whatever its size", () => {
+  it("frees a run's input, whatever its size", () => {
     const { run } = booted();
     const large = `#${"x".repeat(1024 * 1024)}`;
     for (let i = 0; i < 50; i++) expect(run(large, "a.py").kind).toBe("finished");
   });
 });
 
-describe("an instance that is stopped", () => {
+describe("a stopped instance", () => {
   it.each([
     ["while True: pass", { fuel: 100_000 }, "fuel"],
     ["try:\n  while True: pass\nfinally:\n  while True: pass", { wallTimeoutMs: 5 }, "timeout"],
     ["while True: print('x' * 100)", { onOutputLimit: "stop" }, "output"],
-  ] as const)("lives on after %j", (source, limits, code) => {
+  ] as const)("survives %j", (source, limits, code) => {
     const { instance, run } = booted();
     run("x = [20]");
     expect(run(source, "a.py", limits)).toEqual({ kind: "stopped", code });
@@ -127,7 +127,7 @@ describe("an instance that is stopped", () => {
     expect(outcome.fuelUsed).toBeLessThan(10_000);
   });
 
-  it("is stopped too where the program ends right behind the limit", () => {
+  it("is also stopped if the program ends right after the limit", () => {
     const { run } = booted();
     expect(run("print('x' * 2000)", "a.py", { onOutputLimit: "stop" })).toEqual({
       kind: "stopped",
@@ -135,7 +135,7 @@ describe("an instance that is stopped", () => {
     });
   });
 
-  it("is dead, and says why, where the interpreter does not stop in time", () => {
+  it("is dead, and says why, if the interpreter does not stop in time", () => {
     const { instance, run } = booted();
     const source = "x = 7 ** 200000\nwhile True: x * x";
     expect(run(source, "a.py", { fuel: 20_000_000 })).toEqual({ kind: "stopped", code: "fuel" });
@@ -145,12 +145,12 @@ describe("an instance that is stopped", () => {
 });
 
 describe("an artifact", () => {
-  it("is verified once for each module", async () => {
+  it("is verified once per module", async () => {
     const module = new WebAssembly.Module(bytes);
     expect(await compileArtifact(module)).toBe(compileArtifactSync(module));
   });
 
-  it("is compiled from a copy that nobody can change meanwhile", async () => {
+  it("is compiled from a copy, so that nothing can change it meanwhile", async () => {
     const changing = new Uint8Array(bytes);
     const compiling = compileArtifact(changing);
     changing.fill(0);

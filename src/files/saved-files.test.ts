@@ -21,12 +21,12 @@ function listing(list: unknown, rest: number[] = []): Uint8Array {
 }
 
 describe("the content of mounts", () => {
-  it("comes back as it was", () => {
+  it("round-trips", () => {
     expect(decodeSavedFiles(encodeSavedFiles(CONTENT))).toEqual(CONTENT);
     expect(decodeSavedFiles(encodeSavedFiles([]))).toEqual([]);
   });
 
-  it("is refused wherever it was cut off, and where something follows", () => {
+  it("is refused if it is truncated anywhere, or if something follows it", () => {
     const encoded = encodeSavedFiles(CONTENT);
     for (let length = 0; length < encoded.length; length++) {
       expect(decodeSavedFiles(encoded.subarray(0, length))).toBeNull();
@@ -48,11 +48,11 @@ describe("the content of mounts", () => {
     [[["/a", [["b", "0", 0]]]]],
     [[["/a", [["b", -1, null]]]]],
     [[["/a", [[5, -1, 0]]]]],
-  ])("is refused where its list is %j", (list) => {
+  ])("is refused if its list is %j", (list) => {
     expect(decodeSavedFiles(listing(list))).toBeNull();
   });
 
-  it("is refused or has plain names, whatever bytes there are", () => {
+  it("is refused or has plain names, whatever the bytes", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
         for (const { entries } of decodeSavedFiles(bytes) ?? []) {

@@ -50,7 +50,7 @@ describe("files", () => {
     }
   });
 
-  it("are not there where nothing is mounted", () => {
+  it("do not exist if nothing is mounted", () => {
     const { onPath, open, put, call, stat } = withFiles(false);
     for (const path of ["", ".", "..", "x", "/", "/x", "../../etc/passwd"]) {
       expect(stat(path)).toBe(ERRNO.NOENT);
@@ -65,7 +65,7 @@ describe("files", () => {
     }
   });
 
-  it("are written, sought in, read and closed", () => {
+  it("can be written, seeked, read and closed", () => {
     const { call, memory, open, result, store, write } = withFiles();
     expect(open("m/n/a", CREATE, RIGHTS.read | RIGHTS.write)).toBe(ERRNO.SUCCESS);
     const fd = result();
@@ -101,7 +101,7 @@ describe("files", () => {
     expect(open("m/n/b", CREATE, RIGHTS.read)).toBe(ERRNO.NOENT);
   });
 
-  it("have sizes, times and kinds, and tell nothing else", () => {
+  it("have sizes, times and kinds, and reveal nothing else", () => {
     const { memory, open, result, stat, write } = withFiles();
     open("m/n/a", CREATE, RIGHTS.write);
     write(result(), "abc");
@@ -167,14 +167,14 @@ describe("files", () => {
     expect(stat("a/".repeat(2049))).toBe(ERRNO.NAMETOOLONG);
   });
 
-  it("cannot be named from what is no folder", () => {
+  it("cannot be named relative to something that is not a folder", () => {
     const { open, result } = withFiles();
     open("m/n/a", CREATE, RIGHTS.write);
     expect(open("b", CREATE, RIGHTS.write, result())).toBe(ERRNO.NOTDIR);
     for (const fd of [-1, 0, 1, 99]) expect(open("b", 0, RIGHTS.read, fd)).toBe(ERRNO.BADF);
   });
 
-  it("are open 64 at a time at most", () => {
+  it("are limited to 64 open at once", () => {
     const { call, files, open } = withFiles();
     open("m/n/a", CREATE, RIGHTS.write);
     for (let i = 1; i < 64; i++) expect(open("m/n/a", 0, RIGHTS.read)).toBe(ERRNO.SUCCESS);

@@ -8,7 +8,7 @@ import { AT, OUTSIDE, PAGE_BYTES, STDERR, STDIN, STDOUT, sandbox } from "./sandb
 import { ProcExit } from "./wasi.js";
 
 describe("output", () => {
-  it("goes to the stream that was named, and its size is answered", () => {
+  it("goes to the named stream, and returns its size", () => {
     const { result, stderr, stdout, write } = sandbox();
     expect(write(STDOUT, "a", "", "bc")).toBe(ERRNO.SUCCESS);
     expect(result()).toBe(3);
@@ -23,7 +23,7 @@ describe("output", () => {
     expect(stdout.text()).toBe("😀");
   });
 
-  it("refuses half of a surrogate pair, and writes nothing of that piece", () => {
+  it("refuses a lone surrogate, and writes nothing of that piece", () => {
     const { stdout, write } = sandbox();
     expect(write(STDOUT, [0x61, 0xed, 0xa0, 0x80])).toBe(ERRNO.ILSEQ);
     expect(write(STDOUT, "fine", [0xed, 0xbf, 0xbf])).toBe(ERRNO.ILSEQ);
@@ -45,7 +45,7 @@ describe("output", () => {
     expect([stdout.text(), stderr.text()]).toEqual(["", "y"]);
   });
 
-  it.each(OUTSIDE)("answers EFAULT where an address is %s, and writes nothing", (outside) => {
+  it.each(OUTSIDE)("returns EFAULT if an address is %s, and writes nothing", (outside) => {
     const { call, memory, stdout } = sandbox();
     memory.setU32(guestPointer(AT.iovecs), AT.text);
     memory.setU32(guestPointer(AT.iovecs + 4), 4);
@@ -59,7 +59,7 @@ describe("output", () => {
     expect(stdout.text()).toBe("");
   });
 
-  it("takes no more than a part of a long write, however many pieces overlap", () => {
+  it("accepts only a part of a long write, however many pieces overlap", () => {
     const { call, memory, result, stdout } = sandbox();
     for (let i = 0; i < 6; i++) {
       memory.setU32(guestPointer(AT.iovecs + 8 * i), 0);
@@ -72,7 +72,7 @@ describe("output", () => {
     expect(call("fd_write", STDOUT, AT.iovecs, -1, AT.result)).toBe(ERRNO.INVAL);
   });
 
-  it("does not cut a long write within what may be half of a surrogate pair", () => {
+  it("does not cut a long write within a possible surrogate", () => {
     const { call, memory, result } = sandbox();
     const [start, length] = [PAGE_BYTES / 4, (PAGE_BYTES * 3) / 4];
     for (let i = 0; i < 6; i++) {
@@ -88,7 +88,7 @@ describe("output", () => {
     expect(call("fd_write", STDOUT, AT.iovecs, 6, AT.result)).toBe(ERRNO.ILSEQ);
   });
 
-  it("is passed on in whole characters, and at the end what is left", () => {
+  it("is passed on in whole characters, and the rest at the end", () => {
     const texts: string[] = [];
     const sink = new OutputSink((text) => texts.push(text), Infinity);
     sink.write(new Uint8Array([0x61, 0xe2, 0x82]));
@@ -101,7 +101,7 @@ describe("output", () => {
     expect(sink.text()).toBe("a€\ufffd");
   });
 
-  it("is cut at its limit, at a whole character, and reported each time", () => {
+  it("is truncated at its limit, at a whole character, and reported each time", () => {
     const { result, stderr, stdout, truncations, write } = sandbox(4);
     expect(write(STDOUT, "ab")).toBe(ERRNO.SUCCESS);
     expect(write(STDERR, "four")).toBe(ERRNO.SUCCESS);
@@ -114,22 +114,19 @@ describe("output", () => {
     expect([stdout.isTruncated, stderr.isTruncated]).toEqual([true, false]);
   });
 
-  it.each([0, 1, 2, 3, 4, 5, 6, 7])(
-    "is passed on only as far as its limit of %i bytes",
-    (limit) => {
-      const texts: string[] = [];
-      const sink = new OutputSink((text) => texts.push(text), limit);
-      for (const byte of new TextEncoder().encode("é€xy")) sink.write(new Uint8Array([byte]));
-      sink.end();
-      const expected = ["", "", "é", "é", "é", "é€", "é€x", "é€xy"][limit];
-      expect([texts.join(""), sink.text()]).toEqual([expected, expected]);
-      expect(sink.isTruncated).toBe(limit < 7);
-    },
-  );
+  it.each([0, 1, 2, 3, 4, 5, 6, 7])("is passed on only up to its limit of %i bytes", (limit) => {
+    const texts: string[] = [];
+    const sink = new OutputSink((text) => texts.push(text), limit);
+    for (const byte of new TextEncoder().encode("é€xy")) sink.write(new Uint8Array([byte]));
+    sink.end();
+    const expected = ["", "", "é", "é", "é", "é€", "é€x", "é€xy"][limit];
+    expect([texts.join(""), sink.text()]).toEqual([expected, expected]);
+    expect(sink.isTruncated).toBe(limit < 7);
+  });
 });
 
 describe("the standard streams", () => {
-  it("have an input that is at its end", () => {
+  it("have input at its end", () => {
     const { call, memory, result } = sandbox();
     memory.setU32(guestPointer(AT.result), 99);
     expect(call("fd_read", STDIN, AT.iovecs, 1, AT.result)).toBe(ERRNO.SUCCESS);
@@ -138,7 +135,7 @@ describe("the standard streams", () => {
     expect(call("fd_read", STDIN, AT.iovecs, 1, -2)).toBe(ERRNO.FAULT);
   });
 
-  it("are character devices that cannot be sought in", () => {
+  it("are character devices that cannot seek", () => {
     const { call, memory } = sandbox();
     for (const fd of [STDIN, STDOUT, STDERR]) {
       expect(call("fd_fdstat_get", fd, AT.result)).toBe(ERRNO.SUCCESS);
@@ -153,7 +150,7 @@ describe("the standard streams", () => {
 });
 
 describe("time", () => {
-  it("is the platform's; the monotonic clock starts with the sandbox", () => {
+  it("comes from the platform; the monotonic clock starts with the sandbox", () => {
     const { call, memory, pass } = sandbox();
     pass(0.0015);
     expect(call("clock_time_get", 0, 1n, AT.result)).toBe(ERRNO.SUCCESS);
@@ -178,7 +175,7 @@ describe("time", () => {
     memory.setU8(guestPointer(40), flags);
   }
 
-  it("can be slept through", () => {
+  it("passes during a sleep", () => {
     const { call, memory, result, sleeps } = sandbox();
     subscribe(memory, 0, 2_500_000n, 0);
     expect(call("poll_oneoff", 0, AT.event, 1, AT.result)).toBe(ERRNO.SUCCESS);
@@ -187,7 +184,7 @@ describe("time", () => {
     expect(memory.u64(guestPointer(AT.event))).toBe(77n);
   });
 
-  it("is the only thing that can be waited for, one wait at a time", () => {
+  it("is the only thing to wait for, one wait at a time", () => {
     const { call, memory, sleeps } = sandbox();
     subscribe(memory, 1, 0n, 0);
     expect(call("poll_oneoff", 0, AT.event, 1, AT.result)).toBe(ERRNO.NOTSUP);
@@ -206,7 +203,7 @@ describe("time", () => {
 });
 
 describe("everything else", () => {
-  it("pays for every call, and looks at the limits after it", () => {
+  it("pays for every call, and checks the limits after it", () => {
     for (const name of WASI_FUNCTIONS.filter((name) => name !== "proc_exit")) {
       const { call, charged, checks } = sandbox();
       call(name, -1, -1, -1, -1n, -1);
@@ -222,7 +219,7 @@ describe("everything else", () => {
     expect(charged() - short - short).toBe(900);
   });
 
-  it("gives random numbers, only within memory", () => {
+  it("writes random numbers only within memory", () => {
     const { call, checks, memory } = sandbox();
     expect(call("random_get", AT.text, 4)).toBe(ERRNO.SUCCESS);
     expect(checks()).toBe(1);
@@ -233,7 +230,7 @@ describe("everything else", () => {
     expect(call("random_get", AT.text, -1)).toBe(ERRNO.FAULT);
   });
 
-  it("ends the guest where it asks for that", () => {
+  it("ends the guest if it exits", () => {
     expect(() => sandbox().call("proc_exit", 0)).toThrow(ProcExit);
   });
 });

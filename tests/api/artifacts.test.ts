@@ -72,7 +72,7 @@ describe("an artifact", () => {
     expect(defaultWasmPath()).toMatch(/^(\/|[A-Z]:\\).*micropython-wasi\.wasm$/);
   });
 
-  it("may be a path, a URL, bytes or a compiled module", async () => {
+  it("can be a path, a URL, bytes or a compiled module", async () => {
     const bytes = await readFile(defaultWasmPath());
     const module = await WebAssembly.compile(bytes);
     const wasms = [
@@ -89,7 +89,7 @@ describe("an artifact", () => {
     }
   });
 
-  it("may lie in a folder with any name", async () => {
+  it("can be in a folder with any name", async () => {
     const folder = await mkdtemp(join(tmpdir(), "ärtifact %20 😀 "));
     try {
       const path = join(folder, "mine.wasm");
@@ -294,7 +294,7 @@ describe("an artifact", () => {
     expect((await runMicroPythonWasi(CODE, defaultWasmPath())).stdout).toBe("42\n");
   });
 
-  it("that needs more memory than is allowed does not start", async () => {
+  it("that needs more memory than allowed does not start", async () => {
     const module = tinyModule({ ...LARGE, identity: identity({ initialPages: 11 }) });
     const options = { memoryBytes: 640 * 1024 };
     await expect(runMicroPythonWasi(CODE, module, options)).rejects.toMatchObject({
@@ -303,7 +303,7 @@ describe("an artifact", () => {
     });
   });
 
-  it("that stops although it was not told to ends only its own run", async () => {
+  it("that stops without being told to ends only its own run", async () => {
     const exports = { ...EXPORTS, sandbox_run: 3 };
     const error = await failure(
       tinyModule({ imports: IMPORTS, exports, globals: GLOBALS, identity: IDENTITY }),
@@ -311,7 +311,7 @@ describe("an artifact", () => {
     expect(error).toMatchObject({ code: "crashed" });
   });
 
-  it("that does nothing runs to its end", async () => {
+  it("that does nothing completes", async () => {
     const module = tinyModule({
       imports: IMPORTS,
       exports: EXPORTS,

@@ -68,14 +68,14 @@ describe.each(PYTHONS)("call of a session in %s", (python) => {
     );
   });
 
-  it("finds builtins, and what is in classes", () => {
+  it("finds builtins, and members of classes", () => {
     expect(session.call("len", [1, 2, 3])).toBe(3);
     expect(session.call("Shape.sides", 4)).toBe(8);
     expect(session.call("Shape.Inner.name")).toBe("Inner");
   });
 
   it.each(["", "a b", "a.", ".a", "a..b", "1a", "if", "a.class", "f()", `a${"b".repeat(255)}`])(
-    "refuses a name that is none: %j",
+    "refuses an invalid name: %j",
     (name) => {
       expect(() => session.call(name)).toThrow(RangeError);
       expect(() => session.function(name)).toThrow(/^the function's name is /);
@@ -104,7 +104,7 @@ describe.each(PYTHONS)("call of a session in %s", (python) => {
     );
   });
 
-  it("has the session's limits anew each time", () => {
+  it("has the session's full limits each time", () => {
     const limited = create(python, { fuel: 100_000 });
     limited.run("def spin():\n    for i in range(3000): pass");
     for (let i = 0; i < 20; i++) limited.call("spin");
@@ -113,7 +113,7 @@ describe.each(PYTHONS)("call of a session in %s", (python) => {
     expect(limited.call("area", 2)).toBe(2);
   });
 
-  it("is what a handle does, with options of its own", () => {
+  it("works through a handle, with its own options", () => {
     const area = session.function<(width: number, height?: number) => number>("area");
     expect(area(2, 3)).toBe(6);
     expect(session.function<(width: number) => number>("area")(2, kwargs({ height: 8 }))).toBe(16);
@@ -125,7 +125,7 @@ describe.each(PYTHONS)("call of a session in %s", (python) => {
     );
   });
 
-  it("calls what the name stands for at the time", () => {
+  it("calls whatever the name refers to at the time", () => {
     const changing = session.function("changing");
     session.run("def changing(): return 1");
     expect(changing()).toBe(1);
@@ -160,7 +160,7 @@ describe.each(PYTHONS)("map of a session in %s", (python) => {
     expect(Array.from(session.map("check", new Set(["a", "b"])))).toEqual(["a", "b"]);
   });
 
-  it("reads at most 256 items ahead, and calls for the first one at once", () => {
+  it("reads at most 256 items ahead, and calls with the first one at once", () => {
     let read = 0;
     function* items() {
       for (;;) yield read++;
@@ -172,7 +172,7 @@ describe.each(PYTHONS)("map of a session in %s", (python) => {
     expect(read).toBeLessThanOrEqual(2001 + 256);
   });
 
-  it("lets go of the items where the results are not wanted any more", () => {
+  it("releases the items if no more results are wanted", () => {
     let isClosed = false;
     function* items() {
       try {
@@ -185,7 +185,7 @@ describe.each(PYTHONS)("map of a session in %s", (python) => {
     expect(isClosed).toBe(true);
   });
 
-  it("throws what a call raises, behind the results of the items before", () => {
+  it("throws what a call raises, after the results of the items before", () => {
     const got: unknown[] = [];
     const error = collect(session.map("check", ["a", "b", "c", "bad", "e"]), got);
     expect(error).toMatchObject({ message: "ValueError: a bad item" });
@@ -193,7 +193,7 @@ describe.each(PYTHONS)("map of a session in %s", (python) => {
     expect(session.call("area", 1)).toBe(1);
   });
 
-  it("throws what the items throw, behind the results of those before", () => {
+  it("throws what the items throw, after the results of those before", () => {
     function* failing() {
       yield* [1, 2, 3, 4, 5];
       throw new Error("no more");
@@ -211,7 +211,7 @@ describe.each(PYTHONS)("map of a session in %s", (python) => {
     expect(got).toEqual([1, 2, 3, 4]);
   });
 
-  it("has limits for each item, or for all together", () => {
+  it("applies limits to each item, or to all together", () => {
     session.run("def spin(n):\n    for i in range(1000): pass\n    return n");
     const items = numbers(400);
     const fuel = 50_000;
@@ -223,7 +223,7 @@ describe.each(PYTHONS)("map of a session in %s", (python) => {
     expect(got.length).toBeLessThan(100);
   });
 
-  it("has host calls and output for each item anew", () => {
+  it("counts host calls and output separately for each item", () => {
     const limited = create(python, { maxHostCalls: 2, hostFunctions: { get: () => 1 } });
     limited.run("def f(x):\n    print('x' * 60)\n    return get() + get()");
     const written: string[] = [];
@@ -239,7 +239,7 @@ describe.each(PYTHONS)("map of a session in %s", (python) => {
     expect(collect(all, [])).toMatchObject({ code: "output" });
   });
 
-  it("ends where a signal is aborted in the middle", () => {
+  it("ends if a signal is aborted in the middle", () => {
     const controller = new AbortController();
     const aborting = create(python, { hostFunctions: { abort: () => controller.abort() } });
     aborting.run("def f(x):\n    if x == 5: abort()\n    return x");
@@ -249,7 +249,7 @@ describe.each(PYTHONS)("map of a session in %s", (python) => {
     expect(got.length).toBeLessThanOrEqual(6);
   });
 
-  it("passes large results on before it makes more of them", () => {
+  it("passes on large results before it computes more of them", () => {
     session.run("def large(n): return bytes(n)");
     const sizes = numbers(40).map(() => 1_000_000);
     let most = 0;
@@ -275,7 +275,7 @@ describe.each(PYTHONS)("map of a session in %s", (python) => {
     expect(() => map("area", [], { fule: 1 })).toThrow(/did you mean fuel/);
   });
 
-  it("may stand beside other uses of the session", () => {
+  it("can be mixed with other uses of the session", () => {
     const results = session.map("count", [1, 2, 3]);
     session.run("counter = 10");
     results.next();
@@ -291,7 +291,7 @@ describe.each(PYTHONS)("an asynchronous session in %s", (python) => {
     return session;
   };
 
-  it("calls functions, by handles too", async () => {
+  it("calls functions, also through handles", async () => {
     const session = await createAsync();
     expect(await session.call("area", 3, kwargs({ height: 2 }))).toBe(6);
     const area = session.function<(width: number, height: number) => number>("area");
@@ -308,7 +308,7 @@ describe.each(PYTHONS)("an asynchronous session in %s", (python) => {
     expect(await result).toEqual([[[1]], {}]);
   });
 
-  it("maps items that are there and items that come later", async () => {
+  it("maps available items and items that come later", async () => {
     const session = await createAsync();
     const got: unknown[] = [];
     for await (const result of session.map("area", [1, 2, 3])) got.push(result);
@@ -322,7 +322,7 @@ describe.each(PYTHONS)("an asynchronous session in %s", (python) => {
     expect(got).toEqual([1, 2, 3, 4, 5, 6, 7]);
   });
 
-  it("does not hold results back while it waits for items", async () => {
+  it("does not delay results while it waits for items", async () => {
     const session = await createAsync();
     let goOn: (() => void) | undefined;
     async function* items() {
@@ -341,7 +341,7 @@ describe.each(PYTHONS)("an asynchronous session in %s", (python) => {
     expect((await results.next()).done).toBe(true);
   });
 
-  it("throws what the items throw, behind the results of those before", async () => {
+  it("throws what the items throw, after the results of those before", async () => {
     const session = await createAsync();
     const got: unknown[] = [];
     async function* failing() {
@@ -355,7 +355,7 @@ describe.each(PYTHONS)("an asynchronous session in %s", (python) => {
     expect(got).toEqual(["a", "b", "c"]);
   });
 
-  it("lets go of the items where the results are not wanted any more", async () => {
+  it("releases the items if no more results are wanted", async () => {
     const session = await createAsync();
     let isClosed = false;
     async function* items() {

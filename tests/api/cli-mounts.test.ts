@@ -44,7 +44,7 @@ beforeAll(() => {
 const READ = "print(open('/data/rows.csv').read(), end='')";
 
 describe("--readonly-dir", () => {
-  it("is a folder at /input that can only be read", () => {
+  it("is a read-only folder at /input", () => {
     const code = `print(open('/input/rows.csv').read(), end='')\nopen('/input/new', 'w')`;
     const { stdout, stderr, status } = cli(["--readonly-dir", "data", "-c", code]);
     expect({ stdout, status }).toEqual({ stdout: "1,2\n", status: 1 });
@@ -58,18 +58,18 @@ describe("--mount", () => {
     ["a file", ["read.py"], ""],
     ["standard input", ["-"], READ],
     ["standard input that nothing was said about", [], READ],
-  ])("is there for %s", (_, args, input) => {
+  ])("works for %s", (_, args, input) => {
     const expected = { stdout: "1,2\n", stderr: "", status: 0 };
     expect(cli(["--mount", "data:/data", ...args], input)).toEqual(expected);
   });
 
-  it("may be given more than once, and shows nothing else", () => {
+  it("can be repeated, and exposes nothing else", () => {
     const mounts = ["--mount", "data:/a/data", "--mount=app:/b", "--readonly-dir", "other"];
     const code = "import os; print(os.listdir('/'), os.listdir('/a'), os.listdir('/a/data/deep'))";
     expect(cli([...mounts, "-c", code]).stdout).toBe("['a', 'b', 'input'] ['data'] ['more.csv']\n");
   });
 
-  it("can be written to with :rw only", () => {
+  it("is writable only with :rw", () => {
     const code = "with open('/out/x.txt', 'w') as f: f.write('written')";
     expect(cli(["--mount", "out:/out", "-c", code])).toMatchObject({ status: 1 });
     expect(cli(["--mount", "out:/out:rw", "-c", code])).toMatchObject({ status: 0, stderr: "" });
@@ -85,7 +85,7 @@ describe("--mount", () => {
     [["--mount", "data:/a/../b"], 'is "/a/../b"; allowed is a path such as "/data"'],
     [["--mount", "data:/d", "--mount", "app:/d/in"], 'has "/d/in" in "/d"'],
     [["--mount", "data:/input", "--readonly-dir", "app"], 'has "/input" in "/input"'],
-  ])("refuses %j as wrong usage", (mounts, message) => {
+  ])("refuses %j as a usage error", (mounts, message) => {
     for (const program of [["-c", "print('ran')"], ["-i"]]) {
       const result = cli([...mounts, ...program], "print('ran')\n");
       expect(result).toMatchObject({ status: 2 });
@@ -96,7 +96,7 @@ describe("--mount", () => {
     }
   });
 
-  it("stays with the prompt, also in a fresh interpreter and in a session that was loaded", () => {
+  it("stays with the prompt, even in a fresh interpreter and a loaded session", () => {
     const size = "len(open('/data/rows.csv').read())";
     const lines = [size, "x = 5", ":save s.state", ":reset", size, ":load s.state", "x", size];
     const { stdout, stderr } = cli(["-i", "--mount", "data:/data"], `${lines.join("\n")}\n`);
@@ -107,7 +107,7 @@ describe("--mount", () => {
     });
   });
 
-  it("is given back by the interpreters that the prompt leaves behind", () => {
+  it("is released by the interpreters that the prompt discards", () => {
     const lines = [":save s.state", ...Array(200).fill(":reset\n:load s.state"), "'end'"];
     const command = `ulimit -n 100; exec '${process.execPath}' '${CLI}' -i --mount data:/data`;
     const input = `${lines.join("\n")}\n`;
@@ -124,7 +124,7 @@ describe("--mount", () => {
 describe("-m", () => {
   const mounted = ["--readonly-dir", "app"];
 
-  it("runs a module of a mount as the program, which finds the modules beside it", () => {
+  it("runs a module in a mount as the program, which finds its neighbours", () => {
     expect(cli([...mounted, "-m", "tool", "a", "--fuel", "--"])).toEqual({
       stdout: "__main__ /input/tool.py ['/input/tool.py', 'a', '--fuel', '--'] /input\n42 True\n",
       stderr: "",
@@ -132,7 +132,7 @@ describe("-m", () => {
     });
   });
 
-  it("runs a module of a package, and a package that has a __main__.py", () => {
+  it("runs a module in a package, and a package with a __main__.py", () => {
     expect(cli([...mounted, "-m", "parts.one"]).stdout).toBe(
       "__main__ /input/parts/one.py ['/input/parts/one.py'] /input\nparts.two\n",
     );
@@ -141,7 +141,7 @@ describe("-m", () => {
     );
   });
 
-  it("takes the first mount that has it, before the artifact", () => {
+  it("prefers the first mount that has it, then the artifact", () => {
     const mounts = ["--mount", "other:/other", "--mount", "app:/"];
     expect(cli([...mounts.slice(0, 2), ...mounted, "-m", "tool"]).stdout).toBe("the other tool\n");
     expect(cli([...mounted, ...mounts.slice(0, 2), "-m", "tool"]).stdout).toContain("/input/tool");
@@ -149,7 +149,7 @@ describe("-m", () => {
     expect(cli([...mounts.slice(2), "-m", "tool"]).stdout).toContain("__main__ /tool.py");
   });
 
-  it("ends as its program does", () => {
+  it("ends like its program", () => {
     expect(cli([...mounted, "-m", "leave"]).status).toBe(7);
     const { stderr, status } = cli([...mounted, "-m", "bad"]);
     expect(stderr).toContain('  File "/input/bad.py", line 2, in <module>\nZeroDivisionError');
@@ -157,7 +157,7 @@ describe("-m", () => {
     expect(cli([...mounted, "--fuel", "10", "-m", "tool"]).status).toBe(3);
   });
 
-  it("has the artifact's modules without a mount", () => {
+  it("finds the artifact's modules without a mount", () => {
     expect(cli(["-m", "json"])).toEqual({ stdout: "", stderr: "", status: 0 });
     expect(cli(["-m", "asyncio.core"])).toMatchObject({ status: 0 });
   });
@@ -168,7 +168,7 @@ describe("-m", () => {
     [mounted, "parts", "and /input has no parts/__main__.py or parts.py"],
     [mounted, "tool.py", "no such module"],
     [mounted, "bytes", "/input/bytes.py: not UTF-8 text"],
-  ])("says with %j that it cannot run %s", (mounts, module, message) => {
+  ])("with %j says that it cannot run %s", (mounts, module, message) => {
     const { stdout, stderr, status } = cli([...mounts, "-m", module]);
     expect({ stdout, status }).toEqual({ stdout: "", status: 1 });
     expect(stderr).toMatch(/^micropython-wasm: /);
@@ -177,7 +177,7 @@ describe("-m", () => {
     expect(error.code).toBe("no-program");
   });
 
-  it("follows no link", () => {
+  it("does not follow links", () => {
     symlinkSync("tool.py", join(folder, "app", "linked.py"));
     expect(cli([...mounted, "-m", "linked"]).stderr).toContain("no such module");
   });

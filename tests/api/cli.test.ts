@@ -31,12 +31,12 @@ describe("the command", () => {
     expect(cli("-c", "print(sum(range(10)))")).toEqual({ stdout: "45\n", stderr: "", status: 0 });
   });
 
-  it("runs a file under its name", () => {
+  it("runs a file under its own name", () => {
     const name = file("größe.py", "import sys; print(__file__, *sys.argv[1:], len(sys.argv))");
     expect(cli(name, "-c", "a b", "", "😀").stdout).toBe("größe.py -c a b  😀 5\n");
   });
 
-  it("passes arguments behind code on", () => {
+  it("passes on arguments after code", () => {
     const code = "import sys; print(sys.argv)";
     expect(cli("-c", code).stdout).toBe("['-c']\n");
     expect(cli("-c", code, "--version", "x").stdout).toBe("['-c', '--version', 'x']\n");
@@ -79,7 +79,7 @@ describe("the command", () => {
     expect(spawnSync(process.execPath, [CLI, "--python", python], options)).toMatchObject(result);
   });
 
-  it("exits with 1 for exceptions of the program's own, whatever they are called", () => {
+  it("exits with 1 for the program's own exceptions, whatever their names", () => {
     const code = "raise type('toString', (Exception,), {})()";
     expect(cli("-c", code).status).toBe(1);
   });
@@ -108,7 +108,7 @@ describe("the command", () => {
     expect(cli("-c")).toMatchObject({ status: 2 });
   });
 
-  it("answers in JSON where that is asked for, also about its arguments", () => {
+  it("replies in JSON if requested, even about its arguments", () => {
     const { stdout, status } = cli("--json", "--nope", "x.py");
     expect(JSON.parse(stdout)).toMatchObject({
       ok: false,
@@ -118,7 +118,7 @@ describe("the command", () => {
     expect(status).toBe(2);
   });
 
-  it("says how to import what lies beside the program", () => {
+  it("says how to import modules next to the program", () => {
     const path = file("with_helper.py", "import helper_beside");
     expect(cli(path).stderr).not.toContain("--mount");
     file("helper_beside.py", "");
@@ -172,7 +172,7 @@ describe("the command", () => {
     expect(result.stderr).toContain("MemoryError");
   });
 
-  it("tells with --json everything in one object, and shows nothing else on stdout", () => {
+  it("with --json prints everything in one object, and nothing else on stdout", () => {
     const good = cli("--json", "-c", "print('x')");
     expect(JSON.parse(good.stdout)).toMatchObject({ ok: true, stdout: "x\n", error: null });
     expect(good).toMatchObject({ status: 0, stderr: "" });
@@ -188,7 +188,7 @@ describe("the command", () => {
     expect(JSON.parse(none.stdout)).toMatchObject({ ok: false, error: { code: "no-program" } });
   });
 
-  it("tells with --stats what was used", () => {
+  it("with --stats prints what was used", () => {
     const { stdout, stderr } = cli("--stats", "-c", "print('x')");
     expect(stdout).toBe("x\n");
     expect(stderr).toMatch(
@@ -203,12 +203,12 @@ describe("the command", () => {
     expect(names).toEqual([...names].sort());
   });
 
-  it("passes the options of build on to the pipeline", () => {
+  it("passes on the options of build to the pipeline", () => {
     expect(cli("build", "--help").stdout).toMatch(/^Builds the artifact of one Python/);
     expect(cli("build", "--jobs", "no")).toMatchObject({ status: 1 });
   });
 
-  it("says what building needs where there is no pipeline", () => {
+  it("says what building needs if there is no pipeline", () => {
     const installed = join(folder, "installed");
     for (const name of ["dist", "package.json"]) {
       cpSync(join(dirname(CLI), "..", name), join(installed, name), { recursive: true });
@@ -219,7 +219,7 @@ describe("the command", () => {
     expect(status).toBe(1);
   });
 
-  it.runIf(existsSync("/dev/full"))("says so where the output cannot be written", () => {
+  it.runIf(existsSync("/dev/full"))("reports that the output cannot be written", () => {
     for (const args of [
       "-c 'print(1)'",
       "--json -c 'print(1)'",
@@ -236,7 +236,7 @@ describe("the command", () => {
   it.each([
     ["runs on", "while True: pass"],
     ["sleeps", "import time; time.sleep(1000)"],
-  ])("shows its output while the program %s, also without a terminal", async (_, code) => {
+  ])("shows its output while the program %s, even without a terminal", async (_, code) => {
     const limits = ["--fuel", "none", "--timeout", "none"];
     const child = spawn(process.execPath, [CLI, ...limits, "-c", `print('early')\n${code}`]);
     const [data] = await once(child.stdout, "data");
@@ -248,7 +248,7 @@ describe("the command", () => {
   it.each([
     ["a program that pauses", "import time\nwhile True: print('x'); time.sleep(0.01)"],
     ["an endless program", "while True: print('x' * 1000)"],
-  ])("ends quietly where nobody reads on, even in %s", async (_, code) => {
+  ])("ends quietly if the reader goes away, even in %s", async (_, code) => {
     const endless = ["--fuel", "none", "--timeout", "none", "--max-output", "none"];
     const child = spawn(process.execPath, [CLI, ...endless, "-c", code]);
     let stderr = "";
@@ -260,7 +260,7 @@ describe("the command", () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   });
 
-  it("does not count the time that its reader takes", async () => {
+  it("does not count the reader's time", async () => {
     const code = "for i in range(400): print('x' * 1000)";
     const child = spawn(process.execPath, [CLI, "--timeout", "400ms", "-c", code]);
     child.stdout.pause();
@@ -283,18 +283,18 @@ function piped(input: string, ...args: string[]) {
 }
 
 describe("standard input", () => {
-  it("is the program where none is named, or where it is -", () => {
+  it("is the program if none is named, or if it is -", () => {
     expect(piped("import sys\nprint(sys.argv)\n")).toMatchObject({ stdout: "['']\n" });
     expect(piped("import sys\nprint(sys.argv)", "-", "a").stdout).toBe("['-', 'a']\n");
     expect(piped("1 / 0").stderr).toContain('File "<stdin>", line 1');
   });
 
-  it("is what input() reads, to its end", () => {
+  it("is what input() reads, up to its end", () => {
     const code = "try:\n  while True: print(repr(input()))\nexcept EOFError: print('end')";
     expect(piped("eins\n\nzwölf", "-c", code).stdout).toBe("'eins'\n''\n'zw\\xf6lf'\nend\n");
   });
 
-  it("may take its time, which does not count", async () => {
+  it("can be slow, and waiting does not count", async () => {
     const child = spawn(process.execPath, [CLI, "--timeout", "500ms", "-c", "print(input('? '))"]);
     let stdout = "";
     child.stdout.on("data", (data) => {
@@ -332,7 +332,7 @@ describe("an interrupt", () => {
     });
   });
 
-  it("leaves what is known of the run for --json and --stats", async () => {
+  it("keeps what is known about the run for --json and --stats", async () => {
     const code = "import sys, time\nprint('on')\ntime.sleep(1000)";
     const args = ["--timeout", "none", "--json", "--stats", "-c", code];
     const child = spawn(process.execPath, [CLI, ...args]);

@@ -25,14 +25,14 @@ function failure(code: string, options: RunOptions = {}): unknown {
 }
 
 describe("CPython", { timeout: 120_000 }, () => {
-  it("says which one it is", () => {
+  it("says which Python it is", () => {
     expect(artifactInfo("cpython")).toMatchObject({ python: "cpython", version: "3.13.5" });
     expect(printed("import sys; print(sys.version_info[:3], sys.implementation.name)")).toBe(
       "(3, 13, 5) cpython\n",
     );
   });
 
-  it("is run only where it is asked for", async () => {
+  it("runs only if requested", async () => {
     await expect(run("1", { python: "python" as "cpython" })).rejects.toThrow(
       'option python is "python"; allowed is "micropython" or "cpython"',
     );
@@ -86,7 +86,7 @@ print(sorted([(2, "b"), (1, "a")], key=lambda t: t[0]), 2 ** 100, f"{3.14159:>10
     expect(printed(code)).toBe("False [1] False\n");
   });
 
-  it("has random numbers and names of its own in each run", () => {
+  it("has its own random numbers and names in each run", () => {
     for (const code of [
       "import random; print(random.random())",
       "import random; print(random.getstate()[1][:3])",
@@ -105,7 +105,7 @@ print(sorted([(2, "b"), (1, "a")], key=lambda t: t[0]), 2 ** 100, f"{3.14159:>10
     expect(printed(reset)).toBe(printed(reset));
   });
 
-  it("makes nothing but a generator forget its state", () => {
+  it("makes only a generator forget its state", () => {
     const code = `
 import _random, _sandbox
 for other in 5, object(), _random.Random:
@@ -124,7 +124,7 @@ for other in 5, object(), _random.Random:
     expect([cost(), cost()]).toEqual([first, first]);
   });
 
-  it("ends with an exception as CPython tells it", () => {
+  it("ends with an exception in CPython's words", () => {
     const code = "def f():\n    return 1 / 0\nf()";
     expect(failure(code)).toMatchObject({
       pythonType: "ZeroDivisionError",
@@ -165,7 +165,7 @@ for other in 5, object(), _random.Random:
     });
   });
 
-  it("calls host functions, with values both ways", () => {
+  it("calls host functions, with values in both directions", () => {
     const hostFunctions = {
       add: (a: number, b: number) => a + b,
       echo: (value: unknown) => value,
@@ -208,7 +208,7 @@ except FileNotFoundError as e: print(e.filename)
     expect(parts.at(-1)).toBe("a 1\n");
   });
 
-  it("has sessions that fork, roll back, and are saved as what has changed", () => {
+  it("has sessions that fork, roll back, and save only what has changed", () => {
     const session = new MicroPythonSessionSync(CPYTHON);
     session.run(`
 def count():
@@ -233,7 +233,7 @@ table = {i: str(i) for i in range(1000)}
     expect(saved.length).toBeLessThan(500_000);
   });
 
-  it("goes on in a session after a stop", () => {
+  it("continues in a session after a stop", () => {
     const session = new MicroPythonSessionSync({ ...CPYTHON, fuel: 5_000_000 });
     session.run("x = 1");
     expect(() => session.run("while True: x += 1")).toThrow(

@@ -9,13 +9,13 @@ import { describe, expect, it } from "vitest";
 const PYTHONS: PythonName[] = ["micropython", "cpython"];
 
 describe.each(PYTHONS)("the environment in %s", (python) => {
-  it("is empty, whatever the host's is", () => {
+  it("is empty, whatever the host has", () => {
     process.env.SECRET_OF_THE_HOST = "1";
     expect(runSync("import os\ndict(os.environ)", { python }).value).toEqual({});
     expect(runSync("import os\nos.getenv('PATH')", { python }).value).toBeNull();
   });
 
-  it("is what the option env says", () => {
+  it("has what the option env says", () => {
     const env = { STAGE: "test", größe: "ü 1=2", EMPTY: "" };
     const code =
       "import os\n[dict(os.environ), os.getenv('STAGE'), os.getenv('NO'), os.getenv('NO', 5)]";
@@ -24,7 +24,7 @@ describe.each(PYTHONS)("the environment in %s", (python) => {
     expect(runSync("import os\ndict(os.environ)", { python }).value).toEqual({});
   });
 
-  it("can be changed by the program, for itself", () => {
+  it("can be changed by the program, for itself only", () => {
     const env = { A: "1" };
     const session = new MicroPythonSessionSync({ python, env });
     session.run("import os\nos.environ['B'] = '2'\ndel os.environ['A']");
@@ -32,7 +32,7 @@ describe.each(PYTHONS)("the environment in %s", (python) => {
     expect(env).toEqual({ A: "1" });
   });
 
-  it("belongs to a session, and to what it saves", () => {
+  it("belongs to a session and its saved state", () => {
     const session = new MicroPythonSessionSync({ python, env: { A: "1" } });
     expect(() => session.run("1", { env: {} } as never)).toThrow(
       "option env belongs to the session; a single run cannot change it",

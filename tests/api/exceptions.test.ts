@@ -12,13 +12,13 @@ function failure(code: string, filename?: string): MicroPythonGuestError {
 }
 
 describe("an uncaught exception", () => {
-  it("is not mixed with what raises after it, at the end", () => {
+  it("is not mixed with exceptions raised after it, at the end", () => {
     const atExit = "import sys\nsys.atexit(lambda: [][0])\n";
     expect(failure(atExit)).toMatchObject({ pythonType: "IndexError", line: 2 });
     expect(failure(`${atExit}1 / 0`)).toMatchObject({ pythonType: "ZeroDivisionError", line: 3 });
   });
 
-  it("rejects with all that Python says of it", async () => {
+  it("rejects with everything Python says about it", async () => {
     const error = await run("print('before')\nx = 1\nraise ValueError('bad', x)\n").catch((e) => e);
     expect(error).toBeInstanceOf(MicroPythonGuestError);
     expect(error).toBeInstanceOf(MicroPythonWasmError);
@@ -38,7 +38,7 @@ describe("an uncaught exception", () => {
     expect(error.durationMs).toBeGreaterThan(0);
   });
 
-  it("keeps what was written to both streams before", () => {
+  it("keeps earlier output to both streams", () => {
     const error = failure("import sys; print('o', end=''); sys.stderr.write('e'); 1 / 0");
     expect([error.stdout, error.stderr]).toEqual(["o", "e"]);
   });
@@ -52,19 +52,19 @@ describe("an uncaught exception", () => {
     expect(error.traceback).toContain("line 6, in <module>");
   });
 
-  it("names the program's own line where a module raised it", () => {
+  it("names the program's own line if a module raised it", () => {
     const error = failure("import asyncio\n\nasyncio.run(5)\n", "main.py");
     expect(error.line).toBe(3);
     expect(error.traceback).toContain('File "main.py", line 3, in <module>');
     expect(error.traceback).toContain('File "asyncio/core.py"');
   });
 
-  it("may come from what the program left to do at its end", () => {
+  it("can come from what the program registered to run at its end", () => {
     const error = failure("import sys\nsys.atexit(lambda: 1 / 0)\nprint('end')\n");
     expect(error).toMatchObject({ pythonType: "ZeroDivisionError", line: 2, stdout: "end\n" });
   });
 
-  it("has no line where none of the program was running", () => {
+  it("has no line if none of the program was running", () => {
     const error = failure("import sys, json\nsys.atexit(json.loads)\n");
     expect(error).toMatchObject({ pythonType: "TypeError", line: null });
   });
@@ -85,26 +85,26 @@ describe("an uncaught exception", () => {
     expect(failure("raise ValueError('naïve 😀')").pythonMessage).toBe("naïve 😀");
   });
 
-  it("may be of a class of the program's own", () => {
+  it("can be of the program's own class", () => {
     const error = failure("class Größe(Exception): pass\nraise Größe('x')");
     expect(error).toMatchObject({ pythonType: "Größe", pythonMessage: "x", message: "Größe: x" });
   });
 
-  it("may have no message", () => {
+  it("can have no message", () => {
     expect(failure("raise KeyboardInterrupt")).toMatchObject({
       message: "KeyboardInterrupt",
       pythonMessage: "",
     });
   });
 
-  it("may be unable to describe itself", () => {
+  it("can be unable to describe itself", () => {
     const error = failure(
       "class Odd(Exception):\n    def __str__(self):\n        raise RuntimeError\nraise Odd",
     );
     expect(error).toMatchObject({ code: "exception", pythonType: "Odd", line: 4 });
   });
 
-  it("may describe itself at any length, of which 64 KiB are kept", () => {
+  it("can describe itself at any length, of which 64 KiB are kept", () => {
     const error = failure("raise ValueError('é' * 1000000)");
     expect(error.pythonMessage).toBe("é".repeat(32 * 1024));
     expect(failure("raise ValueError('x' + 'é' * 100000)").pythonMessage).toBe(
@@ -112,7 +112,7 @@ describe("an uncaught exception", () => {
     );
   });
 
-  it("ends a recursion that is too deep", () => {
+  it("ends recursion that is too deep", () => {
     const error = failure("def f(): return f()\nf()");
     expect(error).toMatchObject({
       pythonType: "RuntimeError",
@@ -120,7 +120,7 @@ describe("an uncaught exception", () => {
     });
   });
 
-  it("gives nothing of the host away", () => {
+  it("reveals nothing about the host", () => {
     const error = failure("import nothing_of_that_name");
     expect(JSON.stringify({ ...error, stack: undefined })).not.toContain(process.cwd());
     expect(error.cause).toBeUndefined();
@@ -129,7 +129,7 @@ describe("an uncaught exception", () => {
 
 describe("SystemExit", () => {
   it.each(["sys.exit()", "sys.exit(0)", "sys.exit(None)", "raise SystemExit", "sys.exit(False)"])(
-    "is no error as %s",
+    "is not an error as %s",
     (code) => {
       const result = runSync(`import sys\nprint('said')\n${code}\nprint('never')`);
       const expected = { stdout: "said\n", stderr: "", exitCode: 0, exited: true };
@@ -137,7 +137,7 @@ describe("SystemExit", () => {
     },
   );
 
-  it("is told apart from the end of a program", () => {
+  it("is distinguished from the end of a program", () => {
     expect(runSync("print('said')").exited).toBe(false);
   });
 
@@ -169,7 +169,7 @@ describe("SystemExit", () => {
     expect(failure("import sys\ntry:\n  sys.exit(3)\nfinally:\n  print('f')").stdout).toBe("f\n");
   });
 
-  it("may be of a subclass", () => {
+  it("can be of a subclass", () => {
     expect(failure("class Stop(SystemExit): pass\nraise Stop(4)")).toMatchObject({
       code: "exit",
       exitCode: 4,

@@ -24,7 +24,7 @@ def attempt(f, *args):
 `;
 
 describe("files", () => {
-  it("are none where nothing is mounted", () => {
+  it("do not exist if nothing is mounted", () => {
     const code = `${ATTEMPT}
 print(*[attempt(f, "/") for f in (open, os.listdir, os.chdir, os.mkdir, os.remove)])
 try: import helpers
@@ -91,7 +91,7 @@ print(attempt(os.chdir, "no"), attempt(os.rmdir, "no"), attempt(os.remove, "no")
     expect(printed(path, { path: "/data", files })).toBe("1\n");
   });
 
-  it("cannot be changed where they are given", () => {
+  it("cannot be changed in a files mount", () => {
     const code = `${ATTEMPT}
 for mode in "w", "a", "x", "r+", "wb", "a+": print(attempt(open, "/data/a", mode), end=" ")
 print(attempt(os.remove, "/data/a"), attempt(os.rename, "/data/a", "/data/b"), attempt(os.mkdir, "/data/d"), attempt(os.rmdir, "/data/d"))
@@ -102,7 +102,7 @@ print(open("/data/a").read())`;
     );
   });
 
-  it("are apart in several mounts, and the folders around them cannot be changed", () => {
+  it("are separate in several mounts, and the folders around them cannot be changed", () => {
     const code = `${ATTEMPT}
 open("/a/b/x", "w").close()
 print(os.listdir("/"), os.listdir("/a"), attempt(os.rename, "/a/b/x", "/a/c/x"))
@@ -114,19 +114,19 @@ print(attempt(os.rmdir, "/a/b"), attempt(os.rename, "/a/b", "/a/e"), attempt(os.
     );
   });
 
-  it("may fill the root as well", () => {
+  it("can fill the root as well", () => {
     const code = "open('/a', 'w').write('x'); import os; print(os.listdir(), os.stat('/')[0])";
     const { stdout, files } = runSync(code, { mounts: [{ path: "/", memory: {} }] });
     expect([stdout, Object.keys(files)]).toEqual(["['a'] 16384\n", ["/a"]]);
   });
 
-  it("of a run before are gone", () => {
+  it("from an earlier run are gone", () => {
     const options = { mounts: [MEMORY] };
     runSync("open('/tmp/a', 'w').write('x')", options);
     expect(runSync("import os; print(os.listdir('/tmp'))", options).stdout).toBe("[]\n");
   });
 
-  it("that nobody holds any more are closed where too many are open", () => {
+  it("that nothing refers to any more are closed if too many are open", () => {
     const code = `${ATTEMPT}
 for i in range(500): open("/data/a").read()
 held = []
@@ -135,7 +135,7 @@ held.clear(); print(open("/data/a").read())`;
     expect(printed(code, { path: "/data", files: { a: "x" } })).toBe("EMFILE True\nx\n");
   });
 
-  it("count against the memory that their mount has", () => {
+  it("count against their mount's memory", () => {
     const code = `${ATTEMPT}
 f = open("/tmp/a", "wb")
 print(f.write(b"x" * 1000), attempt(f.write, b"y"), attempt(f.seek, 1 << 40), attempt(f.write, b"z"))
@@ -147,7 +147,7 @@ print(len(os.listdir("/tmp")))`;
 });
 
 describe("what a run changed", () => {
-  it("is in its result, as far as it is in memory mounts", () => {
+  it("is in its result, for memory mounts", () => {
     const session = new MicroPythonSessionSync({ mounts: [MEMORY] });
     for (const name of ["same", "more", "gone", "moved"]) session.files.write(`/tmp/${name}`, name);
     const { files } = session.run(`
@@ -176,7 +176,7 @@ open("/tmp/brief", "w").close(); os.remove("/tmp/brief"); open("/tmp/same").read
 });
 
 describe("the files of a session", () => {
-  it("stay from run to run, open ones included", () => {
+  it("stay between runs, even open ones", () => {
     const session = new MicroPythonSessionSync({ mounts: [MEMORY] });
     session.run("f = open('/tmp/a', 'w+'); f.write('one ')");
     session.run("f.write('two'); f.seek(0)");
@@ -200,7 +200,7 @@ describe("the files of a session", () => {
     expect(run).toBeTypeOf("function");
   });
 
-  it("are errors that name the path where something cannot be done", () => {
+  it("raise errors that name the path if an operation fails", () => {
     const { files } = new MicroPythonSessionSync({
       mounts: [MEMORY, { path: "/data", files: { a: "x" } }],
     });
@@ -224,7 +224,7 @@ describe("the files of a session", () => {
     expect(() => files.write("/tmp/a", 5 as never)).toThrow("content is 5; allowed is a string or");
   });
 
-  it("wait for their turn where the session is asynchronous", async () => {
+  it("wait for their turn if the session is asynchronous", async () => {
     await using session = new MicroPythonSession({ mounts: [MEMORY] });
     const [, , read, list] = await Promise.all([
       session.files.write("/tmp/in", "3"),
@@ -237,7 +237,7 @@ describe("the files of a session", () => {
     expect(await session.files.list("/tmp")).toEqual(["/tmp/out"]);
   });
 
-  it("cannot be used by callbacks of its own run, nor once it was closed", () => {
+  it("cannot be used by callbacks of its own run, or once it is closed", () => {
     const codes: unknown[] = [];
     const session: MicroPythonSessionSync = new MicroPythonSessionSync({
       mounts: [MEMORY],
@@ -255,7 +255,7 @@ describe("the files of a session", () => {
     expect(() => session.files.list()).toThrow(expect.objectContaining({ code: "session-closed" }));
   });
 
-  it("go with saved sessions, forks and checkpoints", () => {
+  it("are part of saved sessions, forks and checkpoints", () => {
     const session = new MicroPythonSessionSync({ mounts: [MEMORY] });
     session.run("import os; os.mkdir('/tmp/d'); open('/tmp/d/a', 'w').write('1')");
     const saved = session.save();
@@ -271,7 +271,7 @@ describe("the files of a session", () => {
     expect(session.run(show).stdout).toBe("['d'] 1\n");
   });
 
-  it("are as before where a transactional run does not end well", () => {
+  it("are as before if a transactional run fails", () => {
     const session = new MicroPythonSessionSync({ mounts: [MEMORY] });
     session.files.write("/tmp/a", "before");
     const code = "f = open('/tmp/a', 'w'); f.write('after'); open('/tmp/b', 'w').close(); 1 / 0";
@@ -298,14 +298,14 @@ describe("the files of a session", () => {
     expect(session.save()).toBeInstanceOf(Uint8Array);
   });
 
-  it("come back with a saved session whose options do not name the mount", () => {
+  it("are restored even if the options do not name the mount", () => {
     const session = new MicroPythonSessionSync({ mounts: [MEMORY] });
     session.files.write("/tmp/a", "kept");
     const restored = MicroPythonSessionSync.restore(session.save());
     expect(restored.run("print(open('/tmp/a').read())").stdout).toBe("kept\n");
   });
 
-  it("must fit into what the options of a restored session allow", () => {
+  it("must fit the limits in the options of a restored session", () => {
     const session = new MicroPythonSessionSync({ mounts: [MEMORY] });
     session.files.write("/tmp/a", "x".repeat(100));
     const saved = session.save();
@@ -317,7 +317,7 @@ describe("the files of a session", () => {
     expect(() => restore({ path: "/tmp/a", files: {} })).toThrow(expect.objectContaining(invalid));
   });
 
-  it("begin anew with each run of a replay session", async () => {
+  it("start afresh with each run of a replay session", async () => {
     const session = new MicroPythonReplaySession({ mounts: [MEMORY] });
     await session.run("open('/tmp/a', 'a').write('x')");
     const { stdout, files } = await session.run(

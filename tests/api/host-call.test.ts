@@ -16,7 +16,7 @@ describe("host.call", () => {
       options,
     );
 
-  it("answers with JSON", () => {
+  it("returns JSON", () => {
     expect(call("add", '{"args": [2, 3], "kwargs": {}}', { add })).toBe('{"ok":true,"value":5}');
     expect(call("get", "{}", { get: () => undefined })).toBe('{"ok":true,"value":null}');
     const keywords = (...args: unknown[]) => args;
@@ -25,7 +25,7 @@ describe("host.call", () => {
     );
   });
 
-  it("answers with an error, too", () => {
+  it("returns an error, too", () => {
     const fail = throwing(new TypeError("bad"));
     const failPython = throwing(new PythonException("ValueError", "bad"));
     const f = { fail, failPython, add };
@@ -45,11 +45,11 @@ describe("host.call", () => {
     [{ a: Number.NaN }, "TypeError: result.a is NaN, which JSON cannot carry"],
     [new Map(), "TypeError: result is an instance of a class, which JSON cannot carry"],
     [{ toJSON: () => "x" }, "TypeError: result.toJSON is a function, which JSON cannot carry"],
-  ])("answers with an error where JSON cannot carry the result: case %#", (value, error) => {
+  ])("returns an error if JSON cannot represent the result: case %#", (value, error) => {
     expect(JSON.parse(call("get", "{}", { get: () => value }))).toEqual({ ok: false, error });
   });
 
-  it("raises ValueError where the answer is too large", () => {
+  it("raises ValueError if the answer is too large", () => {
     const code = "import host\ntry: host.call('get', '{}')\nexcept ValueError as e: print(e)";
     const tooLarge = "host callback result too large";
     expect(printed(code, { get: () => "x".repeat(300_000) })).toBe(tooLarge);
@@ -59,7 +59,7 @@ describe("host.call", () => {
     expect(printed(code, { get: () => "x".repeat(60) }, { maxHostResultBytes: 100 })).toBe("");
   });
 
-  it("reads keys as data", () => {
+  it("treats keys as data", () => {
     const seen = vi.fn();
     call("seen", '{"args": [{"__proto__": {"x": 1}}], "kwargs": {"__proto__": 1}}', { seen });
     const [[value, keywords]] = seen.mock.calls as [[object, object]];

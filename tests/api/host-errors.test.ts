@@ -44,7 +44,7 @@ describe.each(PYTHONS)("what a host function throws in %s", (python) => {
     ).toMatchObject({ cause: errors[0] });
   });
 
-  it("is no cause of another exception", () => {
+  it("is not the cause of another exception", () => {
     const caught = "try:\n    f()\nexcept RuntimeError as e:\n    text = str(e)\n";
     const thrown = new Error("a rather long message of an error");
     expect(failure(`${caught}1 / 0`, thrown).cause).toBeUndefined();
@@ -63,7 +63,7 @@ describe.each(PYTHONS)("what a host function throws in %s", (python) => {
     );
   });
 
-  it("is told as itself where its class is damaged", () => {
+  it("is reported as itself even if its class is damaged", () => {
     for (const pythonType of [5, {}, "no name", "\ud800", null]) {
       const damaged = Object.assign(new PythonException("ValueError", "x"), { pythonType });
       expect(failure("f()", damaged)).toMatchObject({
@@ -81,7 +81,7 @@ describe.each(PYTHONS)("host.call in %s", (python) => {
       hostFunctions,
     }).value;
 
-  it("passes integers of any size both ways", () => {
+  it("passes integers of any size in both directions", () => {
     const echo = (...args: unknown[]) => args;
     const args =
       '[9007199254740993,-12345678901234567890,9007199254740991,1.5,"i9007199254740993"]';
@@ -98,7 +98,7 @@ describe.each(PYTHONS)("host.call in %s", (python) => {
     expect(got).toEqual([9007199254740993n, { s: ["12345678901234567890"] }, { iii: 2n ** 64n }]);
   });
 
-  it("refuses integers that take the host long to read", () => {
+  it("refuses integers that would take the host long to parse", () => {
     expect(call("f", `{"args":[${"9".repeat(5000)}]}`, { f: () => 1 })).toBe(
       '{"ok":false,"error":"ValueError: payload.args[0] is an integer of more than 4300 digits"}',
     );

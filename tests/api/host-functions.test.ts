@@ -23,7 +23,7 @@ const caught = (throwing: () => unknown, options: RunOptions = {}) =>
 describe("a host function", () => {
   const add = (a: number, b: number) => a + b;
 
-  it("is a plain function of Python's, however the program is run", async () => {
+  it("is a plain Python function, however the program is run", async () => {
     const code = "print(add(2, 3), add, add.__name__, callable(add), add == add)";
     const expected = { stdout: "5 <host function add> add True True\n" };
     const options = { hostFunctions: { add } };
@@ -32,12 +32,12 @@ describe("a host function", () => {
     expect(await runMicroPythonWasi(code, defaultWasmPath(), options)).toMatchObject(expected);
   });
 
-  it("is there for one run only", () => {
+  it("exists for one run only", () => {
     expect(printed("print('add' in globals())", { add })).toBe("True");
     expect(printed("print('add' in globals())")).toBe("False");
   });
 
-  it("is passed on like any other function", () => {
+  it("can be passed around like any other function", () => {
     const code = `
 print(list(map(add, [1, 2], [3, 4])), (lambda f: f(1, 1))(add))
 class Adder:
@@ -47,7 +47,7 @@ print(Adder().plus(20, 1))
     expect(printed(code, { add })).toBe("[4, 6] 2\n21");
   });
 
-  it("gets no this, and as many arguments as Python passes", () => {
+  it("gets no `this`, and as many arguments as Python passes", () => {
     const seen: unknown[] = [];
     function note(this: unknown, ...args: unknown[]) {
       seen.push(this, args);
@@ -56,7 +56,7 @@ print(Adder().plus(20, 1))
     expect(seen).toEqual([undefined, [], undefined, [1, "x"]]);
   });
 
-  it("gets what was passed by keyword as one more object", () => {
+  it("gets keyword arguments as one more object", () => {
     const format_name = (
       first: string,
       { last, uppercase = false }: { last: string; uppercase?: boolean },
@@ -68,7 +68,7 @@ print(format_name('Ada', last='Lovelace'), format_name('Ada', {'last': 'L'}), se
     expect(printed(code, { format_name })).toBe("ADA LOVELACE\nAda Lovelace|Ada L");
   });
 
-  it("gets keywords as data, whatever they are called", () => {
+  it("gets keywords as data, whatever their names", () => {
     const note = vi.fn();
     printed("note(**{'__proto__': {'x': 1}, 'constructor': 2})", { note });
     const [[keywords]] = note.mock.calls as [[object]];
@@ -76,17 +76,17 @@ print(format_name('Ada', last='Lovelace'), format_name('Ada', {'last': 'L'}), se
     expect(Object.keys(keywords).sort()).toEqual(["__proto__", "constructor"]);
   });
 
-  it("may run another program meanwhile", () => {
+  it("can run another program meanwhile", () => {
     const double = (n: number) => Number(printed(`print(add(${n}, ${n}))`, { add }));
     expect(printed("print(double(4), double(5))", { double })).toBe("8 10");
   });
 
-  it("may shadow a builtin, for the program only", () => {
+  it("can shadow a builtin, for the program only", () => {
     const shout = (text: string) => `${text}!`;
     expect(printed("print(str('a'), repr(1), f'{2}')", { str: shout })).toBe("a! 1 2");
   });
 
-  it("may have a name of any script", () => {
+  it("can have a name in any script", () => {
     expect(printed("print(größe())", { größe: () => 1.5 })).toBe("1.5");
   });
 });
@@ -95,7 +95,7 @@ describe("values", () => {
   it.each([
     ["", ""],
     [", also while memory is collected at every allocation", "import gc; gc.threshold(1)"],
-  ])("are the same after they went to Python and back%s", (_, setup) => {
+  ])("are the same after going to Python and back%s", (_, setup) => {
     const code = `${setup}\nfor i in range(20): put(get(i), k=get(i))`;
     fc.assert(
       fc.property(fc.array(crossing, { minLength: 20, maxLength: 20 }), (values) => {
@@ -171,7 +171,7 @@ describe("values", () => {
     expect(printed("print(repr(get()))", { get: () => value })).toBe(expected);
   });
 
-  it("are copies on either side", () => {
+  it("are copies on both sides", () => {
     const kept: Uint8Array[] = [];
     const code = `
 data = bytearray(b'abc'); rows = [1]
@@ -230,7 +230,7 @@ except Exception as e:
     expect(caught(() => value)).toBe(expected);
   });
 
-  it("may be as large and as deep as is allowed", () => {
+  it("can be as large and as deep as the limits allow", () => {
     const code = `
 deep = 1
 for _ in range(100): deep = [deep]
@@ -265,7 +265,7 @@ describe("a host function that throws", () => {
     expect(caught(throwing(thrown))).toBe(expected);
   });
 
-  it("ends the program where nobody catches that", () => {
+  it("ends the program if it does not catch the exception", () => {
     const fail = throwing(new RangeError("no"));
     expect(() => runSync("x = 1\nfail()", { hostFunctions: { fail } })).toThrow(
       expect.objectContaining({
@@ -276,7 +276,7 @@ describe("a host function that throws", () => {
     );
   });
 
-  it("raises any built-in class that it names, of those that Python has", () => {
+  it("can raise any built-in class that Python has", () => {
     const code = `
 import builtins
 print([n for n in dir(builtins) if isinstance(getattr(builtins, n), type)
@@ -290,7 +290,7 @@ print([n for n in dir(builtins) if isinstance(getattr(builtins, n), type)
     }
   });
 
-  it("gives a promise, which a program that waits for nothing cannot await", async () => {
+  it("cannot return a promise, because the program cannot await it", async () => {
     const refused =
       "TypeError|fail() gave a promise; asynchronous host functions are not supported here";
     expect(caught(() => Promise.reject(new Error("unseen")))).toBe(refused);
@@ -302,7 +302,7 @@ print([n for n in dir(builtins) if isinstance(getattr(builtins, n), type)
 });
 
 describe("limits", () => {
-  it("count the time of a host function, and stop the program right behind it", () => {
+  it("count the time of a host function, and stop the program right after it", () => {
     const wait = vi.fn(() => {
       const end = performance.now() + 30;
       while (performance.now() < end);
@@ -314,7 +314,7 @@ describe("limits", () => {
     expect(wait).toHaveBeenCalledOnce();
   });
 
-  it("are heeded where a host function aborts the run", () => {
+  it("apply if a host function aborts the run", () => {
     const controller = new AbortController();
     const options = {
       hostFunctions: { stop: () => controller.abort("enough") },
@@ -324,7 +324,7 @@ describe("limits", () => {
     expect(() => runSync(code, options)).toThrow(MicroPythonLimitError);
   });
 
-  it("may be on how often the host is called", () => {
+  it("can cover the number of host calls", () => {
     const code = `
 import host
 for i in range(4):
@@ -340,7 +340,7 @@ except RuntimeError as e: print(e)`;
     expect(add).toHaveBeenCalledTimes(3);
   });
 
-  it("are on the size of a result, in bytes of its encoded form", () => {
+  it("cover the size of a result in bytes of its encoded form", () => {
     const code = "try: print(len(get()))\nexcept ValueError as e: print(e)";
     const get = () => "x".repeat(95);
     expect(printed(code, { get }, { maxHostResultBytes: 100 })).toBe("95");

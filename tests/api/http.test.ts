@@ -56,7 +56,7 @@ print(r.status, r.headers['x-rate'], r.text, r.json()['EUR'], r.content[:6], r)`
 const PRINTED = `200 1 {"EUR": 1.25, "list": [1, null]} 1.25 b'{"EUR"' <Response [200]>`;
 
 describe("http_get", () => {
-  it("gives a response, however the program is run", async () => {
+  it("returns a response, however the program is run", async () => {
     const options = { hostFunctions: { http_get: getter() }, wallTimeoutMs: 10_000 };
     const code = CODE.replaceAll("URL", server.origin);
     const stdout = `${PRINTED}\n`;
@@ -67,11 +67,11 @@ describe("http_get", () => {
     expect(await new MicroPythonReplaySession(options).run(code)).toMatchObject({ stdout });
   });
 
-  it("gives the same while memory is collected at every allocation", () => {
+  it("returns the same while collecting at every allocation", () => {
     expect(printed(`import gc; gc.threshold(1)\n${CODE}`)).toBe(PRINTED);
   });
 
-  it("gives a response that stays in a session, its forks, and where it is saved", () => {
+  it("returns a response that stays in a session, its forks and saved states", () => {
     const options = { hostFunctions: { get: getter() }, wallTimeoutMs: 10_000 };
     const session = new MicroPythonSessionSync(options);
     session.run(`r = get('${server.origin}/rates')`);
@@ -82,7 +82,7 @@ describe("http_get", () => {
     expect(restored.evaluate(`get('${server.origin}/rates').status`)).toBe(200);
   });
 
-  it("may come later, in place of another function", () => {
+  it("can be registered later, replacing another function", () => {
     const session = new MicroPythonSessionSync({ wallTimeoutMs: 10_000 });
     session.registerFunction(() => "plain", { name: "get" });
     expect(session.evaluate("get()")).toBe("plain");
@@ -90,7 +90,7 @@ describe("http_get", () => {
     expect(session.evaluate(`get('${server.origin}/nothing').status`)).toBe(404);
   });
 
-  it("follows redirects, and takes no status for an exception", () => {
+  it("follows redirects, and raises no exception for any status", () => {
     expect(printed("print(http_get('URL/moved').status)")).toBe("200");
     expect(printed("r = http_get('URL/nothing'); print(r.status, r.text)")).toBe("404 no /nothing");
   });
@@ -105,13 +105,13 @@ describe("http_get", () => {
     ["48e9", "text/plain; charset=utf-8", "H\ufffd"],
     ["48c3a9", "text/plain; charset=klingon", "Hé"],
     ["eda080", "", "\ufffd\ufffd\ufffd"],
-  ])("makes text of the bytes %s of type %j", (hex, type, text) => {
+  ])("decodes the bytes %s of type %j as text", (hex, type, text) => {
     const query = `hex=${hex}${type === "" ? "" : `&type=${encodeURIComponent(type)}`}`;
     const code = `r = http_get('URL/bytes?${query}'); assert r.content == bytes.fromhex('${hex}'); print(r.text)`;
     expect(printed(code)).toBe(text);
   });
 
-  it("raises what Python code can catch", () => {
+  it("raises exceptions that Python code can catch", () => {
     expect(caught("http_get('https://example.com/')")).toBe("ValueError: this URL is not allowed");
     expect(caught("http_get('URL/never')", getter({ timeoutMs: 100 }))).toBe("OSError: timed out");
     expect(caught("http_get('URL/size?n=11')", getter({ maxResponseBytes: 10 }))).toBe(
@@ -126,11 +126,11 @@ describe("http_get", () => {
     expect(caught("http_get('URL/nothing').json()")).toMatch(/^ValueError: /);
   });
 
-  it.each(["", "1", "b'x'", "None", "'URL/', 1", "url='URL/'"])("takes no %j", (args) => {
+  it.each(["", "1", "b'x'", "None", "'URL/', 1", "url='URL/'"])("refuses %j", (args) => {
     expect(caught(`http_get(${args})`)).toBe("TypeError: expected one argument, the URL as a str");
   });
 
-  it("works again after it timed out", () => {
+  it("works again after a timeout", () => {
     const http_get = getter({ timeoutMs: 200 });
     const started = performance.now();
     expect(caught("http_get('URL/never')", http_get)).toBe("OSError: timed out");
@@ -138,7 +138,7 @@ describe("http_get", () => {
     expect(printed("print(http_get('URL/rates').status)", http_get)).toBe("200");
   });
 
-  it("makes no more requests than it may in its life, redirects included", () => {
+  it("limits its total number of requests, redirects included", () => {
     const http_get = getter({ maxRequests: 3 });
     expect(printed("print(http_get('URL/moved').status)", http_get)).toBe("200");
     expect(caught("http_get('URL/moved')", http_get)).toBe("RuntimeError: maxRequests is reached");
@@ -146,7 +146,7 @@ describe("http_get", () => {
     expect(caught("http_get('x').status", http_get)).toBe("ValueError: this URL is not allowed");
   });
 
-  it("is within the limits of host functions", () => {
+  it("obeys the limits of host functions", () => {
     const large = getter({ maxResponseBytes: 1_000_000 });
     const call = "len(http_get('URL/size?n=300000').text)";
     expect(caught(call, large)).toBe("ValueError: host callback result too large");
@@ -160,20 +160,20 @@ describe("http_get", () => {
     );
   });
 
-  it("is not for the low-level module, which carries JSON only", () => {
+  it("does not work through the low-level module, which passes only JSON", () => {
     const code = `import host; print(host.call('http_get', '{"args": ["URL/rates"]}'))`;
     expect(printed(code)).toMatch(
       /^\{"ok":false,"error":"TypeError: result is an instance of a class/,
     );
   });
 
-  it("gives what cannot be handed back to the host", () => {
+  it("returns an object that cannot be passed back to the host", () => {
     expect(caught("http_get(http_get('URL/rates'))")).toBe(
       "TypeError: args[0] is of type Response, which cannot be passed to the host",
     );
   });
 
-  it("does no harm where the program tampers with the response's class", () => {
+  it("does no harm if the program tampers with the response's class", () => {
     const code = `
 import host_objects
 host_objects.Response = lambda *args: args
@@ -185,7 +185,7 @@ except AttributeError as e: print('none')`;
     expect(printed(CODE)).toBe(PRINTED);
   });
 
-  it("does not keep the process", () => {
+  it("does not keep the process alive", () => {
     const code = `
       import { runSync } from "micropython-wasm";
       import { httpGet } from "micropython-wasm/http";
@@ -248,7 +248,7 @@ describe("httpGet", () => {
     expect(() => httpGet({ allow, headers })).toThrow(expect.not.stringContaining("secret"));
   });
 
-  it("is not changed by what becomes of its options", () => {
+  it("is not affected by later changes to its options", () => {
     const options = { allow: [`${server.origin}/rates`], allowAddresses: ["127.0.0.1"] };
     const http_get = httpGet(options);
     options.allow[0] = `${server.origin}/*`;

@@ -11,17 +11,17 @@ except EOFError:
 const echoed = (stdin: Parameters<typeof runSync>[1] & object) => runSync(ECHO, stdin).stdout;
 
 describe("standard input", () => {
-  it("is empty where nothing is given", () => {
+  it("is empty by default", () => {
     expect(runSync(ECHO).stdout).toBe("end\n");
     expect(() => runSync("input()")).toThrow("EOFError");
   });
 
-  it("is a text, with or without a newline at its end", () => {
+  it("can be text, with or without a newline at its end", () => {
     expect(echoed({ stdin: "one\ntwo\n\nfour" })).toBe("'one'\n'two'\n''\n'four'\nend\n");
     expect(echoed({ stdin: "one\n" })).toBe("'one'\nend\n");
   });
 
-  it("may be bytes, and is what they were when the run was started", () => {
+  it("can be bytes, as they were when the run started", () => {
     const bytes = Buffer.from("grüße 👋\n");
     const code = "import sys\nprint(sys.stdin.read())";
     expect(runSync(code, { stdin: bytes }).stdout).toBe("grüße 👋\n\n");
@@ -31,7 +31,7 @@ describe("standard input", () => {
     ).toBe("b'\\x00\\xff'\n");
   });
 
-  it("may come line by line, when the program asks", () => {
+  it("can come line by line, on request", () => {
     const lines = ["one", "two\n", "", null];
     const asked: number[] = [];
     const stdin = () => {
@@ -54,7 +54,7 @@ describe("standard input", () => {
     );
   });
 
-  it("of a function that throws ends the run, and only that", () => {
+  it("from a function that throws ends only that run", () => {
     const thrown = new Error("no more");
     const stdin = () => {
       throw thrown;
@@ -75,13 +75,13 @@ describe("standard input", () => {
     [new Uint8Array([97]), "the function stdin returned "],
     [Promise.resolve("a"), "the function stdin returned "],
     ["ok \ud83d", "a line of the function stdin has a lone surrogate (U+D83D) at index 3"],
-  ])("of a function that returns %j ends the run, and the error says why", (value, message) => {
+  ])("from a function that returns %j ends the run, and the error says why", (value, message) => {
     const run = () => runSync("input()", { stdin: (() => value) as never });
     expect(run).toThrow(MicroPythonWasmError);
     expect(run).toThrow(message);
   });
 
-  it("of a session goes on where the run before stopped reading, unless a run has its own", () => {
+  it("of a session continues where the last run stopped reading, unless a run has its own", () => {
     for (const stdin of ["one\ntwo\nthree\nfour", Buffer.from("one\ntwo\nthree\nfour")]) {
       const session = new MicroPythonSessionSync({ stdin });
       expect(session.run("print(input())").stdout).toBe("one\n");

@@ -40,7 +40,7 @@ describe("fuel", () => {
     await expect(byDefault).rejects.toMatchObject({ code: "fuel", fuelUsed: 20_000_000 });
   });
 
-  it("is used in the same amount by the same program each time", () => {
+  it("is the same for the same program each time", () => {
     const code = "d = {}\nfor i in range(3000): d[i] = str(i) * 3\nprint(len(d))";
     const { fuelUsed, fuelRemaining } = runSync(code);
     expect(fuelUsed).toBeGreaterThan(30_000);
@@ -52,7 +52,7 @@ describe("fuel", () => {
     expect(failure(code, { fuel: fuelUsed - 1 }).code).toBe("fuel");
   });
 
-  it("comes to about one unit for each bytecode instruction", () => {
+  it("is about one unit per bytecode instruction", () => {
     const fuelOf = (turns: number) =>
       runSync(`def f():\n  i = 0\n  while i < ${turns}:\n    i += 1\nf()`).fuelUsed;
     // A turn: load, constant, add, store; load, constant, compare, jump.
@@ -61,7 +61,7 @@ describe("fuel", () => {
     expect(perTurn).toBeLessThan(16);
   });
 
-  it("is told with an exception, too", () => {
+  it("is reported with an exception, too", () => {
     const error = failure("1 / 0", { fuel: 100_000 });
     expect(error.code).toBe("exception");
     expect(error.fuelUsed).toBeGreaterThan(0);
@@ -100,14 +100,14 @@ describe("the deadline", () => {
     expect(runSync("print(1)").stdout).toBe("1\n");
   });
 
-  it("may be none", () => {
+  it("can be null", () => {
     const limits = { fuel: null, wallTimeoutMs: null };
     expect(runSync("import time; time.sleep(0.01)", limits).exitCode).toBe(0);
   });
 });
 
 describe("a signal", () => {
-  it("that is aborted before keeps a program from running", async () => {
+  it("that is already aborted keeps a program from running", async () => {
     const parts: string[] = [];
     const reason = { why: "no longer needed" };
     const signal = AbortSignal.abort(reason);
@@ -143,7 +143,7 @@ describe("a signal", () => {
 describe("output", () => {
   const code = 'import sys\nprint("é" * 6)\nsys.stderr.write("é" * 6)\nprint("end")';
 
-  it("is cut at a whole character, and the result says so", () => {
+  it("is truncated at a whole character, and the result says so", () => {
     const parts: string[] = [];
     const result = runSync(code, { maxStdoutBytes: 5, onStdout: (text) => parts.push(text) });
     expect(result).toMatchObject({
@@ -161,7 +161,7 @@ describe("output", () => {
     });
   });
 
-  it("ends the program at once where that is asked for", () => {
+  it("ends the program at once if requested", () => {
     const limits: Limits = { maxStdoutBytes: 5, maxStderrBytes: 4, onOutputLimit: "stop" };
     expect(failure(`${code}\n${LOOP}`, limits)).toMatchObject({
       code: "output",
@@ -176,7 +176,7 @@ describe("output", () => {
     });
   });
 
-  it("is a million bytes where nothing else is said", () => {
+  it("is limited to a million bytes by default", () => {
     const { stdout, stdoutTruncated } = runSync("for i in range(1001): print('x' * 999)");
     expect([stdout.length, stdoutTruncated]).toEqual([1_000_000, true]);
     expect(runSync("print('x' * 1000000, end='')").stdoutTruncated).toBe(false);
@@ -184,7 +184,7 @@ describe("output", () => {
 });
 
 describe("memory", () => {
-  it("is a MemoryError that a program may catch", () => {
+  it("raises a MemoryError that a program can catch", () => {
     const code = `
 kept = []
 try:
@@ -200,14 +200,14 @@ print("on")
     expect(peakMemoryBytes).toBe(2 * 1024 * 1024);
   });
 
-  it("is enough to run something at the least that is allowed", () => {
+  it("is enough to run something even at the minimum", () => {
     const memoryBytes = 640 * 1024;
     const { stdout, peakMemoryBytes } = runSync("print(sum(range(10)))", { memoryBytes });
     expect(stdout).toBe("45\n");
     expect(peakMemoryBytes).toBeLessThanOrEqual(memoryBytes);
   });
 
-  it("may be as much as WebAssembly has", () => {
+  it("can be as much as WebAssembly has", () => {
     const code = "print(len(bytearray(20000000)))";
     expect(runSync(code, { memoryBytes: null }).stdout).toBe("20000000\n");
     expect(failure(code, {}).message).toMatch(/^MemoryError/);
@@ -215,7 +215,7 @@ print("on")
 });
 
 describe("source", () => {
-  it("that is too long is refused, counted in bytes", async () => {
+  it("that is too long in bytes is refused", async () => {
     expect(runSync(`#${"é".repeat(4)}`, { maxSourceBytes: 9 }).exitCode).toBe(0);
     const error = failure(`#${"é".repeat(4)}`, { maxSourceBytes: 8, fuel: 5 });
     expect(error).toMatchObject({

@@ -32,7 +32,7 @@ describe("the option modules", () => {
     expect(used).not.toContain("sys");
   });
 
-  it("refuses parts of packages that are Python's own", () => {
+  it("refuses parts of Python's own packages", () => {
     const modules = { "asyncio/extra.py": "" };
     expect(() => runSync("", { modules })).toThrow('option modules has "asyncio/extra.py"');
   });
@@ -48,7 +48,7 @@ describe("the option modules", () => {
     expect(() => runSync("", { mounts: [{ path: "/d", files: value as never }] })).toThrow(allowed);
   });
 
-  it("takes a file that is named then", () => {
+  it("accepts a file with the suggested name", () => {
     const files: Record<string, string> = JSON.parse('{ "then": "x" }');
     const mounts = [{ path: "/d", files }];
     expect(runSync("print(open('/d/then').read())", { mounts }).stdout).toBe("x\n");
@@ -56,7 +56,7 @@ describe("the option modules", () => {
 });
 
 describe("the option readonlyDir", () => {
-  it("is what its errors speak of", () => {
+  it("is named in its errors", () => {
     expect(() => runSync("", { readonlyDir: "/no/such/folder" })).toThrow(
       'option readonlyDir is "/no/such/folder"; allowed is the path of a folder that can be read',
     );

@@ -10,7 +10,7 @@ import { describe, expect, it } from "vitest";
 
 const printed = (code: string, ...mounts: Mount[]) => runSync(code, { mounts }).stdout;
 
-describe("a store of one's own", () => {
+describe("a custom store", () => {
   function store(methods: Partial<FileStore>): Mount {
     const refuse = () => {
       throw new MicroPythonFileError("EROFS");
@@ -27,7 +27,7 @@ describe("a store of one's own", () => {
     return { path: "/s", store: { ...nothing, ...methods } };
   }
 
-  it("is asked for what the program asks for, by clean paths", () => {
+  it("receives the program's requests, with clean paths", () => {
     const asked: string[] = [];
     const mount = store({
       stat: (path) => {
@@ -39,7 +39,7 @@ describe("a store of one's own", () => {
     expect(asked).toEqual(["", "", "a/b", "a/c", "d", "", ""]);
   });
 
-  it("shows the program nothing of what it throws or answers wrongly", () => {
+  it("hides from the program what it throws or returns wrongly", () => {
     const file = { read: () => 0, write: () => {}, size: () => 0, close: () => {} };
     const broken: Partial<FileStore>[] = [
       {
@@ -68,7 +68,7 @@ describe("a store of one's own", () => {
   });
 });
 
-describe("options that are not allowed", () => {
+describe("invalid options", () => {
   const memory = {};
   it.each<[options: object, message: string]>([
     [{ mounts: {} }, "option mounts is an object; allowed is an array of mounts"],
@@ -172,7 +172,7 @@ describe("options that are not allowed", () => {
     expect(() => runSync("print(1)", options as RunOptions)).toThrow(message);
   });
 
-  it("are those of a whole session, for one of its runs", () => {
+  it("include a session's options for one of its runs", () => {
     const session = new MicroPythonSessionSync();
     for (const name of ["mounts", "readonlyDir", "modules"]) {
       expect(() => session.run("1", { [name]: [] } as never)).toThrow(

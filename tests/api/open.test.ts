@@ -17,7 +17,7 @@ const printed = (code: string) => runSync(ATTEMPT + code, { mounts: [MEMORY] }).
 
 describe("open", () => {
   it.each(["r", "rt", "tr", "rb", "br", "r+", "rb+", "r+b", "+br", "a", "ab", "a+"])(
-    "takes the mode %s",
+    "accepts the mode %s",
     (mode) => {
       expect(
         printed(`print(type(open("/t/a", "${mode}")).__name__ in ("FileIO", "TextIOWrapper"))
@@ -51,7 +51,7 @@ print(os.listdir("/t"), open("/t/a").read())`;
     expect(printed(code)).toBe("ValueError invalid mode\nValueError invalid mode\n['a'] precious");
   });
 
-  it("refuses what is not a file, with the numbers that Linux gives", () => {
+  it("refuses what is not a file, with Linux's error numbers", () => {
     const code = `
 os.mkdir("/t/d")
 for path in "", "/t/a/", "/t/no/", "/t/d", "/t/d/", "/t/a/.", "/t/no/../a", "/t/a/../a":
@@ -71,7 +71,7 @@ print(os.listdir("/t"))`;
     ]);
   });
 
-  it("refuses encodings that it does not have, and takes error handlers", () => {
+  it("refuses unsupported encodings, and accepts error handlers", () => {
     const code = `
 for name in "latin-1", "utf-16", "utf-8-sig", "cp1252", "nope", "": print(attempt(open, "/t/b", "w", encoding=name))
 print(os.listdir("/t"))
@@ -133,7 +133,7 @@ print(repr(open("/d/x", newline="").read()) == repr(open("/d/x", "rb").read().de
     );
   });
 
-  it("stay as they are in binary files, with newline='' and where they are written", () => {
+  it("are unchanged in binary files, with newline='' and when written", () => {
     const code = `
 with open("/t/b", "w") as f: f.write("a\\r\\nb\\n")
 print(open("/t/b", "rb").read(), repr(open("/t/b", newline="").read()), repr(open("/t/b", newline="\\n").readline()))
@@ -160,7 +160,7 @@ print(open("/t/b", "wb").write(bytearray(3)), open("/t/c", "w").write("é"))`;
     ]);
   });
 
-  it("become each other by UTF-8 and ASCII only", () => {
+  it("convert only by UTF-8 and ASCII", () => {
     const code = `
 print("é".encode(), "e".encode("ascii"), b"\\xc3\\xa9".decode("utf8"), str(b"e", "us-ascii"))
 print(attempt("é".encode, "ascii")[:12], attempt(b"\\xc3\\xa9".decode, "ascii")[:12])
@@ -177,7 +177,7 @@ print(attempt(bytes, "e", "latin-1"), attempt(str, bytearray(b"e"), "nope"))`;
 });
 
 describe("paths", () => {
-  it("with a NUL in them are errors, and name no other file", () => {
+  it("with a NUL are errors, and name no other file", () => {
     const code = `
 os.mkdir("/t/d")
 path = "/t/a\\0.png"
@@ -193,7 +193,7 @@ print(attempt(__import__, "os\\0x").split()[0], open("/t/a").read(), os.listdir(
     ]);
   });
 
-  it("that are empty name nothing, and without one the working folder is listed", () => {
+  it("that are empty name nothing, and without a path the working folder is listed", () => {
     const code = `
 os.chdir("/t")
 for f in os.stat, os.listdir, os.chdir, os.mkdir, os.rmdir, os.remove: print(attempt(f, ""), end=" ")

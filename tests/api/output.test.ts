@@ -18,13 +18,13 @@ function received(code: string, options: RunOptions = {}): string[] {
   return parts;
 }
 
-describe("output that is passed on while a program runs", () => {
+describe("output passed on while a program runs", () => {
   it.each([
     ["print('step', 0)\nprint(1, 2, 3, sep='-')", ["step 0\n", "1-2-3\n"]],
     ["print('a\\nb', 'c')", ["a\nb", " c\n"]],
     ["import sys\nfor i in range(2):\n for c in 'ab\\n': sys.stdout.write(c)", ["ab\n", "ab\n"]],
     ["print('a', end='')\nprint('b', end='')", ["ab"]],
-  ])("arrives by the line: %j", (code, parts) => {
+  ])("arrives line by line: %j", (code, parts) => {
     expect(received(code)).toEqual(parts);
   });
 
@@ -62,7 +62,7 @@ print('5')`;
     expect([first, rest.at(-1)]).toEqual(["before", `(${ending})`]);
   });
 
-  it("is given to file objects that flush, and to those that do not", () => {
+  it("reaches file objects that flush, and those that do not", () => {
     const code = `import io
 class File(io.IOBase):
     def write(self, data): return len(data)

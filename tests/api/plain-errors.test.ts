@@ -31,7 +31,7 @@ const throwing = (thrown: unknown) => ({
 const there = (error: MicroPythonWasmError) => errorFromJSON(JSON.parse(JSON.stringify(error)));
 
 describe("an error as plain data", () => {
-  it("comes back with its class and all fields", () => {
+  it("round-trips with its class and all fields", () => {
     const mounts = [{ path: "/tmp", memory: {} }];
     const code = "f = open('/tmp/a', 'w'); f.write('hé'); f.close()\nprint(1)\n1 / 0";
     const error = failure(code, { mounts });
@@ -44,7 +44,7 @@ describe("an error as plain data", () => {
     expect(String(back)).toBe(String(error));
   });
 
-  it("is of the class that its code stands for", () => {
+  it("has the class for its code", () => {
     expect(there(failure("while True: pass", { fuel: 1000 }))).toBeInstanceOf(
       MicroPythonLimitError,
     );
@@ -70,7 +70,7 @@ describe("an error as plain data", () => {
     expect(there(failure("f()", throwing(inner))).cause).toBeInstanceOf(MicroPythonGuestError);
   });
 
-  it("ends where errors are each other's causes", () => {
+  it("ends if errors are each other's causes", () => {
     const first = new Error("first");
     first.cause = new Error("second", { cause: first });
     expect(there(failure("f()", throwing(first))).cause).toMatchObject({ message: "first" });
@@ -113,7 +113,7 @@ describe("an error as plain data", () => {
       { code: "exit", message: "", exitCode: "1" },
       `the plain error's exitCode is "1"; allowed is a number`,
     ],
-  ])("is refused where it is none: %j", (json, message) => {
+  ])("is refused if it is not one: %j", (json, message) => {
     expect(() => errorFromJSON(json)).toThrow(TypeError);
     expect(() => errorFromJSON(json)).toThrow(message);
   });

@@ -7,7 +7,7 @@ function prompt(): MicroPythonSessionSync & { type(statement: string): string } 
   return Object.assign(session, { type });
 }
 
-describe("a statement that was typed at a prompt", () => {
+describe("a statement typed at a prompt", () => {
   it.each([
     ["6 * 7", "42\n"],
     ["'a'", "'a'\n"],
@@ -40,7 +40,7 @@ describe("a statement that was typed at a prompt", () => {
     expect(session.type("1")).toBe("1\n");
   });
 
-  it("is not what a snippet is by default", () => {
+  it("is not the default for a snippet", () => {
     expect(new MicroPythonSessionSync().run("1\n2").stdout).toBe("");
     const options = { interactive: 1 as unknown as boolean };
     const message = "option interactive is 1; allowed is true or false";
@@ -60,7 +60,7 @@ describe("a text at a prompt is complete", () => {
     },
   );
 
-  it("only if it is a text, and not too long", () => {
+  it("only if it is text, and not too long", () => {
     expect(() => prompt().isComplete(1 as unknown as string)).toThrow("source is 1");
     const session = new MicroPythonSessionSync({ maxSourceBytes: 3 });
     expect(() => session.isComplete("1234")).toThrow("more than 3 bytes of source");
@@ -83,12 +83,12 @@ describe("a text at a prompt is completed", () => {
     expect(session.complete("math.pi.rea")).toEqual({ insert: "", candidates: [] });
   });
 
-  it("with modules behind import", () => {
+  it("with modules after import", () => {
     expect(prompt().complete("imp").insert).toBe("ort ");
     expect(prompt().complete("import js").insert).toBe("on");
   });
 
-  it("never with what could do something to a terminal, nor with half a character", () => {
+  it("never with anything that affects a terminal, or with half a character", () => {
     const session = prompt();
     session.run("class C: pass\nc = C()");
     session.run("setattr(c, 'esc\\x1b[2J', 1)");
@@ -106,7 +106,7 @@ describe("a text at a prompt is completed", () => {
     expect(session.type("1")).toBe("1\n");
   });
 
-  it("also in a session that does not block", async () => {
+  it("also in an asynchronous session", async () => {
     const session = new MicroPythonSession();
     await session.run("alpha = 1");
     expect(await session.complete("alp")).toEqual({ insert: "ha", candidates: [] });

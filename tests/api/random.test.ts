@@ -31,7 +31,7 @@ describe("random", () => {
     ["getrandbits(1)", "[0, 1]"],
     ["getrandbits(0)", "[0]"],
     ["choice('aé')", "['a', '\\xe9']"],
-  ])("%s gives each of its values", (expression, values) => {
+  ])("%s returns each of its values", (expression, values) => {
     expect(printed(`print(sorted({${expression} for _ in range(200)}))`)).toBe(values);
   });
 
@@ -53,14 +53,14 @@ describe("random", () => {
   });
 
   it.each(["0", "1", "-1", "2 ** 32", "2 ** 70", "'text'", "b'bytes'", "1.5"])(
-    "gives the same numbers after the same seed: %s",
+    "returns the same numbers after the same seed: %s",
     (value) => {
       const draw = `(seed(${value}), [randrange(10 ** 20) for _ in range(5)])[1]`;
       expect(printed(`print(${draw} == ${draw})`)).toBe("True");
     },
   );
 
-  it("gives other numbers after other seeds, of any size", () => {
+  it("returns different numbers after different seeds, of any size", () => {
     expect(
       printed(`
 seeds = list(range(100)) + [2 ** n for n in range(7, 200)] + ["a", "b", "ab", 1.5, 2.5]
@@ -71,7 +71,7 @@ print(len({first(value) for value in seeds}) == len(seeds))`),
     ).toBe("True");
   });
 
-  it("gives other numbers in each run", () => {
+  it("returns different numbers in each run", () => {
     expect(printed("print(getrandbits(64))")).not.toBe(printed("print(getrandbits(64))"));
   });
 });

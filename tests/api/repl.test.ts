@@ -37,7 +37,7 @@ describe("the prompt without a terminal", () => {
     expect(stdout).toBe(">>> ... ... >>> 1\n>>> ... [2]\n>>> ");
   });
 
-  it("goes on after exceptions and limits", () => {
+  it("continues after exceptions and limits", () => {
     const lines = ["1 / 0", "while True: pass", "", "5"];
     const { stdout, stderr, status } = piped(lines, "--timeout", "none");
     expect(stdout).toBe(">>> >>> ... >>> 5\n>>> ");
@@ -67,7 +67,7 @@ describe("the prompt without a terminal", () => {
     expect(piped([names, "exit = 5", "exit"]).stdout).toBe(">>> []\n>>> >>> 5\n>>> ");
   });
 
-  it("says what is wrong with its options, and does not begin", () => {
+  it("says what is wrong with its options, and does not start", () => {
     expect(piped(["1"], "--memory", "100KiB")).toEqual({
       stdout: "",
       stderr: expect.stringMatching(/^micropython-wasm: --memory is 102400; allowed is/),
@@ -85,11 +85,11 @@ describe("the prompt without a terminal", () => {
     expect(stdout).toBe("\x1b[1;32m>>> \x1b[0m1\n\x1b[1;32m>>> \x1b[0m");
   });
 
-  it("answers input() with the line behind", () => {
+  it("answers input() with the next line", () => {
     expect(piped(["x = input('? ')", "Zoë", "print(x)"]).stdout).toBe(">>> ? >>> Zoë\n>>> ");
   });
 
-  it("knows commands of its own", () => {
+  it("has its own commands", () => {
     const { stdout, stderr } = piped([
       ":stats",
       "x = [1]",
@@ -125,7 +125,7 @@ describe("the prompt without a terminal", () => {
     [":save", "a file name is missing"],
     [":load missing", "no such file"],
     [`:load ${CLI}`, "not a session to restore"],
-  ])("says what is wrong with %s, and goes on", (line, message) => {
+  ])("says what is wrong with %s, and continues", (line, message) => {
     const { stdout, stderr, status } = piped([line, "1"]);
     expect(stderr).toContain(message);
     expect({ stdout, status }).toEqual({ stdout: ">>> >>> 1\n>>> ", status: 0 });
@@ -138,7 +138,7 @@ describe.each(PYTHONS)("help at the prompt of %s", (python) => {
     return stdout.replace(/^((>>>|\.\.\.) )+/gm, "") + stderr;
   };
 
-  it("tells of the prompt, and of modules", () => {
+  it("describes the prompt and modules", () => {
     expect(help("help()")).toMatch(/^(MicroPython|CPython) [\d.]+ in a sandbox.*help\(object\)/s);
     expect(help("help")).toContain("Type help()");
     expect(help('help("modules")')).toMatch(/\bjson\b/);
@@ -151,7 +151,7 @@ describe.each(PYTHONS)("help at the prompt of %s", (python) => {
     expect(help("help(5)")).toMatch(/^object of type int: 5\n.*to_bytes/s);
   });
 
-  it("tells of what was typed, with signatures and docstrings", () => {
+  it("describes typed functions, with signatures and docstrings", () => {
     const lines = ["def f(a, b=2):", '    """Adds.', "", '    More."""', "", "help(f)"];
     expect(help(...lines)).toBe("function f(a, b=2)\n    Adds.\n\n    More.\n");
     const type = [
@@ -168,7 +168,7 @@ describe.each(PYTHONS)("help at the prompt of %s", (python) => {
     expect(help(...type, "a = A()", "help(a.m)")).toMatch(/^method m\(.*n\)\n {4}Does m.\n/);
   });
 
-  it("is shaken by nothing that an object does, and leaves no names", () => {
+  it("survives whatever an object does, and leaves no names", () => {
     const type = [
       "class A:",
       "    @property",
@@ -220,7 +220,7 @@ describe.runIf(HAS_PTY)("the prompt on a terminal", () => {
     expect(text).toMatch(/^MicroPython 1\.\d+\.\d+ in a sandbox; :help lists the commands\n/);
   });
 
-  it("leaves with the exit code that is asked for", () => {
+  it("leaves with the given exit code", () => {
     const { late, status } = talk([[">>> ", "import sys; sys.exit(3)\r"]]);
     expect({ late, status }).toEqual({ late: null, status: 3 });
   });
@@ -236,7 +236,7 @@ describe.runIf(HAS_PTY)("the prompt on a terminal", () => {
     expect(late).toBe(null);
   });
 
-  it("takes pasted statements as they are", () => {
+  it("accepts pasted statements as they are", () => {
     const pasted = "def f():\r  a = 40\r\r  return a + 2\rprint(f())\rf() + 1\r";
     const { late } = talk([
       [">>> ", pasted],
@@ -265,7 +265,7 @@ describe.runIf(HAS_PTY)("the prompt on a terminal", () => {
     expect(late).toBe(null);
   });
 
-  it("interrupts what runs with Ctrl-C, and keeps the session", () => {
+  it("interrupts a running statement with Ctrl-C, and keeps the session", () => {
     const { late, status } = talk([
       [">>> ", ":limits fuel=none timeout=none\r"],
       [">>> ", "x = 41; print('go')\r"],
@@ -287,7 +287,7 @@ describe.runIf(HAS_PTY)("the prompt on a terminal", () => {
     expect({ late, status }).toEqual({ late: null, status: 0 });
   });
 
-  it("answers input() from the keyboard, where Ctrl-D is its end only", () => {
+  it("answers input() from the keyboard, with Ctrl-D as its end", () => {
     const { late } = talk([
       [">>> ", "input('name? ') * 2\r"],
       ["\nname? ", "Ada\r"],
@@ -302,7 +302,7 @@ describe.runIf(HAS_PTY)("the prompt on a terminal", () => {
     expect(late).toBe(null);
   });
 
-  it("keeps what is typed for the next time, but no answers, unless told not to", () => {
+  it("keeps a history of statements, but not of answers, unless told not to", () => {
     const XDG_STATE_HOME = join(folder, "state");
     const [path, env] = [join(XDG_STATE_HOME, "micropython-wasm", "history"), { XDG_STATE_HOME }];
     talk(
@@ -334,7 +334,7 @@ describe.runIf(HAS_PTY)("the prompt on a terminal", () => {
     expect(late).toBe(null);
   });
 
-  it("is coloured where the terminal can show it, unless NO_COLOR is set", () => {
+  it("is coloured if the terminal supports it, unless NO_COLOR is set", () => {
     const steps: [string, string][] = [
       [">>> ", "1 / 0\r"],
       ["divide by zero", ""],
@@ -393,7 +393,7 @@ describe.runIf(HAS_PTY)("the prompt on a terminal", () => {
     expect(shown).not.toContain("\x1b[2J");
   });
 
-  it("finds what was typed with Ctrl-R, and recalls blocks as a whole", () => {
+  it("finds earlier statements with Ctrl-R, and recalls whole blocks", () => {
     const { late } = talk([
       [">>> ", "for i in range(2):\r    print(i + 70)\r\r"],
       ["70\r\n71", "x = 5\r"],
@@ -409,7 +409,7 @@ describe.runIf(HAS_PTY)("the prompt on a terminal", () => {
     expect(late).toBe(null);
   });
 
-  it("edits by characters as they are seen", () => {
+  it("edits by visible characters", () => {
     const { late } = talk([
       [">>> ", "[ord(c) for c in 'a👩‍👩‍👧e\u0301x']\x02\x02\x02\x7f\x7f\r"],
       ["[97, 120]", "\x04"],
@@ -417,7 +417,7 @@ describe.runIf(HAS_PTY)("the prompt on a terminal", () => {
     expect(late).toBe(null);
   });
 
-  it("takes what is pasted as one text, tabs and line ends included, and runs it after Enter", () => {
+  it("accepts a paste as one text, including tabs and line ends, and runs it after Enter", () => {
     const { late } = talk([
       [">>> ", "\x1b[200~def f():\r\treturn 41\rf() + 1\x1b[201~"],
       ["f() + 1", "\r"],
@@ -426,7 +426,7 @@ describe.runIf(HAS_PTY)("the prompt on a terminal", () => {
     expect(late).toBe(null);
   });
 
-  it("takes a long paste in a moment", () => {
+  it("accepts a long paste quickly", () => {
     const items = Array.from({ length: 500 }, (_, i) => `    'item ${i} of many',\r`).join("");
     const start = performance.now();
     const { late } = talk([
@@ -438,7 +438,7 @@ describe.runIf(HAS_PTY)("the prompt on a terminal", () => {
     expect(performance.now() - start).toBeLessThan(15_000);
   });
 
-  it("colours what is typed, unless NO_COLOR is set", () => {
+  it("colours typed text, unless NO_COLOR is set", () => {
     const steps: [string, string][] = [
       [">>> ", "if 0: x = 'a' + 1.5 # why\r\r"],
       [">>> ", "\x04"],
@@ -450,7 +450,7 @@ describe.runIf(HAS_PTY)("the prompt on a terminal", () => {
     expect(talk(steps).shown).not.toContain("36m");
   });
 
-  it("edits nothing where the terminal is dumb, and heeds Ctrl-C there", () => {
+  it("does not edit on a dumb terminal, but handles Ctrl-C there", () => {
     const { late, shown } = talk(
       [
         [">>> ", "6 * 7\n"],
@@ -467,7 +467,7 @@ describe.runIf(HAS_PTY)("the prompt on a terminal", () => {
     expect(shown).not.toContain("\x1b");
   });
 
-  it("leaves no empty line behind an answer", () => {
+  it("leaves no empty line after an answer", () => {
     const { late } = talk([
       [">>> ", "x = input('name? ')\r"],
       ["\nname? ", "Ada\r"],

@@ -41,7 +41,7 @@ describe.each(PYTHONS)("the result of a run in %s", (python) => {
     "def f(): return 1",
     "import sys",
     "pass",
-  ])("has none where the last statement is no expression: %j", (code) => {
+  ])("has no value if the last statement is not an expression: %j", (code) => {
     expect(resultOf(code)).toMatchObject({ value: undefined, repr: undefined });
   });
 
@@ -52,7 +52,7 @@ describe.each(PYTHONS)("the result of a run in %s", (python) => {
     expect(resultOf("[0] * 300_000")).toMatchObject({ value: undefined });
   });
 
-  it("has neither where repr fails, and the run succeeds", () => {
+  it("has neither if repr fails, and the run succeeds", () => {
     const raising = "class A:\n    def __repr__(self): raise KeyboardInterrupt\n";
     expect(resultOf(`${raising}A()`)).toMatchObject({ value: undefined, repr: undefined });
     const looping = "class A:\n    def __repr__(self): return repr(self)\n";
@@ -63,7 +63,7 @@ describe.each(PYTHONS)("the result of a run in %s", (python) => {
     expect(resultOf("'x' * 100_000").repr).toBe(`'${"x".repeat(65_535)}`);
   });
 
-  it("has what was printed, too", () => {
+  it("includes what was printed, too", () => {
     expect(resultOf("print('a')\n'b'")).toMatchObject({ stdout: "a\n", value: "b" });
   });
 
@@ -75,17 +75,17 @@ describe.each(PYTHONS)("the result of a run in %s", (python) => {
     expect(resultOf(code)).toMatchObject({ value: [1], repr: "[1]" });
   });
 
-  it("raises what compiling finds before anything runs", () => {
+  it("raises compile errors before anything runs", () => {
     const early = expect.objectContaining({ pythonType: "SyntaxError", stdout: "" });
     expect(() => resultOf("print(1)\n(yield)")).toThrow(early);
     expect(() => resultOf("print(1)\n[x := 1 for x in [2]]\n*a")).toThrow(early);
   });
 
-  it("names the line of the last statement where that raises", () => {
+  it("names the line of the last statement if that raises", () => {
     expect(() => resultOf("x = 0\n\n1 / x")).toThrow(expect.objectContaining({ line: 3 }));
   });
 
-  it("comes from sessions, and from a promise", async () => {
+  it("also comes from sessions, and from a promise", async () => {
     const session = new MicroPythonSessionSync({ python });
     session.run("x = 20");
     expect(session.run("x * 2")).toMatchObject({ value: 40, repr: "40" });
@@ -96,7 +96,7 @@ describe.each(PYTHONS)("the result of a run in %s", (python) => {
     expect(replay.run("x + 1")).toMatchObject({ value: 2, repr: "2" });
   });
 
-  it("costs nothing where it is not wanted", () => {
+  it("costs nothing if it is not wanted", () => {
     const options = { python, fuel: null, wallTimeoutMs: 20_000 };
     const code = "x = list(range(50_000))\nx";
     const without = runSync(code, { ...options, returnValue: false });
@@ -122,7 +122,7 @@ describe.each(PYTHONS)("evaluate of a session in %s", (python) => {
     expect(session.evaluate("for i in range(3):\n    a += i\na")).toBe(6);
   });
 
-  it("returns undefined where the last statement is no expression", () => {
+  it("returns undefined if the last statement is not an expression", () => {
     expect(session.evaluate("c = 1")).toBeUndefined();
     expect(session.evaluate("")).toBeUndefined();
   });
@@ -131,7 +131,7 @@ describe.each(PYTHONS)("evaluate of a session in %s", (python) => {
     expect(session.evaluate(" \t 1 + 1 ")).toBe(2);
   });
 
-  it("fails where the value cannot be passed to the host", () => {
+  it("fails if the value cannot be passed to the host", () => {
     expect(() => session.evaluate("[1, lambda: 1]")).toThrow(
       /^TypeError: value\[1\] is of type function/,
     );

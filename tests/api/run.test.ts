@@ -8,14 +8,14 @@ const quote = (text: string) => JSON.stringify(text);
 const printed = (code: string) => runSync(code).stdout;
 
 describe("a run", () => {
-  it("gives what the program wrote, asynchronously and synchronously", async () => {
+  it("returns what the program wrote, asynchronously and synchronously", async () => {
     const code = "import sys; print(sum(range(10))); sys.stderr.write('careful')";
     const expected = { stdout: "45\n", stderr: "careful", exitCode: 0 };
     expect(await run(code)).toMatchObject(expected);
     expect(runSync(code)).toMatchObject(expected);
   });
 
-  it("gives a frozen result of exactly these fields", async () => {
+  it("returns a frozen result with exactly these fields", async () => {
     for (const result of [await run("1"), runSync("1")]) {
       expect(Object.isFrozen(result)).toBe(true);
       expect(Object.keys(result).sort()).toEqual([
@@ -37,25 +37,25 @@ describe("a run", () => {
     }
   });
 
-  it("takes as long as it says", () => {
+  it("reports its real duration", () => {
     const started = performance.now();
     const { durationMs } = runSync("import time; time.sleep(0.05)");
     expect(durationMs).toBeGreaterThanOrEqual(50);
     expect(durationMs).toBeLessThanOrEqual(performance.now() - started);
   });
 
-  it("may be empty", () => {
+  it("can be empty", () => {
     expect(runSync("")).toMatchObject({ stdout: "", stderr: "" });
   });
 
-  it("may be one of many at once", async () => {
+  it("can be one of many at once", async () => {
     const results = await Promise.all(Array.from({ length: 20 }, (_, i) => run(`print(${i})`)));
     expect(results.map(({ stdout }) => stdout)).toEqual(
       Array.from({ length: 20 }, (_, i) => `${i}\n`),
     );
   });
 
-  it("is told its name and its arguments", () => {
+  it("knows its name and its arguments", () => {
     const code = "import sys; print(__name__, __file__, sys.argv)";
     expect(printed(code)).toBe("__main__ <string> ['-c']\n");
     expect(runSync(code, { filename: "größe.py", argv: [] }).stdout).toBe("__main__ größe.py []\n");
@@ -79,7 +79,7 @@ print(outcome(lambda: os.mkdir("x")), outcome(lambda: os.stat("/etc")), os.envir
 });
 
 describe("a fresh run", () => {
-  it("sees nothing that an earlier run left behind", () => {
+  it("sees nothing of an earlier run", () => {
     runSync(`
 import sys, asyncio, builtins, random
 left = 1
@@ -99,18 +99,18 @@ print(hasattr(builtins, "left"), sys.argv)
     expect(result.stdout).toBe("False False False False\nFalse ['-c']\n");
   });
 
-  it("sees nothing of a run that failed or was ended", () => {
+  it("sees nothing of a run that failed or was stopped", () => {
     expect(() => runSync("left = 1\nraise ValueError")).toThrow();
     expect(() => runSync("import sys; left = 1; sys.stdout.write('half'); sys.exit(1)")).toThrow();
     expect(printed("print('left' in globals())")).toBe("False\n");
   });
 
-  it("has random numbers of its own", () => {
+  it("has its own random numbers", () => {
     const code = "import random, os; print(random.random(), os.urandom(300))";
     expect(printed(code)).not.toBe(printed(code));
   });
 
-  it("may start another one while it passes output on", () => {
+  it("can start another one while it passes on output", () => {
     const inner: string[] = [];
     const { stdout } = runSync("print(1); print(2)", {
       onStdout: (text) => inner.push(printed(`print(${quote(text)} * 2, end='')`)),
@@ -146,7 +146,7 @@ sys.stdout.write("left")
     expect(parts).toEqual(["step 0\n", "no newline yet\n", "now", "\n", "left"]);
   });
 
-  it("arrives before a host function is called, and before input is asked for", () => {
+  it("arrives before a host function is called, and before input is requested", () => {
     const seen: string[] = [];
     runSync("print('a', end=''); note('b'); print('c', end=''); input()", {
       onStdout: (text) => seen.push(text),
@@ -159,7 +159,7 @@ sys.stdout.write("left")
     expect(seen).toEqual(["a", "b", "c", "asked"]);
   });
 
-  it("arrives where a limit ends the run", () => {
+  it("arrives even if a limit ends the run", () => {
     const parts: string[] = [];
     const onStdout = (text: string) => parts.push(text);
     expect(() =>
@@ -168,7 +168,7 @@ sys.stdout.write("left")
     expect(parts).toEqual(["x"]);
   });
 
-  it("ends the run where its receiver throws, with what was thrown as the cause", async () => {
+  it("ends the run if its receiver throws, with what was thrown as the cause", async () => {
     const thrown = new RangeError("enough");
     const onStdout = () => {
       throw thrown;
@@ -182,12 +182,12 @@ sys.stdout.write("left")
     });
   });
 
-  it("is quick to write in small pieces", () => {
+  it("is fast to write in small pieces", () => {
     const { stdout } = runSync("for i in range(50000): print(end='x')");
     expect(stdout).toBe("x".repeat(50000));
   });
 
-  it("may be a megabyte in one piece", () => {
+  it("can be a megabyte in one piece", () => {
     expect(printed("print('é' * 500000, end='')")).toBe("é".repeat(500_000));
   });
 });
@@ -200,12 +200,12 @@ describe("Unicode", () => {
     "\ufeffbom",
     "日本語",
     "\u007f\u0080\u07ff\u0800\uffff",
-  ])("comes back as it went in: %s", (text) => {
+  ])("round-trips: %s", (text) => {
     expect(printed(`print(${quote(text)}, end="")`)).toBe(text);
     expect(printed(`# ${text}\nprint(len(${quote(text)}))`)).toBe(`${[...text].length}\n`);
   });
 
-  it("comes back as it went in, whatever the string", () => {
+  it("round-trips, whatever the string", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 200 }), (text) => {
         expect(printed(`print(${quote(text)}, end="")`)).toBe(text);
@@ -224,13 +224,13 @@ for byte in "é😀".encode():
     expect(parts).toEqual(["é😀"]);
   });
 
-  it("has U+FFFD where a program writes bytes that are none", () => {
+  it("has U+FFFD for bytes that are not Unicode", () => {
     expect(printed("import sys; sys.stdout.buffer.write(b'a\\xffb\\xe2\\x82')")).toBe(
       "a\ufffdb\ufffd",
     );
   });
 
-  it("raises UnicodeError where a program prints half of a surrogate pair", () => {
+  it("raises UnicodeError if a program prints a lone surrogate", () => {
     const code = `
 try:
     print("\\ud800")
@@ -243,7 +243,7 @@ except UnicodeError as e:
   it.each([
     ["ab\ud83d", "U+D83D", 2],
     ["print('\udc00')", "U+DC00", 7],
-  ])("refuses code with half of a surrogate pair", async (code, unit, index) => {
+  ])("refuses code with a lone surrogate", async (code, unit, index) => {
     const error = new TypeError(`code has a lone surrogate (${unit}) at index ${index}`);
     await expect(run(code)).rejects.toEqual(error);
     expect(() => runSync(code)).toThrow(error);
@@ -268,7 +268,7 @@ describe("arguments", () => {
     expect(texts).toEqual([]);
   });
 
-  it("that do not fit into the sandbox's memory are an error of their own", () => {
+  it("that do not fit into the sandbox's memory have their own error", () => {
     const code = `#${"x".repeat(17 * 1024 * 1024)}`;
     expect(() => runSync(code, { maxSourceBytes: null })).toThrow(
       expect.objectContaining({ name: "MicroPythonWasmError", code: "memory" }),

@@ -73,7 +73,7 @@ describe.each(KINDS)("a %s", (_, create, restore) => {
     expect(await stdoutOf(session, "print(x, f(), json.dumps([next(g)]))")).toBe("15 105 [1]\n");
   });
 
-  it("gives the output of the newest run only", async () => {
+  it("returns only the output of the newest run", async () => {
     const session = create();
     expect(await stdoutOf(session, "print('one')")).toBe("one\n");
     expect(await stdoutOf(session, "x = 1")).toBe("");
@@ -89,7 +89,7 @@ describe.each(KINDS)("a %s", (_, create, restore) => {
     expect(await stdoutOf(session, "print(x)")).toBe("2\n");
   });
 
-  it("goes on after a limit, and each run has its limits anew", async () => {
+  it("continues after a limit, and each run has its full limits", async () => {
     const session = create({ fuel: 100_000 });
     await session.run("x = 1");
     for (let i = 0; i < 3; i++) {
@@ -103,7 +103,7 @@ describe.each(KINDS)("a %s", (_, create, restore) => {
     expect(result.fuelUsed).toBeLessThan(10_000);
   });
 
-  it("takes options for one run", async () => {
+  it("accepts options for one run", async () => {
     const session = create({ maxStdoutBytes: 3 });
     expect(await stdoutOf(session, "print('abcdef')")).toBe("abc");
     const texts: string[] = [];
@@ -138,7 +138,7 @@ describe.each(KINDS)("a %s", (_, create, restore) => {
     expect(await stdoutOf(session, "print(sys.argv)")).toBe("['tool', '--fast']\n");
   });
 
-  it("is of no use once it was closed, which may be done twice", async () => {
+  it("cannot be used once it is closed, which can happen twice", async () => {
     const session = create();
     await session.run("x = 1");
     expect(session.closed).toBe(false);
@@ -154,7 +154,7 @@ describe.each(KINDS)("a %s", (_, create, restore) => {
     }
   });
 
-  it("says why it is dead, where C code did not come to its end", async () => {
+  it("says why it is dead if C code did not finish", async () => {
     const session = create();
     const killed = session.run(DEAF, DEAF_LIMITS);
     await expect(killed).rejects.toBeInstanceOf(MicroPythonLimitError);
@@ -167,7 +167,7 @@ describe.each(KINDS)("a %s", (_, create, restore) => {
     expect((await run("print(1)")).stdout).toBe("1\n");
   });
 
-  it("refuses to be used by its own callbacks, and goes on", async () => {
+  it("refuses calls from its own callbacks, and continues", async () => {
     const errors: unknown[] = [];
     let session: AnySession;
     const pending: Promise<unknown>[] = [];
@@ -200,7 +200,7 @@ describe.each(KINDS)("a %s", (_, create, restore) => {
     expect(await stdoutOf(fork, "import sys; print(sys.argv)")).toBe("['a']\n");
   });
 
-  it("saves a state that another session goes on from", async () => {
+  it("saves a state that another session continues from", async () => {
     const session = create({ argv: ["saved"] });
     await session.run(`
 import re, random, sys
@@ -235,7 +235,7 @@ w.close()`;
     expect((await create().save()).length).toBeLessThan(40 * 1024);
   });
 
-  it("goes back to a checkpoint, as often as wanted", async () => {
+  it("rolls back to a checkpoint repeatedly", async () => {
     const session = create();
     const empty = await session.checkpoint();
     await session.run("x = 1");
@@ -251,7 +251,7 @@ w.close()`;
     expect(await stdoutOf(session, "print(x)")).toBe("1\n");
   });
 
-  it("goes back to a checkpoint after its interpreter died", async () => {
+  it("rolls back to a checkpoint after its interpreter died", async () => {
     const session = create();
     await session.run("x = 1");
     const mark = await session.checkpoint();
@@ -260,7 +260,7 @@ w.close()`;
     expect(await stdoutOf(session, "print(x)")).toBe("1\n");
   });
 
-  it("takes no checkpoint but its own", async () => {
+  it("accepts only its own checkpoints", async () => {
     const [session, other] = [create(), create()];
     for (const mark of [
       await other.checkpoint(),
@@ -290,14 +290,14 @@ w.close()`;
     expect(await stdoutOf(session, "print(x)")).toBe("3\n");
   });
 
-  it("refuses to restore what was not saved", async () => {
+  it("refuses to restore anything but saved states", async () => {
     await expect(restore("state" as never)).rejects.toThrow("allowed is a Uint8Array");
     await expect(restore(new Uint8Array(3))).rejects.toMatchObject({ code: "invalid-state" });
     const saved = await create().save();
     await expect(restore(saved, { argv: [] })).rejects.toThrow("option argv is part of");
   });
 
-  it("is one of a thousand", async () => {
+  it("can be one of a thousand", async () => {
     const sessions = Array.from({ length: 1000 }, () => create());
     for (const [i, session] of sessions.entries()) await session.run(`x = ${i}`);
     for (const [i, session] of sessions.entries()) {
@@ -308,7 +308,7 @@ w.close()`;
 });
 
 describe("a MicroPythonSession", () => {
-  it("carries out overlapping calls one after the other", async () => {
+  it("runs overlapping calls one after the other", async () => {
     const session = new MicroPythonSession();
     const results = await Promise.all([
       session.run("x = [1]\nprint(x)"),
@@ -326,7 +326,7 @@ describe("a MicroPythonSession", () => {
     ]);
   });
 
-  it("finishes what was asked for before it was closed", async () => {
+  it("finishes earlier calls before it closes", async () => {
     const session = new MicroPythonSession();
     const before = session.run("print(1)");
     const closed = session.close();
@@ -335,7 +335,7 @@ describe("a MicroPythonSession", () => {
     await closed;
   });
 
-  it("is closed where the block of `await using` ends", async () => {
+  it("is closed at the end of a block with `await using`", async () => {
     const session = new MicroPythonSession();
     await session[Symbol.asyncDispose]();
     expect(session.closed).toBe(true);
@@ -343,19 +343,19 @@ describe("a MicroPythonSession", () => {
 });
 
 describe("a MicroPythonSessionSync", () => {
-  it("is closed where the block of `using` ends", () => {
+  it("is closed at the end of a block with `using`", () => {
     const session = new MicroPythonSessionSync();
     session[Symbol.dispose]();
     expect(session.closed).toBe(true);
   });
 
-  it("may be closed by a callback, after whose run it is gone", () => {
+  it("can be closed by a callback, after whose run it is gone", () => {
     const session = new MicroPythonSessionSync({ onStdout: () => session.close() });
     expect(session.run("print(1)").stdout).toBe("1\n");
     expect(() => session.run("print(1)")).toThrow(MicroPythonSessionClosedError);
   });
 
-  it("goes on in another process", () => {
+  it("continues in another process", () => {
     const session = new MicroPythonSessionSync();
     session.run("rows = [i * i for i in range(100)]\ndef total(): return sum(rows)");
     const program = `

@@ -22,7 +22,7 @@ function contentOf(store: ArchiveStore, path: string): Uint8Array {
 describe("the files of an archive", () => {
   const store = storeOf({ "a/b/c.txt": "see", "a/d.txt": "", "e.txt": "eee" });
 
-  it("are where they were put, with what was in them", () => {
+  it("are in their places, with their content", () => {
     expect(contentOf(store, "a/b/c.txt")).toEqual(bytes("see"));
     expect(contentOf(store, "a/d.txt")).toEqual(bytes(""));
     expect(store.stat("e.txt")).toEqual({ kind: "file", size: 3, modifiedMs: 0 });
@@ -51,7 +51,7 @@ describe("the files of an archive", () => {
     expect(use).toThrow(expect.objectContaining({ errno }));
   });
 
-  it("come out as they went in, whatever they are", () => {
+  it("round-trip, whatever they are", () => {
     const name = fc.stringMatching(/^[a-z_.]{1,8}$/);
     const path = fc
       .array(name, { minLength: 1, maxLength: 3 })

@@ -98,7 +98,7 @@ function expectOneMessage({ exitCode, stdout, stderr }: Outcome, message: string
 
 describe("building the artifact", () => {
   it(
-    "gives the same bytes in another folder with empty caches",
+    "produces the same bytes in another folder with empty caches",
     async () => {
       const outcome = await buildArtifact("--work-dir", workDir("again"), "--output", output);
       expect(outcome.stderr).toMatch(
@@ -112,7 +112,7 @@ describe("building the artifact", () => {
   );
 
   it(
-    "is over in no time with --skip-build once something was built",
+    "is instant with --skip-build once something was built",
     async () => {
       const copy = join(scratch, "copy.wasm");
       const outcome = await buildArtifact(
@@ -125,7 +125,7 @@ describe("building the artifact", () => {
   );
 
   it(
-    "builds the user's own C modules in",
+    "includes the user's own C modules",
     async () => {
       const dir = join(scratch, "modules/example");
       mkdirSync(dir, { recursive: true });
@@ -183,20 +183,20 @@ describe("a build that fails", () => {
     expect(existsSync(tarball)).toBe(false);
   });
 
-  it("says that a source does not exist", async () => {
+  it("reports that a source does not exist", async () => {
     const missing = join(scratch, "missing");
     const outcome = await failToBuild("--work-dir", join(scratch, "w1"), "--source", missing);
     expectOneMessage(outcome, `--source ${missing} does not exist`);
   });
 
-  it("says that a folder is no MicroPython source", async () => {
+  it("reports that a folder is not MicroPython source", async () => {
     const other = join(scratch, "other-project");
     mkdirSync(other);
     const outcome = await failToBuild("--work-dir", join(scratch, "w2"), "--source", other);
     expectOneMessage(outcome, `${other} is no MicroPython source tree: py/mpconfig.h is missing`);
   });
 
-  it("says what tar thinks of a file that is no tarball", async () => {
+  it("shows tar's message for a file that is not a tarball", async () => {
     const file = join(scratch, "text.tar.xz");
     writeFileSync(file, "no tarball");
     const outcome = await failToBuild("--work-dir", join(scratch, "w3"), "--source", file);
@@ -212,7 +212,7 @@ describe("a build that fails", () => {
   });
 
   it(
-    "shows what the preprocessor says",
+    "shows the preprocessor's message",
     async () => {
       const outcome = await failToBuild(
         ...["--work-dir", workDir("no-header")],
@@ -224,7 +224,7 @@ describe("a build that fails", () => {
   );
 
   it(
-    "shows what the compiler says",
+    "shows the compiler's message",
     async () => {
       const outcome = await failToBuild(
         ...["--work-dir", join(scratch, "no-header"), "--jobs", "1"],
@@ -238,13 +238,13 @@ describe("a build that fails", () => {
     A_BUILD,
   );
 
-  it("has nothing to copy with --skip-build where nothing was built", async () => {
+  it("has nothing to copy with --skip-build if nothing was built", async () => {
     const dir = join(scratch, "w5");
     const outcome = await failToBuild("--work-dir", dir, "--skip-build");
     expectOneMessage(outcome, `--skip-build: nothing was built in ${dir} yet`);
   });
 
-  it("has read its options before it does anything", async () => {
+  it("checks its options before it does anything", async () => {
     const dir = join(scratch, "w6");
     const outcome = await failToBuild("--work-dir", dir, "--variant", "fast");
     expectOneMessage(outcome, '--variant is "fast"; allowed are "release" and "debug"');

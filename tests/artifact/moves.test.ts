@@ -18,7 +18,7 @@ const pattern = () => Uint8Array.from({ length: TOTAL_BYTES }, (_, i) => i % 251
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
 describe("moving memory", () => {
-  it("gives what one move of all bytes would, forwards and backwards, overlapping or not", () => {
+  it("has the same result as a single move, forwards and backwards, overlapping or not", () => {
     const move = fc.tuple(size, size, size).filter(([to, from, length]) => {
       return Math.max(to, from) + length <= TOTAL_BYTES;
     });

@@ -95,7 +95,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
 );
 
 describe("stores in memory and in folders of the host", () => {
-  it("do the same, whatever is asked of them", () => {
+  it("behave alike, whatever the operation", () => {
     const outcome = (work: () => unknown) => {
       try {
         return work() ?? null;

@@ -46,7 +46,7 @@ export function fileStoreContract(name: string, emptyStore: () => FileStore): vo
       store = emptyStore();
     });
 
-    it("is a folder with nothing in it at first", () => {
+    it("is an empty folder at first", () => {
       expect(store.stat("")).toMatchObject({ kind: "folder", size: 0 });
       expect(store.list("")).toEqual([]);
       expect(store.stat("a")).toBeNull();
@@ -60,7 +60,7 @@ export function fileStoreContract(name: string, emptyStore: () => FileStore): vo
       expect(Math.abs((info?.modifiedMs ?? 0) - Date.now())).toBeLessThan(60_000);
     });
 
-    it("reads pieces of a file from anywhere, and nothing behind its end", () => {
+    it("reads pieces of a file from anywhere, and nothing after its end", () => {
       put("a", "0123456789");
       const file = store.open("a", READ);
       const target = new Uint8Array(4);
@@ -70,7 +70,7 @@ export function fileStoreContract(name: string, emptyStore: () => FileStore): vo
       file.close();
     });
 
-    it("fills what is left out with zeros, also where something was before", () => {
+    it("fills gaps with zeros, even over old content", () => {
       put("a", "xxxxxxxxxx");
       const file = store.open("a", { ...WRITE, truncate: true });
       expect(file.size()).toBe(0);
@@ -89,7 +89,7 @@ export function fileStoreContract(name: string, emptyStore: () => FileStore): vo
       expect(get("a")).toBe("012AB56789");
     });
 
-    it("opens a file more than once, and each sees what the others do", () => {
+    it("opens a file more than once, and each sees the others' changes", () => {
       put("a", "1");
       const [one, other] = [store.open("a", WRITE), store.open("a", READ)];
       one.write(bytes("22"), 0);
@@ -99,7 +99,7 @@ export function fileStoreContract(name: string, emptyStore: () => FileStore): vo
       other.close();
     });
 
-    it("makes a file only where that is asked for, and only once where that is", () => {
+    it("creates a file only if requested, and only once if exclusive", () => {
       expect(errnoOf(() => store.open("a", READ))).toBe("ENOENT");
       expect(errnoOf(() => store.open("a", WRITE))).toBe("ENOENT");
       store.open("a", { ...CREATE, exclusive: true }).close();
@@ -108,7 +108,7 @@ export function fileStoreContract(name: string, emptyStore: () => FileStore): vo
       expect(errnoOf(() => store.open("a/b", CREATE))).toBe("ENOTDIR");
     });
 
-    it("has folders in folders", () => {
+    it("nests folders", () => {
       store.makeFolder("a");
       store.makeFolder("a/b");
       put("a/b/c", "x");
@@ -158,7 +158,7 @@ export function fileStoreContract(name: string, emptyStore: () => FileStore): vo
       expect(get("a")).toBe("new");
     });
 
-    it("renames files and folders, with what is in them", () => {
+    it("renames files and folders, with their content", () => {
       store.makeFolder("a");
       put("a/b", "x");
       store.rename("a/b", "c");
@@ -169,7 +169,7 @@ export function fileStoreContract(name: string, emptyStore: () => FileStore): vo
       expect(get("d/e")).toBe("x");
     });
 
-    it("puts a file in the place of a file, and a folder in that of an empty folder", () => {
+    it("replaces a file with a file, and an empty folder with a folder", () => {
       put("a", "new");
       put("b", "old");
       store.rename("a", "b");
@@ -181,7 +181,7 @@ export function fileStoreContract(name: string, emptyStore: () => FileStore): vo
       expect([names(""), names("d")]).toEqual([["b:file", "d:folder"], ["x:file"]]);
     });
 
-    it("renames nothing onto something of another kind, or into itself", () => {
+    it("refuses to rename onto another kind, or into itself", () => {
       put("file", "");
       store.makeFolder("empty");
       store.makeFolder("full");
@@ -206,7 +206,7 @@ export function quotaContract(name: string, smallStore: () => FileStore): void {
       store = smallStore();
     });
 
-    it("refuses what does not fit as a whole, and counts nothing of it", () => {
+    it("refuses what does not fit completely, and counts none of it", () => {
       const file = store.open("a", CREATE);
       file.write(bytes("01234567"), 0);
       expect(() => file.write(bytes("abc"), 8)).toThrow(expect.objectContaining(full));
@@ -225,7 +225,7 @@ export function quotaContract(name: string, smallStore: () => FileStore): void {
       file.close();
     });
 
-    it("is given back by removing, emptying and replacing files", () => {
+    it("is freed by removing, emptying and replacing files", () => {
       for (let i = 0; i < 5; i++) {
         const file = store.open("a", { ...CREATE, truncate: true });
         file.write(bytes("0123456789"), 0);
@@ -243,7 +243,7 @@ export function quotaContract(name: string, smallStore: () => FileStore): void {
       store.makeFolder("w");
     });
 
-    it("still counts a file that was removed while it is open", () => {
+    it("still counts a removed file while it is open", () => {
       const file = store.open("a", CREATE);
       file.write(bytes("0123456789"), 0);
       store.removeFile("a");

@@ -120,7 +120,7 @@ const action: fc.Arbitrary<Action> = fc.record({
 });
 
 describe.runIf(process.platform === "linux")("paths", () => {
-  it("mean what they mean on Linux, with slashes at the end, dots and what is missing", () => {
+  it("work as on Linux, with trailing slashes, dots and missing parts", () => {
     fc.assert(
       fc.property(fc.array(action, { minLength: 5, maxLength: 40 }), (actions) => {
         const [real, ours] = [realFiles(), sandboxFiles()];

@@ -34,7 +34,7 @@ for line in open("/cases/expressions"):
   return stdout.trimEnd().split("\n");
 }
 
-describe("MicroPython answers as CPython does", () => {
+describe("MicroPython matches CPython", () => {
   const files = readdirSync(new URL(".", import.meta.url)).filter((name) =>
     name.endsWith(".jsonl"),
   );

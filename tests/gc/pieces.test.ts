@@ -6,12 +6,12 @@ const PART = 512;
 
 const OPTIONS = { memoryBytes: 64 * 1024 * 1024, fuel: null, wallTimeoutMs: null };
 
-describe("a collection, which works in pieces", () => {
+describe("a collection in pieces", () => {
   it.each([
     ["lists of about one part", `[${PART} + i for i in range(-20, 20)]`],
     ["lists of about two parts", `[2 * ${PART} + i for i in range(-20, 20)]`],
     ["lists of many parts", "[0, 1, 100_000, 50_001]"],
-  ])("keeps all that is in %s", (_, sizes) => {
+  ])("keeps everything in %s", (_, sizes) => {
     const { stdout } = runSync(
       `
 import gc
@@ -29,7 +29,7 @@ print(all(y == [[i] for i in range(len(y))] for y in x))`,
     expect(stdout).toBe("True\n");
   });
 
-  it("keeps what is nested so deep that it has to look again", () => {
+  it("keeps what is nested so deeply that it has to scan again", () => {
     const { stdout } = runSync(
       `
 import gc
@@ -48,7 +48,7 @@ print(seen)`,
     expect(stdout).toBe("100000\n");
   });
 
-  it("runs the finalisers of what is far from the start of memory", () => {
+  it("runs the finalisers of objects far from the start of memory", () => {
     const { stdout } = runSync(
       `
 import gc

@@ -17,7 +17,7 @@ function soak(rounds: number, memoryBytes: number) {
   return runSync(PROGRAM, { argv, memoryBytes, fuel: null, wallTimeoutMs: null });
 }
 
-describe("one interpreter that makes and drops objects for a long time", () => {
+describe("an interpreter that creates and drops objects for a long time", () => {
   it(`keeps every live object and a constant peak (seed ${SEED})`, { timeout: 3_600_000 }, () => {
     const short = soak(ROUNDS / 2, 16 * 1024 * 1024);
     const long = soak(ROUNDS, 16 * 1024 * 1024);
@@ -26,7 +26,7 @@ describe("one interpreter that makes and drops objects for a long time", () => {
     expect(long.peakMemoryBytes).toBeLessThanOrEqual(short.peakMemoryBytes + PAGE_BYTES);
   });
 
-  it("needs little room", () => {
+  it("needs little memory", () => {
     expect(soak(500, 1024 * 1024).stdout).toBe("ok\n");
   });
 

@@ -6,8 +6,8 @@ import { JUSTIFIED } from "./justified.js";
 
 const REPOSITORY_DIR = fileURLToPath(new URL("../..", import.meta.url));
 
-describe("C code that keeps something of a container while a program may run", () => {
-  it("is known, and each case says why nothing can go wrong", async () => {
+describe("C code that keeps parts of a container while a program may run", () => {
+  it("is listed, and each case says why it is safe", async () => {
     const functions = await readFunctions(REPOSITORY_DIR);
     expect(functions.length).toBeGreaterThan(1500);
     const risks = findRisks(functions);
@@ -19,7 +19,7 @@ describe("C code that keeps something of a container while a program may run", (
 
   const risksOf = (source: string) => findRisks(findFunctions("py/a.c", source));
 
-  it("is found where a pointer is used after a call", () => {
+  it("is found if a pointer is used after a call", () => {
     const source = `
 static mp_obj_t f(mp_obj_list_t *list, mp_obj_t key) {
     mp_obj_t *items = list->items;
@@ -29,7 +29,7 @@ static mp_obj_t f(mp_obj_list_t *list, mp_obj_t key) {
     expect(risksOf(source)).toEqual(["py/a.c f holds items"]);
   });
 
-  it("is found where a pointer is used around a call in a loop, and the call is elsewhere", () => {
+  it("is found if a pointer is used around a call in a loop, and the call is elsewhere", () => {
     const source = `
 static void g(mp_obj_t key) {
     mp_call_function_n_kw(key, 0, 0, NULL);
@@ -46,7 +46,7 @@ static void f(mp_obj_t list, mp_obj_t key) {
     expect(risksOf(source)).toEqual(["py/a.c f holds items"]);
   });
 
-  it("is not what reads the container again, or only raises", () => {
+  it("does not include code that reads the container again, or only raises", () => {
     const source = `
 static mp_obj_t f(mp_obj_list_t *list, mp_obj_t key) {
     mp_obj_t *items = list->items;
@@ -63,7 +63,7 @@ static mp_obj_t g(mp_obj_list_t *list) {
     expect(risksOf(source)).toEqual([]);
   });
 
-  it("or frees memory, or lends its own variables, is found, too", () => {
+  it("is also found if it frees memory or exposes its own variables", () => {
     const source = `
 static void f(mp_obj_list_t *list) {
     mp_obj_list_t local;

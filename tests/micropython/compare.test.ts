@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { difference, matches } from "./compare.js";
 
-test("output has to be equal to what was expected", () => {
+test("output must equal the expected output", () => {
   expect(matches("a\nb\n", "a\nb\n")).toBe(true);
   expect(matches("a\nb\n", "a\n")).toBe(false);
   expect(matches("a\n", "a\nb\n")).toBe(false);
   expect(matches("a\n", "a")).toBe(false);
 });
 
-test("a line of eight hashes stands for any lines, and the others are patterns", () => {
+test("a line of eight hashes matches any lines, and other lines are patterns", () => {
   const expected = "########\nstart (x)\nsize: \\\\d\\+\n########\ndone\n";
   expect(matches(expected, "noise\nstart (x)\nsize: 12\nmore\nnoise\ndone\n")).toBe(true);
   expect(matches(expected, "start (x)\nsize: 1\ndone\n")).toBe(true);

@@ -21,7 +21,7 @@ function pathsIn(part: unknown): string[] {
 }
 
 describe("the package", () => {
-  it("has JavaScript, types, the artifact, documentation, and nothing else", () => {
+  it("contains JavaScript, types, the artifact, documentation, and nothing else", () => {
     const others = paths.filter((path) => !scripts.includes(path) && !types.includes(path));
     expect(others.filter((path) => !/^docs\/.*\.(md|svg)$/.test(path))).toEqual([
       "CHANGELOG.md",
@@ -41,7 +41,7 @@ describe("the package", () => {
     expect(paths).toEqual(expect.arrayContaining(links.map(([, path]) => path)));
   });
 
-  it("has no JavaScript that nothing uses, and no links to maps", () => {
+  it("has no unused JavaScript, and no links to maps", () => {
     const { bin, exports } = installed.manifest;
     const entries = [...pathsIn(bin), ...pathsIn(exports)];
     expect(paths).toEqual(expect.arrayContaining(entries));
@@ -54,14 +54,14 @@ describe("the package", () => {
     expect(contents.join("\n")).not.toContain("sourceMappingURL");
   });
 
-  it("has no types but those that users can reach", () => {
+  it("has only types that users can reach", () => {
     expect(types).toEqual(["dist/http.d.ts", "dist/index.node.d.ts", "dist/shared-types.d.ts"]);
     const content = types.map((path) => installed.read(path)).join("\n");
     expect(content).toContain("from './shared-types.js'");
     expect(content).not.toContain("@internal");
   });
 
-  it("exports nothing as a value that is only a type", async () => {
+  it("exports no type as a value", async () => {
     const { outputText } = ts.transpileModule(installed.read("dist/index.node.d.ts"), {
       compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
     });
@@ -70,7 +70,7 @@ describe("the package", () => {
     expect(names.sort()).toEqual(Object.keys(await import("micropython-wasm")).sort());
   });
 
-  it("needs no other package, and runs nothing when it is installed", () => {
+  it("needs no other package, and runs nothing when installed", () => {
     const { manifest } = installed;
     const kinds = ["dependencies", "peerDependencies", "optionalDependencies"];
     for (const kind of [...kinds, "bundleDependencies"]) expect(manifest).not.toHaveProperty(kind);
@@ -78,7 +78,7 @@ describe("the package", () => {
     for (const hook of hooks) expect(manifest.scripts).not.toHaveProperty(hook);
   });
 
-  it("is no larger than README says", () => {
+  it("is no larger than the README says", () => {
     const [, packed, unpacked] =
       /under (\d+) kB to download and (\d+) kB on disk/.exec(installed.read("README.md")) ?? [];
     expect(installed.packed.size).toBeLessThan(Number(packed) * 1000);
@@ -110,7 +110,7 @@ describe("installed into an empty project, the package", () => {
     expect(installed.execute("npx", "--offline", "micropython-wasm", ...args)).toBe("2\n");
   });
 
-  it("has an artifact and versions that belong together", () => {
+  it("has an artifact and matching versions", () => {
     const version = installed.execute("npx", "--offline", "micropython-wasm", "--version");
     expect(version).toContain(String(installed.manifest.version));
   });
@@ -132,7 +132,7 @@ describe("installed into an empty project, the package", () => {
     expect(installed.execute(process.execPath, main)).toBe("2 42 true ValueError\n");
   });
 
-  it("is refused by name where Node cannot require ES modules, and can be imported there", () => {
+  it("is refused by name if Node cannot require ES modules, and can be imported there", () => {
     const isOptional = process.allowedNodeEnvironmentFlags.has("--experimental-require-module");
     const flags = isOptional ? ["--no-experimental-require-module"] : [];
     const node = (code: string) =>

@@ -11,13 +11,13 @@ const kept = JSON.parse(read("cpython.json")) as CPythonAnswers;
 const version = await cpythonVersion();
 
 describe("the page about Python support", () => {
-  it("says what the sandbox answers; `npm run docs:python` brings it up to date", () => {
+  it("shows the sandbox's output; `npm run docs:python` updates it", () => {
     expect(page(topics, askSandbox(topics), kept)).toBe(read("../../docs/python-support.md"));
   });
 
   // Other versions of CPython answer otherwise.
   it.skipIf(version !== kept.version)(
-    "says what CPython answers",
+    "shows CPython's output",
     async () => expect(await askCPython(topics, import.meta.dirname)).toEqual(kept),
     120_000,
   );

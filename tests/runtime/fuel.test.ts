@@ -72,7 +72,7 @@ describe("the fuel that programs use", () => {
     else expect(usedBy(installed.node, folder)).toEqual(usedHere());
   });
 
-  it("differs from program to program, and has an end", () => {
+  it("differs between programs, and is finite", () => {
     const used = usedHere();
     expect(used["no end"]).toEqual([OPTIONS.fuel, ""]);
     const finished = Object.values(used).filter(([fuel]) => fuel < OPTIONS.fuel);

@@ -37,7 +37,7 @@ describe("checking the paths that documents name", () => {
     ).toBe("");
   });
 
-  it("leaves alone what is no path of the repository", () => {
+  it("ignores what is not a path in the repository", () => {
     expect(
       check(
         "`a/b`, `src`, `docs/<name>.md`, [w](https://example.com/x), [h](#here)\n\n```\n`src/x`\n```\n",

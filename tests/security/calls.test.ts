@@ -14,10 +14,10 @@ function end(run: () => unknown): unknown {
   }
 }
 
-describe.each(PYTHONS)("a hostile program in %s whose value is asked for", (python) => {
+describe.each(PYTHONS)("a hostile program in %s whose value is requested", (python) => {
   const options = { python, wallTimeoutMs: 3000 };
 
-  it("gives no more of a repr than is kept, whatever its size", () => {
+  it("passes no more of a repr than is kept, whatever its size", () => {
     const nested = "x = []\nfor i in range(200): x = [x]\nx";
     const huge = "class A:\n    def __repr__(self): return 'é' * 3_000_000\nA()";
     const many = "class A:\n    def __repr__(self): return 'x' * 100\n[A() for i in range(20_000)]";
@@ -29,7 +29,7 @@ describe.each(PYTHONS)("a hostile program in %s whose value is asked for", (pyth
     }
   });
 
-  it("cannot go on beyond its limits in repr, in iteration or in attributes", () => {
+  it("cannot exceed its limits in repr, iteration or attributes", () => {
     const looping = (method: string) => `class A:\n    def ${method}:\n        while True: pass\n`;
     expect(end(() => runSync(`${looping("__repr__(self)")}A()`, options))).toMatch(/fuel|timeout/);
     const session = new MicroPythonSessionSync({ ...options, fuel: 200_000 });
@@ -41,7 +41,7 @@ describe.each(PYTHONS)("a hostile program in %s whose value is asked for", (pyth
     expect(session.evaluate("1 + 1")).toBe(2);
   });
 
-  it("may change everything while its function is called", () => {
+  it("can change everything while its function is called", () => {
     const session = new MicroPythonSessionSync({ ...options, fuel: null });
     session.run(`
 import gc
@@ -68,7 +68,7 @@ def undo(*args, **keywords):
     expect(canaryTrouble()).toBeNull();
   });
 
-  it("cannot have the host keep more results than one series may bring", () => {
+  it("cannot make the host keep more results than a series allows", () => {
     const session = new MicroPythonSessionSync({ ...options, fuel: null });
     session.run("data = b'x' * 200_000\ndef large(n): return data");
     const before = process.memoryUsage().arrayBuffers;
@@ -80,7 +80,7 @@ def undo(*args, **keywords):
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(150_000_000);
   });
 
-  it("cannot make up what a host function threw", () => {
+  it("cannot fake what a host function threw", () => {
     const secret = new Error("kept by the host");
     const f = () => {
       throw secret;

@@ -165,14 +165,14 @@ print(len(keep) > 5)`,
   },
 };
 
-describe("a container that is changed in the middle of its use, by", () => {
+describe("a container changed in the middle of its use, by", () => {
   it.each(Object.entries(PROGRAMS))("%s", (_, { code, prints }) => {
     const { ending, message, facts } = outcomeOf(CHANGES + code, { wallTimeoutMs: null });
     expect([ending, message, facts.stdout]).toEqual(["finished", "", prints]);
     expect(canaryTrouble()).toBeNull();
   });
 
-  it("all of them, while garbage is collected at every allocation", () => {
+  it("all of them, while collecting at every allocation", () => {
     const options = { fuel: null, wallTimeoutMs: null };
     for (const { code, prints } of Object.values(PROGRAMS)) {
       const { ending, facts } = outcomeOf(`import gc\ngc.threshold(1)${CHANGES}${code}`, options);
@@ -182,7 +182,7 @@ describe("a container that is changed in the middle of its use, by", () => {
 });
 
 describe("sorting", () => {
-  it("is stable, also in reverse, and calls the key once for each item", () => {
+  it("is stable, even in reverse, and calls the key once per item", () => {
     const code = `
 calls = 0
 def key(x):

@@ -31,7 +31,7 @@ const inEach = (programs: Readonly<Record<string, string>>, use: string) =>
   Object.fromEntries(Object.entries(programs).map(([name, code]) => [name, code + use]));
 
 describe("recursion without end in CPython", { timeout: 600_000 }, () => {
-  it("is an exception of Python's that a program may catch, in every form", () => {
+  it("raises a Python exception that a program can catch, in every form", () => {
     expect(failuresOnThisThread(inEach(FORMS, TWICE), LIMITS)).toEqual([]);
     expect(canaryTrouble(LIMITS)).toBeNull();
   });
@@ -46,7 +46,7 @@ describe("recursion without end in CPython", { timeout: 600_000 }, () => {
     expect(await failuresInWorker(programs, LIMITS)).toEqual([]);
   });
 
-  it("is called by its name", () => {
+  it("has its own exception name", () => {
     for (const code of [
       "def f(): f()\nf()",
       "hash_me = ()\nfor i in range(10**5): hash_me = (hash_me,)\nhash(hash_me)",

@@ -39,10 +39,10 @@ def nest(root, rounds):
 const memory = { maxFiles: 100_000 };
 const unlimited = { fuel: null, wallTimeoutMs: 60_000 } as const;
 
-describe("folders nested without end", () => {
+describe("endlessly nested folders", () => {
   const folder = new SharedFolder();
 
-  it("are refused where a program makes them one by one", () => {
+  it("are refused if a program makes them one by one", () => {
     const code = `
 import os
 path, error = "/m", None
@@ -60,7 +60,7 @@ except OSError as e: print(e.errno)`;
     expect(stdout.split("\n")).toEqual([`${MAX_NAMES} 36`, "36", "36", ""]);
   });
 
-  it("are refused where their names together are too long", () => {
+  it("are refused if their names together are too long", () => {
     const code = `
 import os
 path, error = "/m", None
@@ -76,7 +76,7 @@ except OSError as e: print(e.errno)`;
     expect(stdout.split("\n")).toEqual(["17 36", "36", ""]);
   });
 
-  it("are refused where a program renames trees into trees", () => {
+  it("are refused if a program renames trees into trees", () => {
     const code = `${NEST_BY_RENAMING}
 nest("/m", 4)
 print(depth("/m") <= ${MAX_NAMES - 1}, errors)`;
@@ -84,7 +84,7 @@ print(depth("/m") <= ${MAX_NAMES - 1}, errors)`;
     expect(stdout).toBe("True {36}\n");
   });
 
-  it("are refused in folders of the host, so that the next run is as fast as any", () => {
+  it("are refused in folders of the host, so that the next run is as fast as any other", () => {
     const mount = {
       path: "/m",
       hostDir: folder.dir,
@@ -101,7 +101,7 @@ print(depth("/m/nest") <= ${MAX_NAMES - 2}, errors)`;
     expect(runSync("open('/m/x', 'w').close(); print(1)", options).stdout).toBe("1\n");
   });
 
-  it("can be listed, saved, restored and forked as deep as they can be", () => {
+  it("can be listed, saved, restored and forked at maximum depth", () => {
     const mounts = [{ path: "/m", memory }];
     const session = new MicroPythonSessionSync({ mounts, ...unlimited });
     session.run(`${NEST_BY_RENAMING}
@@ -121,7 +121,7 @@ for i in range(100): attempt(lambda: open(str(i), "w").close())`);
     expect(restored.files.list()).toEqual(files);
   });
 
-  it("are refused where the host names them", () => {
+  it("are refused if the host names them", () => {
     const deep = `${"d/".repeat(5000)}f`;
     const long = `${"d".repeat(200)}/`.repeat(21);
     const session = new MicroPythonSessionSync({ mounts: [{ path: "/m", memory: {} }] });
@@ -138,7 +138,7 @@ for i in range(100): attempt(lambda: open(str(i), "w").close())`);
     expect(session.files.list()).toEqual([]);
   });
 
-  it("that the host has end where no path leads any further", () => {
+  it("on the host are cut off at the maximum depth", () => {
     let path = folder.dir;
     for (let depth = 0; depth < 400; depth++) path = join(path, "d");
     mkdirSync(path, { recursive: true });
@@ -184,7 +184,7 @@ describe("a folder of the host with many files", () => {
     expect(cost() - withFew).toBeGreaterThan(500);
   });
 
-  it("is counted within the limits of the run, and only where something is changed", () => {
+  it("is counted within the limits of the run, and only if something changes", () => {
     for (let i = 0; i < 2000; i++) writeFileSync(join(folder.dir, "sub", `f${i}`), "");
     const mount = { path: "/m", hostDir: folder.dir, access: "read-write", maxBytes: 100 } as const;
     const options = { mounts: [mount], fuel: 20_000, wallTimeoutMs: null };

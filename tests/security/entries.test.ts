@@ -80,7 +80,7 @@ function onlyOurs(call: () => unknown): void {
 }
 
 describe(`entries that are given nonsense (FUZZ_SEED=${SEED})`, () => {
-  it("answer the guest with a number, whatever it passes to WASI", () => {
+  it("return a number to the guest, whatever it passes to WASI", () => {
     const random = new Random(SEED);
     for (let round = 0; round < 100; round++) {
       const { imports, memory } = host(random);
@@ -96,7 +96,7 @@ describe(`entries that are given nonsense (FUZZ_SEED=${SEED})`, () => {
     }
   });
 
-  it("end the guest with an error of ours, whatever its reports point to", () => {
+  it("end the guest with one of our errors, whatever its reports point to", () => {
     const random = new Random(SEED);
     const { guest } = host(random);
     for (let i = 0; i < 2000; i++) {
@@ -106,7 +106,7 @@ describe(`entries that are given nonsense (FUZZ_SEED=${SEED})`, () => {
     }
   });
 
-  it("of the artifact trap at worst, and reach nothing but their own memory", () => {
+  it("of the artifact trap at worst, and reach only their own memory", () => {
     const random = new Random(SEED);
     const wasm = readFileSync(new URL("../../dist/micropython-wasi.wasm", import.meta.url));
     const module = new WebAssembly.Module(wasm);

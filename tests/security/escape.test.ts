@@ -78,7 +78,7 @@ print(attempt(__import__, "${name}"))`;
     expect(printed(code)).toBe("ImportError ImportError\nImportError\n");
   });
 
-  it("take no bytecode and no native code", () => {
+  it("accept no bytecode and no native code", () => {
     const code = `${ATTEMPT}
 @attempt
 def made():
@@ -94,7 +94,7 @@ print(attempt(lambda: type(lambda: 0)(b"", {})))`;
 });
 
 describe("files", () => {
-  it("do not exist, whatever they are called", () => {
+  it("do not exist, whatever their names", () => {
     const code = `${ATTEMPT}
 import os
 names = ["/etc/passwd", "../../../etc/passwd", "/proc/self/environ", "package.json", ".", "..", "/",
@@ -113,7 +113,7 @@ print("checked")`;
     expect(printed(code)).toBe("checked\n");
   });
 
-  it("do not come with a file system that the program mounts", () => {
+  it("do not appear in a file system that the program mounts", () => {
     const code = `${ATTEMPT}
 import os
 attempt(os.umount, "/")
@@ -128,7 +128,7 @@ print(attempt(open, "/m/etc/passwd"), attempt(open, "/metc/passwd"))`;
     expect(new Set(facts.stdout.trim().split(/\s/))).toEqual(new Set(["OSError"]));
   });
 
-  it("have no open descriptors but the standard streams", () => {
+  it("have no open descriptors except the standard streams", () => {
     const code = `${ATTEMPT}
 for fd in list(range(3, 20)) + [1000, 2 ** 31 - 1, -1]:
     if attempt(lambda: open(fd).read(1)) not in ("OSError", "ValueError", "OverflowError"): print(fd)
@@ -136,7 +136,7 @@ print("checked")`;
     expect(printed(code)).toBe("checked\n");
   });
 
-  it("may be made up by the program, for itself", () => {
+  it("can be made up by the program, for itself", () => {
     const code = `
 import io, os
 class FS:
@@ -151,7 +151,7 @@ print(open("/own/x").read())`;
 });
 
 describe("what a program learns of its host", () => {
-  it("is neither environment nor paths nor users", () => {
+  it("includes no environment, paths or users", () => {
     const code = `
 import sys, os, platform, micropython, gc
 print(sys.path, sys.argv, sys.version, sys.implementation, sys.platform, os.getcwd(), platform.platform())
@@ -181,12 +181,12 @@ describe("the standard streams", () => {
     ["closed with the others", "for fd in 0, 1, 2: open(fd).close()", "finished"],
     ["closed for errors", "import sys\nsys.stderr.close()\n1 / 0", "ZeroDivisionError"],
     ["closed for input", "import sys\nsys.stdin.close()\nsys.stdin.read()", "ValueError"],
-  ])("may be %s by a program, which hurts nobody else", (_, code, ending) => {
+  ])("can be %s by a program without affecting others", (_, code, ending) => {
     expect(outcomeOf(code).ending).toBe(ending);
     expect(canaryTrouble()).toBeNull();
   });
 
-  it("take bytes that are no text", () => {
+  it("accept bytes that are not text", () => {
     const { ending, facts } = outcomeOf("import sys\nsys.stdout.buffer.write(b'\\xff\\x00\\xc3')");
     expect(ending).toBe("finished");
     expect(facts.stdout).toBe("\ufffd\0\ufffd");

@@ -46,7 +46,7 @@ describe("paths that lead out of a mount", () => {
     "/m/.../secret.txt",
     "/proc/self/cwd/secret.txt",
     "/m/proc/self/environ",
-  ])("are none: %s", (path) => {
+  ])("do not exist: %s", (path) => {
     const code = `
 p = "${path}"
 print(attempt(read, p)); os.chdir("/m/sub"); print(attempt(read, p))
@@ -57,7 +57,7 @@ attempt(os.rename, p, "/m/x"); attempt(os.rename, "/m/a.txt", p); attempt(os.ren
     unchanged();
   });
 
-  it("are none where they are absolute paths of the host", () => {
+  it("do not exist, even as absolute paths of the host", () => {
     const { dir, root, secret } = folder;
     const paths = [secret, root, dir, join(folder.dir, "a.txt"), `/m${secret}`, `/m/${secret}`];
     for (const path of paths) {
@@ -69,13 +69,13 @@ attempt(os.rename, p, "/m/x"); attempt(os.rename, "/m/a.txt", p); attempt(os.ren
     }
   });
 
-  it("lead back from folders that exist, and from nothing else", () => {
+  it("lead back only from folders that exist", () => {
     const code = `
 for p in "sub/../a.txt", "a.txt/../sub/b.txt", "no/../a.txt", "a.txt/x": print(attempt(read, "/m/" + p))`;
     expect(folder.printed(code)).toEqual(["b'hello'", "ENOTDIR", "ENOENT", "ENOTDIR"]);
   });
 
-  it("are refused where they are no UTF-8, too long or have control characters", () => {
+  it("are refused if they are not UTF-8, are too long or have control characters", () => {
     const code = `
 for p in b"/m/\\xff", b"/m/\\xed\\xa0\\x80", b"/m/\\xc0\\xae\\xc0\\xae/secret.txt", b"/m/a\\n", b"/m/a\\x7f":
     print(attempt(read, p), attempt(write, p), attempt(os.mkdir, p))
@@ -88,7 +88,7 @@ for p in "/m/" + "a" * 256, "/m/" + "\\u00e9" * 128, "/m" + "/a" * 2100, "/m/" +
     expect(readdirSync(folder.dir).sort()).toEqual(["a.txt", "sub"]);
   });
 
-  it("do not end where a NUL is: that is an error", () => {
+  it("do not end at a NUL: that is an error", () => {
     const code = `print(attempt(read, "/m/a.txt\\x00.png"), attempt(read, "/m/a.md\\x00"))`;
     expect(folder.printed(code, { include: ["*.png", "*.md"] })).toEqual(["ValueError ValueError"]);
   });
@@ -97,7 +97,7 @@ for p in "/m/" + "a" * 256, "/m/" + "\\u00e9" * 128, "/m" + "/a" * 2100, "/m/" +
 describe("links", () => {
   const plant = (target: string, name: string) => symlinkSync(target, join(folder.dir, name));
 
-  it("are there for nobody, wherever they lead", () => {
+  it("are hidden, wherever they lead", () => {
     plant(folder.secret, "out");
     plant("../secret.txt", "up");
     plant("a.txt", "inside");
@@ -133,7 +133,7 @@ for p in "/m/link/secret.txt", "/m/here/a.txt", "/m/deep/up/secret.txt", "/m/lin
     unchanged();
   });
 
-  it("are not followed where they are made while the program runs", () => {
+  it("are not followed even if they are made while the program runs", () => {
     const session = new MicroPythonSessionSync({
       mounts: [{ path: "/m", hostDir: folder.dir, access: "read-write" }],
     });
@@ -148,7 +148,7 @@ for p in "/m/link/secret.txt", "/m/here/a.txt", "/m/deep/up/secret.txt", "/m/lin
     unchanged();
   });
 
-  it("may lead to the folder that is mounted: that is the host's own choice", () => {
+  it("can lead to the mounted folder: that is the host's own choice", () => {
     symlinkSync(folder.dir, join(folder.root, "way"));
     expect(
       folder.printed('print(read("/m/a.txt"))', { hostDir: join(folder.root, "way") }),
@@ -156,7 +156,7 @@ for p in "/m/link/secret.txt", "/m/here/a.txt", "/m/deep/up/secret.txt", "/m/lin
     rmSync(join(folder.root, "way"));
   });
 
-  it("that are hard are files like others, as nothing tells them apart", () => {
+  it("that are hard look like any other file", () => {
     linkSync(folder.secret, join(folder.dir, "hard"));
     const { stdout } = runSync('print(open("/m/hard").read())', {
       mounts: [{ path: "/m", hostDir: folder.dir }],
@@ -165,7 +165,7 @@ for p in "/m/link/secret.txt", "/m/here/a.txt", "/m/deep/up/secret.txt", "/m/lin
   });
 });
 
-describe("folders and files that are swapped between a look and a use", () => {
+describe("folders and files swapped between check and use", () => {
   /** Swaps a folder and a link to another one, as fast as it can, in another thread. */
   function swapping(names: { real: string; link: string; aside: string }): () => Promise<number> {
     const stop = new Int32Array(new SharedArrayBuffer(4));
@@ -226,7 +226,7 @@ print(sorted(str(k) for k in found))`;
     },
   );
 
-  it("of which one took the place of the other are what they are now", () => {
+  it("that replaced each other are seen as they are now", () => {
     const session = new MicroPythonSessionSync({ readonlyDir: folder.dir });
     session.run(`${ATTEMPT}print(read("/input/a.txt"), os.listdir("/input/sub"))`);
     renameSync(join(folder.dir, "a.txt"), join(folder.dir, "x"));
@@ -248,7 +248,7 @@ print(sorted(str(k) for k in found))`;
     renameSync(join(folder.root, "moved"), folder.dir);
   });
 
-  it("are noticed also where folders cannot be held", () => {
+  it("are noticed even if folders cannot be held open", () => {
     const settings = {
       option: "hostDir",
       hostDir: folder.dir,
@@ -285,7 +285,7 @@ print(sorted(str(k) for k in found))`;
   });
 });
 
-describe("what is no plain file", () => {
+describe("anything but a regular file", () => {
   it("cannot be opened, and nothing hangs", () => {
     execFileSync("mkfifo", [join(folder.dir, "fifo")]);
     const code = `
@@ -298,7 +298,7 @@ print(attempt(os.stat, "/m/fifo"), attempt(os.remove, "/m/fifo"))`;
     ]);
   });
 
-  it("cannot be opened where the whole of /dev is mounted", () => {
+  it("cannot be opened even if all of /dev is mounted", () => {
     const code = `
 for n in "null", "zero", "random", "full", "tty", "stdin", "fd/0", "fd/1": print(attempt(open, "/m/" + n), end=" ")
 print(attempt(open, "/m/null", "w"), "null" in os.listdir("/m"))`;

@@ -83,7 +83,7 @@ print(depth > 100)`;
     );
   });
 
-  it("cannot confuse a call by changing what is being passed", () => {
+  it("cannot confuse a call by changing its arguments meanwhile", () => {
     const code = `
 import gc
 rows = [[i] * 20 for i in range(50)]
@@ -106,7 +106,7 @@ print('done')`;
     expect(seen).toHaveBeenCalledTimes(20);
   });
 
-  it("cannot keep memory of the host by answers that it has no room for", () => {
+  it("cannot hold the host's memory with answers that it has no room for", () => {
     const code = `
 kept = []
 try:
@@ -132,7 +132,7 @@ while True:
     );
   });
 
-  it("cannot forge objects out of numbers", () => {
+  it("cannot forge objects from numbers", () => {
     const code = `
 import struct, array
 for high in (0xfffc, 0x7ffc, 0xfffd, 0x7ffd, 0xfffe, 0x7ffe, 0xffff, 0x7fff):
@@ -197,7 +197,7 @@ describe("what a host function throws", () => {
     expect(canaryTrouble()).toBeNull();
   });
 
-  it("tells nothing but its name and its message, and not endlessly much of that", () => {
+  it("reveals only its name and a bounded message", () => {
     const text = learned(() => {
       throw new Error("x".repeat(1_000_000), { cause: new Error("secret") });
     });
@@ -217,7 +217,7 @@ except Exception as e:
   });
 });
 
-describe("what a host function gives", () => {
+describe("a host function's result", () => {
   const endless = new Proxy([], { get: (_, name) => (name === "length" ? 2 ** 53 : null) });
   const cycle: unknown[] = [];
   cycle.push(cycle);
@@ -251,7 +251,7 @@ describe("what a host function gives", () => {
 });
 
 describe("a host function that recurses without end", () => {
-  it("is an error in Python, or ends the sandbox, but nothing else", () => {
+  it("raises in Python or ends the sandbox, but nothing else", () => {
     const dive = (): number => dive() + 1;
     expect(learned(dive)).toMatch(/^RuntimeError\|(RangeError|InternalError): /);
     const code = "def down():\n  dive()\ndown()";

@@ -73,7 +73,7 @@ const programs = Object.entries(ENDLESS_PROGRAMS).flatMap(([name, codes]) =>
   codes.map((code) => [name, SETUP + code] as const),
 );
 
-describe("work that the host does for a program", () => {
+describe("host work for a program", () => {
   it("is tried for every function that the artifact imports", async () => {
     const module = await WebAssembly.compile(readFileSync(defaultWasmPath()));
     const imports = WebAssembly.Module.imports(module)
@@ -82,7 +82,7 @@ describe("work that the host does for a program", () => {
     expect(Object.keys(ENDLESS_PROGRAMS).sort()).toEqual(imports.sort());
   });
 
-  it.each(programs)("by %s ends with the time that the program has (%#)", (_, code) => {
+  it.each(programs)("by %s ends with the program's time (%#)", (_, code) => {
     const { ending, facts } = outcomeOf(code, { ...OPTIONS, fuel: null, wallTimeoutMs: 100 });
     expect(ending).toBe("timeout");
     expect(facts.durationMs).toBeLessThan(100 + SLACK_MS);
@@ -106,7 +106,7 @@ describe("work that the host does for a program", () => {
 });
 
 describe("a callback that receives output", () => {
-  it("is not called again once the time is over", () => {
+  it("is not called again once time is up", () => {
     const calls: string[] = [];
     const onStdout = (text: string) => {
       calls.push(text);

@@ -20,12 +20,12 @@ describe("a redirect", () => {
       else response.end(`${request.method} ${request.url}`);
     });
 
-  it.each([301, 302, 303, 307, 308])("of status %i is followed by GET", async (status) => {
+  it.each([301, 302, 303, 307, 308])("with status %i is followed by GET", async (status) => {
     const port = await during(redirecting("/next?a=b", status));
     expect(textOf(await getFrom(port))).toBe("GET /next?a=b");
   });
 
-  it("without a target, and other statuses, are answers", async () => {
+  it("without a target, and other statuses, are plain responses", async () => {
     const port = await during(serve((_, response) => response.writeHead(302).end("here")));
     expect(await getFrom(port)).toMatchObject({ status: 302 });
     const other = await during(redirecting("/next", 300));
@@ -58,7 +58,7 @@ describe("a redirect", () => {
     "http://user:secret@127.0.0.1/",
     "http://[",
     "\\\\evil.example/",
-  ])("to %s is refused where that is not allowed", async (location) => {
+  ])("to %s is refused if that is not allowed", async (location) => {
     const port = await during(serve((_, response) => response.writeHead(302, { location }).end()));
     const url = `http://127.0.0.1:${port}/v1/x`;
     const allow = [`http://127.0.0.1:${port}/v1/*`];
@@ -78,7 +78,7 @@ describe("a redirect", () => {
     },
   );
 
-  it("takes no headers to another origin, nor back from there", async () => {
+  it("takes no headers to another origin, or back from there", async () => {
     const seen: (string | undefined)[] = [];
     const note = (authorization: string | undefined) => seen.push(authorization);
     const other = await during(
@@ -125,7 +125,7 @@ describe("a name", () => {
     expect(resolve.asked.length).toBe(3);
   });
 
-  it("is connected to at those of its addresses that are allowed, and at no other", async () => {
+  it("is reached only at its allowed addresses", async () => {
     const port = await during(hello());
     const resolve = resolver({
       "mixed.test": [["169.254.169.254", "10.0.0.1", "127.0.0.1", "::1"]],
@@ -143,7 +143,7 @@ describe("a name", () => {
     expect(textOf(await get(`http://localhost:${port}/`))).toBe("hello localhost");
   });
 
-  it("that nobody knows is an OSError, and one without addresses a ValueError", async () => {
+  it("that is unknown is an OSError, and one without addresses a ValueError", async () => {
     const unknown = async () => {
       throw Object.assign(new Error("getaddrinfo ENOTFOUND x.test"), { code: "ENOTFOUND" });
     };
@@ -153,7 +153,7 @@ describe("a name", () => {
     expect(await failure(get("http://x.test/", { resolve: resolver({}) }))).toBe(NO_ADDRESS);
   });
 
-  it("that takes for ever to resolve ends at the deadline", async () => {
+  it("that takes forever to resolve ends at the deadline", async () => {
     const resolve = () => new Promise<never>(() => {});
     expect(await failure(get("http://x.test/", { resolve, timeoutMs: 50 }))).toBe(TIMED_OUT);
   });
@@ -166,7 +166,7 @@ describe("a name", () => {
     "127.1",
     "[::1]",
     "[::ffff:127.0.0.1]",
-  ])("that is the address %s is checked like one that was resolved", async (host) => {
+  ])("that is the address %s is checked like a resolved one", async (host) => {
     const asked = vi.fn();
     const port = await during(hello());
     const url = `http://${host}:${port}/`;
@@ -177,7 +177,7 @@ describe("a name", () => {
 });
 
 describe("a request", () => {
-  it("sends what it is to send, and nothing that the process knows", async () => {
+  it("sends what it should, and nothing from the process", async () => {
     for (const name of ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"]) {
       vi.stubEnv(name, "http://127.0.0.1:1");
     }
@@ -202,7 +202,7 @@ describe("a request", () => {
     expect(fetched.headers.map(([name]) => name)).toEqual(["date"]);
   });
 
-  it("gives headers as data, whatever they are called", async () => {
+  it("returns headers as data, whatever their names", async () => {
     const lines = ["__proto__: a", "constructor: b", "X-A: 1", "x-a: 2", "content-length: 0"];
     const port = await during(serveBytes(head(...lines)));
     expect((await getFrom(port)).headers).toEqual([
@@ -212,7 +212,7 @@ describe("a request", () => {
     ]);
   });
 
-  it("trusts no certificate but those that the system trusts, whatever the environment says", async () => {
+  it("trusts only certificates that the system trusts, whatever the environment says", async () => {
     vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
     const handler = vi.fn();
     const port = await during(serveSelfSigned(handler));
@@ -223,7 +223,7 @@ describe("a request", () => {
     expect(handler).not.toHaveBeenCalled();
   });
 
-  it("asks for a certificate of the name, though it connects to an address", async () => {
+  it("requires a certificate for the name, although it connects to an address", async () => {
     const hellos: string[] = [];
     const port = await during(
       serveRaw((socket) =>

@@ -84,17 +84,17 @@ describe("a fresh run", () => {
     expect(first.stdout.split("\n").length).toBeGreaterThan(12);
   });
 
-  it.each(Object.entries(LITTERERS))("finds nothing of one that %s", (_, program) => {
+  it.each(Object.entries(LITTERERS))("finds nothing from a run that %s", (_, program) => {
     litter(program);
     expect(observed(PROBE)).toEqual(first);
   });
 
-  it("finds nothing of any of them, in whatever order", () => {
+  it("finds nothing from any of them, in any order", () => {
     for (const program of [...Object.values(LITTERERS)].reverse()) litter(program);
     expect(observed(PROBE)).toEqual(first);
   });
 
-  it("finds nothing of a run that is still going on", () => {
+  it("finds nothing from a run that is still going on", () => {
     const inner: unknown[] = [];
     const onStdout = () => inner.push(observed(PROBE));
     const { stdout } = runSync("import sys\nloot = 1\nprint(loot)\nprint(loot + 1)", { onStdout });

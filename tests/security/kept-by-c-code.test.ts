@@ -293,14 +293,14 @@ except ImportError: print("none")`,
 
 const MOUNTS = [{ path: "/", memory: {} }];
 
-describe("C code keeps nothing that Python code could spoil:", () => {
+describe("C code keeps nothing that Python code could corrupt:", () => {
   it.each(Object.entries(PROGRAMS))("%s", (_, { code, prints }) => {
     const { ending, message, facts } = outcomeOf(code, { wallTimeoutMs: null, mounts: MOUNTS });
     expect([ending, message, facts.stdout]).toEqual(["finished", "", prints]);
     expect(canaryTrouble()).toBeNull();
   });
 
-  it("all of them, while garbage is collected at every allocation", { timeout: 120_000 }, () => {
+  it("all of them, while collecting at every allocation", { timeout: 120_000 }, () => {
     const options = { fuel: null, wallTimeoutMs: null, mounts: MOUNTS };
     for (const { code, prints } of Object.values(PROGRAMS)) {
       const { ending, facts } = outcomeOf(`import gc\ngc.threshold(1)\n${code}`, options);

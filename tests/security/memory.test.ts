@@ -91,7 +91,7 @@ const WORKED = "2 4950 10000 {0: '0', 1: '1', 2: '2'}\n";
 describe.each(SIZES)("in %i bytes", (memoryBytes) => {
   const limits = { memoryBytes, fuel: 50_000_000, wallTimeoutMs: null };
 
-  it.each(Object.entries(HOGS))("%s cannot use more, and is survived", (name, hog) => {
+  it.each(Object.entries(HOGS))("%s cannot use more, and the interpreter survives", (name, hog) => {
     for (const headroomBytes of memoryBytes >= 2 * MIB ? [128 * KIB, 0] : [0]) {
       const { ending, facts } = outcomeOf(programOf(hog, headroomBytes), limits);
       expect(facts.peakMemoryBytes).toBeLessThanOrEqual(memoryBytes);
@@ -107,7 +107,7 @@ describe.each(SIZES)("in %i bytes", (memoryBytes) => {
   });
 });
 
-describe("a MemoryError that is not caught", () => {
+describe("an uncaught MemoryError", () => {
   it.each(Object.entries(HOGS))("ends a program: %s", (_, hog) => {
     const { ending, facts } = outcomeOf(hog, { memoryBytes: 640 * KIB, wallTimeoutMs: null });
     expect(["MemoryError", "RuntimeError", "OverflowError", "ValueError", "fuel"]).toContain(
@@ -118,8 +118,8 @@ describe("a MemoryError that is not caught", () => {
   });
 });
 
-describe("memory that is free again", () => {
-  it("is used again: 3 million lists fit into 16 MiB", () => {
+describe("freed memory", () => {
+  it("is reused: 3 million lists fit into 16 MiB", () => {
     const code = "for i in range(3000000): x = [i, i]\nprint(x)";
     const { ending, facts } = outcomeOf(code, { fuel: null, wallTimeoutMs: null });
     expect(ending).toBe("finished");
@@ -127,7 +127,7 @@ describe("memory that is free again", () => {
     expect(facts.peakMemoryBytes).toBeLessThanOrEqual(16 * MIB);
   });
 
-  it("is used again after every MemoryError", () => {
+  it("is reused after every MemoryError", () => {
     const code = `
 import gc
 counts = []
@@ -172,7 +172,7 @@ print("caught", caught)`;
     }
   });
 
-  it("is told where the program itself does not fit", () => {
+  it("is reported if the program itself does not fit", () => {
     const long = `x = "${"a".repeat(900_000)}"`;
     expect(["memory", "MemoryError"]).toContain(outcomeOf(long, { memoryBytes: 640 * KIB }).ending);
     const argv = Array.from({ length: 100 }, () => "a".repeat(20_000));

@@ -13,8 +13,8 @@ import { ATTEMPT, SharedFolder } from "./shared-folder.js";
 
 const folder = new SharedFolder();
 
-describe("what may only be read", () => {
-  it("is not changed in any way", () => {
+describe("a read-only mount", () => {
+  it("cannot be changed in any way", () => {
     const code = `
 for mode in "w", "a", "x", "r+", "w+", "a+": print(attempt(open, "/m/a.txt", mode), attempt(open, "/m/new", mode), end=" ")
 print()
@@ -43,7 +43,7 @@ describe("patterns", () => {
     }
   });
 
-  it("leave only the files that are included, in all folders that are not excluded", () => {
+  it("keep only included files, in all folders that are not excluded", () => {
     const code = `
 def walk(p): return sorted(sum((walk(p + "/" + n) if t == 0x4000 else [p + "/" + n] for n, t, *_ in os.ilistdir(p)), []))
 print(walk("/m")); print(attempt(read, "/m/a.txt"), attempt(write, "/m/new.txt"), attempt(write, "/m/new.csv"))
@@ -55,7 +55,7 @@ print(attempt(os.rename, "/m/new.csv", "/m/new.txt"), attempt(os.rename, "/m/a.t
     ]);
   });
 
-  it("leave out what is excluded, however it is asked for", () => {
+  it("hide excluded files, however they are requested", () => {
     const code = `
 print(sorted(os.listdir("/m")), os.listdir("/m/sub"))
 for p in "private/key", "private/deep/key", "sub/key.pem", "private/new", "sub/new.pem":
@@ -72,7 +72,7 @@ print(attempt(os.rename, "/m/private", "/m/public"), attempt(os.rename, "/m/sub"
 });
 
 describe("the quota of a folder of the host", () => {
-  it("counts what is there already, and holes", () => {
+  it("counts existing files, and holes", () => {
     const code = `
 f = open("/m/new", "wb")
 print(attempt(f.write, b"x" * 91), attempt(f.write, b"x" * 90), attempt(f.write, b"x"))
@@ -85,7 +85,7 @@ os.remove("/m/new"); print(attempt(write, "/m/new"), attempt(os.mkdir, "/m/d"), 
     ]);
   });
 
-  it("may be one of each file: larger ones are not opened, and none becomes larger", () => {
+  it("can apply to each file: larger ones cannot be opened, and none can grow larger", () => {
     writeFileSync(join(folder.dir, "large"), "x".repeat(11));
     const code = `
 print(attempt(read, "/m/large"), attempt(open, "/m/large", "r+"), read("/m/a.txt"))
@@ -110,7 +110,7 @@ f = open("/m/a.txt", "r+b"); print(f.seek(0, 2), attempt(f.write, b"123456"), at
 });
 
 describe("mounts", () => {
-  it("of the host are attached again to a session that is restored", () => {
+  it("of the host are attached again to a restored session", () => {
     const options = {
       mounts: [{ path: "/m", hostDir: folder.dir, access: "read-write" }],
     } as const;
@@ -131,7 +131,7 @@ describe("mounts", () => {
     expect(other.run('print(attempt(read, "/m/new"), write("/m/x"))').stdout).toBe("ENOENT 7\n");
   });
 
-  it("are not seen by the next program, which may use the same interpreter", () => {
+  it("are not seen by the next program, even in the same interpreter", () => {
     const code = `${ATTEMPT}print(attempt(lambda: open(4).read(1)), attempt(read, "/input/a.txt"))`;
     const keep = "held = open('/input/a.txt'); held.read(1)";
     for (let i = 0; i < 3; i++) {
@@ -142,8 +142,8 @@ describe("mounts", () => {
   });
 });
 
-describe("what a program holds", () => {
-  it("is limited to 64 open files and folders, and is given up when it ends", () => {
+describe("a program's open files", () => {
+  it("are limited to 64, with folders, and are released when it ends", () => {
     const before = readdirSync("/proc/self/fd").length;
     const code = `
 held = []
@@ -157,7 +157,7 @@ print(attempt(lambda: [held.append(os.ilistdir("/m")) for i in range(1000)]), le
     expect(readdirSync("/proc/self/fd")).toHaveLength(before);
   });
 
-  it("that is endless ends with the memory or the time that the program has", () => {
+  it("that are endless end with the program's memory or time", () => {
     const code =
       'f = open("/m/a.txt", "ab+")\nwhile True: f.write(b"x" * 10000); f.seek(0); f.read()';
     const mounts = [{ path: "/m", memory: { maxBytes: 2 ** 30 } }];

@@ -51,7 +51,7 @@ print(outer(), eighth(tenth=1, eleventh=2), len([1]), max(2, 1))
     );
   });
 
-  it("and texts that nothing refers to are forgotten", { timeout: 120_000 }, () => {
+  it("and strings that nothing refers to are forgotten", { timeout: 120_000 }, () => {
     const session = new MicroPythonSessionSync();
     session.run("import gc\ndef join(row, price): return row + ':' + str(price)");
     const bytesInUse = () => Number(session.evaluate("(gc.collect(), gc.mem_alloc())[1]"));
@@ -67,7 +67,7 @@ print(outer(), eighth(tenth=1, eleventh=2), len([1]), max(2, 1))
     expect(bytesInUse()).toBeLessThan(before + 1024);
   });
 
-  it("that are in use stay as they are", { timeout: 120_000 }, () => {
+  it("in use stay as they are", { timeout: 120_000 }, () => {
     const session = new MicroPythonSessionSync({ fuel: null, memoryBytes: 64 << 20 });
     const count = 20_000;
     for (let i = 0; i < count; i++) session.run(`kept${i} = 'v${i}'`);
@@ -79,7 +79,7 @@ print(outer(), eighth(tenth=1, eleventh=2), len([1]), max(2, 1))
     expect(session.fork().evaluate(`kept${count - 2}`)).toBe(`v${count - 2}`);
   });
 
-  it("that only something else refers to stay as well", () => {
+  it("that only other objects refer to stay as well", () => {
     const code = `
 import gc, io, re, sys
 from collections import namedtuple, OrderedDict

@@ -132,7 +132,7 @@ print(list(Z((1,), (2,))))`,
   },
 };
 
-describe("C code is called with what it is for only:", () => {
+describe("C code is called only with the types it is for:", () => {
   it.each(Object.entries(PROGRAMS))("%s", (_, { code, prints }) => {
     const { ending, message, facts } = outcomeOf(REFUSED + code, { wallTimeoutMs: null });
     if (prints === "") {

@@ -25,8 +25,8 @@ const PROGRAMS: Readonly<Record<string, string>> = Object.fromEntries([
   ]),
 ]);
 
-describe("recursion without end", () => {
-  it("is an exception of Python's that a program may catch, in every form", {
+describe("endless recursion", () => {
+  it("raises a Python exception that a program can catch, in every form", {
     timeout: 300_000,
   }, () => {
     expect(failuresOnThisThread(PROGRAMS, LIMITS)).toEqual([]);
@@ -42,13 +42,13 @@ describe("recursion without end", () => {
     expect(["crashed", "memory"]).not.toContain(ending);
   });
 
-  it("is called by its name", () => {
+  it("has its own exception name", () => {
     const { ending, message } = outcomeOf("def attack(): attack()\nattack()");
     expect(ending).toBe("RuntimeError");
     expect(message).toBe("RuntimeError: maximum recursion depth exceeded");
   });
 
-  it("may come from what runs at the end", () => {
+  it("can come from functions that run at exit", () => {
     const atExit = "import sys\ndef attack(): attack()\nsys.atexit(attack)";
     expect(outcomeOf(atExit).ending).toBe("RuntimeError");
     const inItsMessage = "class E(Exception):\n  def __str__(self): return str(self)\nraise E";

@@ -45,33 +45,33 @@ function refusal(bytes: Uint8Array, options = {}): MicroPythonInvalidStateError 
 }
 
 describe("a saved session", () => {
-  it("is restored where it is whole", () => {
+  it("is restored if it is intact", () => {
     const restored = MicroPythonSessionSync.restore(packed(content));
     expect(restored.run("print(f())").stdout).toBe("2\n");
   });
 
-  it("is refused wherever it was cut off", () => {
+  it("is refused if it is truncated anywhere", () => {
     for (let length = 0; length < saved.length; length++) refusal(saved.subarray(0, length));
   });
 
-  it("is refused where something follows it", () => {
+  it("is refused if something follows it", () => {
     refusal(new Uint8Array([...saved, 0]));
   });
 
-  it("is refused whichever bit of it was changed", () => {
+  it("is refused whichever bit was changed", () => {
     for (let at = 0; at < saved.length; at++)
       for (let bit = 0; bit < 8; bit++) refusal(changed(saved, at, 1 << bit));
   });
 
-  it("is refused where it is of another artifact, and says so", () => {
+  it("is refused if it is from another artifact, and says so", () => {
     expect(refusal(packed(changed(content, 0, 1))).message).toContain("another artifact");
   });
 
-  it("is refused where it is of another version, and says so", () => {
+  it("is refused if it is from another version, and says so", () => {
     expect(refusal(changed(saved, 8, 3)).message).toContain("its format has version 0");
   });
 
-  it("is refused where its clock makes no sense", () => {
+  it("is refused if its clock makes no sense", () => {
     for (const clock of [Number.NaN, -1, Infinity]) {
       const bytes = content.slice();
       new DataView(bytes.buffer).setFloat64(HASH_BYTES, clock, true);
@@ -79,7 +79,7 @@ describe("a saved session", () => {
     }
   });
 
-  it("is refused where it has too little or too much memory", () => {
+  it("is refused if it has too little or too much memory", () => {
     refusal(packed(content.subarray(0, MEMORY_AT)));
     refusal(packed(content.subarray(0, content.length - 1)));
     const large = new Uint8Array(64 * 1024 * 1024);
@@ -122,7 +122,7 @@ describe("a saved session", () => {
     expect(harmless).toBeGreaterThan(0);
   });
 
-  it("can do no more than Python could, where its memory is nothing but noise", () => {
+  it("can do no more than Python could, even if its memory is random noise", () => {
     const noise = fc.uint8Array({ minLength: 1, maxLength: 2000, size: "max" });
     fc.assert(
       fc.property(noise, (bytes) => {

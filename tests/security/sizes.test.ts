@@ -144,7 +144,7 @@ print(caught)`,
   ],
 };
 
-describe("a size that is larger than the sandbox", () => {
+describe("a size larger than the sandbox", () => {
   it.each(TOO_LARGE)("is refused with an exception: %s", (expression) => {
     const options = { wallTimeoutMs: null };
     const { ending, facts } = outcomeOf(`${HELPERS}\nx = ${expression}\nprint("no")`, options);
@@ -159,7 +159,7 @@ describe("a size that is larger than the sandbox", () => {
     expect(canaryTrouble()).toBeNull();
   });
 
-  it.each(Object.entries(PLACES))("is no way into memory: %s", (_, [code, prints]) => {
+  it.each(Object.entries(PLACES))("gives no access to memory: %s", (_, [code, prints]) => {
     const { ending, facts } = outcomeOf(HELPERS + code, { wallTimeoutMs: null });
     expect(ending).toMatch(/^finished$|Error$/);
     if (ending === "finished") expect(facts.stdout).toBe(prints);

@@ -76,7 +76,7 @@ describe.each(Object.entries(HOSTILE_SOURCES))("a source of %s", (_, source) => 
 });
 
 describe("fuel", () => {
-  it("stops the same program at the same place each time", () => {
+  it("stops the same program at the same point each time", () => {
     const code = `
 import re, json, hashlib, random
 random.seed(1)
@@ -98,7 +98,7 @@ while True:
   });
 });
 
-describe("a stop that comes while an exception is on its way", () => {
+describe("a stop while an exception propagates", () => {
   it.each([
     "x = (1 +\n",
     "1 / 0",
@@ -118,8 +118,8 @@ describe("a stop that comes while an exception is on its way", () => {
   });
 });
 
-describe("an import that is stopped", () => {
-  it("can be done again, whenever the stop came", () => {
+describe("a stopped import", () => {
+  it("can be repeated, whenever the stop came", () => {
     const base = new MicroPythonSessionSync();
     base.run("1");
     let isStopped = true;
@@ -140,7 +140,7 @@ describe("an import that is stopped", () => {
     base.close();
   });
 
-  it("by too deep a recursion can be done again as well", () => {
+  it("can be repeated after too deep a recursion, too", () => {
     const code = `
 import sys
 def down(depth):
@@ -166,7 +166,7 @@ print(refused > 0)`;
 });
 
 describe("output", () => {
-  it("that is more than allowed stops a program that catches all", () => {
+  it("beyond its limit stops a program that catches everything", () => {
     const code = `
 while True:
     try:
@@ -182,7 +182,7 @@ while True:
 });
 
 describe("a stop in the middle of a collection", () => {
-  it("leaves everything that is in use as it was", () => {
+  it("leaves everything in use as it was", () => {
     const base = new MicroPythonSessionSync();
     base.run("x = [[i] for i in range(90_000)]", { fuel: null, wallTimeoutMs: null });
     let survivors = 0;

@@ -2,7 +2,7 @@ import { runSync } from "micropython-wasm";
 import { describe, expect, it } from "vitest";
 import { canaryTrouble, failure, outcomeOf } from "./outcome.js";
 
-describe("names that JavaScript gives a meaning", () => {
+describe("names with a meaning in JavaScript", () => {
   const names = [
     "__proto__",
     "constructor",
@@ -31,7 +31,7 @@ print(${name}, A.${name}, A().${name}, d["${name}"], f(${name}=4), globals()["${
 });
 
 describe("an error that reaches the host", () => {
-  it("holds nothing but plain data", () => {
+  it("holds only plain data", () => {
     const error = failure("print('x')\nclass E(Exception): pass\nraise E('m', {}, print)");
     expect(error.files).toEqual({});
     for (const [name, value] of Object.entries({ ...error, files: "" })) {
@@ -60,7 +60,7 @@ describe("an error that reaches the host", () => {
     expect(outcomeOf(chatty).ending).toBe("E");
   });
 
-  it("is dead but harmless where a callback threw", () => {
+  it("is dead but harmless if a callback threw", () => {
     const thrown = new Error("of the host");
     const options = {
       onStdout: () => {
@@ -75,7 +75,7 @@ describe("an error that reaches the host", () => {
     expect(canaryTrouble()).toBeNull();
   });
 
-  it("may come from a callback that runs another program", () => {
+  it("can come from a callback that runs another program", () => {
     const inner: string[] = [];
     const onStdout = () => inner.push(runSync("print('inner')").stdout);
     expect(runSync("print('outer')\nprint('end')", { onStdout }).stdout).toBe("outer\nend\n");
@@ -83,7 +83,7 @@ describe("an error that reaches the host", () => {
   });
 });
 
-describe("text that goes in", () => {
+describe("text from the host", () => {
   it.each(["a\0b", "\n", "\x1b[31m", "../../x", "é😀", "", "x".repeat(65_535)])(
     "is only text as a file name: %j",
     (filename) => {
@@ -111,11 +111,11 @@ describe("text that goes in", () => {
     "\u2028",
     "\ufeff\ufeff1",
     "'",
-  ])("is refused as code that is none: %j", (code) => {
+  ])("is refused as code if it is not text: %j", (code) => {
     expect(outcomeOf(code).ending).toMatch(/^(SyntaxError|NameError|IndentationError)$/);
   });
 
-  it("may hold any character inside a string", () => {
+  it("can have any character inside a string", () => {
     const all = Array.from({ length: 0x3000 }, (_, i) => String.fromCharCode(i)).filter(
       (c) => !'"\\\n\r'.includes(c),
     );

@@ -25,9 +25,9 @@ describe("addresses", () => {
     ...["64:ff9b:1::1", "100::1", "fc00::1", "fd00:ec2::254", "fdff::1", "fe80::1", "fec0::1"],
     ...["ff02::1", "ff0e::1", "2001::1", "2001:db8::1", "2002:7f00:1::1", "3fff::1", "5f00::1"],
     ...["fe80::1%lo", "2606:4700::1%1", "", "localhost", "0x7f.1", "127.1", "2130706433"],
-  ])("such as %s are none", (address) => expect(none.allow(address)).toBe(false));
+  ])("such as %s are not public", (address) => expect(none.allow(address)).toBe(false));
 
-  it("may be allowed by range, each for itself", () => {
+  it("can be allowed by range, individually", () => {
     const rules = new AddressRules(["127.0.0.0/8", "192.168.1.5", "::1/128"]);
     expect(["127.0.0.1", "127.9.9.9", "192.168.1.5", "::1"].every((a) => rules.allow(a))).toBe(
       true,
@@ -57,9 +57,9 @@ describe("a range", () => {
     "10.0.0.0/",
     "10.0.0.0/-1",
     "fe80::1%lo",
-  ])("is not %j", (range) => expect(() => checkRange("it", range)).toThrow(RangeError));
+  ])("cannot be %j", (range) => expect(() => checkRange("it", range)).toThrow(RangeError));
 
-  it("is text", () => {
+  it("must be text", () => {
     expect(() => checkRange("it", 10)).toThrow(
       new TypeError('it is 10; allowed is an address with a number of bits, such as "127.0.0.0/8"'),
     );

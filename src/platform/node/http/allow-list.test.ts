@@ -74,14 +74,14 @@ describe("a pattern", () => {
       "https://a.example:*/",
       "https://a.example/%2f*",
     ],
-  ])("is not %j", (pattern) => expect(() => readPattern("it", pattern)).toThrow(RangeError));
+  ])("cannot be %j", (pattern) => expect(() => readPattern("it", pattern)).toThrow(RangeError));
 
-  it("is text", () => {
+  it("must be text", () => {
     expect(() => readPattern("option allow[0]", /x/)).toThrow(/^option allow\[0\] is an object; /);
   });
 });
 
-describe("whatever a program asks for", () => {
+describe("any URL that a program requests", () => {
   it("stays below the pattern", () => {
     const pattern = readPattern("it", "https://api.example.com/v1/*");
     const parts = fc.constantFrom(

@@ -21,7 +21,7 @@ function pathsIn(part: unknown): string[] {
 }
 
 describe("the package", () => {
-  it("contains JavaScript, types, the artifact, documentation, and nothing else", () => {
+  it("contains JavaScript, types, both artifacts, documentation, and nothing else", () => {
     const others = paths.filter((path) => !scripts.includes(path) && !types.includes(path));
     expect(others.filter((path) => !/^docs\/.*\.(md|svg)$/.test(path))).toEqual([
       "CHANGELOG.md",
@@ -30,6 +30,10 @@ describe("the package", () => {
       "README.md",
       "SECURITY.md",
       "THIRD_PARTY_NOTICES.md",
+      "dist/cpython-wasi.LICENSE",
+      "dist/cpython-wasi.image",
+      "dist/cpython-wasi.lib",
+      "dist/cpython-wasi.wasm",
       "dist/micropython-wasi.wasm",
       "package.json",
     ]);
@@ -80,9 +84,9 @@ describe("the package", () => {
 
   it("is no larger than the README says", () => {
     const [, packed, unpacked] =
-      /under (\d+) kB to download and (\d+) kB on disk/.exec(installed.read("README.md")) ?? [];
-    expect(installed.packed.size).toBeLessThan(Number(packed) * 1000);
-    expect(installed.packed.unpackedSize).toBeLessThan(Number(unpacked) * 1000);
+      /under ([\d.]+) MB to download and (\d+) MB on disk/.exec(installed.read("README.md")) ?? [];
+    expect(installed.packed.size).toBeLessThan(Number(packed) * 1_000_000);
+    expect(installed.packed.unpackedSize).toBeLessThan(Number(unpacked) * 1_000_000);
   });
 
   it("satisfies publint", async () => {
@@ -108,6 +112,8 @@ describe("installed into an empty project, the package", () => {
     const bin = join(installed.project, "node_modules/.bin/micropython-wasm");
     expect(installed.execute(bin, ...args)).toBe("2\n");
     expect(installed.execute("npx", "--offline", "micropython-wasm", ...args)).toBe("2\n");
+    const cpython = ["--python", "cpython", "-c", "import decimal; print(decimal.Decimal(1) / 8)"];
+    expect(installed.execute(bin, ...cpython)).toBe("0.125\n");
   });
 
   it("has an artifact and matching versions", () => {

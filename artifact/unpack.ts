@@ -61,7 +61,7 @@ function hashTree(dir: string): string {
     let content = "";
     if (info.isFile()) content = createHash("sha256").update(readFileSync(full)).digest("hex");
     else if (info.isSymbolicLink()) content = readlinkSync(full);
-    else if (!info.isDirectory()) throw new BuildError(`${full} is no file, folder or link`);
+    else if (!info.isDirectory()) throw new BuildError(`${full} is not a file, folder or link`);
     const kind = info.isFile() ? "file" : info.isDirectory() ? "folder" : "link";
     const time = info.isFile() ? Math.floor(info.mtimeMs / 1000) : 0;
     digest.update(`${JSON.stringify([path, kind, time, content])}\n`);

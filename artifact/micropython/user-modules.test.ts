@@ -59,7 +59,7 @@ CFLAGS_USERMOD += -DDEEP
   });
 
   it.each([
-    ["ifeq ($(A),1)", ':1: "ifeq ($(A),1)" is no assignment, which is all that is allowed'],
+    ["ifeq ($(A),1)", ':1: "ifeq ($(A),1)" is not an assignment; nothing else is allowed'],
     [
       "SRC_USERMOD = $(shell ls)",
       ':1: "$(shell ls)" cannot be read; allowed are variables and wildcard',

@@ -51,7 +51,7 @@ function readMakefile(dir: string, folder: string): UserModules {
     const [, name = "", operator, value = ""] = ASSIGNMENT.exec(line) ?? [];
     if (name === "") {
       throw new BuildError(
-        `${path}:${index + 1}: "${line}" is no assignment, which is all that is allowed`,
+        `${path}:${index + 1}: "${line}" is not an assignment; nothing else is allowed`,
       );
     }
     const before = variables.get(name);

@@ -1,5 +1,5 @@
-// Locks. There is one thread: if it waits for a lock without a limit, it waits for ever. That raises
-// RuntimeError. The linker gives calls of CPython's functions to those below.
+// Locks. There is only one thread, so waiting for a lock without a timeout would take forever. It raises
+// RuntimeError instead. The linker redirects calls of CPython's functions to those below.
 // SPDX-License-Identifier: Apache-2.0
 
 #include "Python.h"
@@ -34,7 +34,7 @@ int __wrap__PyParkingLot_Park(const void *address, const void *expected, size_t 
     if (timeout_ns >= 0) {
         return __real__PyParkingLot_Park(address, expected, size, timeout_ns, arg, detach);
     }
-    // Whoever asked to wait looks for signals then, which makes this call.
+    // The caller then checks for signals, which makes this call.
     Py_AddPendingCall(raise_deadlock, NULL);
     return Py_PARK_INTR;
 }

@@ -1,6 +1,6 @@
-// What `stat` says of permissions. WASI has none: whoever can see a file may read it, and the host decides
-// about writing when it is tried. Programs see what Linux gives new files. The linker gives CPython's calls
-// of the functions to those below.
+// Permissions in `stat`. WASI has none: whoever sees a file may read it, and the host decides about writes
+// when they are tried. Programs see the permissions that Linux gives new files. The linker redirects
+// CPython's calls to the functions below.
 // SPDX-License-Identifier: Apache-2.0
 
 #include <sys/stat.h>

@@ -16,7 +16,9 @@ export function checkEnvironment(value: unknown): readonly (readonly [string, st
       const what = `option env: ${describe(name)}`;
       // Python refuses the same names.
       if (name === "" || /[=\0]/.test(checkText("option env: a name", name))) {
-        throw new RangeError(`${what} is no name; allowed is text without "=" and NUL characters`);
+        throw new RangeError(
+          `${what} is not a name; allowed is text without "=" and NUL characters`,
+        );
       }
       if (checkText(what, text).includes("\0")) {
         throw new RangeError(`${what} has a NUL character; allowed is text without`);

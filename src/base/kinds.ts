@@ -1,20 +1,20 @@
 /*
- * What a value is, also if it is of another realm: a frame, a `vm` context, or a test runner's sandbox.
- * Those have classes of their own, which `instanceof` does not know.
+ * Type checks that also work for values from another realm: a frame, a `vm` context, or a test runner's
+ * sandbox. Those have their own classes, which `instanceof` does not recognise.
  */
 
-/** Reads the name of a typed array's class from the array itself, which nothing can fake. */
+/** Reads the class name of a typed array from its internal state, which nothing can fake. */
 const typedArrayName = Object.getOwnPropertyDescriptor(
   Object.getPrototypeOf(Uint8Array.prototype),
   Symbol.toStringTag,
 )?.get as (this: unknown) => string | undefined;
 
-/** Whether a value is an object that was not made by a class. */
+/** Whether a value is an object that was not created by a class. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null) return false;
   const prototype = Object.getPrototypeOf(value);
   if (prototype === null || prototype === Object.prototype) return true;
-  // The `Object.prototype` of another realm.
+  // `Object.prototype` in another realm.
   return (
     Object.getPrototypeOf(prototype) === null &&
     Object.hasOwn(prototype, "hasOwnProperty") &&
@@ -42,7 +42,7 @@ export function isError(value: unknown): value is Error {
   return value instanceof Error || Object.prototype.toString.call(value) === "[object Error]";
 }
 
-/** Whether a getter of a built-in class accepts a value: it looks at what the engine keeps inside. */
+/** Whether a getter of a built-in class accepts a value: it checks the engine's internal state. */
 function hasSlots(value: unknown, prototype: object, name: string): boolean {
   try {
     Object.getOwnPropertyDescriptor(prototype, name)?.get?.call(value);

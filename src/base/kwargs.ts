@@ -51,7 +51,7 @@ export function splitKeywords(args: readonly unknown[]): {
   const last = args.at(-1);
   const positional = last instanceof KeywordArguments ? args.slice(0, -1) : args;
   if (positional.some((argument) => argument instanceof KeywordArguments)) {
-    throw new TypeError("kwargs is not the last argument; allowed is one, behind all others");
+    throw new TypeError("kwargs is not the last argument; allowed is one, after all others");
   }
   return { positional, keywords: last instanceof KeywordArguments ? last.values : null };
 }

@@ -177,7 +177,7 @@ export const RUN_NORMALISERS: Normalisers<RunSettings> = {
     // A copy: later changes to the bytes must not reach the program.
     if (isUint8Array(value)) return new Uint8Array(value);
     if (typeof value === "function") return value as () => string | null;
-    const allowed = "a string, a Uint8Array, or a function that gives the next line";
+    const allowed = "a string, a Uint8Array, or a function that returns the next line";
     throw new TypeError(`option stdin is ${describe(value)}; allowed is ${allowed}`);
   },
   onStdout: (value) => checkCallback("onStdout", value),

@@ -67,7 +67,7 @@ function bytesOf(wasm: Uint8Array | ArrayBuffer): BufferSource {
 
 function refuseBytes(error: unknown): never {
   if (!(error instanceof WebAssembly.CompileError)) throw error;
-  throw new MicroPythonInvalidArtifactError("the bytes are no valid WebAssembly", error);
+  throw new MicroPythonInvalidArtifactError("the bytes are not valid WebAssembly", error);
 }
 
 function verify(module: WebAssembly.Module): Artifact {

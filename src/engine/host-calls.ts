@@ -127,7 +127,7 @@ export class HostCalls {
 
   #answer(form: number, nameBytes: Uint8Array, payload: Uint8Array): Answer {
     if (this.#governor()?.countHostCall() === false) {
-      const message = "maxHostCalls is reached: this run may call the host no more";
+      const message = "maxHostCalls is reached: this run cannot call the host again";
       return exception({ pythonType: "RuntimeError", message }, NO_ERROR);
     }
     const name = this.#nameOf(nameBytes);
@@ -209,7 +209,7 @@ function callFunction(name: string, fn: HostFunction, args: readonly unknown[]):
     // Nothing else handles its rejection.
     Promise.resolve(result).catch(() => {});
     const problem = "asynchronous host functions are not supported here";
-    throw new ValueTypeError(`${name}() gave a promise; ${problem}`);
+    throw new ValueTypeError(`${name}() returned a promise; ${problem}`);
   }
   return result;
 }

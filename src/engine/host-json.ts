@@ -129,7 +129,7 @@ class JsonWriter {
       this.#put(String(value));
     } else {
       const what = typeof value === "number" ? String(value) : `a ${typeof value}`;
-      throw new ValueTypeError(`${pathTo(step)} is ${what}, which JSON cannot carry`);
+      throw new ValueTypeError(`${pathTo(step)} is ${what}, which JSON cannot represent`);
     }
   }
 
@@ -152,7 +152,7 @@ class JsonWriter {
   #object(object: object, parent: Step, depth: number): void {
     if (!isPlainObject(object)) {
       const what = "an instance of a class";
-      throw new ValueTypeError(`${pathTo(parent)} is ${what}, which JSON cannot carry`);
+      throw new ValueTypeError(`${pathTo(parent)} is ${what}, which JSON cannot represent`);
     }
     let separator = "{";
     for (const key of Object.keys(object)) {

@@ -17,13 +17,13 @@ const HEADER_BYTES = 40;
  */
 export function decodeImage(file: Uint8Array, { hash }: Artifact): WholeSnapshot {
   if (file.length < HEADER_BYTES || MAGIC.some((byte, i) => file[i] !== byte)) {
-    throw new MicroPythonInvalidArtifactError("its image is not one");
+    throw new MicroPythonInvalidArtifactError("its image file is not an image");
   }
   const own = Array.from(file.subarray(MAGIC.length, HEADER_BYTES), (byte) =>
     byte.toString(16).padStart(2, "0"),
   );
   if (own.join("") !== hash) {
-    throw new MicroPythonInvalidArtifactError("its image is that of another artifact");
+    throw new MicroPythonInvalidArtifactError("its image belongs to another artifact");
   }
   return { kind: "whole", memory: file.subarray(HEADER_BYTES), elapsedMs: 0 };
 }

@@ -121,7 +121,7 @@ function pageOf({ memory }: WholeSnapshot, page: number, stackBytes: number): Ui
 
 function wholeMemory(snapshot: Snapshot): Uint8Array {
   if (snapshot.kind === "whole") return snapshot.memory;
-  throw new Error("an artifact without page marks has a state told apart by pages");
+  throw new Error("an artifact without page marks has a state that consists of pages");
 }
 
 /** A copy of bytes, each XOR the byte at the same place in `others`, if there is one. */

@@ -78,7 +78,7 @@ export function decodeState(
 ): SavedState {
   const { artifact, platform } = origin;
   if (bytes.length < HEADER_BYTES || MAGIC.some((byte, i) => bytes[i] !== byte)) {
-    throw new MicroPythonInvalidStateError("the bytes are no saved session");
+    throw new MicroPythonInvalidStateError("the bytes are not a saved session");
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const version = view.getUint32(8, true);
@@ -88,7 +88,7 @@ export function decodeState(
   }
   const compressed = bytes.subarray(HEADER_BYTES);
   if (view.getUint32(12, true) !== crc32(compressed)) {
-    throw new MicroPythonInvalidStateError("it is damaged, or was cut off");
+    throw new MicroPythonInvalidStateError("it is damaged or truncated");
   }
   // Page numbers take less than a hundredth of the pages' own size.
   const maxBytes = FILES_AT + limits.filesBytes + Math.ceil(1.01 * limits.memoryBytes);
@@ -114,7 +114,7 @@ function senseless(): MicroPythonInvalidStateError {
 }
 
 function tooLarge(): MicroPythonInvalidStateError {
-  return new MicroPythonInvalidStateError("it needs more memory than is allowed");
+  return new MicroPythonInvalidStateError("it needs more memory than allowed");
 }
 
 function decompress(

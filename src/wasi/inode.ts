@@ -2,7 +2,7 @@ const START = 0x811c9dc5;
 const PRIME = 0x01000193;
 
 /**
- * The number by which a program tells whether two paths name the same file: a hash of the path inside the
+ * The number that tells a program whether two paths name the same file: a hash of the path inside the
  * sandbox. The host's own numbers are secret; 0 would mean unknown.
  */
 export function inodeOf(names: readonly string[]): bigint {
@@ -11,6 +11,6 @@ export function inodeOf(names: readonly string[]): bigint {
     for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), PRIME);
     hash = Math.imul(hash ^ 0x2f, PRIME);
   }
-  // Any C library takes it for a positive number.
+  // Positive in every C library.
   return BigInt(hash >>> 2 || 1);
 }

@@ -46,7 +46,7 @@ function readLine(nextLine: () => unknown): Uint8Array {
   try {
     line = nextLine() ?? null;
   } catch (error) {
-    throw new InputCallbackError("the function that gives input threw", error);
+    throw new InputCallbackError("the input function threw", error);
   }
   if (line === null) return new Uint8Array();
   try {

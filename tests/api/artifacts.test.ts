@@ -127,7 +127,7 @@ describe("an artifact", () => {
     const error = await failure(bytes);
     expect(error).toBeInstanceOf(MicroPythonInvalidArtifactError);
     expect(error.code).toBe("invalid-artifact");
-    expect(error.message).toBe("not a MicroPython artifact: the bytes are no valid WebAssembly");
+    expect(error.message).toBe("not a MicroPython artifact: the bytes are not valid WebAssembly");
   });
 
   it.each<[string, TinyModule, string]>([

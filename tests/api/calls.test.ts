@@ -60,7 +60,7 @@ describe.each(PYTHONS)("call of a session in %s", (python) => {
     expect(session.call("area", kwargs({ width: 2, height: 5 }))).toBe(10);
     expect(session.call("echo", 1, kwargs({}))).toEqual([[1], {}]);
     expect(() => session.call("area", kwargs({ width: 1 }), 2)).toThrow(
-      new TypeError("kwargs is not the last argument; allowed is one, behind all others"),
+      new TypeError("kwargs is not the last argument; allowed is one, after all others"),
     );
     expect(() => kwargs({ "no name": 1 })).toThrow(RangeError);
     expect(() => kwargs([1] as never)).toThrow(

@@ -57,9 +57,9 @@ describe("the option env", () => {
     [{ A: 1 }, TypeError, 'option env: "A" is 1; allowed is a string'],
     [{ A: "\ud800" }, TypeError, /"A" has a lone surrogate/],
     [{ "\ud800": "" }, TypeError, /lone surrogate/],
-    [{ "": "x" }, RangeError, /"" is no name; allowed is text without "=" and NUL/],
-    [{ "A=B": "x" }, RangeError, /"A=B" is no name/],
-    [{ "A\0": "x" }, RangeError, /is no name/],
+    [{ "": "x" }, RangeError, /"" is not a name; allowed is text without "=" and NUL/],
+    [{ "A=B": "x" }, RangeError, /"A=B" is not a name/],
+    [{ "A\0": "x" }, RangeError, /is not a name/],
     [{ A: "x\0y" }, RangeError, /"A" has a NUL character/],
   ])("refuses %j", (env, kind, message) => {
     const go = () => runSync("1", { env: env as never });

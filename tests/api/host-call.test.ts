@@ -41,10 +41,10 @@ describe("host.call", () => {
   });
 
   it.each([
-    [[() => 1], "TypeError: result[0] is a function, which JSON cannot carry"],
-    [{ a: Number.NaN }, "TypeError: result.a is NaN, which JSON cannot carry"],
-    [new Map(), "TypeError: result is an instance of a class, which JSON cannot carry"],
-    [{ toJSON: () => "x" }, "TypeError: result.toJSON is a function, which JSON cannot carry"],
+    [[() => 1], "TypeError: result[0] is a function, which JSON cannot represent"],
+    [{ a: Number.NaN }, "TypeError: result.a is NaN, which JSON cannot represent"],
+    [new Map(), "TypeError: result is an instance of a class, which JSON cannot represent"],
+    [{ toJSON: () => "x" }, "TypeError: result.toJSON is a function, which JSON cannot represent"],
   ])("returns an error if JSON cannot represent the result: case %#", (value, error) => {
     expect(JSON.parse(call("get", "{}", { get: () => value }))).toEqual({ ok: false, error });
   });

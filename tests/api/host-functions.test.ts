@@ -292,7 +292,7 @@ print([n for n in dir(builtins) if isinstance(getattr(builtins, n), type)
 
   it("cannot return a promise, because the program cannot await it", async () => {
     const refused =
-      "TypeError|fail() gave a promise; asynchronous host functions are not supported here";
+      "TypeError|fail() returned a promise; asynchronous host functions are not supported here";
     expect(caught(() => Promise.reject(new Error("unseen")))).toBe(refused);
     expect(caught(async () => 1)).toBe(refused);
     // biome-ignore lint/suspicious/noThenProperty: a thenable is the case
@@ -333,7 +333,7 @@ for i in range(4):
 try: host.call("add", "{}")
 except RuntimeError as e: print(e)`;
     const add = vi.fn((a: number, b: number) => a + b);
-    const refused = "maxHostCalls is reached: this run may call the host no more";
+    const refused = "maxHostCalls is reached: this run cannot call the host again";
     expect(printed(code, { add }, { maxHostCalls: 3 })).toBe(
       ["1", "2", "3", refused, refused].join("\n"),
     );

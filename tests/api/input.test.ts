@@ -61,7 +61,7 @@ describe("standard input", () => {
     };
     const run = () => runSync("try: input()\nexcept BaseException: print('caught')", { stdin });
     expect(run).toThrow(MicroPythonWasmError);
-    expect(run).toThrow("the function that gives input threw");
+    expect(run).toThrow("the input function threw");
     expect(runSync("print(1)").stdout).toBe("1\n");
   });
 

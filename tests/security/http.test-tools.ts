@@ -84,7 +84,7 @@ export const CLOSED = "OSError: connection closed too early";
 export const DAMAGED = "OSError: the response's encoding is damaged";
 export const MALFORMED = "OSError: the response is malformed";
 export const HUGE_HEAD = "OSError: the response's headers are too large";
-export const NO_ADDRESS = "ValueError: the host of this URL has no address that is allowed";
+export const NO_ADDRESS = "ValueError: the host of this URL has no allowed address";
 export const NO_REDIRECT = "ValueError: the URL of a redirect is not allowed";
 
 export const head = (...lines: string[]) => `HTTP/1.1 200 OK\r\n${lines.join("\r\n")}\r\n\r\n`;

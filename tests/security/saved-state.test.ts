@@ -84,7 +84,7 @@ describe("a saved session", () => {
     refusal(packed(content.subarray(0, content.length - 1)));
     const large = new Uint8Array(64 * 1024 * 1024);
     large.set(content);
-    expect(refusal(packed(large)).message).toContain("more memory than is allowed");
+    expect(refusal(packed(large)).message).toContain("more memory than allowed");
     const grown = new MicroPythonSessionSync();
     grown.run("a = bytearray(3_000_000)");
     refusal(grown.save(), { memoryBytes: 1024 * 1024 });

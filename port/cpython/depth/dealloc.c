@@ -1,5 +1,5 @@
-// Freeing what is nested deeply. CPython bounds this for some types; here it holds for all. The linker
-// gives calls of _Py_Dealloc to the function below.
+// Freeing deeply nested objects. CPython limits the depth for some types; this does for all. The linker
+// redirects calls of _Py_Dealloc to the function below.
 // SPDX-License-Identifier: Apache-2.0
 
 #include <stdbool.h>
@@ -9,10 +9,10 @@
 #include "pycore_gc.h"
 #include "pycore_object.h"
 
-// How many objects may be freed within each other; more wait until the outermost has been freed.
+// Maximum depth of objects freed within each other; more wait until the outermost has been freed.
 #define MAX_DEPTH 50
 
-// The lowest bit says that the garbage collector has to know the object again before it is freed.
+// The lowest bit is set if the garbage collector must track the object again before it is freed.
 #define WAS_TRACKED 1
 
 static int depth;
@@ -39,7 +39,7 @@ static bool reserve(void) {
 static void wait(PyObject *object) {
     uintptr_t entry = (uintptr_t)object;
     if (_PyObject_GC_IS_TRACKED(object)) {
-        // A collection must not find an object that nobody refers to.
+        // A collection must not find an object without references.
         PyObject_GC_UnTrack(object);
         entry |= WAS_TRACKED;
     }
@@ -62,7 +62,7 @@ void __wrap__Py_Dealloc(PyObject *object) {
         __real__Py_Dealloc(object);
         return;
     }
-    // Without memory to wait in, CPython's own bounds have to do.
+    // Without memory for waiting objects, CPython's own limits must do.
     if (depth >= MAX_DEPTH && reserve()) {
         wait(object);
         return;

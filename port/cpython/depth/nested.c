@@ -1,4 +1,4 @@
-// Operations that C does inside each other without counting how deep: here they count, and end in
+// Nested operations in C whose depth CPython does not count: here it is counted, and exceeding it raises
 // RecursionError.
 // SPDX-License-Identifier: Apache-2.0
 
@@ -7,7 +7,7 @@
 #include "Python.h"
 #include "pycore_object.h"
 
-// --- Hashes, of tuples in tuples for instance. The linker gives calls of PyObject_Hash to this ---------
+// --- Hashes, for example of nested tuples. The linker redirects calls of PyObject_Hash here ------------
 
 Py_hash_t __real_PyObject_Hash(PyObject *object);
 
@@ -61,8 +61,8 @@ static const struct {
     ITERATORS(ENTRY)
 };
 
-// Types of modules are found among what the modules hold, `__next__` in them, too, as subclasses take
-// the function from there.
+// The types are looked up in their modules, and `__next__` in the types, because subclasses inherit the
+// function from there.
 static int replace_next(PyTypeObject *type, size_t number) {
     PyObject *names = PyType_GetDict(type);
     PyObject *method = PyDict_GetItemString(names, "__next__");

@@ -1,5 +1,5 @@
-// Error numbers and texts as on Linux, which Python programs see; C has WASI's, as its library does.
-// pyconfig.h includes this, so all files of CPython do.
+// Linux's error numbers and texts, for Python programs; C uses WASI's numbers, like its library.
+// pyconfig.h includes this header, and so do all files of CPython.
 // SPDX-License-Identifier: Apache-2.0
 #ifndef LINUX_ERRNO_H
 #define LINUX_ERRNO_H
@@ -9,11 +9,11 @@
 // Translates one of WASI's numbers.
 int linux_errno(int wasi_errno);
 
-// Says in words what one of Linux's numbers means.
+// Describes one of Linux's numbers in words.
 char *linux_strerror(int number);
 
 #ifdef SANDBOX_RAISES_ERRNO
-// Where CPython makes an exception of `errno`, it asks for the text before it passes the number on.
+// When CPython raises an exception for `errno`, it gets the text before it passes the number on.
 #define strerror(number) linux_strerror((number) = linux_errno(number))
 #else
 #define strerror linux_strerror

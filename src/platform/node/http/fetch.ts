@@ -136,7 +136,7 @@ class RequestChain {
         : [{ address: literal, family }];
     const allowed = found.filter(({ address }) => this.#rules.allow(address));
     if (allowed.length > 0) return allowed;
-    throw new HttpFailure("ValueError", "the host of this URL has no address that is allowed");
+    throw new HttpFailure("ValueError", "the host of this URL has no allowed address");
   }
 
   /** Resolving cannot be aborted, but the wait for it can. */

@@ -134,6 +134,6 @@ function checkHeader(name: string, value: unknown): void {
     validateHeaderValue(name, value);
   } catch {
     const allowed = "a header's name, and a value without line ends and other control characters";
-    throw new RangeError(`${refusal} is no such header; allowed is ${allowed}`);
+    throw new RangeError(`${refusal} is not a header name; allowed is ${allowed}`);
   }
 }

@@ -22,7 +22,7 @@ describe("user C modules", () => {
     writeFileSync(join(root, path), text);
   }
 
-  /** What is read from the makefile of one module. */
+  /** The result of reading one module's makefile. */
   function read(makefile: string) {
     write("one/micropython.mk", makefile);
     return loadUserModules(tree, root);

@@ -203,7 +203,7 @@ describe("the pass that exposes GC roots", () => {
 });
 
 describe("random programs", () => {
-  /** Collects for real: objects that are nowhere in the C stack are gone, and must not be used. */
+  /** Really collects: objects that are not in the C stack are gone, and must not be used. */
   function usesOfFreedObjects(bytes: Uint8Array): number {
     let exports: WebAssembly.Exports | undefined;
     const living = new Set<number>();

@@ -17,7 +17,7 @@ const PAGE_BYTES = 1 << MARKED_PAGE_LOG2;
 /** The last page of memory. */
 const TABLE = MEMORY_PAGES * 65_536 - PAGE_BYTES;
 
-/** What the pass looks for: where the table is, and what marks an area. */
+/** What the pass looks for: the table, and the function that marks an area. */
 const HOOKS = `
   (memory (export "memory") ${MEMORY_PAGES})
   ${STACK_POINTER}
@@ -41,7 +41,7 @@ function marked(text: string) {
   const memory = new Uint8Array((exports.memory as WebAssembly.Memory).buffer);
   return {
     memory,
-    /** Calls `run`. Returns the numbers of the pages that are marked then. */
+    /** Calls `run`. Returns the numbers of the pages that are then marked. */
     run: (...args: unknown[]): number[] => {
       exported(exports, "run")(...args);
       const marks = memory.subarray(TABLE);

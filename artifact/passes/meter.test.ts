@@ -32,7 +32,7 @@ const MOVES = moves(
 );
 const NO_MOVES = moves("", "");
 
-/** The loops of two functions pay in other ways than usual. */
+/** The loops of two functions pay in unusual ways. */
 const payments = (module: WasmModule) =>
   policyFor(module, { gc_collect: { loopsPay: "on leaving" }, gc_alloc: { loopsPay: "seldom" } });
 
@@ -45,7 +45,7 @@ function metered(text: string, options = { charge: true }): Uint8Array {
   return transformed(assemble(known + text), (module) => meter(module, payments(module), options));
 }
 
-/** Starts a metered module with some fuel; the host stops it when that is used up. */
+/** Starts a metered module with some fuel; the host stops it when the fuel is used up. */
 function start(bytes: Uint8Array, fuel: number, host: WebAssembly.ModuleImports = {}) {
   const exports = instantiate(bytes, {
     slice_ended: () => {
@@ -57,7 +57,7 @@ function start(bytes: Uint8Array, fuel: number, host: WebAssembly.ModuleImports 
   counter.value = fuel;
   return {
     counter,
-    /** Calls `run`; answers what it answered and what it cost. */
+    /** Calls `run`; returns its result and its cost. */
     run: (...args: unknown[]) => {
       const before = counter.value as number;
       const answer = exported(exports, "run")(...args);

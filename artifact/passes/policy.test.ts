@@ -24,7 +24,7 @@ function policyWith(functions: Readonly<Record<string, FunctionPolicy>>): Policy
   };
 }
 
-/** What the build says of a policy with one more function. */
+/** The build's message for a policy with one more function. */
 function problemWith(name: string, facts: FunctionPolicy): string {
   try {
     resolvePolicy(MODULE, policyWith({ [name]: facts }));

@@ -18,7 +18,7 @@ const HOOKS = `
   (import "host" "stack_full" (func $stack_full))
   (func $sandbox_stack_full (export "sandbox_stack_full") (call $stack_full))`;
 
-/** Guards some functions, of which one gets a look at the stack only. */
+/** Guards some functions; one of them only gets the check of the stack. */
 function guard(module: WasmModule): number {
   const policy = policyFor(module, {
     callee: { guardBytes: 192 },
@@ -36,7 +36,7 @@ const host = {
   },
 };
 
-/** A guarded function that calls itself `depth` times, and may throw then. */
+/** A guarded function that calls itself `depth` times, and then may throw. */
 const RECURSIVE = `${HOOKS} ${STACK_POINTER} (export "sp" (global $__stack_pointer))
   (tag $thrown)
   (func $callee (export "run") (param $depth i32) (param $throws i32)
@@ -48,7 +48,7 @@ const RECURSIVE = `${HOOKS} ${STACK_POINTER} (export "sp" (global $__stack_point
       (do (call $callee (local.get $depth) (i32.const 1)))
       (catch_all)))`;
 
-/** More calls of it do not fit. */
+/** More nested calls of it do not fit. */
 const MOST_CALLS = Math.ceil((STACK_BYTES - STACK_LIMIT) / 192);
 
 function startRecursive() {

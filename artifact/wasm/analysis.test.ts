@@ -9,7 +9,7 @@ import { WasmModule } from "./module.js";
 import { analysePointers, type PointerFacts } from "./pointers.js";
 import { splitLocals } from "./split-locals.js";
 
-/** `$mark` is a call that the tests look at; `$use` needs a value; `$make` answers one. */
+/** `$mark` is a call that the tests examine; `$use` needs a value; `$make` returns one. */
 const HEAD = `
   (import "host" "mark" (func $mark))
   (import "host" "use" (func $use (param i32)))
@@ -147,7 +147,7 @@ describe("loop depth", () => {
 });
 
 describe("splitting locals", () => {
-  /** The value that each write and read of $a names. */
+  /** The values that the writes and reads of $a refer to. */
   function valuesOf(body: string): {
     writes: number[];
     reads: number[];
@@ -206,7 +206,7 @@ describe("splitting locals", () => {
 });
 
 describe("pointer analysis", () => {
-  /** Whether what `$watched` is called with may be a pointer, by the code that computes it. */
+  /** Whether the argument of `$watched` may be a pointer, by the code that computes it. */
   function mayPoint(code: string, type = "i32", more = ""): boolean {
     const module = new WasmModule(
       assemble(`${HEAD} ${more}
@@ -291,7 +291,7 @@ describe("the call graph", () => {
 
   const { functions } = analysePointers(module, FACTS);
   const reaches = callsThatReach(module, functions, module.functionNamed("target"));
-  /** Functions with a call that may reach the target and come back. */
+  /** Functions with a call that may reach the target and return. */
   const reaching = () =>
     functions.filter((fn) => fn.code.some((_, index) => reaches(fn, index))).map((fn) => fn.index);
 

@@ -24,7 +24,7 @@ const encode = (value: unknown, maxBytes = Infinity) =>
 const decode = (...bytes: number[]) => decodeValue(new Uint8Array(bytes));
 const thereAndBack = (value: unknown) => decodeValue(encode(value));
 
-/** `value` with so many arrays around it. */
+/** `value` inside this many arrays. */
 function nested(levels: number, value: unknown = 1): unknown {
   let result = value;
   for (let i = 0; i < levels; i++) result = [result];

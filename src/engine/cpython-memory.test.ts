@@ -22,7 +22,7 @@ const platform = testPlatform({
   fillRandom: (bytes) => bytes.fill(4),
 });
 
-/** What moves, fills, grows or breaks off in as many ways as there are. */
+/** Code that moves, fills, grows or stops in as many ways as possible. */
 const PROGRAMS = [
   "print(1 + 1)",
   "x = [bytearray(i) for i in range(0, 9000, 7)]",
@@ -55,7 +55,7 @@ describe("the memory of CPython", { timeout: 120_000 }, () => {
       filename: "a.py",
     } as const;
     const { end } = instance.call(call, host, { ...UNLIMITED, fuel: 40_000_000 });
-    // A stop may break it off at any point.
+    // A stop may interrupt it at any point.
     expect(end.kind).toBe(code.startsWith("while") ? "stopped" : "finished");
     instance.restore(image);
     const { memory } = instance.takeWholeSnapshot();

@@ -11,7 +11,7 @@ import {
 } from "./governor.js";
 import { UNLIMITED } from "./limits.test-tools.js";
 
-/** A run of a guest that is nothing but a meter. */
+/** A run whose guest is only a meter. */
 function governed(limits: Partial<RunLimits>) {
   let nowMs = 5000;
   const sleeps: number[] = [];
@@ -24,7 +24,7 @@ function governed(limits: Partial<RunLimits>) {
   });
   const left = { value: -1 };
   const governor = new RunGovernor({ ...UNLIMITED, ...limits }, left, platform);
-  /** Pays as metering does, and gives what the host answers, or `null` where it is not asked. */
+  /** Pays like metering does, and returns the host's answer, or `null` if it is not asked. */
   const use = (units: number) => {
     left.value -= units;
     return left.value < 0 ? governor.sliceEnded() : null;
@@ -35,7 +35,7 @@ function governed(limits: Partial<RunLimits>) {
   return { governor, left, pass, sleeps, use };
 }
 
-/** Pays until the host says stop, and gives how often that worked. */
+/** Pays until the host says stop, and returns how often that worked. */
 function useUp(use: (units: number) => number | null, units: number): number {
   for (let times = 1; ; times++) if (use(units) === SANDBOX_STOP) return times;
 }

@@ -17,7 +17,7 @@ import { HostCalls } from "./host-calls.js";
 const MEMORY_BYTES = 64 * 1024;
 const AT = { name: 0, payload: 1024, answer: 8192 };
 
-/** Host functions, called by a guest that consists of memory. */
+/** Host functions, called by a guest that is only a memory. */
 function guest(functions: Record<string, HostFunction>) {
   const memory = new GuestMemory(new WebAssembly.Memory({ initial: 1 }));
   const calls = new HostCalls(memory, new StandardStreams(), () => null);

@@ -11,7 +11,7 @@ const TABLE = 64 * MARKED_PAGE_BYTES;
 const END = TABLE + MARK_TABLE_BYTES + 20 * MARKED_PAGE_BYTES + 100;
 const MEMORY_PAGES = Math.ceil(END / PAGE_BYTES) + 1;
 
-/** A memory whose every byte from the stack's end on is 7, but for the table. */
+/** A memory whose every byte after the stack is 7, except for the table. */
 function started() {
   const buffer = new WebAssembly.Memory({ initial: MEMORY_PAGES });
   const memory = new GuestMemory(buffer, TABLE);
@@ -28,7 +28,7 @@ function started() {
   );
   state.put(image);
   const all = new Uint8Array(buffer.buffer);
-  /** Writes as the guest does: the mark is that of the page where the area starts. */
+  /** Writes like the guest: the mark is that of the page where the area starts. */
   const write = (at: number, length: number) => {
     all.fill(9, at, at + length);
     memory.bytes(guestPointer(TABLE + Math.floor(at / MARKED_PAGE_BYTES)), 1)[0] = 1;

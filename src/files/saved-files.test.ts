@@ -13,7 +13,7 @@ const CONTENT: SavedMount[] = [
   { path: "/", entries: [entry("c", [3])] },
 ];
 
-/** Bytes with a list of one's own. */
+/** Bytes with a custom list. */
 function listing(list: unknown, rest: number[] = []): Uint8Array {
   const text = new TextEncoder().encode(JSON.stringify(list));
   const size = new Uint8Array(new Uint32Array([text.length]).buffer);

@@ -97,7 +97,7 @@ describe("files", () => {
     expect(call("fd_read", result(), AT.iovecs, 1, AT.result)).toBe(ERRNO.BADF);
     open("m/n/a", 0, RIGHTS.read);
     expect(write(result(), "x")).toBe(ERRNO.BADF);
-    // Without the right to write, nothing is made and nothing emptied.
+    // Without write access, nothing is created or truncated.
     expect(open("m/n/b", CREATE, RIGHTS.read)).toBe(ERRNO.NOENT);
   });
 

@@ -17,7 +17,7 @@ const CODE = "print(6 * 7)";
 
 const IMPORTS = ["env.memory"];
 
-/** What an artifact says of itself, with some of it changed. */
+/** An artifact's description of itself, partly changed. */
 const identity = (changes: Record<string, unknown> = {}) =>
   JSON.stringify({
     abi: SANDBOX_ABI_VERSION,

@@ -35,7 +35,7 @@ const create = (python: PythonName, options = {}) => {
 
 const numbers = (count: number) => Array.from({ length: count }, (_, i) => i);
 
-/** Collects what comes, and returns the error that ends it. */
+/** Collects the items, and returns the error that ends them. */
 function collect(results: Iterable<unknown>, got: unknown[]): unknown {
   try {
     for (const result of results) got.push(result);

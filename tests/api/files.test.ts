@@ -14,7 +14,7 @@ const MEMORY: Mount = { path: "/tmp", memory: { maxBytes: 1000, maxFiles: 10 } }
 const printed = (code: string, ...mounts: Mount[]) => runSync(code, { mounts }).stdout;
 const text = (bytes: Uint8Array | null | undefined) => new TextDecoder().decode(bytes ?? undefined);
 
-/** Python that prints the class and the name of the error that an expression ends with. */
+/** Python that prints the class and the name of the error that an expression raises. */
 const ATTEMPT = `
 import errno, os
 def attempt(f, *args):

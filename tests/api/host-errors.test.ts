@@ -10,7 +10,7 @@ import { describe, expect, it } from "vitest";
 const PYTHONS: PythonName[] = ["micropython", "cpython"];
 
 describe.each(PYTHONS)("what a host function throws in %s", (python) => {
-  /** The error of a program whose host function `f(i)` throws the i-th of some values. */
+  /** The error of a program whose host function `f(i)` throws the value at index i. */
   function failure(code: string, ...thrown: unknown[]): MicroPythonGuestError {
     const f = (i = 0) => {
       throw thrown[i];

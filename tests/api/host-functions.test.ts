@@ -12,7 +12,7 @@ import { describe, expect, it, vi } from "vitest";
 import { printed, throwing } from "./printed.js";
 import { crossing } from "./values.js";
 
-/** What Python makes of the exception that a host function throws. */
+/** The exception that Python raises for what a host function throws. */
 const caught = (throwing: () => unknown, options: RunOptions = {}) =>
   printed(
     "try:\n  fail()\nexcept Exception as e:\n  print(type(e).__name__, e, sep='|')",

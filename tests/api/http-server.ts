@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 
-/** A server that answers while the thread of the test is blocked. */
+/** A server that responds while the test's thread is blocked. */
 export interface ThreadServer {
   /** Such as `http://127.0.0.1:8080`. */
   readonly origin: string;
@@ -8,9 +8,9 @@ export interface ThreadServer {
 }
 
 /**
- * Serves in a thread of its own.
+ * Serves from its own thread.
  *
- * @param handler source of a function of a request and a response, in JavaScript.
+ * @param handler JavaScript source of a function that takes a request and a response.
  */
 export async function serveInThread(handler: string): Promise<ThreadServer> {
   const code = `

@@ -35,7 +35,7 @@ afterAll(() => server.close());
 const getter = (options: Partial<HttpGetOptions> = {}) =>
   httpGet({ allow: [`${server.origin}/*`], allowAddresses: ["127.0.0.0/8"], ...options });
 
-/** A program's output; `URL` in it stands for the server's. */
+/** A program's output; `URL` in it stands for the server's URL. */
 const printed = (code: string, http_get = getter(), options: RunOptions = {}) =>
   runSync(code.replaceAll("URL", server.origin), {
     wallTimeoutMs: 10_000,

@@ -85,7 +85,7 @@ describe("the deadline", () => {
     ["a sleep that is its end", "import time; time.sleep(0.06)"],
   ])("ends %s in time", (_, code) => {
     const durationsMs: number[] = [];
-    // Other work on this machine may come between, but not each time.
+    // Other work on this machine may interfere, but not every time.
     do {
       const error = failure(code, { fuel: null, wallTimeoutMs: 50 });
       expect(error).toMatchObject({

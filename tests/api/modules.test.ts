@@ -1,7 +1,7 @@
 import { runSync } from "micropython-wasm";
 import { describe, expect, it } from "vitest";
 
-/** The modules that the interpreter has, and names that MicroPython once had for them. */
+/** The interpreter's modules, and names that MicroPython once had for them. */
 function builtInModules(): string[] {
   const listed = runSync("help('modules')").stdout.split("\n").slice(0, -2).join(" ");
   const names = listed.split(/\s+/).filter((name) => name !== "" && name !== "Plus");

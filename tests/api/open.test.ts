@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 
 const MEMORY: Mount = { path: "/t", memory: {} };
 
-/** Python that gives the class and the number or message of the error that a call ends with. */
+/** Python that prints the class and the number or message of the error that a call raises. */
 const ATTEMPT = `
 import os, sys
 def attempt(f, *args, **named):

@@ -1,7 +1,7 @@
 import { MicroPythonWasmError, type RunOptions, runSync } from "micropython-wasm";
 import { describe, expect, it } from "vitest";
 
-/** What the callbacks got, in order, and how the run ended. */
+/** What the callbacks received, in order, and how the run ended. */
 function received(code: string, options: RunOptions = {}): string[] {
   const parts: string[] = [];
   try {

@@ -2,7 +2,7 @@ import { type HostFunction, type RunOptions, runSync } from "micropython-wasm";
 
 export type HostFunctions = Record<string, HostFunction>;
 
-/** What a program prints that is given host functions. */
+/** The output of a program with host functions. */
 export const printed = (
   code: string,
   hostFunctions: HostFunctions = {},

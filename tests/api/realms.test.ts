@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 
 const context = createContext({});
 
-/** A value of another realm, as in a frame or a test runner's sandbox: its classes are its own. */
+/** A value from another realm, as in a frame or a test runner's sandbox: it has its own classes. */
 const other = (code: string) => runInContext(code, context);
 
 describe("a value of another realm", () => {

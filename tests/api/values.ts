@@ -7,10 +7,10 @@ const largeInt = fc
   .bigInt({ min: -(2n ** 200n), max: 2n ** 200n })
   .filter((value) => !Number.isSafeInteger(Number(value)));
 
-/** A float that Python's ints do not equal. */
+/** A float that no Python int equals. */
 const fraction = fc.double({ noNaN: true, noInteger: true });
 
-/** What a dict or a set may hold, without values that are equal in Python but not in JavaScript. */
+/** Possible elements of a dict or set, without values that are equal in Python but not in JavaScript. */
 const hashable = fc.oneof(
   fc.constant(null),
   safeInt.filter((value) => value > 1 || value < -1),
@@ -42,7 +42,7 @@ const { any } = fc.letrec((tie) => ({
   ),
 }));
 
-/** Values that are the same after they crossed to Python and back. */
+/** Values that are the same after crossing to Python and back. */
 export const crossing: fc.Arbitrary<unknown> = any;
 
 /** An object without a prototype, so that every key is data. */

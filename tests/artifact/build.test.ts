@@ -28,7 +28,7 @@ interface Outcome {
   readonly stderr: string;
 }
 
-/** Runs the pipeline as `npm run build:artifact` does, but for the set-up. */
+/** Runs the pipeline like `npm run build:artifact`, but without the setup. */
 function buildArtifact(...args: string[]): Promise<Outcome> {
   const child = spawn(process.execPath, [join(REPOSITORY, "build/artifact/build.js"), ...args]);
   let stdout = "";
@@ -47,7 +47,7 @@ function buildArtifact(...args: string[]): Promise<Outcome> {
 
 const sha256 = (path: string) => createHash("sha256").update(readFileSync(path)).digest("hex");
 
-/** A module of a user's, with one function. */
+/** A user's module with one function. */
 const EXAMPLE_MODULE = `
 #include "py/runtime.h"
 
@@ -79,7 +79,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(scratch, { recursive: true, force: true }), NO_BUILD);
 
-/** A new work folder that has the pinned tarball already. */
+/** A new work folder that already contains the pinned tarball. */
 function workDir(name: string): string {
   const dir = join(scratch, name);
   mkdirSync(dir);
@@ -161,7 +161,7 @@ describe("a build that fails", () => {
     writeFileSync(untouched, "an artifact of old");
   });
 
-  /** Builds over a file that is there already, which must survive. */
+  /** Builds over an existing file, which must survive. */
   async function failToBuild(...args: string[]): Promise<Outcome> {
     const outcome = await buildArtifact("--output", untouched, ...args);
     expect(readFileSync(untouched, "utf8")).toBe("an artifact of old");

@@ -3,16 +3,16 @@ import fc from "fast-check";
 import { runSync } from "micropython-wasm";
 import { describe, expect, it } from "vitest";
 
-/** How many bytes move without a call of the engine, and how many as one piece. */
+/** Sizes up to which bytes move without a call of the engine, and as one piece. */
 const STEPS = [0, 1, 8, 32, 128, 64 * 1024, 128 * 1024, 192 * 1024];
 const TOTAL_BYTES = 300_000;
 
-/** Lengths and distances next to where moving memory is done in another way. */
+/** Lengths and distances around the limits between the ways of moving memory. */
 const size = fc
   .tuple(fc.constantFrom(...STEPS), fc.integer({ min: -9, max: 9 }))
   .map(([step, more]) => Math.max(0, step + more));
 
-/** Bytes that differ from those a piece away. */
+/** Bytes that differ from those one piece away. */
 const pattern = () => Uint8Array.from({ length: TOTAL_BYTES }, (_, i) => i % 251);
 
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");

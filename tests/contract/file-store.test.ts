@@ -45,7 +45,7 @@ for (const [name, make] of Object.entries(STORES)) {
 const path = fc.constantFrom("a", "b", "a/a", "a/b", "b/a", "a/a/a", "b/b/b");
 const flag = fc.boolean();
 
-/** Something to do with a store: what it is, and what comes of it. */
+/** An operation on a store: its description, and its result. */
 interface Action {
   readonly said: unknown;
   act(store: FileStore): unknown;

@@ -7,7 +7,7 @@ const CREATE: OpenMode = { ...WRITE, create: true };
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-/** What every store does that can be written to; each test starts with an empty one. */
+/** What every writable store does; each test starts with an empty one. */
 export function fileStoreContract(name: string, emptyStore: () => FileStore): void {
   let store: FileStore;
 
@@ -197,7 +197,7 @@ export function fileStoreContract(name: string, emptyStore: () => FileStore): vo
   });
 }
 
-/** What every store does that has room for 10 bytes and 3 files and folders; it is empty at first. */
+/** What every store does that has room for 10 bytes and 3 files and folders; it starts empty. */
 export function quotaContract(name: string, smallStore: () => FileStore): void {
   describe(`the quota of the store ${name}`, () => {
     const full = { errno: "ENOSPC" };

@@ -28,7 +28,7 @@ const { O_CREAT, O_EXCL, O_RDONLY, O_WRONLY, O_TRUNC } = constants;
 const [CREATE, EXCLUSIVE, TRUNCATE] = [1, 4, 8];
 const [READ, WRITE] = [1n << 1n, 1n << 6n];
 
-/** Does things by path, and gives the names of errors. */
+/** Performs operations by path, and returns the names of errors. */
 type Files = (what: Action["what"], path: string, to: string) => string;
 
 interface Action {
@@ -37,7 +37,7 @@ interface Action {
   readonly to: string;
 }
 
-/** The files of this machine. */
+/** This machine's files. */
 function realFiles(): Files {
   const root = mkdtempSync(join(parent, "root-"));
   mkdirSync(join(root, "m"));
@@ -125,12 +125,12 @@ describe.runIf(process.platform === "linux")("paths", () => {
       fc.property(fc.array(action, { minLength: 5, maxLength: 40 }), (actions) => {
         const [real, ours] = [realFiles(), sandboxFiles()];
         for (const { what, path, to } of actions) {
-          // A mount cannot be removed or renamed, as it is the program's whole disk.
+          // A mount, which is the program's whole disk, cannot be removed or renamed.
           const isMount = /^m[/.]*$/.test(path) || /^m[/.]*$/.test(to);
           if (isMount && (what === "rmdir" || what === "rename")) continue;
           const told = [what, path, to];
           const [expected, errno] = [real(what, path, to), ours(what, path, to)];
-          // Where both paths are wrong, which of them is told is the system's own affair.
+          // If both paths are wrong, the system decides which error is reported.
           const isEither = what === "rename" && expected !== "SUCCESS" && errno !== "SUCCESS";
           if (!isEither) expect([...told, errno]).toEqual([...told, expected]);
         }

@@ -21,7 +21,7 @@ const IMPORTS: Imports = new Map([
 
 const HAS_CPYTHON = existsSync(join(ROOT, "dist/cpython-wasi.wasm"));
 
-/** Whether an example is only compiled: what fetches needs a server, and CPython has to be built. */
+/** Whether an example is only compiled: fetching needs a server, and CPython must be built. */
 function isOnlyCompiled({ file, code }: Example): boolean {
   return file.endsWith("/http-get.ts") || (code.includes('"cpython"') && !HAS_CPYTHON);
 }

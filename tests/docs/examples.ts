@@ -9,11 +9,11 @@ export interface Example {
   readonly file: string;
   /** Line of the file where the block starts. */
   readonly line: number;
-  /** The block as a module: what it leaves out is imported. */
+  /** The block as a module, with the imports that it omits. */
   readonly code: string;
 }
 
-/** What examples in comments may use without importing it: each name's module. */
+/** The names that examples in comments may use without importing them, with their modules. */
 export type Imports = ReadonlyMap<string, string>;
 
 /** All pages that users read. */

@@ -2,21 +2,21 @@ import { join } from "node:path";
 import ts from "typescript";
 import { type Example, ROOT } from "./examples.js";
 
-/** What examples import, and where the built package has it. */
+/** The modules that examples import, and where the built package has them. */
 const PACKAGES: Readonly<Record<string, string>> = {
   "micropython-wasm": join(ROOT, "dist/index.node.js"),
   "micropython-wasm/http": join(ROOT, "dist/http.js"),
 };
 
-/** A statement of an example that says what comes of it, and what did. */
+/** A statement of an example, with its expected and its actual result. */
 export interface Outcome {
   readonly said: unknown;
   readonly actual: unknown;
 }
 
 /**
- * Runs an example. Behind `console.log(…);` a comment says what is printed, behind any other expression
- * it is the value.
+ * Runs an example. A comment after `console.log(…);` is the expected output; after any other expression, it
+ * is the expression's value.
  */
 export async function execute({ code }: Example): Promise<Outcome[]> {
   const { outputText } = ts.transpileModule(observed(code), {
@@ -40,13 +40,13 @@ export async function execute({ code }: Example): Promise<Outcome[]> {
   };
   const AsyncFunction = (async () => {}).constructor as FunctionConstructor;
   await AsyncFunction(...Object.keys(names), body)(...Object.values(names));
-  // What is printed without a comment would be noise to a reader.
+  // Output without a comment would only distract the reader.
   for (const actual of printed)
     outcomes.push({ said: "a comment that says what is printed", actual });
   return outcomes;
 }
 
-/** Puts a call around, or behind, each expression that a comment says something about. */
+/** Wraps each expression that has a comment in a call, or adds one after it. */
 function observed(code: string): string {
   const source = ts.createSourceFile("example.ts", code, ts.ScriptTarget.ES2022, true);
   const edits: { readonly from: number; readonly to: number; readonly text: string }[] = [];

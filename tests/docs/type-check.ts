@@ -2,7 +2,7 @@ import { join } from "node:path";
 import ts from "typescript";
 import { type Example, ROOT } from "./examples.js";
 
-/** What the compiler says about examples as modules of a strict project that uses the built package. */
+/** The compiler's messages about examples as modules of a strict project that uses the built package. */
 export function complaintsAbout(examples: readonly Example[]): string[] {
   const options: ts.CompilerOptions = {
     target: ts.ScriptTarget.ES2022,
@@ -32,7 +32,7 @@ export function complaintsAbout(examples: readonly Example[]): string[] {
   });
 }
 
-/** What the package exports, types included. */
+/** The package's exports, including types. */
 export function exportedNames(): string[] {
   const entry = join(ROOT, "dist/index.node.d.ts");
   const program = ts.createProgram([entry], { noLib: true, types: [] });

@@ -1,7 +1,7 @@
 import { runSync } from "micropython-wasm";
 import { describe, expect, it } from "vitest";
 
-/** Elements of a list that is marked as one part: 4 KiB, at eight bytes each. */
+/** Elements of a list that is marked in one piece: 4 KiB, at eight bytes each. */
 const PART = 512;
 
 const OPTIONS = { memoryBytes: 64 * 1024 * 1024, fuel: null, wallTimeoutMs: null };

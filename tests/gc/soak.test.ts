@@ -5,11 +5,11 @@ import { describe, expect, it } from "vitest";
 
 const PROGRAM = readFileSync(join(import.meta.dirname, "soak.py"), "utf8");
 
-/** For longer soaks: `SOAK_ROUNDS=3000000 npx vitest run tests/gc` is about ten minutes. */
+/** For longer soaks: `SOAK_ROUNDS=3000000 npx vitest run tests/gc` takes about ten minutes. */
 const ROUNDS = Number(process.env.SOAK_ROUNDS ?? 30_000);
 const SEED = Number(process.env.SOAK_SEED ?? 1);
 
-/** What the heap grows by: fragments may ask for one more, where a leak would ask for many. */
+/** The step by which the heap grows: fragmentation may need one more, a leak would need many. */
 const PAGE_BYTES = 65_536;
 
 function soak(rounds: number, memoryBytes: number) {

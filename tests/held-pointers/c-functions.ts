@@ -1,16 +1,16 @@
-/** A function of a C file; comments and the contents of strings are blank. */
+/** A function in a C file; comments and the contents of strings are blanked. */
 export interface CFunction {
-  /** Its file, as `py/objlist.c` or `port/list_sort.c`. */
+  /** Its file, such as `py/objlist.c` or `port/list_sort.c`. */
   readonly file: string;
   readonly name: string;
-  /** From its name to its parameters' end. */
+  /** From its name to the end of its parameters. */
   readonly head: string;
   readonly lines: readonly string[];
 }
 
 const NO_FUNCTION = /^(#|typedef|struct|enum|union|MP_DEF|MP_REG|STATIC_)/;
 
-/** Finds the functions of a file that is laid out as MicroPython is: they begin and end in column 0. */
+/** Finds the functions of a file in MicroPython's layout: they begin and end in column 0. */
 export function findFunctions(file: string, source: string): CFunction[] {
   const blank = (text: string) => text.replace(/[^\n]/g, " ");
   const lines = source
@@ -24,7 +24,7 @@ export function findFunctions(file: string, source: string): CFunction[] {
     const opens = lines.findIndex((line, i) => i >= at && /[{;]\s*$/.test(line));
     if (opens < 0 || !/\)\s*\{\s*$/.test(lines[opens] as string)) continue;
     const closes = lines.findIndex((line, i) => i > opens && /^\}/.test(line));
-    // Some names are given to a macro that may give them another: MICROPY_WRAP_…(name)(…).
+    // Some names are passed to a macro that may rename them: MICROPY_WRAP_…(name)(…).
     const head = lines
       .slice(at, opens + 1)
       .join(" ")
@@ -38,7 +38,7 @@ export function findFunctions(file: string, source: string): CFunction[] {
   return functions;
 }
 
-/** Stands for every function that is called by a pointer. */
+/** Stands for every function that is called through a pointer. */
 export const BY_POINTER = "*";
 
 /** The functions that a line calls. */

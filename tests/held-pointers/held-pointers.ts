@@ -7,21 +7,21 @@ import { type BuildOptions, parseBuildOptions } from "../../artifact/options.js"
 import { applyPatches } from "../../artifact/patch.js";
 import { BY_POINTER, type CFunction, callsOf, findFunctions, findLoops } from "./c-functions.js";
 
-/** Files in which no program runs: the compiler, and what only prints or loads bytecode. */
+/** Files in which no program runs: the compiler, and code that only prints or loads bytecode. */
 const RUNS_NOTHING =
   /^py\/(asm|emit|nlr|compile|parse|lexer|scope|persistentcode|profile|showbc|gc|qstr|vstr|mpz|mpprint|malloc)/;
 
-/** Included by files that are compiled, or only through them. */
+/** Included by compiled files, or compiled only through them. */
 const INCLUDED = ["micropython/py/vm.c", "port/micropython/modos.c", "port/micropython/modtime.c"];
 
-/** Functions that do not come back. */
+/** Functions that do not return. */
 const RAISES =
   /^(mp_raise_|nlr_raise|nlr_jump|mp_arg_error|raise_|bad_implicit|m_malloc_fail|terse_)/;
 
-/** What runs a program, sooner or later. */
+/** Functions that run a program, directly or indirectly. */
 const RUNS = ["mp_call_function_n_kw", "mp_execute_bytecode", "run_bytecode", BY_POINTER];
 
-/** What makes a variable a part of a container, or a copy of what it is now. */
+/** Expressions that make a variable a part of a container, or a copy of its current content. */
 const HOLDS = [
   /\b(\w+)\s*=\s*[^=;]*(?:->|\.)(?:items|table|buf|len|alloc|used|vec|i_get|i_put|heap)\b(?!\s*\()/,
   /\b(?:mp_obj_get_array(?:_fixed_n)?|mp_obj_list_get|mp_obj_exception_get_traceback)\(.*&(\w+)(?:\[\w+\])?\)/,
@@ -30,13 +30,13 @@ const HOLDS = [
   /\b(\w+)\s*=\s*&[^;]*(?:->|\.)(?:table|items)\[/,
 ];
 
-/** Frees memory, or moves what is in it. */
+/** Functions that free memory, or move its content. */
 const FREES = /\b(m_del(?:_obj|_var)?|m_free|m_renew(?:_maybe)?|gc_free|gc_realloc|vstr_free)\s*\(/;
 
-/** Makes an object of a variable of C. */
+/** Functions that create an object from a C variable. */
 const LENDS = /MP_OBJ_FROM_PTR\(&(?!mp_|MP_)(\w+)\)/g;
 
-/** All functions of the port and of MicroPython, as they are compiled. */
+/** All functions of the port and of MicroPython, as compiled. */
 export async function readFunctions(repositoryDir: string): Promise<CFunction[]> {
   const options = parseBuildOptions(["--work-dir", `${repositoryDir}/build/work`]) as BuildOptions;
   const source = await fetchSource(PINNED_SOURCE, options, () => {});
@@ -51,7 +51,7 @@ export async function readFunctions(repositoryDir: string): Promise<CFunction[]>
 
 /**
  * Lists what C code keeps of a container while a program may run, what it frees, and which objects it
- * makes of its own variables; each as `file function: what`.
+ * creates from its own variables; each as `file function: what`.
  */
 export function findRisks(functions: readonly CFunction[]): string[] {
   const runs = findRunning(functions);
@@ -114,7 +114,7 @@ function heldVariables(fn: CFunction, runs: ReadonlySet<string>): string[] {
   );
 }
 
-/** Variables of the function that it makes objects of. */
+/** The function's variables that it creates objects from. */
 function localObjects({ lines }: CFunction): string[] {
   const names = lines.flatMap((line) =>
     [...line.matchAll(LENDS)].map(([, name]) => name as string),

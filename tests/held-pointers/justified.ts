@@ -1,4 +1,4 @@
-/** Why nothing can go wrong, where C code keeps something of a container while a program may run. */
+/** Why it is safe for C code to keep parts of a container while a program may run. */
 
 const FOUND = "what a lookup found is used before anything else runs";
 const STAYS =
@@ -18,8 +18,8 @@ const LISTED = "a name that a list of this call's own keeps alive";
 const INSIDE = "given to C functions only, which keep nothing of it";
 
 /**
- * All cases that `findRisks` finds. One that is new is mended where a program could empty, fill or change
- * the container, or keep an object that is lent; otherwise it is added, with the reason.
+ * All cases that `findRisks` finds. Fix a new one if a program could empty, fill or change the container, or
+ * keep an exposed object; otherwise add it, with the reason.
  */
 export const JUSTIFIED: Readonly<Record<string, string>> = {
   "extmod/modheapq.c heapq_heap_siftup holds end_pos": CHECKED,

@@ -1,7 +1,7 @@
-/** Line of an expectation that stands for any number of lines; such a file holds patterns. */
+/** A line of an expectation that matches any number of lines; such a file contains patterns. */
 const ANY_LINES = "########";
 
-/** Tells whether a program printed what was expected of it. */
+/** Whether a program printed the expected output. */
 export function matches(expected: string, printed: string): boolean {
   const wanted = expected.split("\n");
   return wanted.includes(ANY_LINES)
@@ -25,7 +25,7 @@ function matchesPatterns(wanted: readonly string[], got: readonly string[]): boo
   return at === got.length;
 }
 
-/** In such a file a character means itself, and a regular expression's operator after a backslash. */
+/** In such a file, a character means itself, and a regular expression's operator follows a backslash. */
 function linePattern(line: string): RegExp {
   const source = line.replace(
     /\\(.)|[()[\]{}.*+^$]/g,
@@ -36,7 +36,7 @@ function linePattern(line: string): RegExp {
 
 const SHOWN_LINES = 6;
 
-/** Shows where two outputs part: the first different line of each and a few that follow. */
+/** Shows where two outputs differ: the first different line of each and a few that follow. */
 export function difference(expected: string, actual: string): string {
   const wanted = expected.split("\n");
   const got = actual.split("\n");

@@ -7,14 +7,14 @@ export interface TestProgram {
   /** Path inside the suite, such as `basics/list1.py`. */
   readonly path: string;
   readonly folder: string;
-  /** Absolute path, which is what the program is called, here and in CPython. */
+  /** Absolute path, which is also the program's name, here and in CPython. */
   readonly file: string;
   readonly source: string;
-  /** Contents of the `.exp` file beside it, or `null` where CPython tells what to expect. */
+  /** Contents of the `.exp` file beside it, or `null` if CPython's output is expected. */
   readonly expFile: string | null;
 }
 
-/** Lists the programs of all folders, as MicroPython's own runner does: each `.py` file is one. */
+/** Lists the programs of all folders, like MicroPython's own runner: each `.py` file is one. */
 export function discoverTests(suiteDir: string): TestProgram[] {
   return FOLDERS.flatMap((folder) =>
     readdirSync(join(suiteDir, folder))

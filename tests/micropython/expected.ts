@@ -7,14 +7,14 @@ import { dirname, join } from "node:path";
 import { runTool } from "../../artifact/run-tool.js";
 import type { TestProgram } from "./discover.js";
 
-/** Tells what a test program should print. */
+/** Finds the expected output of a test program. */
 export type Expectation = (test: TestProgram) => Promise<string>;
 
 const CPYTHON_TIMEOUT_MS = 60_000;
 
 /**
- * Takes the `.exp` file where there is one, and else what CPython prints. CPython's answers are
- * kept in `cacheDir` under a hash of all that they depend on.
+ * Uses the `.exp` file if there is one, otherwise CPython's output, which is cached in `cacheDir` under a
+ * hash of everything that it depends on.
  */
 export async function expectations(cacheDir: string): Promise<Expectation> {
   const { stdout: version } = await runTool("python3", ["-VV"], {
@@ -24,7 +24,7 @@ export async function expectations(cacheDir: string): Promise<Expectation> {
   return async (test) => {
     if (test.expFile !== null) return unixLines(test.expFile);
     const digest = createHash("sha256");
-    // The source folder's name carries the hash of everything that a test could import.
+    // The source folder's name contains the hash of everything that a test could import.
     for (const part of [version, test.file, test.source]) {
       digest.update(`${Buffer.byteLength(part)}:`).update(part);
     }
@@ -34,7 +34,7 @@ export async function expectations(cacheDir: string): Promise<Expectation> {
   };
 }
 
-/** Runs CPython as MicroPython's runner does: core library only, both streams in one. */
+/** Runs CPython like MicroPython's runner: core library only, both streams in one. */
 async function askCPython(program: string, output: string): Promise<void> {
   const file = await open(`${output}.partial`, "w");
   const child = spawn("python3", ["-BS", program], {

@@ -18,7 +18,7 @@ import type { Job, Outcome } from "./worker.js";
 const TIMEOUT_MS = 30_000;
 const GC_STRESS_TIMEOUT_MS = 120_000;
 
-/** Runs the tests that the options choose, and gives their results in the suite's order. */
+/** Runs the selected tests, and returns their results in the suite's order. */
 async function runSuite(options: RunnerOptions): Promise<TestResult[]> {
   const source = await fetchSource(PINNED_SOURCE, parseBuildOptions([]) as BuildOptions, () => {});
   const suiteDir = await realpath(join(source.dir, "tests"));

@@ -2,12 +2,12 @@
 interface Entry {
   /** Matches the paths of the tests, such as `extmod/ssl_basic.py`. */
   readonly tests: RegExp;
-  /** What the tests need and the sandbox does not have on purpose. */
+  /** What the tests need and the sandbox deliberately lacks. */
   readonly reason: string;
 }
 
 /**
- * Everything that is left out of MicroPython's suite. A test stands here because what it tests is
+ * Everything that is left out of MicroPython's suite. A test is listed because what it tests is
  * absent by design, never because it fails.
  */
 const NOT_APPLICABLE: readonly Entry[] = [
@@ -34,7 +34,7 @@ const NOT_APPLICABLE: readonly Entry[] = [
     reason: "sys.settrace: a debugger's hook into every bytecode, not compiled in",
   },
 
-  // Answers that are CPython's here
+  // Output that matches CPython here
   {
     tests: /^float\/(float_format_ftoe|string_format_modulo3)\.py$/,
     reason: "expects formats of floats that differ from CPython's",
@@ -100,12 +100,12 @@ const NOT_APPLICABLE: readonly Entry[] = [
   },
 ];
 
-/** Tells why a test does not apply, or `null` where it does. */
+/** Returns why a test does not apply, or `null` if it does. */
 export function reasonNotToRun(path: string): string | null {
   return NOT_APPLICABLE.find(({ tests }) => tests.test(path))?.reason ?? null;
 }
 
-/** Lists entries that match no test of the suite any more. */
+/** Lists entries that no longer match any test of the suite. */
 export function staleEntries(paths: readonly string[]): string[] {
   return NOT_APPLICABLE.filter(({ tests }) => !paths.some((path) => tests.test(path))).map(
     ({ tests }) => String(tests),

@@ -5,7 +5,7 @@ import {
   UsageError,
 } from "../../artifact/command-line.js";
 
-/** Folders of MicroPython's test suite that a sandboxed interpreter can be held to. */
+/** Folders of MicroPython's test suite that apply to a sandboxed interpreter. */
 export const FOLDERS = [
   "basics",
   "float",
@@ -18,13 +18,13 @@ export const FOLDERS = [
   "micropython",
 ] as const;
 
-/** What the command line asked for. */
+/** The options from the command line. */
 export interface RunnerOptions {
   /** Folders to run, in order. */
   readonly folders: readonly string[];
   /** Only tests whose path matches. */
   readonly filter: RegExp | null;
-  /** Sandboxes at work at once, each in its own thread. */
+  /** Number of sandboxes that work at once, each in its own thread. */
   readonly jobs: number;
   /** Collect garbage at every allocation. */
   readonly gcStress: boolean;
@@ -47,7 +47,7 @@ Usage: npm run test:micropython -- [options]
 /**
  * Reads the command line.
  *
- * @returns the options, or `null` where help was asked for.
+ * @returns the options, or `null` if help was requested.
  * @throws UsageError naming the option, the value and what is allowed.
  */
 export function parseOptions(argv: readonly string[]): RunnerOptions | null {

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import type { TestProgram } from "./discover.js";
 
-/** Python statements that start in the folder `FOLDER`, as a program does that is run as a file. */
+/** Python statements that start in the folder `FOLDER`, like a program that is run as a file. */
 const START_IN_FOLDER = `
 import os, sys
 os.chdir(FOLDER)
@@ -13,7 +13,7 @@ import gc
 gc.threshold(1)
 `;
 
-/** What has to happen in the interpreter before a test program starts. */
+/** What must happen in the interpreter before a test program starts. */
 export interface Preparation {
   readonly gcStress: boolean;
   /** Whether the folder of the test is mounted, under its own path. */
@@ -21,9 +21,9 @@ export interface Preparation {
 }
 
 /**
- * Gives the code that runs a test program in a fresh sandbox. Preparations run before it in
- * namespaces of their own, and the program is compiled under its own name, so that neither its
- * globals nor its line numbers change.
+ * Returns the code that runs a test program in a fresh sandbox. Preparations run before it in their own
+ * namespaces, and the program is compiled under its own name, so neither its globals nor its line numbers
+ * change.
  */
 export function programCode(test: TestProgram, preparation: Preparation): string {
   const steps: string[] = [];

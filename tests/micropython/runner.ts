@@ -1,21 +1,21 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 
-/** Does jobs one after the other in one thread, which is replaced where it gets stuck. */
+/** Runs jobs one after the other in one thread, which is replaced if it gets stuck. */
 export class Runner<Job, Reply> {
   readonly #script: URL;
   #worker: Worker | null = null;
 
-  /** @param script of the thread, which answers each message with another. */
+  /** @param script the thread's script, which answers each message with another. */
   constructor(script: URL) {
     this.#script = script;
   }
 
   /**
-   * Does a job.
+   * Runs a job.
    *
-   * @param timeoutMs after which the thread is killed.
-   * @returns what the thread answers.
+   * @param timeoutMs time after which the thread is killed.
+   * @returns the thread's reply.
    * @throws Error that says how the thread ended instead.
    */
   async run(job: Job, timeoutMs: number): Promise<Reply> {

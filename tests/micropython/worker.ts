@@ -11,8 +11,8 @@ import {
 } from "micropython-wasm";
 
 /**
- * The tests are trusted, and the runner has a time limit of its own. Some fill the memory, which
- * takes time proportional to its square where every allocation collects.
+ * The tests are trusted, and the runner has its own time limit. Some fill the memory, which takes quadratic
+ * time if every allocation collects.
  */
 const LIMITS = {
   fuel: null,
@@ -24,17 +24,17 @@ const LIMITS = {
 /** A program to run in a fresh sandbox. */
 export interface Job {
   readonly code: string;
-  /** Its path on the host, which is also what the sandbox calls it. */
+  /** Its path on the host, which is also its name in the sandbox. */
   readonly filename: string;
-  /** In what the folder around it is mounted, as a copy; `null` for not at all. */
+  /** How the folder around it is mounted, as a copy; `null` for not at all. */
   readonly files: "memory" | "hostDir" | null;
 }
 
 /** How the run of a program ended. */
 export interface Outcome {
-  /** What it wrote to stdout and stderr, in the order written, and its traceback where it raised. */
+  /** What it wrote to stdout and stderr, in the order written, and its traceback if it raised. */
   readonly output: string;
-  /** What went wrong, or `null` where the program ran to its end. */
+  /** What went wrong, or `null` if the program completed. */
   readonly trouble: string | null;
 }
 

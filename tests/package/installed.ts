@@ -5,17 +5,17 @@ import { join } from "node:path";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** What npm says of a package that it made. */
+/** npm's description of a package that it packed. */
 interface Packed {
   readonly filename: string;
-  /** Bytes of the tarball. */
+  /** Size of the tarball. */
   readonly size: number;
-  /** Bytes of all files in it. */
+  /** Size of all files in it. */
   readonly unpackedSize: number;
   readonly files: readonly { readonly path: string }[];
 }
 
-/** The package as npm publishes it, installed into a project that has nothing else. */
+/** The package as npm publishes it, installed into a project with nothing else. */
 export class InstalledPackage {
   readonly #dir = mkdtempSync(join(tmpdir(), "package-"));
   readonly packed: Packed;
@@ -47,14 +47,14 @@ export class InstalledPackage {
     return readFileSync(join(this.folder, path), "utf8");
   }
 
-  /** Puts a file in the project; answers its path. */
+  /** Writes a file to the project; returns its path. */
   write(name: string, content: string): string {
     const path = join(this.project, name);
     writeFileSync(path, content);
     return path;
   }
 
-  /** Runs a command in the project; answers what it prints. */
+  /** Runs a command in the project; returns its output. */
   execute(command: string, ...args: readonly string[]): string {
     return execute(this.project, command, args, this.#env);
   }
@@ -67,7 +67,7 @@ export class InstalledPackage {
     return join(this.#dir, this.packed.filename);
   }
 
-  /** Without what the user's npm has stored or set. */
+  /** Without the user's npm settings. */
   get #env(): NodeJS.ProcessEnv {
     const own = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name));
     return { ...Object.fromEntries(own), npm_config_cache: join(this.#dir, "cache") };

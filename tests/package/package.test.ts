@@ -14,7 +14,7 @@ const paths = installed.packed.files.map(({ path }) => path).sort();
 const scripts = paths.filter((path) => /^dist\/[^/]*\.c?js$/.test(path));
 const types = paths.filter((path) => /^dist\/.*\.d\.ts$/.test(path));
 
-/** All paths that some part of package.json names. */
+/** All paths in a part of package.json. */
 function pathsIn(part: unknown): string[] {
   if (typeof part === "string") return [part.replace(/^\.\//, "")];
   return Object.values(part as object).flatMap(pathsIn);

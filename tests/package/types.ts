@@ -3,14 +3,14 @@ import ts from "typescript";
 
 const TYPES = join(import.meta.dirname, "../../node_modules/@types");
 
-/** How a project resolves imports, and for what it is written. */
+/** How a project resolves imports, and its target. */
 export interface TypeSettings {
   readonly moduleResolution: "node16" | "bundler";
-  /** Where its types of the platform come from; `none` for a project with nothing but the language. */
+  /** Where its platform types come from; `none` for a project with only the language. */
   readonly platform: "node" | "dom" | "none";
 }
 
-/** What the compiler has against a program, libraries included. */
+/** The compiler's errors for a program, including its libraries. */
 export function complaintsAbout(path: string, settings: TypeSettings): string[] {
   const { moduleResolution, platform } = settings;
   const { options, errors } = ts.convertCompilerOptionsFromJson(

@@ -5,12 +5,12 @@ import { promisify } from "node:util";
 import { MicroPythonGuestError, MicroPythonLimitError, runSync } from "micropython-wasm";
 import type { Topic } from "./programs.js";
 
-/** What programs print, by file and title; with the exception that ended them, as the last line. */
+/** The output of programs, by file and title; if an exception ended one, it is the last line. */
 export type Answers = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** CPython's answers, and whose they are. */
+/** CPython's output, and its version. */
 export interface CPythonAnswers {
-  /** As in `3.11`. Answers change from one such version to the next. */
+  /** Such as `3.11`. Output can change between such versions. */
   readonly version: string;
   readonly answers: Answers;
 }
@@ -33,7 +33,7 @@ function askOne(code: string): string {
 }
 
 /**
- * Runs all programs with the `python3` of this machine.
+ * Runs all programs with this machine's `python3`.
  *
  * @param folder where `ask.py` is.
  */
@@ -48,7 +48,7 @@ export async function askCPython(
   return { version, answers: byTitle(topics, JSON.parse(answers) as string[]) };
 }
 
-/** The version of the `python3` of this machine, as in `3.11`; `null` where there is none. */
+/** The version of this machine's `python3`, such as `3.11`; `null` if there is none. */
 export async function cpythonVersion(): Promise<string | null> {
   try {
     return (await python(["-c", "import sys; print('%d.%d' % sys.version_info[:2])"])).trim();
@@ -57,11 +57,11 @@ export async function cpythonVersion(): Promise<string | null> {
   }
 }
 
-/** Runs CPython apart from the user's own packages and settings. */
+/** Runs CPython without the user's own packages and settings. */
 async function python(args: readonly string[], input = ""): Promise<string> {
   const options = { timeout: CPYTHON_TIMEOUT_MS };
   const running = promisify(execFile)("python3", ["-I", "-S", "-B", ...args], options);
-  // Where there is no python3, nobody reads it, which `running` reports.
+  // Without python3, nothing reads it, which `running` reports.
   running.child.stdin?.on("error", () => {}).end(input);
   return (await running).stdout;
 }

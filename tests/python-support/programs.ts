@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** A small program whose answer is compared. */
+/** A small program whose output is compared. */
 export interface Program {
-  /** What it is about; one of a kind within its topic. */
+  /** What it is about; unique within its topic. */
   readonly title: string;
   readonly code: string;
 }
@@ -11,13 +11,13 @@ export interface Program {
 /** Programs about one part of the language. */
 export interface Topic {
   readonly title: string;
-  /** The file that holds them. */
+  /** The file that contains them. */
   readonly file: string;
   readonly programs: readonly Program[];
 }
 
 /**
- * Reads the programs of a folder, a file a topic. A file begins with its title, `## …`; each program
+ * Reads the programs of a folder, one file per topic. A file begins with its title, `## …`; each program
  * begins with its own, `# …` at the start of a line.
  */
 export function readTopics(dir: string): Topic[] {

@@ -15,7 +15,7 @@ describe("the page about Python support", () => {
     expect(page(topics, askSandbox(topics), kept)).toBe(read("../../docs/python-support.md"));
   });
 
-  // Other versions of CPython answer otherwise.
+  // Other versions of CPython behave differently.
   it.skipIf(version !== kept.version)(
     "shows CPython's output",
     async () => expect(await askCPython(topics, import.meta.dirname)).toEqual(kept),

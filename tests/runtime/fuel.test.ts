@@ -11,7 +11,7 @@ const PLATFORM = `${process.platform}-${process.arch}`;
 const ROOT = join(import.meta.dirname, "../..");
 const OPTIONS = { memoryBytes: 2 * 1024 * 1024, fuel: 10_000_000, wallTimeoutMs: null };
 
-/** What the programs use, as a script that any version runs. */
+/** A script that any version can run; it prints the programs' fuel. */
 const SCRIPT = `
 const [library, programs, options] = JSON.parse(process.argv[2]);
 const { runSync } = await import(library);
@@ -48,7 +48,7 @@ function usedBy(node: string, folder: string): unknown {
   return JSON.parse(execFileSync(node, [script, given], { encoding: "utf8", timeout: 300_000 }));
 }
 
-/** Installs a version of Node from npm, once. Answers its path, or why there is none. */
+/** Installs a version of Node from npm, once. Returns its path, or why there is none. */
 function install(version: string, folder: string): { node: string } | { reason: string } {
   const node = join(folder, `node_modules/node-${PLATFORM}/bin/node`);
   if (existsSync(node)) return { node };

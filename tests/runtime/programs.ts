@@ -1,4 +1,4 @@
-/** Programs that use much of the interpreter, each of which uses the same fuel everywhere. */
+/** Programs that use much of the interpreter; each must use the same fuel everywhere. */
 export const PROGRAMS: Readonly<Record<string, string>> = {
   nothing: "",
   "a loop": "i = 0\nwhile i < 30000: i += 1",

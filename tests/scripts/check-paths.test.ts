@@ -23,7 +23,7 @@ describe("checking the paths that documents name", () => {
     writeFileSync(join(root, path), text);
   }
 
-  /** What is said about a document in `docs/`. */
+  /** The problems with a document in `docs/`. */
   function check(text: string): string {
     write("docs/page.md", text);
     return spawnSync(process.execPath, [SCRIPT, root], { encoding: "utf8" }).stderr;

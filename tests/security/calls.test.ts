@@ -4,7 +4,7 @@ import { canaryTrouble } from "./outcome.js";
 
 const PYTHONS: PythonName[] = ["micropython", "cpython"];
 
-/** How a program ends, which must be in order. */
+/** How a program ends, which must be regular. */
 function end(run: () => unknown): unknown {
   try {
     run();

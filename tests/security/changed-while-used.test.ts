@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { canaryTrouble, outcomeOf } from "./outcome.js";
 
-/** Classes whose methods change `box`, whatever it is, in the middle of what uses it. */
+/** Classes whose methods change `box`, whatever it is, in the middle of an operation on it. */
 const CHANGES = `
 import array, heapq, io
 from collections import deque, OrderedDict

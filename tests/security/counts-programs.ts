@@ -1,13 +1,13 @@
-/** A program in which something occurs so many times, and what it prints in CPython. */
+/** A program that contains something many times, and its output in CPython. */
 export interface CountProgram {
   readonly code: string;
   readonly prints: string;
 }
 
-/** A kind of programs, one for each count. */
+/** A kind of program, with one for each count. */
 export interface CountKind {
   readonly name: string;
-  /** The highest count that is worth trying: more takes too long, or nests too deep. */
+  /** The highest useful count: more takes too long, or nests too deeply. */
   readonly most: number;
   readonly program: (count: number) => CountProgram;
 }
@@ -18,11 +18,11 @@ export const COUNTS = [
 ] as const;
 
 const ALL = 70_000;
-/** For what takes the compiler long. */
+/** For code that takes the compiler long. */
 const MANY = 16_384;
 const SOME = 5000;
 
-/** Makes `count` texts, joined by commas unless said otherwise. */
+/** Creates `count` texts, joined by commas unless said otherwise. */
 function many(count: number, make: (i: number) => string, separator = ","): string {
   return Array.from({ length: count }, (_, i) => make(i)).join(separator);
 }
@@ -36,7 +36,7 @@ function sumBelow(count: number): number {
   return (count * (count - 1)) / 2;
 }
 
-/** What "statements in a loop" prints. */
+/** The output of "statements in a loop". */
 function afterLoops(count: number): number {
   let t = 2 * count + 5;
   while (t > 1) t -= count;
@@ -51,7 +51,7 @@ function nested(count: number, open: string, inner: string, close: string): stri
   return `${opened}\n${" ".repeat(count + 1)}${inner}\n${closed}`;
 }
 
-/** All kinds of counts that a program's text decides. */
+/** All kinds of counts that a program's text determines. */
 export const COUNT_KINDS: readonly CountKind[] = [
   {
     name: "positional arguments",

@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { COUNT_KINDS, COUNTS, type CountProgram } from "./counts-programs.js";
 import { canaryTrouble, outcomeOf } from "./outcome.js";
 
-/** Counts that are refused are refused while compiling, or where memory or the stack ends. */
+/** Excessive counts must be refused while compiling, or when memory or the stack runs out. */
 const MAY_REFUSE = ["SyntaxError", "MemoryError", "RuntimeError"];
 
 const UNLIMITED = { fuel: null, wallTimeoutMs: null, maxSourceBytes: null, memoryBytes: 64 << 20 };
 
-/** Says what is wrong with what a program did, or `null` where it is right. */
+/** Returns what is wrong with a program's behaviour, or `null` if it is right. */
 function troubleOf({ code, prints }: CountProgram): string | null {
   const { ending, message, facts } = outcomeOf(code, UNLIMITED);
   if (ending === "finished" && facts.stdout === prints) return null;

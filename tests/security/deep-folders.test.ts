@@ -5,10 +5,10 @@ import { describe, expect, it } from "vitest";
 import { outcomeOf } from "./outcome.js";
 import { SharedFolder } from "./shared-folder.js";
 
-/** Most names in a path. */
+/** Maximum number of names in a path. */
 const MAX_NAMES = 128;
 
-/** Python that nests folders as deep as it can by renaming trees into trees, and tells how deep. */
+/** Python that nests folders as deeply as it can by renaming trees into trees, and prints how deeply. */
 const NEST_BY_RENAMING = `
 import os
 def depth(path):

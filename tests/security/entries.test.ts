@@ -24,7 +24,7 @@ const CREATE = { write: true, create: true, exclusive: false, truncate: false };
 
 const NUMBERS = [0, 1, 2, 3, 7, 8, 16, 1023, 1024, 65_535, 65_536, 655_359, 655_360, 2 ** 31 - 1];
 
-/** A number as WebAssembly hands over an i32: often at an edge, sometimes anywhere. */
+/** An i32 as WebAssembly passes it: often a boundary value, sometimes any value. */
 function i32(random: Random): number {
   if (random.chance(30)) return random.below(2 ** 32) | 0;
   return random.pick(NUMBERS) * (random.chance(20) ? -1 : 1);
@@ -38,7 +38,7 @@ const I64: Readonly<Record<string, readonly number[]>> = {
   path_open: [5, 6],
 };
 
-/** One host: a memory, and what the guest may call. Calls that throw are told by `throws`. */
+/** A host: a memory, and the functions that the guest may call. `throws` reports calls that throw. */
 function host(random: Random) {
   const memory = new WebAssembly.Memory({ initial: 10, maximum: 10 });
   const sink = () => new OutputSink(null, 10_000);
@@ -62,13 +62,13 @@ function host(random: Random) {
     sleepMs: () => {},
     onTruncated: () => {},
   }) as unknown as Record<string, (...args: (number | bigint)[]) => number>;
-  // Structures in memory are as random as what points to them.
+  // Structures in memory are as random as the pointers to them.
   const words = new Int32Array(memory.buffer);
   for (let i = 0; i < words.length; i += 1 + random.below(20)) words[i] = i32(random);
   return { memory, guest, imports };
 }
 
-/** Throws what is neither a trap nor an error of our own. */
+/** Throws on to the test anything that is neither a trap nor one of our errors. */
 function onlyOurs(call: () => unknown): void {
   try {
     call();

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { canaryTrouble, failure, outcomeOf } from "./outcome.js";
 
-/** What a program wrote. */
+/** A program's output. */
 const printed = (code: string) => outcomeOf(code).facts.stdout;
 
-/** Calls things, and tells what came of it. */
+/** Calls functions, and prints their results. */
 const ATTEMPT = `
 def attempt(f, *arguments):
     try:
@@ -254,7 +254,7 @@ describe("the interpreter's own switches", () => {
   });
 });
 
-/** What must not be told: where this process is, who runs it, and what it was given. */
+/** What must not be revealed: where this process is, who runs it, and what it was given. */
 function hostSecrets(): string[] {
   const { HOME, USER, PATH, HOSTNAME } = process.env;
   const paths = [process.cwd(), import.meta.dirname, process.execPath, HOME, PATH];

@@ -13,7 +13,7 @@ type HostFunctions = Record<string, HostFunction>;
 const printed = (code: string, hostFunctions: HostFunctions, options: RunOptions = {}) =>
   runSync(code, { ...options, hostFunctions }).stdout.trimEnd();
 
-/** What Python learns of what a host function throws. */
+/** What Python learns about what a host function throws. */
 const learned = (throwing: () => unknown) =>
   printed("try: fail()\nexcept Exception as e: print(type(e).__name__, e, sep='|')", {
     fail: throwing,

@@ -3,12 +3,12 @@ import { defaultWasmPath, runSync } from "micropython-wasm";
 import { describe, expect, it } from "vitest";
 import { canaryTrouble, outcomeOf } from "./outcome.js";
 
-/** How much longer than allowed a run may take here; other work of the machine may come between. */
+/** How much longer than allowed a run may take here; the machine may have other work. */
 const SLACK_MS = 10_000;
 
 /**
- * For each function that the artifact imports, programs that call it without end: with as much data
- * as it takes, and with as little as there can be.
+ * For each function that the artifact imports, programs that call it endlessly: with as much data as it
+ * accepts, and with as little as possible.
  */
 const ENDLESS_PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   "sandbox.call_host": ["while True: echo(data)", "while True: echo()"],

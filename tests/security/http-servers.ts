@@ -9,22 +9,22 @@ export interface TestServer {
   close(): void;
 }
 
-/** Serves what a handler answers. */
+/** Serves what a handler responds. */
 export function serve(handler: RequestListener): Promise<TestServer> {
   return listen(createHttpServer(handler));
 }
 
-/** Serves over TLS, with a certificate that nobody has reason to trust. */
+/** Serves over TLS, with a certificate that nothing should trust. */
 export function serveSelfSigned(handler: RequestListener): Promise<TestServer> {
   return listen(createHttpsServer(selfSigned("localhost"), handler));
 }
 
-/** Serves whatever is written to a connection, be it HTTP or not. */
+/** Serves whatever is written to a connection, HTTP or not. */
 export function serveRaw(handler: (socket: Socket) => void): Promise<TestServer> {
   return listen(createServer(handler));
 }
 
-/** Serves the same bytes to everybody who has asked for something, and closes the connection. */
+/** Serves the same bytes in response to any request, and closes the connection. */
 export function serveBytes(...pieces: (string | Uint8Array)[]): Promise<TestServer> {
   return serveRaw((socket) =>
     socket.once("data", () => {
@@ -51,7 +51,7 @@ async function listen(server: Server): Promise<TestServer> {
   };
 }
 
-/** A key and a certificate of its own making. */
+/** A key and a self-signed certificate. */
 function selfSigned(name: string): { key: string; cert: string } {
   const { privateKey, publicKey } = generateKeyPairSync("ed25519");
   const der = certificate(name, privateKey, publicKey).toString("base64");

@@ -51,7 +51,7 @@ export function get(url: string, choices: Choices = {}): Promise<Fetched> {
 export const getFrom = (port: number, choices?: Choices) =>
   get(`http://127.0.0.1:${port}/`, choices);
 
-/** What Python is told of a request that fails. */
+/** What Python learns about a request that fails. */
 export async function failure(fetching: Promise<Fetched>): Promise<string> {
   const { pythonType, message } = await fetching.then(
     ({ status }) => {
@@ -66,7 +66,7 @@ export async function failure(fetching: Promise<Fetched>): Promise<string> {
 
 export const textOf = ({ content }: Fetched) => Buffer.from(content).toString();
 
-/** A resolver that knows some names; each gives its next answer every time, and the last for ever. */
+/** A resolver that knows some names; each returns its next answer every time, and the last one forever. */
 export function resolver(names: Record<string, string[][]>): Resolve & { asked: string[] } {
   const asked: string[] = [];
   const resolve = async (hostname: string): Promise<LookupAddress[]> => {

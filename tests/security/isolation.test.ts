@@ -61,7 +61,7 @@ const LITTERERS: Readonly<Record<string, readonly [string, RunOptions?]>> = {
   exits: ["import sys\nsys.exit(3)"],
 };
 
-/** The result of a program, but for what is never the same. */
+/** The result of a program, without what always differs. */
 function observed(code: string, options?: RunOptions): Omit<RunResult, "durationMs"> {
   const { durationMs: _, ...rest } = runSync(code, options);
   return rest;

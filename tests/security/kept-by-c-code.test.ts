@@ -3,7 +3,7 @@ import { canaryTrouble, outcomeOf } from "./outcome.js";
 
 /**
  * Programs that get hold of what C code uses, or make C code use what it should not. Each prints what
- * it saw; `wrong` is printed by none.
+ * it saw; none may print `wrong`.
  */
 const PROGRAMS: Readonly<Record<string, { code: string; prints: string }>> = {
   "objects made out of bytes": {

@@ -3,7 +3,7 @@ import { canaryTrouble, indent, outcomeOf } from "./outcome.js";
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
-/** The least that is allowed, and more. */
+/** The minimum, and more. */
 const SIZES = [640 * KIB, 2 * MIB];
 
 /** Ways to use more memory than there is. */
@@ -63,10 +63,10 @@ while True: x.append(deflate.DeflateIO(io.BytesIO(out.getvalue())).read())`,
     "import asyncio\nasync def f(): await asyncio.sleep(1)\nasync def g():\n    while True: asyncio.create_task(f())\nx = asyncio.run(g())",
 };
 
-/** What stays after the program dropped it. */
+/** Memory that stays in use after the program dropped it. */
 const KEPT_FOR_EVER = { names: true, attributes: true };
 
-/** Fills the memory twice, with some kept back for later or none; drops what filled it, and works. */
+/** Fills the memory twice, with or without a reserve for later; drops what filled it, and continues. */
 function programOf(hog: string, headroomBytes: number): string {
   return `
 import gc
@@ -95,11 +95,11 @@ describe.each(SIZES)("in %i bytes", (memoryBytes) => {
     for (const headroomBytes of memoryBytes >= 2 * MIB ? [128 * KIB, 0] : [0]) {
       const { ending, facts } = outcomeOf(programOf(hog, headroomBytes), limits);
       expect(facts.peakMemoryBytes).toBeLessThanOrEqual(memoryBytes);
-      // Names are kept for ever, as their number is expected to be small.
+      // Names are kept forever, because their number is expected to be small.
       if (name in KEPT_FOR_EVER && ending === "MemoryError") continue;
       // Much memory takes long to fill.
       if (ending === "fuel") continue;
-      // What the program no longer uses may still lie on the stack, and be all there is.
+      // What the program no longer uses may still be on the stack, and be all that is left.
       if (headroomBytes === 0 && ending === "MemoryError") continue;
       expect([ending, facts.stdout]).toEqual(["finished", WORKED]);
     }

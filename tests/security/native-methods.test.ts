@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { canaryTrouble, outcomeOf } from "./outcome.js";
 
-/** Runs a call that must be refused, and prints by which exception; `wrong` where it was not. */
+/** Runs a call that must be refused, and prints its exception; `wrong` if it was not refused. */
 const REFUSED = `
 def refused(f, *args):
     try: f(*args); print("wrong", end=" ")
     except Exception as e: print(type(e).__name__, end=" ")
 `;
 
-/** Programs that call what is written in C with what it is not for. */
+/** Programs that call C functions on the wrong types. */
 const PROGRAMS: Readonly<Record<string, { code: string; prints: string }>> = {
   "methods of a native class, by way of a subclass": {
     code: `

@@ -6,16 +6,16 @@ import {
   runSync,
 } from "micropython-wasm";
 
-/** How a program ended, and what is known of its run. */
+/** How a program ended, and what is known about its run. */
 export interface Outcome {
-  /** "finished", the class of the exception that it ended with, or the code of our error. */
+  /** "finished", the class of the exception that ended it, or the code of our error. */
   readonly ending: string;
-  /** What our error says; empty where the program finished. */
+  /** Our error's message; empty if the program finished. */
   readonly message: string;
   readonly facts: RunStats;
 }
 
-/** Runs a program. Throws what is none of our own errors. */
+/** Runs a program. Throws anything but our own errors. */
 export function outcomeOf(code: string, options: RunOptions = {}): Outcome {
   try {
     return { ending: "finished", message: "", facts: runSync(code, options) };
@@ -26,7 +26,7 @@ export function outcomeOf(code: string, options: RunOptions = {}): Outcome {
   }
 }
 
-/** A program that uses much of the interpreter, and what it prints where nothing is broken. */
+/** A program that uses much of the interpreter, and its output if nothing is broken. */
 const CANARY = `
 import json, re
 class Shape:
@@ -46,7 +46,7 @@ const CANARY_PRINTS = `285 [3, 2, 1] ('missing',) Shape(3)
 False 😀 ff
 `;
 
-/** Says what is wrong with a run that follows others, or `null` where it is right. */
+/** Returns what is wrong with a run that follows others, or `null` if it is right. */
 export function canaryTrouble(options: RunOptions = {}): string | null {
   const { ending, message, facts } = outcomeOf(CANARY, { ...options, wallTimeoutMs: null });
   if (ending === "finished" && facts.stdout === CANARY_PRINTS) return null;

@@ -1,4 +1,4 @@
-/** Numbers that look random and are the same for the same seed. */
+/** Numbers that look random but are the same for the same seed. */
 export class Random {
   #state: number;
 
@@ -25,7 +25,7 @@ export class Random {
     return from[this.below(from.length)] as T;
   }
 
-  /** What `make` gives, up to `most` times. */
+  /** What `make` returns, up to `most` times. */
   several<T>(most: number, make: () => T): T[] {
     return Array.from({ length: this.below(most + 1) }, make);
   }

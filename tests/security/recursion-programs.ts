@@ -1,6 +1,6 @@
 /**
- * Ways to recurse without end, or as deep as data goes. Each program defines `attack`, which raises
- * an exception of Python's or comes back.
+ * Ways to recurse endlessly, or as deeply as the data goes. Each program defines `attack`, which raises
+ * a Python exception or returns.
  */
 export const RECURSIONS: Readonly<Record<string, string>> = {
   // Functions
@@ -198,7 +198,7 @@ function many(count: number, item: (i: number) => string, between: string): stri
   return Array.from({ length: count }, (_, i) => item(i)).join(between);
 }
 
-/** Everything that goes through a value that is nested 20,000 times. */
+/** All operations that walk a value nested 20,000 times. */
 function nested(name: string, step: string, start: string): Record<string, string> {
   const build = `
 from collections import OrderedDict, deque, namedtuple
@@ -234,7 +234,7 @@ def build():
   );
 }
 
-/** Classes whose special method is a class or a function written in C, which calls it again. */
+/** Classes whose special method is a class or a C function, which calls it again. */
 function specialMethods(name: string, call: string, values: readonly string[]) {
   const programs = values.map((value) => [
     `${name} that is ${value}`,

@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import type { RunOptions } from "micropython-wasm";
 import { outcomeOf } from "./outcome.js";
 
-/** Recurses twice, and goes on. */
+/** Recurses twice, and continues. */
 export const TWICE = `
 for i in range(2):
     try:
@@ -11,7 +11,7 @@ for i in range(2):
 print("on", sum(range(100)))
 `;
 
-/** Recurses where hardly anything is left of the stack, which is used up in several ways. */
+/** Recurses when hardly any stack is left, which is used up in several ways. */
 export const AT_THE_EDGE = `
 times = 0
 def by_calls():
@@ -43,7 +43,7 @@ const WENT_ON = "on 4950\n";
 /** Programs, by name. */
 type Programs = Readonly<Record<string, string>>;
 
-/** Programs that neither went on nor used up their fuel, and how they ended. */
+/** Programs that neither continued nor used up their fuel, and how they ended. */
 export function failuresOnThisThread(programs: Programs, options: RunOptions): string[] {
   return Object.entries(programs).flatMap(([name, code]) => {
     const { ending, message, facts } = outcomeOf(code, options);
@@ -52,7 +52,7 @@ export function failuresOnThisThread(programs: Programs, options: RunOptions): s
   });
 }
 
-/** The same in a worker with the stack that Node gives it, which is smaller. */
+/** The same in a worker with Node's default stack for it, which is smaller. */
 export function failuresInWorker(programs: Programs, options: RunOptions): Promise<string[]> {
   const script = `
     const { parentPort, workerData } = require("node:worker_threads");

@@ -1,4 +1,4 @@
-/** Source text that nests deeply, to be compiled: each a Python expression that gives it. */
+/** Deeply nested source text to compile: each a Python expression that produces it. */
 const SOURCES: Readonly<Record<string, string>> = {
   parentheses: "'(' * N + '1' + ')' * N",
   "open parentheses": "'(' * N",
@@ -86,9 +86,9 @@ const SOURCES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The sources as programs that compile them, in the manner of the other lists.
+ * The sources as programs that compile them, like the other lists.
  *
- * @param n how often the text nests; blocks, whose indentation adds up, nest `m` times.
+ * @param n how deeply the text nests; blocks, whose indentation adds up, nest `m` times.
  */
 export function sourceRecursions(n: number, m: number): Record<string, string> {
   const entries = Object.entries(SOURCES).map(([name, source]) => [

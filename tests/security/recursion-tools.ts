@@ -1,9 +1,9 @@
-/** How many iterators a chain has. */
+/** Number of iterators in a chain. */
 const DEPTH = 20_000;
 
-/** The same for what functions of C do: sorting, iterating, parsing, packing and compiling. */
+/** The same for C functions: sorting, iterating, parsing, packing and compiling. */
 export const RECURSIONS_THROUGH_TOOLS: Readonly<Record<string, string>> = {
-  // Calls of Python out of C
+  // Calls of Python from C
   "a sort key": "def attack(x=0): return sorted([1, 2], key=attack)",
   "list.sort with a key": "def attack(x=0): [1, 2].sort(key=attack)",
   "__lt__ in a sort":
@@ -172,7 +172,7 @@ def attack(): json.load(S())`,
   "nested replacement fields": "def attack(): ('{:' * 20000 + '}' * 20000).format(*range(100))",
   "struct.calcsize": "import struct\ndef attack(): struct.calcsize('1' * 100000 + 'b')",
 
-  // What is called on the way out
+  // Functions called at exit
   __del__: `
 import gc
 class A:

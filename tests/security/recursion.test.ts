@@ -5,7 +5,7 @@ import { AT_THE_EDGE, failuresInWorker, failuresOnThisThread, TWICE } from "./re
 import { sourceRecursions } from "./recursion-sources.js";
 import { RECURSIONS_THROUGH_TOOLS } from "./recursion-tools.js";
 
-/** Enough for all but what takes time proportional to the square of its depth. */
+/** Enough for everything except what takes quadratic time in its depth. */
 const LIMITS = { fuel: 15_000_000, wallTimeoutMs: null };
 
 const FORMS: Readonly<Record<string, string>> = {

@@ -11,7 +11,7 @@ import { crc32 } from "../../src/base/crc32.js";
 
 const HEADER_BYTES = 16;
 const HASH_BYTES = 32;
-/** Behind the clock stands what is in memory mounts: no mounts. */
+/** After the clock comes the content of memory mounts: no mounts. */
 const EMPTY_FILES_BYTES = 4 + 4 + "[]".length;
 const MEMORY_AT = HASH_BYTES + 8 + EMPTY_FILES_BYTES;
 
@@ -20,7 +20,7 @@ session.run("x = [1, 2]\ndef f(): return len(x)");
 const saved = session.save();
 const content = new Uint8Array(gunzipSync(saved.subarray(HEADER_BYTES)));
 
-/** A saved state whose format is right, whatever its content is. */
+/** A saved state in a valid format, whatever its content. */
 function packed(content: Uint8Array): Uint8Array {
   const compressed = gzipSync(content);
   const bytes = new Uint8Array([...saved.subarray(0, HEADER_BYTES), ...compressed]);

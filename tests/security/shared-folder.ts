@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect } from "vitest";
 
 export const SECRET = "the secret of the host";
 
-/** Python that tells how an attempt ends: the name of an error, or what was gained. */
+/** Python that prints how an attempt ends: the name of an error, or what it gained. */
 export const ATTEMPT = `
 import errno, os
 def attempt(f, *args):
@@ -18,7 +18,7 @@ def write(path, mode="wb"):
     with open(path, mode) as f: return f.write(b"written")
 `;
 
-/** A folder of the host beside a secret, made anew for each test. */
+/** A folder of the host next to a secret, created anew for each test. */
 export class SharedFolder {
   root = "";
   secret = "";
@@ -37,7 +37,7 @@ export class SharedFolder {
     afterEach(() => rmSync(this.root, { recursive: true }));
   }
 
-  /** Runs a program over the folder, and gives what it printed, line by line. */
+  /** Runs a program over the folder, and returns its output, line by line. */
   printed(code: string, options: Partial<HostDirMount> = {}): string[] {
     const mount = { path: "/m", hostDir: this.dir, access: "read-write", ...options } as const;
     const { stdout } = runSync(ATTEMPT + code, { mounts: [mount], wallTimeoutMs: 5000 });

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { canaryTrouble, outcomeOf } from "./outcome.js";
 
 /**
- * Python's integers have 64 bits and more, addresses of the sandbox have 32: sizes that are cut to
- * fit would let a program read and write what is not its own.
+ * Python's integers have 64 bits and more, the sandbox's addresses have 32: truncated sizes would let a
+ * program read and write memory that is not its own.
  */
 const HELPERS = `
 import array, binascii, gc, io, math, micropython, os, random, struct, sys, time
@@ -15,7 +15,7 @@ class Liar:
     def __iter__(self): return iter([1] * 100)
 `;
 
-/** Expressions that ask for more than there can be, each of which has to raise an exception. */
+/** Expressions that ask for more than there can be; each must raise an exception. */
 const TOO_LARGE = [
   "[0] * (2 ** 29)",
   "[0] * (2 ** 29 + 3)",
@@ -59,7 +59,7 @@ const TOO_LARGE = [
   "micropython.RingIO(bytearray(2 ** 16))",
 ];
 
-/** Expressions whose sizes the interpreter may cut, as long as it then lives by what it cut. */
+/** Expressions whose sizes the interpreter may truncate, if it then respects the truncated size. */
 const CUT = [
   "bytearray(2 ** 32 + 1)",
   "bytearray(2 ** 62)",
@@ -103,7 +103,7 @@ const CUT = [
   "sys.getsizeof(sys.modules)",
 ];
 
-/** Programs that may come to an end or raise; only crashes and wrong answers are not allowed. */
+/** Programs that may finish or raise; only crashes and wrong results are forbidden. */
 const PLACES: Readonly<Record<string, readonly [code: string, prints: string]>> = {
   "a far position of BytesIO": [
     "s = io.BytesIO(b'abc')\ns.seek(2 ** 32 + 3)\ns.write(b'x')\nprint(len(s.getvalue()))",

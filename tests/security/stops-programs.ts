@@ -1,10 +1,10 @@
 import { indent } from "./outcome.js";
 
-/** A program that would go on for very long. */
+/** A program that would run for very long. */
 export interface Hostile {
-  /** What has to be there first. */
+  /** The setup. */
   readonly setup: string;
-  /** What takes so long. */
+  /** The part that takes so long. */
   readonly attack: string;
 }
 
@@ -12,7 +12,7 @@ function hostile(setup: string, attack: string): Hostile {
   return { setup, attack };
 }
 
-/** Does one thing again and again, for what is slow but comes to an end. */
+/** Repeats an operation that is slow but finite. */
 function again(setup: string, code: string): Hostile {
   return { setup, attack: `while True: ${code}` };
 }
@@ -175,10 +175,10 @@ export const HOSTILE_SOURCES: Readonly<Record<string, string>> = {
 /** What a program prints when its setup is done. */
 export const READY = "ready\n";
 
-/** What a program prints in all where its memory was full before it was stopped. */
+/** A program's whole output if its memory was full before it was stopped. */
 export const FULL = `${READY}full\ncleaned up\nend\n`;
 
-/** The program, which shouts where it goes on in spite of its stop. */
+/** The program, which prints a warning if it continues despite its stop. */
 export function programOf(program: Hostile): string {
   return `${setupOf(program)}
 try:

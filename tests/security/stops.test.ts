@@ -16,7 +16,7 @@ import {
 } from "./stops-programs.js";
 
 const MEMORY_BYTES = 512 * 1024 * 1024;
-/** How much longer than allowed a run may take here; other work of the machine may come between. */
+/** How much longer than allowed a run may take here; the machine may have other work. */
 const SLACK_MS = 10_000;
 
 /** What the first part of a program needs. */
@@ -64,7 +64,7 @@ describe.each(Object.entries(HOSTILE_SOURCES))("a source of %s", (_, source) => 
     const byFuel = outcomeOf(source, { fuel, wallTimeoutMs: null });
     expect(byFuel).toMatchObject({ ending: "fuel", facts: { fuelUsed: fuel } });
 
-    // How long it takes differs from time to time: it may as well be ready before the deadline.
+    // Its duration varies: it may be done before the deadline.
     const wallTimeoutMs = whole.facts.durationMs / 4;
     const byTime = outcomeOf(source, { fuel: null, wallTimeoutMs });
     if (byTime.ending !== "timeout" && whole.ending !== "fuel") {
@@ -110,7 +110,7 @@ describe("a stop while an exception propagates", () => {
     const { ending, facts } = outcomeOf(code);
     const least = Math.max(1, facts.fuelUsed - 400);
     for (let fuel = facts.fuelUsed; fuel >= least; fuel--) {
-      // The very end of a run may be behind the last look at its fuel.
+      // The very end of a run may come after the last check of its fuel.
       const allowed = fuel < facts.fuelUsed - 4 ? ["fuel"] : ["fuel", ending];
       expect(allowed).toContain(outcomeOf(code, { fuel }).ending);
     }
@@ -196,7 +196,7 @@ describe("a stop in the middle of a collection", () => {
         expect(session.evaluate(isWhole, { fuel: null, wallTimeoutMs: null })).toBe(true);
         survivors += 1;
       } catch (error) {
-        // A machine that is busy with other things may not have left it enough time.
+        // A busy machine may not have left it enough time.
         if (!(error instanceof MicroPythonWasmError) || error.code !== "session-closed")
           throw error;
       }

@@ -3,8 +3,8 @@ import { runSync } from "micropython-wasm";
 import { describe, expect, it } from "vitest";
 
 /**
- * A text that is cut in the middle of a character ends in a lead byte, and C code that reads a whole
- * character there reads what is behind the text.
+ * A text cut in the middle of a character ends in a lead byte, and C code that reads a whole character
+ * there reads past the end of the text.
  */
 const OPERATIONS: Record<string, [python: string, reference: (t: string[], w: number) => string]> =
   {

@@ -1,7 +1,7 @@
-/** Bytes at the start of memory that are CPython's stack: what lies on it is dead between runs. */
+/** Size of CPython's stack at the start of memory: its content is dead between runs. */
 const STACK_BYTES = 2 * 1024 * 1024;
 
-/** Sees the memories of the sandboxes that are made while it watches. */
+/** Records the memories of sandboxes created while it watches. */
 export class MemoryWatch {
   readonly #Original = WebAssembly.Memory;
   #newest: WebAssembly.Memory | null = null;
@@ -20,7 +20,7 @@ export class MemoryWatch {
     WebAssembly.Memory = this.#Original;
   }
 
-  /** A copy of all memory of the newest sandbox, but for the stack. */
+  /** A copy of the newest sandbox's memory, without the stack. */
   copy(): Uint8Array {
     return this.#bytes().slice();
   }

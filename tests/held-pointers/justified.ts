@@ -139,6 +139,7 @@ export const JUSTIFIED: Readonly<Record<string, string>> = {
   "py/runtime.c check_keywords holds elem": OWN,
   "py/runtime.c mp_binary_op holds rhs": NUMBER,
   "py/runtime.c mp_call_prepare_args_n_kw_var holds args2, key": OWN,
+  "py/runtime.c mp_import_all holds all, is_package": FOUND,
   "py/runtime.c mp_import_name holds import": FOUND,
   "py/runtime.c mp_load_build_class holds elem": FOUND,
   "py/runtime.c mp_load_global holds elem, own": FOUND,

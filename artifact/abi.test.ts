@@ -43,7 +43,7 @@ SANDBOX_IMPORT(ask) void *sandbox_ask(int32_t question);
     expect(text).toContain('WASI_FUNCTIONS = [\n  "fd_read",\n  "fd_write",\n]');
   });
 
-  it("refuse types that are no 32-bit numbers", () => {
+  it("refuse types that are not 32-bit numbers", () => {
     expect(() => generateBoundary("void SANDBOX_EXPORT(sandbox_f)(int64_t big);\n")).toThrow(
       'sandbox.h: sandbox_f has "int64_t big"; allowed are 32-bit integers and pointers',
     );
@@ -51,7 +51,7 @@ SANDBOX_IMPORT(ask) void *sandbox_ask(int32_t question);
 });
 
 describe("the boundary's constants", () => {
-  it("keep the comment behind a number", () => {
+  it("keep the comment after a number", () => {
     expect(generateConstants("#define SANDBOX_LEVEL 3   // how high\n")).toContain(
       "\n/** how high */\nexport const SANDBOX_LEVEL = 3;\n",
     );
@@ -73,7 +73,7 @@ describe("the boundary's constants", () => {
     expect(text).not.toContain("export const");
   });
 
-  it("refuse a value that is no number, naming the line", () => {
+  it("refuse a value that is not a number, naming the line", () => {
     expect(() => generateConstants("\n#define SANDBOX_SIZE (2 * 3)\n")).toThrow(
       'sandbox.h:2: SANDBOX_SIZE is "(2 * 3)"; allowed is a number',
     );

@@ -13,7 +13,7 @@ function hashes(tree: typeof TREE, path: string): string {
   return new IncludeGraph(tree, ["-O3", "-Iinclude"]).hash(path);
 }
 
-describe("what an object is cached under", () => {
+describe("the cache key of an object", () => {
   it("changes with the file, and with whatever it includes", () => {
     const before = hashes(TREE, "main.c");
     expect(hashes({ ...TREE, "main.c": "" }, "main.c")).not.toBe(before);

@@ -43,7 +43,7 @@ describe("the pipeline's options", () => {
     });
   });
 
-  it("are not read where help is asked for", () => {
+  it("are not read if help is requested", () => {
     expect(parseBuildOptions(["--help", "--variant", "fast"])).toBeNull();
   });
 
@@ -75,7 +75,7 @@ describe("the pipeline's options", () => {
     ["somewhere", "somewhere"],
     ["--source", "--source"],
     ["--clean=yes", "--clean"],
-  ])("refuse %s by its name, and point to the help", (argument, name) => {
+  ])("refuse %s by name, and point to the help", (argument, name) => {
     const parse = () => parseBuildOptions([argument]);
     expect(parse).toThrow(UsageError);
     expect(parse).toThrow(name);

@@ -40,26 +40,26 @@ describe("the port's patches", () => {
     expect(patched()).toBe("one\nzwei\nthree\n");
   });
 
-  it("are applied in the order of their names, each to what the last one left", () => {
+  it("are applied in the order of their names, each to the result of the last", () => {
     write("0002-second.patch", replacing("zwei", "deux"));
     write("0001-first.patch", replacing("two", "zwei"));
     applyPatches(tree, "micropython", portDir);
     expect(patched()).toBe("one\ndeux\nthree\n");
   });
 
-  it("may begin with words on what they are for", () => {
+  it("can begin with an explanation", () => {
     write("0001-change.patch", `Say two in German.\n\n${replacing("two", "zwei")}`);
     applyPatches(tree, "micropython", portDir);
     expect(patched()).toBe("one\nzwei\nthree\n");
   });
 
-  it("are the files that end in .patch, and no other", () => {
+  it("are the files that end in .patch, and no others", () => {
     write("README.md", "Not a patch.");
     applyPatches(tree, "micropython", portDir);
     expect(patched()).toBe("one\ntwo\nthree\n");
   });
 
-  it("refuse a file that is not as they expect it, by their name", () => {
+  it("refuse a file with unexpected content, by name", () => {
     write("0001-change.patch", replacing("another line", "zwei"));
     expect(() => applyPatches(tree, "micropython", portDir)).toThrow(
       new BuildError("the patch 0001-change.patch does not fit micropython/py/file.c"),

@@ -38,13 +38,13 @@ describe("unpacking a source archive", () => {
     expect(read("py/gc.c")).toBe("int gc;\n");
   });
 
-  it("takes the bytes that it is given, compressed or not", async () => {
+  it("accepts the bytes, compressed or not", async () => {
     const plain = execFileSync("tar", ["-c", "-C", root, "top"]);
     await unpack(plain, join(root, "other"), { strip: 0 });
     expect(readFileSync(join(root, "other/top/README"), "utf8")).toBe("Read me.\n");
   });
 
-  it("keeps a folder that is as it was unpacked", async () => {
+  it("keeps an unpacked folder that is unchanged", async () => {
     rmSync(join(root, "top"), { recursive: true });
     archive = new Uint8Array();
     await again();

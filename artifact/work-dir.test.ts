@@ -9,7 +9,7 @@ const scratch = mkdtempSync(join(tmpdir(), "work-dir-"));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
 describe("the pipeline's work folder", () => {
-  it("is made, kept as it is, and emptied where that is asked for", async () => {
+  it("is created, kept unchanged, and emptied if requested", async () => {
     const dir = join(scratch, "made");
     await openWorkDir(dir, { clean: true });
     writeFileSync(join(dir, "object"), "");
@@ -19,7 +19,7 @@ describe("the pipeline's work folder", () => {
     expect(existsSync(join(dir, "object"))).toBe(false);
   });
 
-  it("is not emptied where it holds the work of others", async () => {
+  it("is not emptied if it holds other people's files", async () => {
     const dir = join(scratch, "home");
     mkdirSync(dir);
     writeFileSync(join(dir, "letter"), "");

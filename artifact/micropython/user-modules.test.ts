@@ -66,7 +66,7 @@ CFLAGS_USERMOD += -DDEEP
     ],
     ["SRC_USERMOD_CXX = $(USERMOD_DIR)/a.cpp", ": C++ is not supported; allowed are C files"],
     ["SRC_USERMOD = /etc/a.c", ": /etc/a.c is not below $(USERMOD_DIR)"],
-  ])("refuse what cannot be built: %s", (makefile, message) => {
+  ])("refuse modules that cannot be built: %s", (makefile, message) => {
     expect(() => read(makefile)).toThrow(
       new BuildError(join(root, "one/micropython.mk") + message),
     );

@@ -19,7 +19,7 @@ describe("the stack pointer after the pass", () => {
       `${KEEP_THREE} (br_table 0 0 (local.get $object) (i32.const 1))`,
     ],
     ["keeps something for one call only", "(call $gc_collect) (local.get $object)"],
-  ])("is back where it was when a function %s", (_, body) => {
+  ])("is restored when a function %s", (_, body) => {
     const { answer, seen, stackPointer } = watch(`
       (func (export "run") (result i32) (local $object i32)
         (local.set $object (call $fresh)) ${body})`);

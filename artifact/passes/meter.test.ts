@@ -196,7 +196,7 @@ describe("metering", () => {
   it.each([
     ["copying", "(memory.copy (i32.const 0) (i32.const 0) (local.get 0))"],
     ["filling", "(memory.fill (i32.const 0) (i32.const 0) (local.get 0))"],
-  ])("lets %s memory pay for its length", (_, code) => {
+  ])("makes %s memory pay for its length", (_, code) => {
     const text = `(memory 40) (func (export "run") (param i32) ${code})`;
     const mebi = 1 << 20;
     const base = costOf(text, 0);
@@ -265,7 +265,7 @@ describe("metering", () => {
       7,
     ],
     ["return", "(loop $a (loop $b (return (i32.const 4)))) (i32.const 1)", 4],
-  ])("leaves the meaning of %s out of loops as it is", (_, code, expected) => {
+  ])("preserves the meaning of %s out of loops", (_, code, expected) => {
     const text = `(tag $t) (tag $u) (func (export "run") (result i32) ${code})`;
     expect(start(metered(text), PLENTY).run().answer).toBe(expected);
   });

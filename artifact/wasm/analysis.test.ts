@@ -229,7 +229,7 @@ describe("pointer analysis", () => {
       "(block $b (result i32) (drop (br_if $b (call $make) (i32.const 0))) (i32.const 1))",
     ],
     ["a local that holds one", "(block (result i32) (local.set $x (call $make)) (local.get $x))"],
-  ])("knows that %s may be one", (_, code) => {
+  ])("knows that %s may be a pointer", (_, code) => {
     expect(mayPoint(code)).toBe(true);
   });
 
@@ -244,7 +244,7 @@ describe("pointer analysis", () => {
     ["what a condition is", "(block $b (result i32) (br_if $b (i32.const 0) (call $make)))"],
     ["the result of a block that is a number", "(block (result i32) (i32.const 1))"],
     ["an argument that nobody passes a pointer in", "(local.get $unknown)"],
-  ])("knows that %s is none", (_, code) => {
+  ])("knows that %s is not a pointer", (_, code) => {
     expect(mayPoint(code)).toBe(false);
   });
 

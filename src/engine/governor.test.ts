@@ -89,7 +89,7 @@ describe("fuel", () => {
     );
   });
 
-  it("is whole again once limits begin anew, whoever made the guest pay before", () => {
+  it("is full again once limits start afresh, whether the guest or the host charged it", () => {
     const { governor, use } = governed({ fuel: 1_000_000 });
     governor.charge(SLICE_UNITS / 2);
     use(SLICE_UNITS / 4);

@@ -123,7 +123,7 @@ describe("an artifact", () => {
     ["nothing", new Uint8Array()],
     ["text", new TextEncoder().encode("print('hello')")],
     ["cut off", new Uint8Array([0x00, 0x61, 0x73, 0x6d, 1, 0, 0])],
-  ])("of bytes that are %s is refused", async (_, bytes) => {
+  ])("in bytes that are %s is refused", async (_, bytes) => {
     const error = await failure(bytes);
     expect(error).toBeInstanceOf(MicroPythonInvalidArtifactError);
     expect(error.code).toBe("invalid-artifact");

@@ -42,7 +42,7 @@ FileNotFoundError(2, 'a') PermissionError(13, 'a') BrokenPipeError(32, 'a') OSEr
 `);
   });
 
-  it("name the sandbox where it lacks something", () => {
+  it("name the sandbox if it lacks something", () => {
     expect(raised("import socket", "socket.socket()")).toContain("no sockets in this sandbox");
     expect(raised("import socket", "socket.create_connection(('a', 80))")).toBe(
       "socket.gaierror: [Errno -4] there is no network in this sandbox",
@@ -68,13 +68,13 @@ describe("threads in CPython", { timeout: 120_000 }, () => {
     ["import threading", "threading.Barrier(2).wait()"],
     ["import queue", "queue.Queue().get()"],
     ["import queue", "queue.SimpleQueue().get()"],
-  ])("would be waited for without end: %s; %s", (before, wait) => {
+  ])("cannot be waited for endlessly: %s; %s", (before, wait) => {
     expect(raised(before, wait)).toBe(
       "builtins.RuntimeError: deadlock: this waits for another thread, and there is none",
     );
   });
 
-  it("may be waited for with a limit, and locks work in one", () => {
+  it("can be waited for with a timeout, and locks work in a single thread", () => {
     const code = `
 import queue, threading, time
 lock = threading.Lock()
@@ -91,7 +91,7 @@ q = queue.SimpleQueue(); q.put(1); print(q.get())`;
 });
 
 describe("files in CPython", { timeout: 120_000 }, () => {
-  it("are told apart", () => {
+  it("can be distinguished", () => {
     const code = `
 import filecmp, os, shutil
 open("/tmp/a", "w").write("abc")
@@ -112,7 +112,7 @@ print(stat.filemode(os.stat("/tmp/a").st_mode), stat.filemode(os.stat("/tmp").st
     expect(printed(code)).toBe("-rw-r--r-- drwxr-xr-x True\n");
   });
 
-  it("that are not there cannot be removed, where nothing can", () => {
+  it("that do not exist are reported as missing, even in a read-only folder", () => {
     const lib = "/usr/lib/python3.13";
     expect(raised("import os", `os.remove('${lib}/none.py')`)).toContain("FileNotFoundError");
     expect(raised("import os", `os.remove('${lib}/json/__init__.pyc')`)).toContain("[Errno 30]");

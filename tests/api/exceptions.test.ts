@@ -74,7 +74,7 @@ describe("an uncaught exception", () => {
     ["x = 1\n\ndef f(:\n  pass", 3],
     ["  x = 1\ny = 2", 1],
     ["x = 1\n  y = 2\n", 2],
-  ])("may be a syntax error, with its line", (code, line) => {
+  ])("can be a syntax error, with its line", (code, line) => {
     const error = failure(code);
     expect(error.pythonType).toMatch(/^(SyntaxError|IndentationError)$/);
     expect(error.line).toBe(line);

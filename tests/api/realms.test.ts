@@ -7,7 +7,7 @@ const context = createContext({});
 /** A value from another realm, as in a frame or a test runner's sandbox: it has its own classes. */
 const other = (code: string) => runInContext(code, context);
 
-describe("a value of another realm", () => {
+describe("a value from another realm", () => {
   it.each([
     ["({ a: 1 })", { a: 1 }],
     ["[{ a: [1] }]", [{ a: [1] }]],
@@ -17,7 +17,7 @@ describe("a value of another realm", () => {
     ["new Uint8Array([97])", new Uint8Array([97])],
     ["new Uint8Array([97]).buffer", new Uint8Array([97])],
     ["Object.create(null)", {}],
-  ])("crosses as one of this realm does: %s", (code, expected) => {
+  ])("crosses like one from this realm: %s", (code, expected) => {
     const hostFunctions = { f: () => other(code) };
     expect(runSync("f()", { hostFunctions }).value).toEqual(expected);
     const session = new MicroPythonSessionSync();
@@ -32,12 +32,12 @@ describe("a value of another realm", () => {
     "new (class extends (class {}) {})()",
     "Object.create(Object.create({ a: 1 }))",
     "({ [Symbol.toStringTag]: 'Map', __proto__: { x: 1 } })",
-  ])("does not cross if one of this realm would not: %s", (code) => {
+  ])("does not cross if one from this realm would not: %s", (code) => {
     const hostFunctions = { f: () => other(code) };
     expect(() => runSync("f()", { hostFunctions })).toThrow(/which cannot be passed to Python$/);
   });
 
-  it("may be an option", () => {
+  it("can be an option", () => {
     const hostFunctions = other("({ f: (x) => x + 1 })");
     expect(runSync("f(2)", { hostFunctions }).value).toBe(3);
     expect(runSync("input()", { stdin: other("new Uint8Array([97, 10])") }).value).toBe("a");
@@ -48,7 +48,7 @@ describe("a value of another realm", () => {
     expect(runSync("import m\nm.v", { modules: other("({ 'm.py': 'v = 1' })") }).value).toBe(1);
   });
 
-  it("may be an argument, an item or a saved session", () => {
+  it("can be an argument, an item or a saved session", () => {
     const session = new MicroPythonSessionSync();
     session.run("def f(x, **k): return [x, k]");
     expect(session.call("f", other("({ a: 1 })"), kwargs(other("({ b: 2 })")))).toEqual([
@@ -61,7 +61,7 @@ describe("a value of another realm", () => {
     expect(restored.evaluate("f(1)")).toEqual([1, {}]);
   });
 
-  it("may be what is thrown", () => {
+  it("can be thrown", () => {
     const hostFunctions = { f: other("() => { throw new TypeError('boom'); }") };
     expect(() => runSync("f()", { hostFunctions })).toThrow("RuntimeError: TypeError: boom");
   });

@@ -129,7 +129,7 @@ describe("the command", () => {
     ["is missing", "missing.py", "no such file"],
     ["is a folder", ".", "is a directory"],
     ["is not text", file("binary.py", new Uint8Array([0xff, 0xfe])), "not UTF-8 text"],
-  ])("says so where a file %s", (_, name, reason) => {
+  ])("reports if a file %s", (_, name, reason) => {
     const stderr = `micropython-wasm: ${name}: ${reason}\n`;
     expect(cli(name)).toEqual({ stdout: "", stderr, status: 1 });
   });

@@ -75,7 +75,7 @@ describe("the prompt without a terminal", () => {
     });
   });
 
-  it("has colours where FORCE_COLOR asks for them", () => {
+  it("has colours if FORCE_COLOR is set", () => {
     const env = { ...process.env, NO_COLOR: "", FORCE_COLOR: "1" };
     const { stdout } = spawnSync(process.execPath, [CLI, "-i"], {
       encoding: "utf8",

@@ -30,13 +30,13 @@ const FORMS = Object.fromEntries(
 const inEach = (programs: Readonly<Record<string, string>>, use: string) =>
   Object.fromEntries(Object.entries(programs).map(([name, code]) => [name, code + use]));
 
-describe("recursion without end in CPython", { timeout: 600_000 }, () => {
+describe("endless recursion in CPython", { timeout: 600_000 }, () => {
   it("raises a Python exception that a program can catch, in every form", () => {
     expect(failuresOnThisThread(inEach(FORMS, TWICE), LIMITS)).toEqual([]);
     expect(canaryTrouble(LIMITS)).toBeNull();
   });
 
-  it("is the same where hardly anything is left of the stack", () => {
+  it("is the same when hardly any stack is left", () => {
     expect(failuresOnThisThread(inEach(RECURSIONS, AT_THE_EDGE), LIMITS)).toEqual([]);
     expect(canaryTrouble(LIMITS)).toBeNull();
   });

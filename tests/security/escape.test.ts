@@ -228,7 +228,7 @@ describe("the interpreter's own switches", () => {
       "import sys\nsys.ps1 = sys.ps2 = 5\nsys.tracebacklimit = -1",
       "finished",
     ],
-  ])("such as %s are no way out", (_, code, expected) => {
+  ])("such as %s offer no way out", (_, code, expected) => {
     const { ending } = outcomeOf(code, { wallTimeoutMs: null });
     if (expected === "") expect(ending).toMatch(/^finished$|Error$/);
     else expect(ending).toBe(expected);

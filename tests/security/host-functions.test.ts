@@ -189,7 +189,7 @@ describe("what a host function throws", () => {
       Object.assign(new Error(), { message: {} }),
       "RuntimeError|Error",
     ],
-  ])("may be %s", (_, thrown, expected) => {
+  ])("can be %s", (_, thrown, expected) => {
     const text = learned(() => {
       throw thrown;
     });
@@ -234,7 +234,7 @@ describe("a host function's result", () => {
     ["small, but endless where it is written out", shared, "ValueError|host callback result"],
     ["an object whose getter throws", throwing, "RuntimeError|RangeError: mine"],
     ["a revoked proxy", revoked(), "RuntimeError|TypeError: "],
-  ])("may be %s", (_, value, expected) => {
+  ])("can be %s", (_, value, expected) => {
     expect(learned(() => value).slice(0, expected.length)).toBe(expected);
     const code =
       "import host\ntry: print(host.call('get', '{}'))\nexcept ValueError as e: print(e)";

@@ -36,7 +36,7 @@ describe("a server", () => {
     ["drips its body", () => dripping("x", head("content-length: 90000"))],
     ["sends interim answers for ever", () => dripping("HTTP/1.1 103 Early Hints\r\n\r\n")],
     ["drips an encoded body", () => dripping(EMPTY_BLOCK, startOfGzip)],
-  ])("that %s is left at the deadline", async (_, start) => {
+  ])("that %s is dropped at the deadline", async (_, start) => {
     const port = await during(start());
     const started = performance.now();
     expect(await failure(getFrom(port, { timeoutMs: 200 }))).toBe(TIMED_OUT);
@@ -55,7 +55,7 @@ describe("a server", () => {
   it.each([
     ["without end", (socket: Socket) => socket.write(head("a: b"))],
     ["in chunks without end", (socket: Socket) => socket.write(head("transfer-encoding: chunked"))],
-  ])("that sends a body %s is left at the limit", async (_, start) => {
+  ])("that sends a body %s is dropped at the limit", async (_, start) => {
     const piece = "x".repeat(4096);
     let sent = 0;
     const port = await during(

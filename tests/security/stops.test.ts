@@ -106,7 +106,7 @@ describe("a stop while an exception propagates", () => {
     "import sys\nsys.exit(3)",
     "import sys\nsys.atexit(lambda: 1 / 0)\n1 / 0",
     "class E(Exception):\n  def __str__(self): raise self\nraise E",
-  ])("is a stop, whenever that is: %j", (code) => {
+  ])("is a stop, whenever it comes: %j", (code) => {
     const { ending, facts } = outcomeOf(code);
     const least = Math.max(1, facts.fuelUsed - 400);
     for (let fuel = facts.fuelUsed; fuel >= least; fuel--) {

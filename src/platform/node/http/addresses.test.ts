@@ -44,7 +44,7 @@ describe("addresses", () => {
 
 describe("a range", () => {
   it.each(["127.0.0.0/8", "10.0.0.1", "fd00::/8", "::1", "::ffff:10.0.0.0/104"])(
-    "may be %s",
+    "can be %s",
     (range) => expect(checkRange("it", range)).toBe(range),
   );
 

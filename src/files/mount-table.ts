@@ -44,6 +44,16 @@ export class MountTable {
     return this.#leadsToMount(path) ? FOLDER : null;
   }
 
+  /** When a file or folder last changed, as in `FileInfo`; 0 if it is gone. */
+  modifiedMs(path: readonly string[]): number {
+    try {
+      return this.stat(path)?.modifiedMs ?? 0;
+    } catch (error) {
+      if (!(error instanceof MicroPythonFileError)) throw error;
+      return 0;
+    }
+  }
+
   /** The entries of a folder, sorted by name. */
   list(path: readonly string[]): FileEntry[] {
     const place = this.#place(path);

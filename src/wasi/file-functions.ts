@@ -1,8 +1,9 @@
 import { guestPointer, offset } from "../abi/memory.js";
 import type { WasiContext } from "./context.js";
-import { UNITS_PER_TRANSFER, unitsForBytes } from "./costs.js";
+import { UNITS_PER_NAME, UNITS_PER_TRANSFER, unitsForBytes } from "./costs.js";
 import { ERRNO } from "./errno.js";
 import { FILE_TYPES, filesOrFail } from "./file-types.js";
+import { writeFilestat } from "./filestat.js";
 import { inodeOf } from "./inode.js";
 import { MAX_IO_BYTES, piecesToRead, piecesToWrite } from "./iovecs.js";
 import { type FileDescriptor, ROOT_FD } from "./open-files.js";
@@ -14,8 +15,6 @@ const FDSTAT_BYTES = 24;
 const FDSTAT = { type: 0, flags: 2, rights: 8, inheriting: 16 } as const;
 const FLAG_APPEND = 1;
 const ALL_RIGHTS = (1n << 30n) - 1n;
-export const FILESTAT_BYTES = 64;
-export const FILESTAT = { inode: 8, type: 16, links: 24, size: 32, times: [40, 48, 56] } as const;
 const PRESTAT_BYTES = 8;
 const DIRENT_BYTES = 24;
 const DIRENT = { next: 0, inode: 8, nameSize: 16, type: 20 } as const;
@@ -104,17 +103,15 @@ export function fileFunctions(context: WasiContext) {
       return ERRNO.SUCCESS;
     },
 
-    /** An open file has lost its path, and so its time. */
+    /** The time is that of what the path names now, as open files do not know theirs. */
     fd_filestat_get(fd: number, stat: number) {
       const descriptor = context.files().get(fd);
       if (descriptor === undefined) return ERRNO.BADF;
-      const at = guestPointer(stat);
-      memory.bytes(at, FILESTAT_BYTES).fill(0);
-      memory.setU64(offset(at, FILESTAT.inode), inodeOf(descriptor.path));
-      memory.setU8(offset(at, FILESTAT.type), FILE_TYPES[descriptor.kind]);
-      memory.setU64(offset(at, FILESTAT.links), 1n);
-      const size = descriptor.kind === "file" ? descriptor.file.size() : 0;
-      memory.setU64(offset(at, FILESTAT.size), BigInt(size));
+      const { kind, path } = descriptor;
+      const size = kind === "file" ? descriptor.file.size() : 0;
+      context.charge(UNITS_PER_NAME * path.length);
+      const modifiedMs = context.files().mounts.modifiedMs(path);
+      writeFilestat(memory, guestPointer(stat), path, { kind, size, modifiedMs });
       return ERRNO.SUCCESS;
     },
 

@@ -1,12 +1,11 @@
-import { guestPointer, offset } from "../abi/memory.js";
+import { guestPointer } from "../abi/memory.js";
 import { MicroPythonFileError } from "../base/errors.js";
 import { MAX_PATH_BYTES, type ResolvedPath, resolvePath } from "../base/file-path.js";
 import type { WasiContext } from "./context.js";
 import { UNITS_PER_NAME } from "./costs.js";
 import { ERRNO } from "./errno.js";
-import { FILESTAT, FILESTAT_BYTES } from "./file-functions.js";
-import { FILE_TYPES, filesOrFail } from "./file-types.js";
-import { inodeOf } from "./inode.js";
+import { filesOrFail } from "./file-types.js";
+import { FILESTAT_BYTES, writeFilestat } from "./filestat.js";
 
 const OPEN = { create: 1, folder: 2, exclusive: 4, truncate: 8 } as const;
 const FLAG_APPEND = 1;
@@ -90,13 +89,7 @@ export function pathFunctions(context: WasiContext) {
       memory.check(stat, FILESTAT_BYTES);
       if (info === null) return ERRNO.NOENT;
       if (ending !== "name" && info.kind !== "folder") return ERRNO.NOTDIR;
-      memory.bytesToWrite(stat, FILESTAT_BYTES).fill(0);
-      memory.setU64(offset(stat, FILESTAT.inode), inodeOf(names));
-      memory.setU8(offset(stat, FILESTAT.type), FILE_TYPES[info.kind]);
-      memory.setU64(offset(stat, FILESTAT.links), 1n);
-      memory.setU64(offset(stat, FILESTAT.size), BigInt(info.size));
-      const modifiedNs = BigInt.asUintN(64, BigInt(Math.round(info.modifiedMs)) * 1_000_000n);
-      for (const time of FILESTAT.times) memory.setU64(offset(stat, time), modifiedNs);
+      writeFilestat(memory, stat, names, info);
       return ERRNO.SUCCESS;
     },
 

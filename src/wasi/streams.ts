@@ -1,7 +1,7 @@
 import { guestPointer, offset } from "../abi/memory.js";
 import type { WasiContext } from "./context.js";
 import { ERRNO } from "./errno.js";
-import { FILESTAT, FILESTAT_BYTES } from "./file-functions.js";
+import { FILESTAT, FILESTAT_BYTES } from "./filestat.js";
 import { InputSource } from "./input.js";
 import { MAX_IO_BYTES, piecesToRead, piecesToWrite } from "./iovecs.js";
 import { hasSurrogate, OutputSink } from "./output.js";
@@ -75,7 +75,7 @@ export function streamFunctions(context: WasiContext) {
     fd_filestat_get(fd: number, stat: number) {
       if (streams.get(fd) === undefined) return ERRNO.BADF;
       const at = guestPointer(stat);
-      memory.bytes(at, FILESTAT_BYTES).fill(0);
+      memory.bytesToWrite(at, FILESTAT_BYTES).fill(0);
       memory.setU8(offset(at, FILESTAT.type), CHARACTER_DEVICE);
       return ERRNO.SUCCESS;
     },

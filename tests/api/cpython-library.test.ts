@@ -118,12 +118,35 @@ print(stat.filemode(os.stat("/tmp/a").st_mode), stat.filemode(os.stat("/tmp").st
     expect(raised("import os", `os.remove('${lib}/json/__init__.pyc')`)).toContain("[Errno 30]");
   });
 
+  it("have the same size and time, open or not", () => {
+    const code = `
+import os, zipfile
+with open("/tmp/a", "w") as f:
+    f.write("abc"); f.flush()
+    print(os.fstat(f.fileno()).st_mtime == os.stat("/tmp/a").st_mtime > 10**9, os.fstat(f.fileno()).st_size)
+    print(zipfile.ZipInfo.from_file(f.fileno(), "a").file_size)
+    os.remove("/tmp/a"); print(os.fstat(f.fileno()).st_mtime)`;
+    expect(printed(code)).toBe("True 3\n3\n0.0\n");
+  });
+
   it("hold shelves", () => {
     const code = `
 import shelve
 with shelve.open("/tmp/s") as s: s["a"] = [1, {"b": 2}]
 with shelve.open("/tmp/s") as s: print(s["a"], list(s))`;
     expect(printed(code)).toBe("[1, {'b': 2}] ['a']\n");
+  });
+});
+
+describe("modules that reach outside", { timeout: 120_000 }, () => {
+  it("can be imported, and say why they do nothing", () => {
+    const code = `
+import ctypes, mmap
+print(ctypes.sizeof(ctypes.c_long), ctypes.c_ubyte(-1).value, ctypes.c_int(2 ** 31).value)`;
+    expect(printed(code)).toBe("4 255 -2147483648\n");
+    expect(raised("import ctypes", "ctypes.CDLL('libc.so')")).toContain("in this sandbox");
+    expect(raised("import ctypes", "ctypes.cdll.LoadLibrary('x')")).toContain("in this sandbox");
+    expect(raised("import mmap", "mmap.mmap(-1, 10)")).toContain("in this sandbox");
   });
 });
 

@@ -13,7 +13,7 @@ import type { Job, Outcome } from "./worker.js";
 
 const TIMEOUT_MS = 900_000;
 
-/** More tests of one module than these do not end the interpreter. */
+/** If more tests of a module than these end the interpreter, the rest are not run. */
 const MOST_RUNS = 25;
 
 /** Runs the modules that the options choose, and gives their tests' results in the same order. */

@@ -22,7 +22,7 @@ module runs through the public API in a fresh sandbox, with \`Lib/test\` mounted
 memory to write to. If a test ends the interpreter, it has failed, and the tests behind it run in another
 sandbox.
 
-Of ${modules} modules, ${passed} tests passed, which is ${share} % of those that did not skip themselves.`,
+${passed} tests of ${modules} modules passed: ${share} % of those that did not skip themselves.`,
     `## Options
 
 | option | effect |

@@ -13,10 +13,10 @@ import type { Job, Outcome } from "./worker.js";
 
 const TIMEOUT_MS = 900_000;
 
-/** If more tests of a module than these end the interpreter, the rest are not run. */
+/** If this many tests of a module end the interpreter, the rest are not run. */
 const MOST_RUNS = 25;
 
-/** Runs the modules that the options choose, and gives their tests' results in the same order. */
+/** Runs the selected modules, and returns their tests' results in the same order. */
 async function runSuite({ modules, jobs }: RunnerOptions): Promise<TestResult[]> {
   const source = await fetchSource(PINNED_SOURCE, parseBuildOptions([]) as BuildOptions, () => {});
   const libDir = join(source.dir, "Lib");
@@ -34,7 +34,7 @@ async function runSuite({ modules, jobs }: RunnerOptions): Promise<TestResult[]>
   return modules.flatMap((module) => results.get(module) ?? []);
 }
 
-/** Runs a module; where a test ends the interpreter, the tests behind it run in another one. */
+/** Runs a module; if a test ends the interpreter, the remaining tests run in another one. */
 async function runModule(
   runner: Runner<Job, Outcome>,
   module: string,

@@ -6,11 +6,11 @@ import {
 } from "../../artifact/command-line.js";
 import { MODULES, QUICK_MODULES } from "./modules.js";
 
-/** What the command line asked for. */
+/** The options from the command line. */
 export interface RunnerOptions {
   /** Modules to run, in order. */
   readonly modules: readonly string[];
-  /** Sandboxes at work at once, each in its own thread. */
+  /** Number of sandboxes that work at once, each in its own thread. */
   readonly jobs: number;
   /** File that receives every result as JSON. */
   readonly json: string | null;
@@ -34,7 +34,7 @@ Usage: npm run test:cpython -- [options]
 /**
  * Reads the command line.
  *
- * @returns the options, or `null` where help was asked for.
+ * @returns the options, or `null` if help was requested.
  * @throws UsageError naming the option, the value and what is allowed.
  */
 export function parseOptions(argv: readonly string[]): RunnerOptions | null {

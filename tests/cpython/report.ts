@@ -14,7 +14,7 @@ export function report(results: readonly TestResult[]): string {
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
 
-/** One row for each module, and one for all: the name, and how many tests ended how. */
+/** One row for each module, and one for all: the name, and how many tests ended in each way. */
 export function rows(results: readonly TestResult[]): string[][] {
   const modules = new Map<string, TestResult[]>();
   for (const result of results) {
@@ -28,7 +28,7 @@ export function rows(results: readonly TestResult[]): string[][] {
   ]);
 }
 
-/** How many tests ended so. */
+/** Number of tests that ended in this way. */
 export function count(results: readonly TestResult[], verdict: Verdict): number {
   return results.filter((result) => result.verdict === verdict).length;
 }

@@ -15,7 +15,7 @@ export interface TestResult {
   readonly durationMs: number;
 }
 
-/** Adds up how a module's tests ended: a test that fails in several ways is one failure. */
+/** Counts how a module's tests ended: a test that fails in several ways is one failure. */
 export function judge(module: string, outcomes: readonly Outcome[]): TestResult[] {
   const results = new Map<string, TestResult>();
   const add = ({ test, kind, detail, durationMs }: TestEvent) => {

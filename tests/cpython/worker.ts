@@ -6,7 +6,7 @@ import { REPOSITORY_DIR } from "../../artifact/options.js";
 import { PRETENDED } from "./modules.js";
 import { reasonNotToRun } from "./not-applicable.js";
 
-/** The tests are trusted, but some are made to be endless or huge. */
+/** The tests are trusted, but some are deliberately endless or huge. */
 const LIMITS = {
   fuel: 1_000_000_000_000,
   wallTimeoutMs: 300_000,
@@ -23,7 +23,7 @@ export interface Job {
   readonly module: string;
   /** Lib of CPython's source, on the host. */
   readonly libDir: string;
-  /** Tests that are not to be run, as they have been already. */
+  /** Tests to skip, because they have already run. */
   readonly done: readonly string[];
 }
 
@@ -41,7 +41,7 @@ export interface Outcome {
   readonly events: readonly TestEvent[];
   /** The test that was running when the run ended, or `null` for none. */
   readonly running: string | null;
-  /** What ended the run early, or `null` where the module ran to its end. */
+  /** What ended the run early, or `null` if the module completed. */
   readonly trouble: string | null;
 }
 
@@ -86,7 +86,7 @@ function runModule({ module, libDir, done }: Job): Outcome {
   }
 }
 
-/** The name that `unittest` gives a test, without what is the same in all. */
+/** The name that `unittest` gives a test, without the part that all names share. */
 function shortName(id: string): string {
   return id.replace(/\btest\.(?=test_)/, "");
 }

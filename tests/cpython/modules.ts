@@ -294,8 +294,8 @@ export const MODULES: readonly string[] = [
 ];
 
 /**
- * Modules that would skip themselves as a whole, for want of sockets, processes or CPython's modules for
- * testing itself, though most of their tests need none of these.
+ * Modules that would skip themselves as a whole, because sockets, processes or CPython's modules for testing
+ * itself are missing, although most of their tests need none of these.
  */
 export const PRETENDED: readonly RegExp[] = [
   /^test_(argparse|asyncgen|bytes|class|code|compile|contextlib_async|dis|getopt|mailbox|marshal|monitoring|opcache|optparse|pkgutil|pyclbr|sys_settrace|traceback|types|urllib|wsgiref)$/,

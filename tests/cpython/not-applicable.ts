@@ -7,7 +7,7 @@ interface Entry {
 }
 
 /**
- * Everything in the modules that is left out. A test stands here because of what it needs, never because it
+ * Everything in the modules that is left out. A test is listed because of what it needs, never because it
  * fails for an unknown reason.
  */
 const NOT_APPLICABLE: readonly Entry[] = [
@@ -133,7 +133,7 @@ const NOT_APPLICABLE: readonly Entry[] = [
     reason: "reads the source of Lib, which is there only as bytecode",
   },
 
-  // Mistakes of the tests.
+  // Bugs in the tests.
   {
     tests: /^test_pathlib\..*\.test_readlink_unsupported$/,
     reason: "names a variable that it does not have, where links are missing",
@@ -149,7 +149,7 @@ function anyOf(...patterns: readonly RegExp[]): RegExp {
   return new RegExp(patterns.map(({ source }) => source).join("|"));
 }
 
-/** Tells why a test does not apply, or `null` where it does. */
+/** Returns why a test does not apply, or `null` if it does. */
 export function reasonNotToRun(test: string): string | null {
   return NOT_APPLICABLE.find(({ tests }) => tests.test(test))?.reason ?? null;
 }

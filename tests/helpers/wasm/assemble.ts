@@ -13,10 +13,10 @@ export function assemble(text: string): Uint8Array {
   }
 }
 
-/** Declares the global that points into the C stack, by the name `$__stack_pointer`. */
+/** Declares the global that points into the C stack, named `$__stack_pointer`. */
 export const STACK_POINTER = `(global $__stack_pointer (mut i32) (i32.const ${STACK_BYTES}))`;
 
-/** A module after a pass changed it. */
+/** A module after a pass has changed it. */
 export function transformed(bytes: Uint8Array, pass: (module: WasmModule) => unknown): Uint8Array {
   const module = new WasmModule(bytes);
   pass(module);

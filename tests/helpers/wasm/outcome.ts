@@ -1,21 +1,21 @@
 import { exported, instantiate } from "./assemble.js";
 
-/** All that can be seen of one run of a random program. */
+/** Everything observable about one run of a random program. */
 export interface Outcome {
   /** Calls of the host, in order. */
   readonly trace: readonly string[];
   readonly answer: unknown;
-  /** Where the C stack's pointer is afterwards. */
+  /** The C stack's pointer afterwards. */
   readonly stackPointer: number;
   /** The memory that the program computes with, in hexadecimal digits. */
   readonly memory: string;
-  /** Fuel used, where the program is metered. */
+  /** Fuel used, if the program is metered. */
   readonly cost?: number;
 }
 
-/** What a host does beside keeping the trace. */
+/** What a host does besides keeping the trace. */
 export interface Host {
-  /** Told of the instance before it runs. */
+  /** Receives the instance before it runs. */
   started?(exports: WebAssembly.Exports): void;
   fresh?(): number;
   collecting?(): void;

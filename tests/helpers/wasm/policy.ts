@@ -2,14 +2,14 @@ import type { FunctionPolicy, ResolvedPolicy } from "../../../artifact/passes/po
 import type { WasmModule } from "../../../artifact/wasm/module.js";
 import { objectAddress } from "./outcome.js";
 
-/** Where the heap of test programs begins. */
+/** The start of the test programs' heap. */
 export const HEAP_START = objectAddress(-1);
 
 /**
- * A policy for a test's module, as far as the module has the functions: `$gc_collect` is the collector
- * and `$run_bytecode` the interpreter.
+ * A policy for the functions that a test's module has: `$gc_collect` is the collector and `$run_bytecode`
+ * the interpreter.
  *
- * @param functions what is known of functions, by name.
+ * @param functions facts about functions, by name.
  */
 export function policyFor(
   module: WasmModule,

@@ -1,26 +1,26 @@
 import { STACK_POINTER } from "./assemble.js";
 
-/** Functions of a random program call only those after them. */
+/** Functions of a random program call only later ones. */
 export const FUNCTIONS = ["first", "second", "third"] as const;
 
 type Kind = "number" | "object";
 
 interface Label {
   readonly name: string;
-  /** What a branch to it carries. */
+  /** The type of value that a branch to it carries. */
   readonly carries: Kind | null;
-  /** For `try`: which part of it the code is in; `hidden` where nothing may branch to the label. */
+  /** For `try`: the part of it that the code is in; `hidden` if nothing may branch to the label. */
   readonly part?: "body" | "handler" | "hidden";
 }
 
 const DEEPEST = 5;
 
 /**
- * Writes a module out of random bytes: loops, blocks, branches, exceptions and calls nested in each
- * other, with and without results and operands below. Whatever the bytes are, it is valid and ends.
+ * Generates a module from random bytes: nested loops, blocks, branches, exceptions and calls, with and
+ * without results and operands below. Whatever the bytes, it is valid and finite.
  *
- * Numbers and objects (addresses that `host.fresh` gives) are kept apart, as a C compiler does.
- * `host.log` sees numbers, `host.use` objects, and `host.collecting` is told of each `gc_collect`.
+ * Numbers and objects (addresses from `host.fresh`) are kept apart, like a C compiler does. `host.log`
+ * receives numbers, `host.use` objects, and `host.collecting` is called for each `gc_collect`.
  *
  * @param bytes the choices; fewer and smaller bytes make a simpler program.
  * @param hooks imports and functions that a pass looks for.
@@ -50,7 +50,7 @@ export function randomProgram(bytes: Uint8Array, hooks = ""): string {
         (catch $thrown (call $log) (global.set $__stack_pointer (local.get $base)) (i32.const -1))))`;
 }
 
-/** Takes decisions by one byte each; the first alternative where there are none left. */
+/** Makes decisions by one byte each; chooses the first alternative if none are left. */
 class Choices {
   #at = 0;
   constructor(private readonly bytes: Uint8Array) {}
@@ -95,7 +95,7 @@ class FunctionWriter {
       ${enter} ${body} ${this.#leave(answer)} (local.get $answer))`;
   }
 
-  /** Gives the frame back, as a compiler does before a function returns. */
+  /** Releases the frame, like a compiler does before a function returns. */
   #leave(answer: string): string {
     return `(local.set $answer ${answer})
       ${
@@ -136,7 +136,7 @@ class FunctionWriter {
     return this.choices.of(isDeep ? simple : [...simple, ...nested, ...nested])();
   }
 
-  /** A statement that ends the block around it. */
+  /** A statement that ends the enclosing block. */
   #leaveHere(): string {
     return this.choices.of([
       () => this.#branch(),
@@ -149,7 +149,7 @@ class FunctionWriter {
     ])();
   }
 
-  /** Mostly, code under a condition, so that what follows is not dead. */
+  /** Mostly conditional code, so that what follows is not dead. */
   #perhaps(write: () => string): string {
     if (this.choices.below(8) === 7) return write();
     const condition = this.#number();
@@ -210,7 +210,7 @@ class FunctionWriter {
     ])();
   }
 
-  /** Opens a label for as long as some of the code is written. */
+  /** Opens a label while some of the code is written. */
   #within<T>(carries: Kind | null, write: (name: string) => T): T {
     const name = `l${this.#labelCount++}`;
     return this.#inside({ name, carries }, () => write(name));
@@ -247,7 +247,7 @@ class FunctionWriter {
     const turns = choices.of([1, 3, 15, 16, 17, 40]);
     const loop = () =>
       this.#within(kind, (exit) => {
-        // Not to begin the loop again when it should end.
+        // So as not to restart the loop when it should end.
         const last = this.#hidden(2, () => (kind === null ? "" : this.#value(kind)));
         return this.#within(
           null,
@@ -282,7 +282,7 @@ class FunctionWriter {
     const name = `l${this.#labelCount++}`;
     const inside = (part: "body" | "handler") =>
       this.#inside({ name, carries: kind, part }, () => this.#body(kind));
-    // As a compiler does: the stack pointer is not where the exception left it.
+    // Like a compiler: the stack pointer is not where the exception left it.
     const restore = "(global.set $__stack_pointer (local.get $base))";
     const catching = `(catch $thrown (local.set $n${this.choices.below(3)}) ${restore} ${inside("handler")})`;
     const catchingAll = `(catch_all ${restore} ${inside("handler")})`;

@@ -6,8 +6,8 @@ import { objectAddress } from "./outcome.js";
 import { HEAP_START, policyFor } from "./policy.js";
 
 /**
- * A collector that the host watches, an object of the host's, and functions to play with: `$touch`
- * needs an object without collecting, `$allocate` answers one after collecting.
+ * A collector that the host watches, a host object, and functions to use: `$touch` needs an object without
+ * collecting, `$allocate` returns one after collecting.
  */
 export const RUNTIME = `
   (import "host" "collecting" (func $collecting))
@@ -35,7 +35,7 @@ export function stackWords(exports: WebAssembly.Exports): Int32Array {
 
 export interface Watched {
   readonly answer: unknown;
-  /** What the collector saw in the C stack each time: objects, in order of their addresses. */
+  /** What each collection saw in the C stack: objects, sorted by address. */
   readonly seen: readonly (readonly number[])[];
   readonly stackPointer: number;
 }
@@ -48,7 +48,7 @@ export function exposeRoots(module: WasmModule): GcRootsReport {
   return exposeGcRoots(module, policy, HEAP_START);
 }
 
-/** Runs `run` of a module that the pass has changed. */
+/** Runs `run` in a module that the pass has changed. */
 export function watch(code: string, ...args: unknown[]): Watched {
   const seen: number[][] = [];
   let objects = 0;

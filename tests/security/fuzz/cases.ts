@@ -4,21 +4,20 @@ import { Random } from "../random.js";
 import { Grammar, IMPORTS } from "./grammar.js";
 import { hostileProgram } from "./hostile.js";
 
-/** A program that was made up, and the limits that it is to run in. */
+/** A random program, and its limits. */
 export interface FuzzCase {
   readonly code: string;
   readonly options: RunOptions & { readonly wallTimeoutMs: number; readonly memoryBytes: number };
-  /** What it prints where it finishes, if that is known. */
+  /** Its output if it finishes, if known. */
   readonly prints?: string;
 }
 
 /**
- * Makes the program of a seed, in one of five ways: as text without sense, with a count that may not
- * fit somewhere, as one of the given programs with changes, by a grammar, or of objects that change
- * containers while these are used.
+ * Makes the program for a seed, in one of five ways: random text, a count that may not fit somewhere, a
+ * mutated program of the corpus, a program from the grammar, or objects that change containers in use.
  *
- * @param seed a whole number; the same makes the same program.
- * @param corpus programs to change; may be none.
+ * @param seed a whole number; the same seed makes the same program.
+ * @param corpus programs to mutate; may be empty.
  */
 export function makeCase(seed: number, corpus: readonly string[]): FuzzCase {
   const random = new Random(seed);
@@ -39,7 +38,7 @@ export function makeCase(seed: number, corpus: readonly string[]): FuzzCase {
   return { code: random.chance(20) ? damaged(random, code) : code, options };
 }
 
-/** Limits in which programs come to do what they are made for. */
+/** Limits that let programs do what they are made for. */
 const ROOM = { fuel: 20_000_000, wallTimeoutMs: 1000, memoryBytes: 4 * 1024 * 1024 };
 
 const PIECES = [
@@ -62,7 +61,7 @@ const PIECES = [
   ],
 ];
 
-/** Bytes that are no program, or pieces of programs. */
+/** Random bytes, or pieces of programs. */
 function noise(random: Random): string {
   if (random.chance(50)) {
     const bytes = Uint8Array.from({ length: random.below(400) }, () => random.below(256));
@@ -71,14 +70,14 @@ function noise(random: Random): string {
   return random.several(200, () => random.pick(PIECES)).join("");
 }
 
-/** A program with a count that may not fit where the interpreter keeps it. */
+/** A program with a count that may not fit where the interpreter stores it. */
 function counted(random: Random): Pick<FuzzCase, "code" | "prints"> {
   const { most, program } = random.pick(COUNT_KINDS);
   const near = random.pick(COUNTS) + random.below(5) - 2;
   return program(Math.max(1, Math.min(near, most)));
 }
 
-/** A program with changes; half of the time with lines of another one in it. */
+/** A mutated program; half of the time with lines from another one. */
 function mutated(random: Random, corpus: readonly string[]): string {
   const lines = random.pick(corpus).split("\n");
   if (random.chance(50)) {

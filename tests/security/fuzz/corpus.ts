@@ -7,7 +7,7 @@ import { discoverTests } from "../../micropython/discover.js";
 /**
  * Programs of MicroPython's own test suite, which comes with its source.
  *
- * @param workDir where the pipeline keeps what it fetched.
+ * @param workDir where the pipeline keeps its downloads.
  */
 export async function readCorpus(workDir: string): Promise<string[]> {
   const options = parseBuildOptions(["--work-dir", workDir]) as BuildOptions;

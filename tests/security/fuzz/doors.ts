@@ -12,15 +12,16 @@ const LIMITS = {
   memoryBytes: 64 * 1024 * 1024,
 } as const satisfies RunOptions;
 
-/** How a run may end, beside an exception of Python's: the interpreter is the program's own to break. */
+/** How a run may end, besides a Python exception: a program may break its own interpreter. */
 const ENDINGS = new Set(["finished", "crashed", "fuel", "timeout", "memory", "exit", "output"]);
 
 const EXCEPTION = /^[A-Z]\w*$/;
 const MOST_FINDINGS = 20;
 
 /**
- * Runs programs that forge bytecode and open other doors of CPython. Each may break its own interpreter; the
- * host goes on, says which limit applied, and the memory of the next run is what it is after any other.
+ * Runs programs that forge bytecode and use other loopholes of CPython. Each may break its own interpreter,
+ * but the host continues, reports the limit that applied, and the next run's memory is the same as after any
+ * other program.
  */
 export function fuzzDoors(options: { seed: number; cases: number; seconds: number }): FuzzReport {
   const end = performance.now() + options.seconds * 1000;
@@ -62,7 +63,7 @@ function attempt(code: string, watch: MemoryWatch): { ending: string; trouble: s
   }
 }
 
-/** What memory holds after a program that does nothing. */
+/** The memory's content after a program that does nothing. */
 function memoryAfterNothing(watch: MemoryWatch): Uint8Array {
   outcomeOf("pass", LIMITS);
   outcomeOf("pass", LIMITS);

@@ -44,7 +44,7 @@ def forge(code, **fields):
         except BaseException: pass
 `;
 
-/** A program that runs forged bytecode, or opens another of the interpreter's own doors. */
+/** A program that runs forged bytecode, or uses another of the interpreter's own loopholes. */
 export function forgedProgram(random: Random): string {
   const door = random.pick(DOORS);
   const lines = random.several(3, () => door(random));
@@ -68,7 +68,7 @@ function changes(random: Random): string {
 }
 
 const DOORS: readonly ((random: Random) => string)[] = [
-  // Bytecode that the compiler did not make.
+  // Bytecode that the compiler did not produce.
   (random) =>
     `c = ${victim(random)}; b = bytearray(c.co_code); ${changes(random)}; forge(c, co_code=bytes(b))`,
   (random) => `forge(${victim(random)}, co_code=${bytes(random, 60)})`,
@@ -78,11 +78,11 @@ const DOORS: readonly ((random: Random) => string)[] = [
     `forge(${victim(random)}, ${random.pick(["co_stacksize=0", "co_stacksize=1", "co_consts=()", "co_names=()", "co_consts=(1,)", "co_names=('a',)", "co_flags=0", "co_flags=0x20", "co_flags=0x2a0", "co_linetable=b'\\xff' * 9", "co_firstlineno=-5"])})`,
   (random) =>
     `c = ${victim(random)}; forge(c, co_consts=tuple(reversed(c.co_consts)), co_names=tuple(reversed(c.co_names)))`,
-  // Code and values out of bytes.
+  // Code and values from bytes.
   (random) =>
     `b = bytearray(marshal.dumps(${victim(random)})); ${changes(random)}\ntry: use(types.FunctionType(marshal.loads(bytes(b)), globals()))\nexcept BaseException: pass`,
   (random) => `try: repr(marshal.loads(${bytes(random, 80)}))\nexcept BaseException: pass`,
-  // Objects that no program is meant to hold.
+  // Objects that no program should get hold of.
   (random) =>
     `for o in gc.get_objects()[${random.below(2000)}::${1 + random.below(50)}]:\n    try:\n        if type(o) in (${random.pick(["list", "dict", "set", "list, dict", "dict, set"])}): o.clear()\n    except BaseException: pass`,
   (random) =>
@@ -91,7 +91,7 @@ const DOORS: readonly ((random: Random) => string)[] = [
     `class A: __slots__ = ("a", "b")\nclass B: __slots__ = ("a", "b")\nx = A(); x.a = ${random.below(9)}\ntry:\n    x.__class__ = ${random.pick(["B", "int", "type(sys)", "list", "Exception"])}; repr(x.a)\nexcept BaseException: pass`,
   (random) =>
     `try: ${random.pick(["sys.modules.clear()", "sys.builtin_module_names", "vars(sys).clear()", "__builtins__.__dict__.clear()", "type.mro(int)", "sys._clear_type_cache()"])}\nexcept BaseException: pass`,
-  // Watching and steering the interpreter.
+  // Observing and controlling the interpreter.
   (random) =>
     `def t(frame, event, arg):\n    try: frame.f_lineno = ${random.below(60)}\n    except BaseException: pass\n    frame.f_locals[${random.pick(["'a'", "'i'", "'total'", "'x'"])}] = ${random.pick(["None", "1", "frame", "[]"])}\n    return t\nsys.settrace(t); use(victims[${random.below(7)}]); sys.settrace(None)`,
   (random) =>

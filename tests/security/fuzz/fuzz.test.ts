@@ -17,7 +17,7 @@ describe(`made-up programs (FUZZ_SEED=${SEED})`, () => {
     const report = fuzz({ seed: SEED, cases: CASES, seconds: 200, corpus });
     expect(report.findings.map(describeFinding)).toEqual([]);
     expect(report.grownBytes).toBeLessThan(MAY_GROW_BYTES);
-    // Programs that all end in the same way would show nothing.
+    // If all programs ended in the same way, they would show nothing.
     const endings = [...report.endings.keys()];
     expect(endings).toEqual(expect.arrayContaining(["finished", "SyntaxError", "fuel"]));
   });

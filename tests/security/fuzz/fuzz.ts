@@ -4,17 +4,17 @@ import { canaryTrouble, outcomeOf } from "../outcome.js";
 import { type FuzzCase, makeCase } from "./cases.js";
 import { SPOILED } from "./hostile.js";
 
-/** What a fuzz run is to do. It ends by whichever comes first, cases or seconds. */
+/** The settings of a fuzz run. It ends after its cases or its seconds, whichever comes first. */
 export interface FuzzOptions {
-  /** A whole number; the same makes the same cases. */
+  /** A whole number; the same seed makes the same cases. */
   readonly seed: number;
   readonly cases: number;
   readonly seconds: number;
-  /** Programs to change. */
+  /** Programs to mutate. */
   readonly corpus: readonly string[];
 }
 
-/** A program that did what no program may. */
+/** A program that did something that no program may do. */
 export interface Finding extends FuzzCase {
   /** What it did. */
   readonly trouble: string;
@@ -24,26 +24,26 @@ export interface Finding extends FuzzCase {
   readonly seed: number;
 }
 
-/** What came of a fuzz run. */
+/** The result of a fuzz run. */
 export interface FuzzReport {
   readonly cases: number;
   /** How often programs ended in each way. */
   readonly endings: ReadonlyMap<string, number>;
   readonly findings: readonly Finding[];
-  /** By how much the process grew once it was warm, in bytes; 0 where the run was too short. */
+  /** By how much the process grew once it was warm, in bytes; 0 if the run was too short. */
   readonly grownBytes: number;
 }
 
-/** The process may grow by so much: its memory is never quite the same. */
+/** The process may grow by this much: its memory is never quite the same. */
 export const MAY_GROW_BYTES = 128 * 1024 * 1024;
 
 /** How long a run may take beyond its deadline on a machine with other work to do. */
 const SLACK_MS = 10_000;
 const MOST_FINDINGS = 20;
-/** So many cases bring all caches of the process to their size. */
+/** After this many cases, all caches of the process have their full size. */
 const WARM_UP_CASES = 300;
 
-/** Runs made-up programs, and looks for any that breaks more than itself. */
+/** Runs random programs, and looks for any that breaks more than itself. */
 export function fuzz({ seed, cases, seconds, corpus }: FuzzOptions): FuzzReport {
   const end = performance.now() + seconds * 1000;
   const endings = new Map<string, number>();
@@ -77,7 +77,7 @@ function attempt({ code, options, prints }: FuzzCase): { ending: string; trouble
   }
 }
 
-/** Whether a program whose output is known did what it should, was refused, or met a limit. */
+/** Whether a program with known output printed it, was refused, or reached a limit. */
 function isAsExpected(ending: string, printed: string, prints: string): boolean {
   if (ending === "finished") return prints.startsWith(printed);
   return /^([a-z-]+|SyntaxError|MemoryError|RuntimeError)$/.test(ending);
@@ -98,7 +98,7 @@ function troubleOf(
   return poisoned === null ? null : `the next program is wrong: ${poisoned}`;
 }
 
-/** What the process holds once garbage is gone. */
+/** The process's memory after a garbage collection. */
 function settledBytes(): number {
   setFlagsFromString("--expose-gc");
   const collect: () => void = runInNewContext("gc");
@@ -107,7 +107,7 @@ function settledBytes(): number {
   return process.memoryUsage.rss();
 }
 
-/** The finding as text, with all that is needed to see it again. */
+/** The finding as text, with everything needed to reproduce it. */
 export function describeFinding({ trouble, number, seed, options, code }: Finding): string {
   const again = `npm run test:fuzz -- --seed ${seed} --cases 1`;
   return `case ${number}: ${trouble}\nagain: ${again}\n${JSON.stringify(options)}\n${code}\n`;

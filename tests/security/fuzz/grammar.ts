@@ -157,7 +157,7 @@ export const IMPORTS = `import array, asyncio, binascii, deflate, gc, hashlib, h
 import math, micropython, os, random, re, struct, sys, time
 from collections import OrderedDict, deque, namedtuple
 `;
-/** Makes programs that parse, and do whatever comes. */
+/** Generates programs that parse, and do arbitrary things. */
 export class Grammar {
   readonly #random: Random;
   constructor(random: Random) {
@@ -219,7 +219,7 @@ export class Grammar {
         () => "gc.collect()",
         () => "pass",
       ])();
-      // What fails must not keep the rest from running.
+      // A failure must not keep the rest from running.
       if (chance(15)) return `${pad}${line}\n`;
       return `${pad}try: ${line}\n${pad}except ${pick(EXCEPTIONS)}: pass\n`;
     }

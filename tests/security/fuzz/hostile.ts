@@ -1,11 +1,11 @@
 import type { Random } from "../random.js";
 
-/** The exception that ends a program in which something changed that cannot. */
+/** The exception that ends a program if something immutable has changed. */
 export const SPOILED = "Spoiled";
 
 /**
- * `Evil` answers every special method, and changes containers at random while it does. `anything()` calls
- * any function, method or class that a program can get hold of with any objects.
+ * `Evil` implements every special method, and changes containers at random in each. `anything()` calls any
+ * function, method or class that a program can get hold of, with any objects.
  */
 const PRELUDE = `
 import _asyncio, array, asyncio, binascii, collections, deflate, errno, gc, hashlib, heapq, io, json
@@ -110,7 +110,7 @@ def anything():
     if type(result) in (bytearray, deque, io.BytesIO): boxes[pick(range(len(boxes)))] = result
 `;
 
-/** What is never changed by anything, and what it must be in the end. */
+/** Objects that nothing may change, and their values at the end. */
 const CHECK = `
 if ((constant, text, items, number, qstr) != (bytes(range(65, 91)) * 3, "constant" * 5, (1, (2, "x"), 3.5), 3 ** 90, "a_name")
         or hash(text) != text_hash or len(constant) != 78 or [1, 2] + [3] != [1, 2, 3] or "%s" % 5 != "5" or {1: 2}[1] != 2):
@@ -329,7 +329,7 @@ const OPERATIONS = [
   ],
 ];
 
-/** Makes a program whose objects change the containers that they are in while these are used. */
+/** Generates a program whose objects change their own containers while these are in use. */
 export function hostileProgram(random: Random): string {
   const indented = (line: string) => line.replace(/^/gm, "        ");
   const cases = random.several(60, () => random.pick(OPERATIONS));

@@ -94,7 +94,7 @@ def make(n):
     exec(source, space)
     try: exec("raise Error%d" % n, {})
     except NameError as e: error = e
-    return (cls, held, space["f%d" % n], error, bytes(new("b", n), "utf-8"), memoryview(new("m", n)),
+    return (cls, held, space["f%d" % n], error, bytes(new("b", n), "utf-8"), memoryview(new("m", n).encode()),
         io.StringIO(new("s", n)), re.match(".*", new("r", n)), namedtuple(new("T", n), new("field", n)),
         iter(new("it", n)), (new("t", n),), {new("set", n)}, [new("ab", n)[i] for i in range(2)],
         compile("c%d = 'c%d'" % (n, n), "file%d" % n, "exec"), new("x", n).encode)

@@ -5,6 +5,7 @@
 #include "py/lexer.h"
 #include "py/runtime.h"
 
+#include "dead_stack.h"
 #include "guarded.h"
 #include "sandbox.h"
 #include "values.h"
@@ -71,12 +72,19 @@ static const struct {
     [SANDBOX_RUN_EVALUATE] = { MP_PARSE_VALUE_INPUT, MP_COMPILE_VALUE },
 };
 
-static mp_obj_t run_source(const program_t *program) {
+// Not inlined, so that nothing of the compiler stays in the frame that the program runs under.
+static MP_NOINLINE mp_obj_t compile_source(const program_t *program) {
     qstr name = qstr_from_strn(program->name, program->name_size);
     mp_lexer_t *lexer = mp_lexer_new_from_str_len(name, program->source, program->source_size, 0);
     mp_store_global(MP_QSTR___file__, MP_OBJ_NEW_QSTR(name));
     mp_parse_tree_t tree = mp_parse(lexer, PURPOSES[program->purpose].input);
-    mp_obj_t value = mp_call_function_0(mp_compile(&tree, name, PURPOSES[program->purpose].purpose));
+    return mp_compile(&tree, name, PURPOSES[program->purpose].purpose);
+}
+
+static mp_obj_t run_source(const program_t *program) {
+    mp_obj_t module = compile_source(program);
+    dead_stack_clear();
+    mp_obj_t value = mp_call_function_0(module);
     mp_handle_pending(true);
     return value;
 }

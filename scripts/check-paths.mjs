@@ -1,5 +1,5 @@
-// Checks that files and folders named in the documentation exist: relative links, and paths in backticks that
-// start with a folder of the repository. A trailing `…` stands for the rest of a name, `*` for any name.
+// Checks that files, folders and headings named in the documentation exist: relative links, and paths in
+// backticks that start with a folder of the repository. A trailing `…` stands for the rest of a name, `*` for any name.
 //
 // Usage: node scripts/check-paths.mjs [ROOT]
 
@@ -23,18 +23,12 @@ const problems = listDocuments(ROOT).flatMap((document) => {
     block.replace(/[^\n]/g, ""),
   );
   const named = [...text.matchAll(/`([^`\s]+)`/g)].filter(([, path]) => isPath(path));
-  const linked = [...text.matchAll(/\]\(([^)\s]+)\)/g)].filter(
-    ([, link]) => !/^(\w+:|#)/.test(link),
-  );
+  const linked = [...text.matchAll(/\]\(([^)\s]+)\)/g)].filter(([, link]) => !/^\w+:/.test(link));
   return [
     ...named.map((match) => ({ match, path: match[1], from: ROOT })),
-    ...linked.map((match) => ({
-      match,
-      path: match[1].replace(/#.*/, ""),
-      from: dirname(document),
-    })),
+    ...linked.map((match) => ({ match, path: match[1], from: dirname(document) })),
   ]
-    .filter(({ path, from }) => !exists(from, path))
+    .filter(({ path, from }) => !isFound(path, from, document))
     .map(({ match, path }) => {
       const line = text.slice(0, match.index).split("\n").length;
       return `${relative(ROOT, document)}:${line}: ${path} does not exist`;
@@ -58,6 +52,29 @@ function listDocuments(folder) {
 function isPath(text) {
   const [first, ...rest] = text.split("/");
   return folders.includes(first) && rest.length > 0 && !/[<>{}()=:]/.test(text);
+}
+
+/** Whether a path exists, and the heading in it that the path ends with, if any. */
+function isFound(link, from, document) {
+  const [path, anchor] = link.split("#");
+  const target = path === "" ? document : join(from, path);
+  if (path !== "" && !exists(from, path)) return false;
+  return anchor === undefined || !target.endsWith(".md") || anchorsOf(target).has(anchor);
+}
+
+/** The anchors of a document's headings, as GitHub and npm make them. */
+function anchorsOf(document) {
+  const text = readFileSync(document, "utf8").replace(/^```.*?^```/gms, "");
+  const anchors = new Set();
+  for (const [, heading] of text.matchAll(/^#+ (.*)$/gm)) {
+    const slug = heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, "")
+      .replace(/\s/g, "-");
+    const nth = [...anchors].filter((other) => other.replace(/-\d+$/, "") === slug).length;
+    anchors.add(nth === 0 ? slug : `${slug}-${nth}`);
+  }
+  return anchors;
 }
 
 function exists(from, path) {

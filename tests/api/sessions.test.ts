@@ -1,7 +1,11 @@
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import {
+  defaultWasmPath,
+  MicroPythonArtifactNotFoundError,
   MicroPythonGuestError,
+  MicroPythonInvalidArtifactError,
   MicroPythonLimitError,
   MicroPythonSession,
   MicroPythonSessionClosedError,
@@ -295,6 +299,28 @@ w.close()`;
     await expect(restore(new Uint8Array(3))).rejects.toMatchObject({ code: "invalid-state" });
     const saved = await create().save();
     await expect(restore(saved, { argv: [] })).rejects.toThrow("option argv is part of");
+  });
+
+  it("reads the options of a run when it is called", async () => {
+    const session = create();
+    const options = { fuel: 50_000 };
+    const run = session.run("while True: pass", options);
+    options.fuel = 1_000_000;
+    await expect(run).rejects.toThrow("50000");
+  });
+
+  it("runs an artifact of the caller's choice", async () => {
+    const path = defaultWasmPath();
+    const bytes = readFileSync(path);
+    for (const wasm of [path, pathToFileURL(path), bytes, new WebAssembly.Module(bytes)]) {
+      expect(await stdoutOf(create({ wasm }), "print(6 * 7)")).toBe("42\n");
+    }
+    const damaged = create({ wasm: bytes.subarray(0, 1000) });
+    await expect(damaged.run("1")).rejects.toThrow(MicroPythonInvalidArtifactError);
+    const missing = create({ wasm: "/nowhere/a.wasm" });
+    await expect(missing.run("1")).rejects.toThrow(MicroPythonArtifactNotFoundError);
+    const other = create({ wasm: bytes, python: "cpython" });
+    await expect(other.run("1")).rejects.toThrow('the artifact is "micropython"');
   });
 
   it("can be one of a thousand", async () => {

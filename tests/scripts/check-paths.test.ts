@@ -13,7 +13,7 @@ describe("checking the paths that documents name", () => {
     root = mkdtempSync(join(tmpdir(), "check-paths-test-"));
     write("src/base/options.ts", "");
     write("src/0001-a-patch.patch", "");
-    write("docs/other.md", "");
+    write("docs/other.md", "# One `part`, and more\n");
   });
 
   afterEach(() => rmSync(root, { recursive: true }));
@@ -32,7 +32,7 @@ describe("checking the paths that documents name", () => {
   it("finds nothing wrong with paths that exist", () => {
     expect(
       check(
-        "`src/base/options.ts`, `src/base/`, `src/0001-…`, `src/*/options.ts`, [a](other.md#part), [b](../src/base)",
+        "`src/base/options.ts`, `src/base/`, `src/0001-…`, `src/*/options.ts`, [a](other.md#one-part-and-more), [b](../src/base)",
       ),
     ).toBe("");
   });
@@ -40,7 +40,7 @@ describe("checking the paths that documents name", () => {
   it("ignores what is not a path in the repository", () => {
     expect(
       check(
-        "`a/b`, `src`, `docs/<name>.md`, [w](https://example.com/x), [h](#here)\n\n```\n`src/x`\n```\n",
+        "`a/b`, `src`, `docs/<name>.md`, [w](https://example.com/x), [s](../src/base/options.ts#L3)\n\n```\n`src/x`\n```\n",
       ),
     ).toBe("");
   });
@@ -49,6 +49,12 @@ describe("checking the paths that documents name", () => {
     ["a path in backticks", "See\n`src/gone.ts`.", "docs/page.md:2: src/gone.ts does not exist"],
     ["an abbreviated path", "`src/0002-…`", "docs/page.md:1: src/0002-… does not exist"],
     ["a link", "[a](gone.md)", "docs/page.md:1: gone.md does not exist"],
+    ["a heading", "[a](other.md#gone)", "docs/page.md:1: other.md#gone does not exist"],
+    [
+      "a heading of its own",
+      "# Here\n\n[a](#here) [b](#gone)",
+      "docs/page.md:3: #gone does not exist",
+    ],
   ])("names %s that does not exist", (_, text, message) => {
     expect(check(text)).toBe(`${message}\n`);
   });

@@ -1,10 +1,10 @@
 import type { GuestException } from "../base/error-types.js";
-import type { HostFunction } from "../base/host-functions.js";
 import type { Platform } from "../base/platform.js";
 import type { OpenFiles } from "../wasi/open-files.js";
 import type { RunStreams } from "../wasi/standard-streams.js";
 import type { Crash } from "./crash.js";
 import type { StopCode } from "./governor.js";
+import type { AnswerSource } from "./host-answers.js";
 
 /** What an instance can do under a run's limits. */
 export type GuestCall = SourceCall | FunctionCall | MapCall | GlobalCall | PromptCall;
@@ -66,12 +66,25 @@ export interface PromptCall {
 export interface RunHost extends RunStreams {
   /** The files that the guest can see. Files that it leaves open stay open for later calls. */
   readonly files: OpenFiles;
-  /** What Python code may call, by name; may change during the call. */
-  readonly hostFunctions: ReadonlyMap<string, HostFunction>;
-  /** Maximum size of a host function's result, in bytes. */
-  readonly maxHostResultBytes: number;
+  /** Answers calls of host functions. */
+  readonly answers: AnswerSource;
   /** Where random numbers come from; by default the platform. */
   readonly random?: RandomSource;
+  /** What becomes of values that the guest gives; by default they are decoded. */
+  readonly decode?: ValueDecoder;
+  /** Receives the call's clock before the guest starts. */
+  readonly onStart?: (clock: CallClock) => void;
+}
+
+/** Takes an encoded value, which is valid only during the call. @throws MalformedValue */
+export type ValueDecoder = (bytes: Uint8Array) => unknown;
+
+/** How much time a call has left. */
+export interface CallClock {
+  /** Milliseconds until its deadline. */
+  msLeft(): number;
+  /** Leaves out some time that has passed. */
+  excuse(ms: number): void;
 }
 
 /** A source of random numbers. */

@@ -9,6 +9,7 @@ import { InputSource } from "../wasi/input.js";
 import { OpenFiles } from "../wasi/open-files.js";
 import { OutputSink } from "../wasi/output.js";
 import { compileArtifactSync } from "./artifact.js";
+import { NO_ANSWERS } from "./host-answers.js";
 import { decodeImage } from "./image-file.js";
 import { SandboxInstance } from "./instance.js";
 import { UNLIMITED } from "./limits.test-tools.js";
@@ -45,7 +46,7 @@ describe("the memory of CPython", { timeout: 120_000 }, () => {
     const files = new OpenFiles(new MountTable([{ path: "/usr/lib/python3.13", store: library }]));
     const sink = () => new OutputSink(null, 1000);
     const streams = { stdin: new InputSource(""), stdout: sink(), stderr: sink() };
-    const host = { ...streams, files, hostFunctions: new Map(), maxHostResultBytes: 1000 };
+    const host = { ...streams, files, answers: NO_ANSWERS };
     const source = new TextEncoder().encode(code);
     instance.restore(image);
     const call = {

@@ -1,7 +1,7 @@
 import { SANDBOX_GO_ON, SANDBOX_STOP } from "../abi/constants.js";
 import { decodeValue } from "../abi/decode-value.js";
 import { MalformedValue } from "../abi/values.js";
-import type { GuestCall, MapCall } from "./calls.js";
+import type { GuestCall, MapCall, ValueDecoder } from "./calls.js";
 
 /** When the results of a series exceed this size, the rest of it waits for another call. */
 const SERIES_BYTES = 1024 * 1024;
@@ -10,11 +10,13 @@ const SERIES_BYTES = 1024 * 1024;
 export class GivenValues {
   /** The value; `undefined` if none was given, or a series was requested. */
   value: unknown;
+  #decode: ValueDecoder = decodeValue;
   #series: MapCall | null = null;
   #bytes = 0;
 
   /** Begins a call. */
-  expect(call: GuestCall): void {
+  expect(call: GuestCall, decode: ValueDecoder = decodeValue): void {
+    this.#decode = decode;
     this.value = undefined;
     this.#series = call.kind === "map" ? call : null;
     this.#bytes = 0;
@@ -27,7 +29,7 @@ export class GivenValues {
 
   /** Takes one value. Returns the result of the import `sandbox.give_value`. @throws MalformedValue */
   add(bytes: Uint8Array): number {
-    const value = decodeValue(bytes);
+    const value = this.#decode(bytes);
     const series = this.#series;
     if (series === null) {
       this.value = value;

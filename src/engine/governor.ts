@@ -126,7 +126,7 @@ export class RunGovernor {
 
   /** Sleeps, but not past the deadline. */
   sleepMs(ms: number): void {
-    const mayMs = this.#limits.signal?.aborted ? 0 : this.#msLeft();
+    const mayMs = this.#limits.signal?.aborted ? 0 : this.msLeft();
     this.#sleepUnlessAborted(Math.min(ms, mayMs));
     if (this.#limits.signal?.aborted) this.#stop("aborted");
     else if (ms >= mayMs) this.#stop("timeout");
@@ -166,7 +166,17 @@ export class RunGovernor {
   checkLimits(): void {
     if (this.#isStopping) this.#endSliceBehindGrace();
     else if (this.#limits.signal?.aborted) this.#stop("aborted");
-    else if (this.#msLeft() === 0) this.#stop("timeout");
+    else if (this.msLeft() === 0) this.#stop("timeout");
+  }
+
+  /** Milliseconds until the deadline. */
+  msLeft(): number {
+    return Math.max(0, this.#deadlineMs - this.#platform.monotonicMs());
+  }
+
+  /** Leaves out some time that has passed. */
+  excuse(ms: number): void {
+    this.#deadlineMs += ms;
   }
 
   /** Another thread can abort a signal if its `aborted` reads shared memory. */
@@ -217,14 +227,10 @@ export class RunGovernor {
     this.endSlice();
   }
 
-  #msLeft(): number {
-    return Math.max(0, this.#deadlineMs - this.#platform.monotonicMs());
-  }
-
   #reasonToStop(): StopCode | null {
     if (this.#usedUnits > this.#maxUnits) return "fuel";
     if (this.#limits.signal?.aborted) return "aborted";
-    if (this.#msLeft() === 0) return "timeout";
+    if (this.msLeft() === 0) return "timeout";
     return null;
   }
 }

@@ -12,6 +12,7 @@ import { GuestMemory, GuestMemoryError, guestPointer } from "../abi/memory.js";
 import { MalformedValue } from "../abi/values.js";
 import type { HostFunction } from "../base/host-functions.js";
 import { StandardStreams } from "../wasi/standard-streams.js";
+import { HostAnswers } from "./host-answers.js";
 import { HostCalls } from "./host-calls.js";
 
 const MEMORY_BYTES = 64 * 1024;
@@ -21,7 +22,8 @@ const AT = { name: 0, payload: 1024, answer: 8192 };
 function guest(functions: Record<string, HostFunction>) {
   const memory = new GuestMemory(new WebAssembly.Memory({ initial: 1 }));
   const calls = new HostCalls(memory, new StandardStreams(), () => null);
-  calls.use({ hostFunctions: new Map(Object.entries(functions)), maxHostResultBytes: 4096 });
+  const hostFunctions = new Map(Object.entries(functions));
+  calls.use(new HostAnswers({ hostFunctions, maxHostResultBytes: 4096 }));
   const call = (name: string, payload: Uint8Array, capacity = 128, form = SANDBOX_CALL_VALUES) => {
     const nameBytes = new TextEncoder().encode(name);
     memory.write(guestPointer(AT.name), nameBytes);

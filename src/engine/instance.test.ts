@@ -8,6 +8,7 @@ import { OutputSink } from "../wasi/output.js";
 import { compileArtifact, compileArtifactSync } from "./artifact.js";
 import { InstanceBusy } from "./crash.js";
 import type { RunLimits } from "./governor.js";
+import { HostAnswers } from "./host-answers.js";
 import { SandboxInstance } from "./instance.js";
 import { UNLIMITED } from "./limits.test-tools.js";
 
@@ -28,8 +29,10 @@ function booted(onStdout: (text: string) => void = () => {}, callBack = () => {}
     files: NOTHING_MOUNTED,
     stdout,
     stderr,
-    hostFunctions: new Map([["call_back", callBack]]),
-    maxHostResultBytes: 1000,
+    answers: new HostAnswers({
+      hostFunctions: new Map([["call_back", callBack]]),
+      maxHostResultBytes: 1000,
+    }),
   };
   const instance = new SandboxInstance(artifact, platform, 16 * 1024 * 1024);
   expect(instance.boot()).toEqual({ kind: "finished" });

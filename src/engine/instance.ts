@@ -249,14 +249,15 @@ export class SandboxInstance {
     let hostCalls = 0;
     let repr: string | undefined;
     const end = this.#enter(() => {
-      this.#given.expect(call);
+      this.#given.expect(call, host.decode);
       this.#streams.use(host);
       this.#files = host.files;
       host.files.useLimits(this.#limits);
-      this.#hostCalls.use(host);
+      this.#hostCalls.use(host.answers);
       this.#random = host.random ?? this.#platform;
       const governor = new RunGovernor(limits, this.#exports.sandbox_units, this.#platform);
       this.#governor = governor;
+      host.onStart?.(governor);
       let end: CallEnd;
       try {
         const status = this.#calls.perform(call);

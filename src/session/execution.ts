@@ -6,7 +6,8 @@ import type { RunSettings } from "../base/options.js";
 import type { Platform } from "../base/platform.js";
 import type { PythonName } from "../base/pythons.js";
 import type { RunStats } from "../base/run-stats.js";
-import type { GuestCall, Outcome, RandomSource } from "../engine/calls.js";
+import type { GuestCall, Outcome, RunHost } from "../engine/calls.js";
+import { HostAnswers } from "../engine/host-answers.js";
 import type { SandboxInstance } from "../engine/instance.js";
 import type { InstancePool } from "../engine/pool.js";
 import type { Snapshot } from "../engine/snapshot.js";
@@ -81,11 +82,13 @@ export interface Execution {
   stats(): RunStats;
 }
 
+/** What a call uses instead of what its settings say. */
+export type CallHost = Partial<Pick<RunHost, "answers" | "random" | "decode" | "onStart">>;
+
 /**
  * Makes a call with the streams, files and functions from the settings.
  *
  * @param startMs when the run began, on the platform's clock.
- * @param hostFunctions functions that Python code may call; may change during the call.
  */
 export function execute(
   instance: SandboxInstance,
@@ -95,21 +98,13 @@ export function execute(
   files: SandboxFiles,
   platform: Platform,
   startMs: number,
-  { hostFunctions = settings.hostFunctions, random = platform as RandomSource } = {},
+  own: CallHost = {},
 ): Execution {
   const stdout = new OutputSink(settings.onStdout, settings.maxStdoutBytes);
   const stderr = new OutputSink(settings.onStderr, settings.maxStderrBytes);
-  const { maxHostResultBytes } = settings;
   const before = files.versions();
-  const host = {
-    stdin,
-    stdout,
-    stderr,
-    files: files.open,
-    hostFunctions,
-    maxHostResultBytes,
-    random,
-  };
+  const answers = own.answers ?? new HostAnswers(settings);
+  const host = { stdin, stdout, stderr, files: files.open, random: platform, ...own, answers };
   const outcome = instance.call(call, host, settings);
   const stats = () => ({
     stdout: stdout.text(),

@@ -8,7 +8,7 @@ import { checkFunctionName } from "../base/host-functions.js";
 import { splitKeywords } from "../base/kwargs.js";
 import type { RunSettings } from "../base/options.js";
 import type { GlobalCall, GuestCall, MapCall, SourceCall } from "../engine/calls.js";
-import { encodeProgram, programPurpose } from "./execution.js";
+import { type CallHost, encodeProgram, programPurpose } from "./execution.js";
 import {
   type CallOptions,
   callSettings,
@@ -24,6 +24,8 @@ export interface Request {
   readonly isTransactional: boolean;
   /** Whether it has its own input instead of the rest of the session's. */
   readonly hasOwnStdin: boolean;
+  /** The parts of the host that are in another thread; by default there are none. */
+  readonly remote?: CallHost;
 }
 
 const PLAIN = { isTransactional: false, hasOwnStdin: false };

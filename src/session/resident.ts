@@ -6,6 +6,7 @@ import type { LimitSettings } from "../base/limits.js";
 import type { MountSettings } from "../base/mounts.js";
 import { mountsOf, type RunSettings } from "../base/options.js";
 import type { WasmSource } from "../base/wasm.js";
+import { HostAnswers } from "../engine/host-answers.js";
 import type { SandboxInstance } from "../engine/instance.js";
 import type { InstancePool } from "../engine/pool.js";
 import type { InstancePools } from "../engine/pools.js";
@@ -158,7 +159,7 @@ export class Resident {
    * @param finish turns the execution into the caller's result, and throws if it failed.
    */
   perform<Result>(
-    { call, settings, isTransactional, hasOwnStdin }: Request,
+    { call, settings, isTransactional, hasOwnStdin, remote }: Request,
     finish: (execution: Execution, limits: LimitSettings) => Result,
   ): Result {
     this.#refuseIfUnusable();
@@ -170,10 +171,10 @@ export class Resident {
     if (defined !== null && defined.kind !== "finished") throw errorOf(defined, settings, {});
     const before = isTransactional ? this.takeState() : null;
     const stdin = hasOwnStdin ? new InputSource(settings.stdin) : this.#stdin;
-    const how = { hostFunctions: this.#functions.live };
+    const own = remote ?? { answers: this.#answers(settings) };
     this.#isRunning = true;
     try {
-      const run = execute(instance, call, settings, stdin, this.#files, platform, startMs, how);
+      const run = execute(instance, call, settings, stdin, this.#files, platform, startMs, own);
       return finish(run, settings);
     } catch (error) {
       if (before !== null) this.#putState(before);
@@ -237,6 +238,10 @@ export class Resident {
     if (this.#startState === null) this.#functions.started();
     this.#startState = null;
     return this.#instance;
+  }
+
+  #answers({ maxHostResultBytes }: RunSettings): HostAnswers {
+    return new HostAnswers({ hostFunctions: this.#functions.live, maxHostResultBytes });
   }
 
   #usedPool(): InstancePool {

@@ -1,0 +1,237 @@
+import {
+  SANDBOX_ANSWER_EXCEPTION,
+  SANDBOX_ANSWER_OBJECT,
+  SANDBOX_ANSWER_VALUE,
+  SANDBOX_CALL_JSON,
+} from "../abi/constants.js";
+import { decodeShortText, decodeValue } from "../abi/decode-value.js";
+import { encodeValue } from "../abi/encode-value.js";
+import { MalformedValue, ValueTooLarge, ValueTypeError } from "../abi/values.js";
+import type { GuestException } from "../base/error-types.js";
+import { type HostFunction, MAX_NAME_LENGTH } from "../base/host-functions.js";
+import { PythonObject } from "../base/python-object.js";
+import { type HostException, hostExceptionOf } from "./host-exception.js";
+import { argumentsOf, jsonOf } from "./host-json.js";
+
+/** An answer for the guest: a byte for its kind, and a value. */
+export interface Answer {
+  readonly kind: number;
+  readonly value: Uint8Array;
+}
+
+/** Answers the guest's calls of host functions. */
+export interface AnswerSource {
+  /**
+   * Answers a call; whatever the function does becomes an answer.
+   *
+   * @param form SANDBOX_CALL_VALUES or SANDBOX_CALL_JSON.
+   * @param name the function's name, in UTF-8.
+   * @param payload the arguments, encoded; valid only during the call.
+   * @throws MalformedValue if the guest is corrupt.
+   */
+  answer(form: number, name: Uint8Array, payload: Uint8Array): Answer;
+  /** Returns what a function threw, if it became the exception; `number` is the error's number. */
+  thrown(number: number, exception: GuestException): unknown;
+}
+
+/** There are no host functions. */
+export const NO_ANSWERS: AnswerSource = {
+  answer: () => refusal("there are no host functions"),
+  thrown: () => undefined,
+};
+
+/** The functions for a run's calls. */
+export interface HostCallables {
+  /** By name; may change between calls. */
+  readonly hostFunctions: ReadonlyMap<string, HostFunction>;
+  /** Maximum size of a result, in bytes. */
+  readonly maxHostResultBytes: number;
+}
+
+/** A call of a function that exists, and how to answer it. */
+interface Prepared {
+  readonly name: string;
+  readonly fn: HostFunction;
+  readonly args: readonly unknown[];
+  /** @throws what reading and encoding the result throws. */
+  returned(result: unknown): Answer;
+  threw(thrown: unknown): Answer;
+}
+
+/** What a host function threw, and the exception that Python raises for it. */
+interface HostError {
+  readonly number: number;
+  readonly thrown: unknown;
+  readonly pythonType: string;
+}
+
+/** The guest keeps the same number. */
+const MAX_ERRORS = 16;
+
+/** Maximum size of a function's name: UTF-8 takes up to 3 bytes per character. */
+const MAX_NAME_BYTES = 3 * MAX_NAME_LENGTH;
+
+/** Answers the calls of one run with functions of this thread. */
+export class HostAnswers implements AnswerSource {
+  readonly #callables: HostCallables;
+  /** The function that was called last, which is usually the next one, too. */
+  #lastName = { bytes: new Uint8Array(), text: "" };
+  /** The last errors that became exceptions, each at its number modulo their count. */
+  readonly #errors: HostError[] = [];
+  #errorCount = 0;
+
+  constructor(callables: HostCallables) {
+    this.#callables = callables;
+  }
+
+  answer(form: number, name: Uint8Array, payload: Uint8Array): Answer {
+    const call = this.#prepare(form, name, payload);
+    if ("kind" in call) return call;
+    try {
+      return call.returned(callFunction(call));
+    } catch (error) {
+      return call.threw(error);
+    }
+  }
+
+  /** The same, for functions that may return promises. */
+  answerLater(form: number, name: Uint8Array, payload: Uint8Array): Answer | Promise<Answer> {
+    const call = this.#prepare(form, name, payload);
+    if ("kind" in call) return call;
+    try {
+      const { fn, args } = call;
+      const result: unknown = fn(...args);
+      if (!isThenable(result)) return call.returned(result);
+      return Promise.resolve(result)
+        .then((value) => call.returned(value))
+        .catch((error) => call.threw(error));
+    } catch (error) {
+      return call.threw(error);
+    }
+  }
+
+  thrown(number: number, { pythonType }: GuestException): unknown {
+    const error = this.#errors[number % MAX_ERRORS];
+    const isIt = error?.number === number && isRaisedAs(error.pythonType, pythonType);
+    return isIt ? error.thrown : undefined;
+  }
+
+  #prepare(form: number, nameBytes: Uint8Array, payload: Uint8Array): Prepared | Answer {
+    const isJson = form === SANDBOX_CALL_JSON;
+    const name = this.#nameOf(nameBytes);
+    const args = isJson ? null : decodeValue(payload);
+    if (args !== null && !Array.isArray(args)) throw new MalformedValue();
+    const fn = this.#callables.hostFunctions.get(name);
+    const threw = (error: unknown) => this.#exceptionOf(error);
+    if (fn === undefined) {
+      if (isJson) return this.#failure(`KeyError: ${quoted(name)}`);
+      return exception({ pythonType: "KeyError", message: name }, NO_ERROR);
+    }
+    if (args !== null) return { name, fn, args, returned: (result) => this.#result(result), threw };
+    try {
+      return { name, fn, args: argumentsOf(payload), ...this.#jsonAnswers(threw) };
+    } catch (error) {
+      return this.#jsonAnswers(threw).threw(error);
+    }
+  }
+
+  /** The answers to `host.call`, whose result is JSON text even if the function throws. */
+  #jsonAnswers(threw: (error: unknown) => Answer): Pick<Prepared, "returned" | "threw"> {
+    const { maxHostResultBytes } = this.#callables;
+    return {
+      returned: (result) =>
+        this.#result(`{"ok":true,"value":${jsonOf(result, maxHostResultBytes)}}`),
+      threw: (error) => {
+        if (error instanceof ValueTooLarge) return threw(error);
+        return this.#failure(hostExceptionOf(error).text);
+      },
+    };
+  }
+
+  #failure(error: string): Answer {
+    try {
+      return this.#result(JSON.stringify({ ok: false, error }));
+    } catch (tooLarge) {
+      return this.#exceptionOf(tooLarge);
+    }
+  }
+
+  /** The text of a name; reuses the string if the previous call had the same name. */
+  #nameOf(bytes: Uint8Array): string {
+    if (!equalBytes(bytes, this.#lastName.bytes)) {
+      const copy = bytes.slice(0, MAX_NAME_BYTES + 1);
+      this.#lastName = { bytes: copy, text: decodeShortText(copy, "replace") };
+    }
+    return this.#lastName.text;
+  }
+
+  /** Returns an answer that raises what was thrown. */
+  #exceptionOf(thrown: unknown): Answer {
+    const raised = hostExceptionOf(thrown);
+    const number = this.#errorCount++;
+    this.#errors[number % MAX_ERRORS] = { number, thrown, pythonType: raised.pythonType };
+    return exception(raised, number);
+  }
+
+  /** @throws ValueTypeError, ValueRangeError, and whatever reading the result throws. */
+  #result(result: unknown): Answer {
+    const options = { root: "result", maxBytes: this.#callables.maxHostResultBytes };
+    if (result instanceof PythonObject) {
+      const parts = [result.pythonClass, ...result.args];
+      return { kind: SANDBOX_ANSWER_OBJECT, value: encodeValue(parts, options) };
+    }
+    return { kind: SANDBOX_ANSWER_VALUE, value: encodeValue(result, options) };
+  }
+}
+
+/** @throws whatever the function throws; ValueTypeError if it returns a promise. */
+function callFunction({ name, fn, args }: Prepared): unknown {
+  const result: unknown = fn(...args);
+  if (isThenable(result)) {
+    // Nothing else handles its rejection.
+    Promise.resolve(result).catch(() => {});
+    const problem = "asynchronous host functions are not supported here";
+    throw new ValueTypeError(`${name}() returned a promise; ${problem}`);
+  }
+  return result;
+}
+
+function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
+  if (left.length !== right.length) return false;
+  for (let i = 0; i < left.length; i++) if (left[i] !== right[i]) return false;
+  return true;
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "then" in value &&
+    typeof value.then === "function"
+  );
+}
+
+/** The number of an exception that no host function threw. */
+const NO_ERROR = -1;
+
+/** Whether the guest raises an exception of one class as another; see port/cpython/modhost.c. */
+function isRaisedAs(asked: string, raised: string): boolean {
+  return raised === asked || raised === "RuntimeError";
+}
+
+/** An answer that raises `RuntimeError`. */
+export function refusal(message: string): Answer {
+  return exception({ pythonType: "RuntimeError", message }, NO_ERROR);
+}
+
+/** @param number the error's number for SANDBOX_REPORT_HOST_ERROR. */
+function exception({ pythonType, message }: Omit<HostException, "text">, number: number): Answer {
+  const parts = [pythonType, message, number];
+  const value = encodeValue(parts, { root: "exception", maxBytes: Number.POSITIVE_INFINITY });
+  return { kind: SANDBOX_ANSWER_EXCEPTION, value };
+}
+
+/** Quotes a name as Python does, if it contains no quotes or escapes. */
+function quoted(name: string): string {
+  return `'${name.replace(/['\\]/g, "\\$&")}'`;
+}

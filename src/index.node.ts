@@ -9,6 +9,7 @@ import type { PythonName } from "./base/pythons.js";
 import type { WasmSource } from "./base/wasm.js";
 import { InstancePools } from "./engine/pools.js";
 import { nodePlatform } from "./platform/node/platform.js";
+import { InlineInterpreter } from "./session/interpreter.js";
 import { ReplaySession } from "./session/replay-session.js";
 import { ReplaySessionSync } from "./session/replay-session-sync.js";
 import { Resident } from "./session/resident.js";
@@ -194,7 +195,7 @@ export class MicroPythonSession extends Session {
    * @throws TypeError, RangeError if an option is invalid.
    */
   constructor(options?: SessionOptions) {
-    super(Resident.create(pools, options));
+    super(new InlineInterpreter(Resident.create(pools, options)));
   }
 
   /**
@@ -214,7 +215,7 @@ export class MicroPythonSession extends Session {
    */
   static async restore(bytes: Uint8Array, options?: SessionOptions): Promise<MicroPythonSession> {
     const resident = await Resident.restoreAsync(pools, bytes, options);
-    return sameClass(MicroPythonSession.prototype, Session, resident);
+    return sameClass(MicroPythonSession.prototype, Session, new InlineInterpreter(resident));
   }
 }
 

@@ -26,21 +26,31 @@ export class Budget {
    */
   spend(sourceBytes: number, call: (left: RunSettings) => RunResult): RunResult {
     try {
-      const result = call(this.#left(sourceBytes));
-      this.#fuel += result.fuelUsed;
-      this.#hostCalls += result.hostCalls;
-      this.#sourceBytes += sourceBytes;
-      this.#stdoutBytes += byteLength(result.stdout);
-      this.#stderrBytes += byteLength(result.stderr);
+      const result = call(this.left(sourceBytes));
+      this.spent(sourceBytes, result);
       return result;
     } catch (error) {
-      // The guest got what was left of a limit; the caller knows the original limit.
-      if (!(error instanceof MicroPythonLimitError)) throw error;
-      throw limitError(error.code, this.#settings, error);
+      throw this.named(error);
     }
   }
 
-  #left(sourceBytes: number): RunSettings {
+  /** Takes what a call used from the budget. */
+  spent(sourceBytes: number, result: RunResult): void {
+    this.#fuel += result.fuelUsed;
+    this.#hostCalls += result.hostCalls;
+    this.#sourceBytes += sourceBytes;
+    this.#stdoutBytes += byteLength(result.stdout);
+    this.#stderrBytes += byteLength(result.stderr);
+  }
+
+  /** The error of a call that got what was left of a limit; names the original limit. */
+  named(error: unknown): unknown {
+    if (!(error instanceof MicroPythonLimitError)) return error;
+    return limitError(error.code, this.#settings, error);
+  }
+
+  /** The limits of the next call. @throws MicroPythonLimitError if nothing is left */
+  left(sourceBytes: number): RunSettings {
     const settings = this.#settings;
     const wallTimeoutMs = settings.wallTimeoutMs - this.#elapsedMs();
     if (this.#sourceBytes + sourceBytes > settings.maxSourceBytes) {

@@ -68,32 +68,54 @@ export class Series {
   step(perform: (request: Request) => RunResult): readonly unknown[] {
     const results: unknown[] = [];
     try {
-      this.#call(results, perform);
+      this.#performed(results, perform(this.#request(results)));
     } catch (error) {
-      this.fail(error);
+      this.#failed(error);
     }
-    this.#done += results.length;
-    if (this.#failure !== null || this.isEmpty) this.#startChunk();
-    return results;
+    return this.#taken(results);
   }
 
-  #call(results: unknown[], perform: (request: Request) => RunResult): void {
-    const call = {
+  /** The asynchronous twin of `step`. */
+  async stepLater(perform: (request: Request) => Promise<RunResult>): Promise<readonly unknown[]> {
+    const results: unknown[] = [];
+    try {
+      this.#performed(results, await perform(this.#request(results)));
+    } catch (error) {
+      this.#failed(error);
+    }
+    return this.#taken(results);
+  }
+
+  /** @param results receives the results. */
+  #request(results: unknown[]): Request {
+    const settings = this.#limitsEach ? this.#settings : this.#budget.left(0);
+    return mapRequest(settings, {
       name: this.#name,
       items: this.#waiting.from(this.#done),
       count: this.#waiting.count - this.#done,
       limitsEach: this.#limitsEach,
       results,
-    };
-    if (this.#limitsEach) {
-      perform(mapRequest(this.#settings, call));
-    } else {
-      const { durationMs } = this.#budget.spend(0, (left) => perform(mapRequest(left, call)));
-      this.#usedMs += durationMs;
+    });
+  }
+
+  #performed(results: readonly unknown[], run: RunResult): void {
+    if (!this.#limitsEach) {
+      this.#budget.spent(0, run);
+      this.#usedMs += run.durationMs;
     }
     if (results.length > 0) return;
     const reason = "the interpreter returned without a result";
     throw new MicroPythonWasmError("crashed", `the sandbox crashed: ${reason}`);
+  }
+
+  #failed(error: unknown): void {
+    this.fail(this.#limitsEach ? error : this.#budget.named(error));
+  }
+
+  #taken(results: readonly unknown[]): readonly unknown[] {
+    this.#done += results.length;
+    if (this.#failure !== null || this.isEmpty) this.#startChunk();
+    return results;
   }
 
   #startChunk(): void {

@@ -1,8 +1,9 @@
+import { checkText } from "../base/check.js";
 import { contentOf } from "../base/mounts.js";
-import type { SessionFilesSync } from "./session-files-sync.js";
+import type { FileOperation } from "./file-operation.js";
 
-/** Does work on the files once all earlier calls are done. */
-type WithFiles = <T>(work: (files: SessionFilesSync) => T) => Promise<T>;
+/** Does something with the files once all earlier calls are done, and returns the result. */
+type Operate = (operation: FileOperation) => Promise<unknown>;
 
 /**
  * The files of a session's mounts, by the paths that Python code sees.
@@ -20,16 +21,16 @@ type WithFiles = <T>(work: (files: SessionFilesSync) => T) => Promise<T>;
  * ```
  */
 export class SessionFiles {
-  readonly #with: WithFiles;
+  readonly #operate: Operate;
 
   /** @internal */
-  constructor(withFiles: WithFiles) {
-    this.#with = withFiles;
+  constructor(operate: Operate) {
+    this.#operate = operate;
   }
 
   /** A copy of a file's content. */
-  read(path: string): Promise<Uint8Array> {
-    return this.#with((files) => files.read(path));
+  async read(path: string): Promise<Uint8Array> {
+    return (await this.#operate(on("read", path))) as Uint8Array;
   }
 
   /**
@@ -38,16 +39,20 @@ export class SessionFiles {
    */
   async write(path: string, content: string | Uint8Array): Promise<void> {
     const bytes = contentOf("content", content);
-    return this.#with((files) => files.write(path, bytes));
+    await this.#operate({ kind: "write", path: checkText("path", path), content: bytes });
   }
 
   /** The paths of all files in a folder and its subfolders, sorted. */
-  list(path = "/"): Promise<string[]> {
-    return this.#with((files) => files.list(path));
+  async list(path = "/"): Promise<string[]> {
+    return (await this.#operate(on("list", path))) as string[];
   }
 
   /** Removes a file, or an empty folder. */
-  remove(path: string): Promise<void> {
-    return this.#with((files) => files.remove(path));
+  async remove(path: string): Promise<void> {
+    await this.#operate(on("remove", path));
   }
+}
+
+function on(kind: "read" | "list" | "remove", path: string): FileOperation {
+  return { kind, path: checkText("path", path) };
 }

@@ -1,7 +1,6 @@
 import { SANDBOX_PROMPT_COMPLETIONS, SANDBOX_PROMPT_IS_COMPLETE } from "../abi/constants.js";
-import { describe } from "../base/check.js";
 import type { HostFunction } from "../base/host-functions.js";
-import { SessionCheckpoint } from "./checkpoint.js";
+import { SessionCheckpoint, stateOf } from "./checkpoint.js";
 import { type Completion, completionOf } from "./completion.js";
 import { givenValueOf, resultOf } from "./execution.js";
 import type { PythonFunctionSync } from "./python-function.js";
@@ -41,19 +40,9 @@ export class SessionSync implements Disposable {
   constructor(resident: Resident) {
     this.#resident = resident;
     this.globals = new SessionGlobalsSync((access) => {
-      return this.performForValue(globalRequest(resident.settings, access));
+      return this.#performForValue(globalRequest(resident.settings, access));
     });
     this.files = new SessionFilesSync(() => resident.files);
-  }
-
-  /** @internal Performs a request; the asynchronous twin calls this. */
-  perform(request: Request): RunResult {
-    return this.#resident.perform(request, resultOf);
-  }
-
-  /** @internal The same, for callers that need only the value. */
-  performForValue(request: Request): unknown {
-    return this.#resident.perform(request, givenValueOf);
   }
 
   /** Whether `close` was called. */
@@ -81,7 +70,7 @@ export class SessionSync implements Disposable {
    * ```
    */
   run(code: string, options?: SessionRunOptions): RunResult {
-    return this.perform(runRequest(this.#resident.settings, code, options));
+    return this.#perform(runRequest(this.#resident.settings, code, options));
   }
 
   /**
@@ -102,7 +91,9 @@ export class SessionSync implements Disposable {
    * ```
    */
   evaluate<Value = unknown>(source: string, options?: SessionRunOptions): Value {
-    return this.performForValue(evaluateRequest(this.#resident.settings, source, options)) as Value;
+    return this.#performForValue(
+      evaluateRequest(this.#resident.settings, source, options),
+    ) as Value;
   }
 
   /**
@@ -122,7 +113,7 @@ export class SessionSync implements Disposable {
    * ```
    */
   call<Result = unknown>(name: string, ...args: readonly unknown[]): Result {
-    return this.performForValue(callRequest(this.#resident.settings, name, args)) as Result;
+    return this.#performForValue(callRequest(this.#resident.settings, name, args)) as Result;
   }
 
   /**
@@ -147,7 +138,7 @@ export class SessionSync implements Disposable {
     callRequest(settings, name, [], options); // refuses invalid arguments now
     const own = options && { ...options };
     return (...args) =>
-      this.performForValue(callRequest(settings, name, args, own)) as ReturnType<Signature>;
+      this.#performForValue(callRequest(settings, name, args, own)) as ReturnType<Signature>;
   }
 
   /**
@@ -174,7 +165,7 @@ export class SessionSync implements Disposable {
     options?: MapOptions,
   ): Generator<Result, void, undefined> {
     const series = new Series(this.#resident.settings, name, options);
-    const step = () => series.step((request) => this.perform(request));
+    const step = () => series.step((request) => this.#perform(request));
     const results = resultsOf(series, checkIterable(items), step);
     return results as Generator<Result, void, undefined>;
   }
@@ -195,7 +186,7 @@ export class SessionSync implements Disposable {
   isComplete(source: string): boolean {
     const { settings } = this.#resident;
     const request = promptRequest(settings, SANDBOX_PROMPT_IS_COMPLETE, "source", source);
-    return this.performForValue(request) === true;
+    return this.#performForValue(request) === true;
   }
 
   /**
@@ -215,7 +206,7 @@ export class SessionSync implements Disposable {
   complete(prefix: string): Completion {
     const { settings } = this.#resident;
     const request = promptRequest(settings, SANDBOX_PROMPT_COMPLETIONS, "prefix", prefix);
-    return completionOf(this.performForValue(request));
+    return completionOf(this.#performForValue(request));
   }
 
   /**
@@ -310,12 +301,7 @@ export class SessionSync implements Disposable {
    * ```
    */
   rollback(checkpoint: SessionCheckpoint): void {
-    const state = SessionCheckpoint.is(checkpoint) ? this.#checkpoints.get(checkpoint) : undefined;
-    if (state === undefined) {
-      const allowed = "one of this session's checkpoints";
-      throw new TypeError(`checkpoint is ${describe(checkpoint)}; allowed is ${allowed}`);
-    }
-    this.#resident.putState(state);
+    this.#resident.putState(stateOf(this.#checkpoints, checkpoint));
   }
 
   /** Discards the interpreter. Can be called at any time, and more than once. */
@@ -326,5 +312,14 @@ export class SessionSync implements Disposable {
   /** Closes the session at the end of the block in which `using` declares it. */
   [Symbol.dispose](): void {
     this.close();
+  }
+
+  #perform(request: Request): RunResult {
+    return this.#resident.perform(request, resultOf);
+  }
+
+  /** The same, for callers that need only the value. */
+  #performForValue(request: Request): unknown {
+    return this.#resident.perform(request, givenValueOf);
   }
 }

@@ -1,7 +1,9 @@
 import { SANDBOX_PROMPT_COMPLETIONS, SANDBOX_PROMPT_IS_COMPLETE } from "../abi/constants.js";
 import type { HostFunction } from "../base/host-functions.js";
-import type { SessionCheckpoint } from "./checkpoint.js";
+import { SessionCheckpoint, stateOf } from "./checkpoint.js";
 import { type Completion, completionOf } from "./completion.js";
+import { givenValueOf, resultOf } from "./execution.js";
+import type { Interpreter } from "./interpreter.js";
 import type { PythonArguments, PythonFunction } from "./python-function.js";
 import {
   callRequest,
@@ -11,14 +13,13 @@ import {
   type Request,
   runRequest,
 } from "./requests.js";
-import { type Resident, sessionBusy, sessionClosed } from "./resident.js";
+import { sessionBusy, sessionClosed } from "./resident.js";
 import type { RunResult } from "./result.js";
 import { sameClass } from "./same-class.js";
 import { checkAsyncIterable, resultsOfAsync, Series } from "./series.js";
 import { SessionFiles } from "./session-files.js";
 import { SessionGlobals } from "./session-globals.js";
 import type { CallOptions, MapOptions, SessionRunOptions } from "./session-options.js";
-import { SessionSync } from "./session-sync.js";
 import { Turns } from "./turns.js";
 
 /**
@@ -34,20 +35,19 @@ export class Session implements AsyncDisposable {
   readonly globals: SessionGlobals;
   /** The files of its mounts. */
   readonly files: SessionFiles;
-  readonly #resident: Resident;
   /** Does the work, one call at a time. */
-  readonly #session: SessionSync;
+  readonly #interpreter: Interpreter;
+  readonly #checkpoints = new WeakMap<SessionCheckpoint, object>();
   readonly #turns = new Turns();
   #isClosed = false;
 
   /** @internal */
-  constructor(resident: Resident) {
-    this.#resident = resident;
-    this.#session = new SessionSync(resident);
+  constructor(interpreter: Interpreter) {
+    this.#interpreter = interpreter;
     this.globals = new SessionGlobals(async (access) => {
-      return this.#performForValue(globalRequest(resident.settings, access));
+      return this.#performForValue(globalRequest(interpreter.settings, access));
     });
-    this.files = new SessionFiles((work) => this.#next(({ files }) => work(files)));
+    this.files = new SessionFiles((operation) => this.#next(() => interpreter.operate(operation)));
   }
 
   /** Whether `close` was called. */
@@ -75,7 +75,7 @@ export class Session implements AsyncDisposable {
    * ```
    */
   async run(code: string, options?: SessionRunOptions): Promise<RunResult> {
-    return this.#perform(runRequest(this.#resident.settings, code, options));
+    return this.#perform(runRequest(this.#interpreter.settings, code, options));
   }
 
   /**
@@ -96,7 +96,7 @@ export class Session implements AsyncDisposable {
    * ```
    */
   async evaluate<Value = unknown>(source: string, options?: SessionRunOptions): Promise<Value> {
-    const request = evaluateRequest(this.#resident.settings, source, options);
+    const request = evaluateRequest(this.#interpreter.settings, source, options);
     return (await this.#performForValue(request)) as Value;
   }
 
@@ -117,7 +117,7 @@ export class Session implements AsyncDisposable {
    * ```
    */
   async call<Result = unknown>(name: string, ...args: readonly unknown[]): Promise<Result> {
-    const request = callRequest(this.#resident.settings, name, args);
+    const request = callRequest(this.#interpreter.settings, name, args);
     return (await this.#performForValue(request)) as Result;
   }
 
@@ -139,7 +139,7 @@ export class Session implements AsyncDisposable {
     name: string,
     options?: CallOptions,
   ): PythonFunction<Signature> {
-    const { settings } = this.#resident;
+    const { settings } = this.#interpreter;
     callRequest(settings, name, [], options); // refuses invalid arguments now
     const own = options && { ...options };
     const call = async (...args: PythonArguments<Signature>): Promise<unknown> =>
@@ -174,8 +174,9 @@ export class Session implements AsyncDisposable {
     items: Iterable<Item> | AsyncIterable<Item>,
     options?: MapOptions,
   ): AsyncGenerator<Result, void, undefined> {
-    const series = new Series(this.#resident.settings, name, options);
-    const step = () => this.#next((session) => series.step((request) => session.perform(request)));
+    const series = new Series(this.#interpreter.settings, name, options);
+    const perform = (request: Request) => this.#interpreter.perform(request, resultOf);
+    const step = () => this.#next(() => series.stepLater(perform));
     const results = resultsOfAsync(series, checkAsyncIterable(items), step);
     return results as AsyncGenerator<Result, void, undefined>;
   }
@@ -194,7 +195,7 @@ export class Session implements AsyncDisposable {
    * ```
    */
   async isComplete(source: string): Promise<boolean> {
-    const { settings } = this.#resident;
+    const { settings } = this.#interpreter;
     const request = promptRequest(settings, SANDBOX_PROMPT_IS_COMPLETE, "source", source);
     return (await this.#performForValue(request)) === true;
   }
@@ -214,7 +215,7 @@ export class Session implements AsyncDisposable {
    * ```
    */
   async complete(prefix: string): Promise<Completion> {
-    const { settings } = this.#resident;
+    const { settings } = this.#interpreter;
     const request = promptRequest(settings, SANDBOX_PROMPT_COMPLETIONS, "prefix", prefix);
     return completionOf(await this.#performForValue(request));
   }
@@ -234,12 +235,12 @@ export class Session implements AsyncDisposable {
    */
   registerFunction(fn: HostFunction, options: { readonly name?: string } = {}): void {
     if (this.#isClosed) throw sessionClosed();
-    this.#session.registerFunction(fn, options);
+    this.#interpreter.register(fn, options.name ?? fn?.name);
   }
 
   /** The functions that Python code may call, by name: a copy. */
   get hostFunctions(): Record<string, HostFunction> {
-    return this.#session.hostFunctions;
+    return Object.fromEntries(this.#interpreter.hostFunctions);
   }
 
   /**
@@ -256,7 +257,7 @@ export class Session implements AsyncDisposable {
    * ```
    */
   fork(): Promise<this> {
-    return this.#next(() => sameClass(this, Session, this.#resident.fork()));
+    return this.#next(async () => sameClass(this, Session, await this.#interpreter.fork()));
   }
 
   /**
@@ -274,7 +275,7 @@ export class Session implements AsyncDisposable {
    * ```
    */
   save(): Promise<Uint8Array> {
-    return this.#next((session) => session.save());
+    return this.#next(() => this.#interpreter.save());
   }
 
   /**
@@ -292,7 +293,11 @@ export class Session implements AsyncDisposable {
    * ```
    */
   checkpoint(): Promise<SessionCheckpoint> {
-    return this.#next((session) => session.checkpoint());
+    return this.#next(async () => {
+      const checkpoint = new SessionCheckpoint();
+      this.#checkpoints.set(checkpoint, await this.#interpreter.takeState());
+      return checkpoint;
+    });
   }
 
   /**
@@ -309,7 +314,9 @@ export class Session implements AsyncDisposable {
    * ```
    */
   rollback(checkpoint: SessionCheckpoint): Promise<void> {
-    return this.#next((session) => session.rollback(checkpoint));
+    return this.#next(() => {
+      return this.#interpreter.putState(stateOf(this.#checkpoints, checkpoint));
+    });
   }
 
   /**
@@ -317,8 +324,9 @@ export class Session implements AsyncDisposable {
    */
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#interpreter.closing();
     await this.#turns.done();
-    this.#session.close();
+    await this.#interpreter.close();
   }
 
   /** Closes the session at the end of the block in which `await using` declares it. */
@@ -327,21 +335,18 @@ export class Session implements AsyncDisposable {
   }
 
   #perform(request: Request): Promise<RunResult> {
-    return this.#next((session) => session.perform(request));
+    return this.#next(() => this.#interpreter.perform(request, resultOf));
   }
 
   #performForValue(request: Request): Promise<unknown> {
-    return this.#next((session) => session.performForValue(request));
+    return this.#next(() => this.#interpreter.perform(request, givenValueOf));
   }
 
   /** Does some work once all earlier calls are done. */
-  async #next<T>(work: (session: SessionSync) => T): Promise<T> {
+  async #next<T>(work: () => Promise<T>): Promise<T> {
     if (this.#isClosed) throw sessionClosed();
     // A callback that waits for the end of its own run would wait forever.
-    if (this.#resident.isRunning) throw sessionBusy();
-    return this.#turns.next(async () => {
-      await this.#resident.prepare();
-      return work(this.#session);
-    });
+    if (this.#interpreter.isCallingBack) throw sessionBusy();
+    return this.#turns.next(work);
   }
 }

@@ -20,6 +20,7 @@ import { Session } from "./session/session.js";
 import type { SessionOptions } from "./session/session-options.js";
 import { SessionSync } from "./session/session-sync.js";
 
+export type { ClockOption, FixedClock } from "./base/clock.js";
 export { errorFromJSON } from "./base/error-from-json.js";
 export type {
   FileErrno,

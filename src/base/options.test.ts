@@ -21,6 +21,8 @@ describe("run options", () => {
       maxStderrBytes: 1_000_000,
       onOutputLimit: "truncate",
       maxSourceBytes: 1024 * 1024,
+      clock: "system",
+      randomSeed: null,
       hostFunctions: new Map(),
       mounts: [],
       readonlyDir: [],
@@ -64,7 +66,7 @@ describe("run options", () => {
     ["x", 'options are "x"; allowed is an object'],
     [
       { file: "x" },
-      'unknown option "file"; did you mean filename? Allowed are python, filename, argv, env, stdin, onStdout, onStderr, hostFunctions, mounts, readonlyDir, modules, returnValue, memory',
+      'unknown option "file"; did you mean filename? Allowed are python, filename, argv, env, clock, randomSeed, stdin, onStdout, onStderr, hostFunctions, mounts, readonlyDir, modules, returnValue, memory',
     ],
     [{ constructor: 1 }, 'unknown option "constructor"'],
     [{ filename: 5 }, "option filename is 5; allowed is a string"],

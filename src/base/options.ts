@@ -1,5 +1,14 @@
 import { encodeText } from "./bytes.js";
-import { checkFlag, checkText, describe, type Normalisers, normalise } from "./check.js";
+import {
+  checkFlag,
+  checkLimit,
+  checkText,
+  describe,
+  type Normalisers,
+  normalise,
+  wholeNumbers,
+} from "./check.js";
+import { type ClockOption, type ClockSetting, checkClock } from "./clock.js";
 import { checkEnvironment } from "./environment.js";
 import { checkHostFunctions, type HostFunction } from "./host-functions.js";
 import { isUint8Array } from "./kinds.js";
@@ -59,6 +68,30 @@ export interface RunOptions extends Limits {
    * ```
    */
   readonly env?: Readonly<Record<string, string>>;
+  /**
+   * The program's clock: `"system"`, or one that stands still except while the program sleeps. Sleeping
+   * then takes no time; a program that waits in a loop until a time comes, waits forever.
+   *
+   * @defaultValue `"system"`
+   * @example
+   * ```ts
+   * const clock = { nowMs: Date.UTC(2030, 0, 1) };
+   * runSync("import time; time.sleep(60); print(time.gmtime()[:5])", { clock }).stdout; // "(2030, 1, 1, 0, 1)\n"
+   * ```
+   */
+  readonly clock?: ClockOption;
+  /**
+   * Makes all random numbers the same for the same seed: a whole number from 0 to 2^53 - 1, or `null` for
+   * numbers that nobody can foresee. Anyone who knows the seed can foresee the program's secrets.
+   *
+   * @defaultValue `null`
+   * @example
+   * ```ts
+   * const roll = () => runSync("import random; print(random.random())", { randomSeed: 1 }).stdout;
+   * roll() === roll(); // true
+   * ```
+   */
+  readonly randomSeed?: number | null;
   /**
    * The program's input. If a function throws, the run ends with a `MicroPythonWasmError` of
    * `code: "crashed"`, whose `cause` is what was thrown; the time it takes counts.
@@ -129,6 +162,8 @@ export interface RunSettings extends LimitSettings {
   readonly filename: string;
   readonly argv: readonly string[];
   readonly env: readonly (readonly [string, string])[];
+  readonly clock: ClockSetting;
+  readonly randomSeed: number | null;
   readonly stdin: InputOption;
   readonly onStdout: OutputCallback | null;
   readonly onStderr: OutputCallback | null;
@@ -143,6 +178,8 @@ export interface RunSettings extends LimitSettings {
 
 /** The interpreter stores names of at most this many bytes. */
 const FILENAME_BYTES = 65_535;
+
+const SEED = wholeNumbers(0, Number.MAX_SAFE_INTEGER);
 
 const DEFAULT_ARGV: readonly string[] = Object.freeze(["-c"]);
 
@@ -172,6 +209,8 @@ export const RUN_NORMALISERS: Normalisers<RunSettings> = {
     return Object.freeze(Array.from(value, (item, i) => checkText(`option argv[${i}]`, item)));
   },
   env: (value = {}) => checkEnvironment(value),
+  clock: checkClock,
+  randomSeed: (value = null) => checkLimit("randomSeed", value, SEED),
   stdin: (value = "") => {
     if (typeof value === "string") return checkText("option stdin", value);
     // A copy: later changes to the bytes must not reach the program.

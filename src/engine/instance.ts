@@ -12,6 +12,7 @@ import { GuestMemory, guestPointer } from "../abi/memory.js";
 import { PAGE_BYTES } from "../base/limits.js";
 import type { Platform } from "../base/platform.js";
 import { unitsForBytes, unitsForValue } from "../wasi/costs.js";
+import { GuestClock } from "../wasi/guest-clock.js";
 import { type HostLimits, limitedCalls } from "../wasi/limited-calls.js";
 import { NOTHING_MOUNTED } from "../wasi/open-files.js";
 import { StandardStreams } from "../wasi/standard-streams.js";
@@ -64,7 +65,7 @@ export class SandboxInstance {
   readonly #given = new GivenValues();
   readonly #stackBytes: number;
   readonly #stackLimit: number;
-  #startMs: number;
+  #clock: GuestClock;
   /** The limits of the current run. */
   readonly #limits: HostLimits = {
     charge: (units) => this.#charge(units),
@@ -89,7 +90,7 @@ export class SandboxInstance {
     const memory = createMemory(artifact.initialPages, maxMemoryBytes / PAGE_BYTES);
     this.maxMemoryBytes = maxMemoryBytes;
     this.#platform = platform;
-    this.#startMs = platform.monotonicMs();
+    this.#clock = new GuestClock(platform);
     this.#random = platform;
     this.#memory = new GuestMemory(memory, artifact.pageMarksAt);
     this.#state = new InstanceMemory(
@@ -125,14 +126,15 @@ export class SandboxInstance {
         ),
       },
       [WASI_MODULE]: createWasi({
-        platform,
         memory: this.#memory,
         streams: this.#streams,
         files: () => this.#files,
         ...this.#limits,
         fillRandom: (bytes) => this.#random.fillRandom(bytes),
-        monotonicMs: () => this.#elapsedMs(),
-        sleepMs: (ms) => this.#governor?.sleepMs(ms),
+        clock: () => this.#clock,
+        sleepMs: (ms) => {
+          if (!this.#clock.skip(ms)) this.#governor?.sleepMs(ms);
+        },
         onTruncated: () => this.#governor?.outputTruncated(),
       }),
     });
@@ -171,23 +173,25 @@ export class SandboxInstance {
 
   /** Copies the whole state of the interpreter. Must not be called during a run. */
   takeSnapshot(): Snapshot {
-    return this.#state.take(this.#memoryBytes, this.#elapsedMs());
+    return this.#state.take(this.#memoryBytes, this.#clock.elapsedMs);
   }
 
   /** The same, but independent of the state that was restored last. */
   takeWholeSnapshot(): WholeSnapshot {
-    return this.#state.takeWhole(this.#memoryBytes, this.#elapsedMs());
+    return this.#state.takeWhole(this.#memoryBytes, this.#clock.elapsedMs);
   }
 
   /**
    * Replaces the current state, if any: the interpreter continues where it was when the snapshot was taken.
    * A dead instance stays dead. Must not be called during a run.
    *
+   * @param clock its clocks from now on, which continue from the snapshot.
    * @throws MicroPythonWasmError (`code: "memory"`) if it does not fit into the memory.
    */
-  restore(snapshot: Snapshot): void {
+  restore(snapshot: Snapshot, clock = this.#clock): void {
     this.#memoryBytes = this.#state.put(snapshot);
-    this.#startMs = this.#platform.monotonicMs() - snapshot.elapsedMs;
+    this.#clock = clock;
+    clock.continueFrom(snapshot.elapsedMs);
   }
 
   /** Releases the files of the last run. */
@@ -291,10 +295,6 @@ export class SandboxInstance {
   #memoryEnd(): number {
     const end = guestPointer(this.#exports.sandbox_memory_end());
     return Math.min(Math.max(end, this.#stackBytes), this.#memory.size);
-  }
-
-  #elapsedMs(): number {
-    return this.#platform.monotonicMs() - this.#startMs;
   }
 
   #sliceEnded(): number {

@@ -3,6 +3,7 @@ import { PAGE_BYTES } from "../base/limits.js";
 import type { Platform } from "../base/platform.js";
 import { PYTHONS } from "../base/pythons.js";
 import { type MountedStore, MountTable } from "../files/mount-table.js";
+import { GuestClock } from "../wasi/guest-clock.js";
 import { OpenFiles } from "../wasi/open-files.js";
 import type { Artifact } from "./artifact.js";
 import { SandboxInstance } from "./instance.js";
@@ -41,11 +42,16 @@ export class InstancePool {
    *
    * @param maxMemoryBytes maximum size of its memory; whole pages.
    * @param state by default that of an interpreter that has run nothing yet.
+   * @param clock its clocks; by default the system's.
    * @throws MicroPythonWasmError if it cannot be started.
    */
-  acquire(maxMemoryBytes: number, state: Snapshot = this.image): SandboxInstance {
+  acquire(
+    maxMemoryBytes: number,
+    state: Snapshot = this.image,
+    clock = new GuestClock(this.platform),
+  ): SandboxInstance {
     const instance = this.#takeIdle(maxMemoryBytes) ?? this.#create(maxMemoryBytes);
-    instance.restore(state);
+    instance.restore(state, clock);
     this.#inUse += 1;
     this.#mostInUse = Math.max(this.#mostInUse, this.#inUse);
     return instance;

@@ -5,12 +5,14 @@ import type { LimitSettings } from "../base/limits.js";
 import type { RunSettings } from "../base/options.js";
 import type { Platform } from "../base/platform.js";
 import type { PythonName } from "../base/pythons.js";
+import { RandomStream } from "../base/random-stream.js";
 import type { RunStats } from "../base/run-stats.js";
-import type { GuestCall, Outcome, RunHost } from "../engine/calls.js";
+import type { GuestCall, Outcome, RandomSource, RunHost } from "../engine/calls.js";
 import { HostAnswers } from "../engine/host-answers.js";
 import type { SandboxInstance } from "../engine/instance.js";
 import type { InstancePool } from "../engine/pool.js";
 import type { Snapshot } from "../engine/snapshot.js";
+import type { GuestClock } from "../wasi/guest-clock.js";
 import type { InputSource } from "../wasi/input.js";
 import { OutputSink } from "../wasi/output.js";
 import { errorOf, limitError, type RunResult } from "./result.js";
@@ -56,15 +58,17 @@ export function refuseAborted(settings: RunSettings): void {
  *
  * @param state the state to start from; `null` for a fresh one, which then gets its arguments, environment
  * and host functions.
+ * @param clock its clocks.
  * @throws MicroPythonWasmError if it cannot be started.
  */
 export function startInterpreter(
   pool: InstancePool,
   settings: RunSettings,
   state: Snapshot | null,
+  clock: GuestClock,
 ): SandboxInstance {
-  if (state !== null) return pool.acquire(settings.memoryBytes, state);
-  const instance = pool.acquire(settings.memoryBytes);
+  const instance = pool.acquire(settings.memoryBytes, state ?? pool.image, clock);
+  if (state !== null) return instance;
   let end = instance.addArguments(settings.argv);
   if (end.kind === "finished" && settings.env.length > 0)
     end = instance.setEnvironment(settings.env);
@@ -73,6 +77,11 @@ export function startInterpreter(
   if (end.kind === "finished") return instance;
   pool.release(instance);
   throw errorOf(end, settings, { peakMemoryBytes: instance.memoryBytes });
+}
+
+/** Where a run's random numbers come from. */
+export function randomOf({ randomSeed }: RunSettings, platform: Platform): RandomSource {
+  return randomSeed === null ? platform : RandomStream.ofSeed(randomSeed);
 }
 
 /** A finished call. */
@@ -104,7 +113,7 @@ export function execute(
   const stderr = new OutputSink(settings.onStderr, settings.maxStderrBytes);
   const before = files.versions();
   const answers = own.answers ?? new HostAnswers(settings);
-  const host = { stdin, stdout, stderr, files: files.open, random: platform, ...own, answers };
+  const host = { stdin, stdout, stderr, files: files.open, ...own, answers };
   const outcome = instance.call(call, host, settings);
   const stats = () => ({
     stdout: stdout.text(),

@@ -1,9 +1,12 @@
 import { SANDBOX_RUN_PROGRAM } from "../abi/constants.js";
 import { checkHostFunction, type HostFunction } from "../base/host-functions.js";
 import { mountsOf, type RunSettings } from "../base/options.js";
+import type { Platform } from "../base/platform.js";
+import { KEY_BYTES, RandomStream } from "../base/random-stream.js";
 import type { SandboxInstance } from "../engine/instance.js";
 import type { InstancePool } from "../engine/pool.js";
 import type { InstancePools } from "../engine/pools.js";
+import { GuestClock } from "../wasi/guest-clock.js";
 import { InputSource } from "../wasi/input.js";
 import { Budget } from "./budget.js";
 import {
@@ -14,7 +17,6 @@ import {
   resultOf,
   startInterpreter,
 } from "./execution.js";
-import { RandomTape } from "./random-tape.js";
 import { poolOf, poolSync, sessionBusy, sessionClosed } from "./resident.js";
 import type { RunResult } from "./result.js";
 import { SandboxFiles } from "./sandbox-files.js";
@@ -47,7 +49,8 @@ export class ReplaySessionSync implements Disposable {
   readonly #pools: InstancePools;
   readonly #settings: SessionSettings;
   readonly #functions: Map<string, HostFunction>;
-  readonly #tape: RandomTape;
+  /** Each run takes the same numbers again. */
+  readonly #random: RandomStream;
   #pool: InstancePool | null = null;
   #kept: Snippet[] = [];
   #isRunning = false;
@@ -58,7 +61,7 @@ export class ReplaySessionSync implements Disposable {
     this.#pools = pools;
     this.#settings = normaliseSessionOptions(options);
     this.#functions = new Map(this.#settings.hostFunctions);
-    this.#tape = new RandomTape(pools.platform);
+    this.#random = replayedRandom(this.#settings, pools.platform);
   }
 
   /** Whether `close` was called. */
@@ -152,10 +155,11 @@ export class ReplaySessionSync implements Disposable {
     this.#pool ??= poolSync(this.#pools, this.#settings, this.#settings.wasm);
     const pool = this.#pool;
     const startMs = pool.platform.monotonicMs();
-    const files = new SandboxFiles(mountsOf(settings), pool.platform, pool.library);
+    const clock = new GuestClock(pool.platform, settings.clock);
+    const files = new SandboxFiles(mountsOf(settings), pool.platform, clock, pool.library);
     this.#isRunning = true;
     try {
-      const instance = startInterpreter(pool, settings, null);
+      const instance = startInterpreter(pool, settings, null, clock);
       try {
         return this.#replay(instance, files, { ...snippet, settings }, startMs);
       } finally {
@@ -183,25 +187,25 @@ export class ReplaySessionSync implements Disposable {
     ) => {
       const call = { kind: "source", purpose, source, filename } as const;
       const input = new InputSource(stdin);
-      const tape = this.#tape;
       return budget.spend(source.length, (limits) => {
         const settings = { ...limits, onStdout, onStderr };
-        const how = { random: tape };
-        const run = execute(instance, call, settings, input, files, platform, startMs, how);
+        const own = { random: this.#random };
+        const run = execute(instance, call, settings, input, files, platform, startMs, own);
         return resultOf(run, settings);
       });
     };
-    this.#tape.rewind();
+    this.#random.position = 0;
     for (const kept of this.#kept)
       run(SANDBOX_RUN_PROGRAM, kept, { ...kept.settings, onStdout: null, onStderr: null });
-    const mark = this.#tape.position;
-    try {
-      const result = run(programPurpose(snippet.settings), snippet, snippet.settings);
-      if (!this.#isClosed) this.#kept.push(snippet);
-      return result;
-    } catch (error) {
-      this.#tape.cut(mark);
-      throw error;
-    }
+    const result = run(programPurpose(snippet.settings), snippet, snippet.settings);
+    if (!this.#isClosed) this.#kept.push(snippet);
+    return result;
   }
+}
+
+function replayedRandom({ randomSeed }: RunSettings, platform: Platform): RandomStream {
+  if (randomSeed !== null) return RandomStream.ofSeed(randomSeed);
+  const key = new Uint8Array(KEY_BYTES);
+  platform.fillRandom(key);
+  return new RandomStream(key);
 }

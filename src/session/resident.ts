@@ -5,7 +5,9 @@ import { isUint8Array } from "../base/kinds.js";
 import type { LimitSettings } from "../base/limits.js";
 import type { MountSettings } from "../base/mounts.js";
 import { mountsOf, type RunSettings } from "../base/options.js";
+import { RandomStream } from "../base/random-stream.js";
 import type { WasmSource } from "../base/wasm.js";
+import type { RandomSource } from "../engine/calls.js";
 import { HostAnswers } from "../engine/host-answers.js";
 import type { SandboxInstance } from "../engine/instance.js";
 import type { InstancePool } from "../engine/pool.js";
@@ -14,11 +16,13 @@ import { encodeState } from "../engine/saved-state.js";
 import type { Snapshot } from "../engine/snapshot.js";
 import type { MountTable } from "../files/mount-table.js";
 import { encodeSavedFiles, type SavedMount } from "../files/saved-files.js";
+import { GuestClock } from "../wasi/guest-clock.js";
 import { InputSource } from "../wasi/input.js";
 import {
   checkPython,
   type Execution,
   execute,
+  randomOf,
   refuseAborted,
   startInterpreter,
 } from "./execution.js";
@@ -35,6 +39,8 @@ export interface SessionState {
   readonly snapshot: Snapshot | null;
   /** The files in its memory mounts. */
   readonly content: readonly SavedMount[];
+  /** How many random numbers have been taken; `null` if they come from no seed. */
+  readonly randomPosition: number | null;
 }
 
 /** The parts of a resident interpreter. */
@@ -56,6 +62,8 @@ export class Resident {
   readonly #files: SandboxFiles;
   /** Each call continues reading where earlier ones stopped. */
   readonly #stdin: InputSource;
+  readonly #clock: GuestClock;
+  readonly #random: RandomSource;
   #pool: InstancePool | null;
   #instance: SandboxInstance | null = null;
   /** The state to start from, unless it is a fresh interpreter. */
@@ -73,13 +81,19 @@ export class Resident {
     this.#functions = parts.functions;
     this.#pool = parts.pool;
     this.#stdin = stdin;
+    const { platform } = parts.pools;
+    this.#clock = new GuestClock(platform, parts.settings.clock);
+    this.#random = randomOf(parts.settings, platform);
     this.#files = new SandboxFiles(
       parts.mounts,
-      parts.pools.platform,
+      platform,
+      this.#clock,
       parts.pools.libraryOf(parts.settings.python),
     );
     if (state === null) return;
     this.#startState = state.snapshot;
+    this.#clock.continueFrom(state.snapshot?.elapsedMs ?? 0);
+    this.#putRandom(state);
     this.#files.replace(state.content);
   }
 
@@ -118,7 +132,14 @@ export class Resident {
     const { snapshot, content, mounts } = restorable(bytes, pool, settings);
     const functions = new SessionFunctions(settings.hostFunctions);
     functions.stateChanged();
-    return new Resident({ pools, wasm, settings, mounts, functions, pool }, { snapshot, content });
+    return new Resident(
+      { pools, wasm, settings, mounts, functions, pool },
+      {
+        snapshot,
+        content,
+        randomPosition: null,
+      },
+    );
   }
 
   get closed(): boolean {
@@ -171,7 +192,7 @@ export class Resident {
     if (defined !== null && defined.kind !== "finished") throw errorOf(defined, settings, {});
     const before = isTransactional ? this.takeState() : null;
     const stdin = hasOwnStdin ? new InputSource(settings.stdin) : this.#stdin;
-    const own = remote ?? { answers: this.#answers(settings) };
+    const own = { random: this.#random, ...(remote ?? { answers: this.#answers(settings) }) };
     this.#isRunning = true;
     try {
       const run = execute(instance, call, settings, stdin, this.#files, platform, startMs, own);
@@ -199,7 +220,7 @@ export class Resident {
       throw new MicroPythonWasmError("files-open", message);
     }
     const snapshot = this.#instance?.takeSnapshot() ?? this.#startState;
-    return { snapshot, content: this.#files.content() };
+    return { snapshot, content: this.#files.content(), randomPosition: this.#randomPosition() };
   }
 
   /** Replaces the current state, even if the interpreter is dead. */
@@ -234,7 +255,7 @@ export class Resident {
 
   #start(): SandboxInstance {
     const settings = { ...this.settings, hostFunctions: this.#functions.live };
-    this.#instance = startInterpreter(this.#usedPool(), settings, this.#startState);
+    this.#instance = startInterpreter(this.#usedPool(), settings, this.#startState, this.#clock);
     if (this.#startState === null) this.#functions.started();
     this.#startState = null;
     return this.#instance;
@@ -249,15 +270,26 @@ export class Resident {
     return this.#pool;
   }
 
-  #putState({ snapshot, content }: SessionState): void {
+  #putState(state: SessionState): void {
+    const { snapshot, content } = state;
     if (this.#instance !== null && this.#instance.crash === null && snapshot !== null) {
       this.#instance.restore(snapshot);
     } else {
       this.#drop();
       this.#startState = snapshot;
     }
+    this.#putRandom(state);
     this.#files.replace(content);
     this.#functions.stateChanged();
+  }
+
+  #randomPosition(): number | null {
+    return this.#random instanceof RandomStream ? this.#random.position : null;
+  }
+
+  #putRandom({ randomPosition }: SessionState): void {
+    if (randomPosition === null || !(this.#random instanceof RandomStream)) return;
+    this.#random.position = randomPosition;
   }
 
   #end(): void {

@@ -6,12 +6,14 @@ import {
 } from "../base/options.js";
 import type { SourceCall } from "../engine/calls.js";
 import type { InstancePool } from "../engine/pool.js";
+import { GuestClock } from "../wasi/guest-clock.js";
 import { InputSource } from "../wasi/input.js";
 import {
   checkPython,
   encodeProgram,
   execute,
   programPurpose,
+  randomOf,
   refuseAborted,
   resultOf,
   startInterpreter,
@@ -42,12 +44,14 @@ export function runFresh(pool: InstancePool, { call, settings }: Program): RunRe
   checkPython(pool, settings.python);
   const { platform } = pool;
   const startMs = platform.monotonicMs();
-  const files = new SandboxFiles(mountsOf(settings), platform, pool.library);
+  const clock = new GuestClock(platform, settings.clock);
+  const files = new SandboxFiles(mountsOf(settings), platform, clock, pool.library);
+  const own = { random: randomOf(settings, platform) };
   try {
     const stdin = new InputSource(settings.stdin);
-    const instance = startInterpreter(pool, settings, null);
+    const instance = startInterpreter(pool, settings, null, clock);
     try {
-      const execution = execute(instance, call, settings, stdin, files, platform, startMs);
+      const execution = execute(instance, call, settings, stdin, files, platform, startMs, own);
       return resultOf(execution, settings);
     } finally {
       pool.release(instance);

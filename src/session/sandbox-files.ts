@@ -5,6 +5,7 @@ import { filesStore } from "../files/files-store.js";
 import { MemoryStore } from "../files/memory-store.js";
 import { type MountedStore, MountTable } from "../files/mount-table.js";
 import type { SavedMount } from "../files/saved-files.js";
+import type { GuestClock } from "../wasi/guest-clock.js";
 import { OpenFiles } from "../wasi/open-files.js";
 
 /** The versions of the files in memory mounts at some moment, by mount and by path. */
@@ -28,16 +29,18 @@ export class SandboxFiles {
   readonly #closers: (() => void)[] = [];
 
   /**
+   * @param clock what the files' times come from.
    * @param library the mounts that every program has.
    * @throws RangeError if a folder of the host cannot be opened.
    */
   constructor(
     mounts: readonly MountSettings[],
     platform: Platform,
+    clock: GuestClock,
     library: readonly MountedStore[],
   ) {
     try {
-      const stores = mounts.map((mount) => this.#store(mount, platform));
+      const stores = mounts.map((mount) => this.#store(mount, platform, clock));
       this.open = new OpenFiles(new MountTable([...library, ...stores], this.#meter));
     } catch (error) {
       this.#releaseHost();
@@ -96,9 +99,9 @@ export class SandboxFiles {
     this.#releaseHost();
   }
 
-  #store(mount: MountSettings, platform: Platform): MountedStore {
+  #store(mount: MountSettings, platform: Platform, clock: GuestClock): MountedStore {
     const { path } = mount;
-    const nowMs = () => Number(platform.wallNs() / 1_000_000n);
+    const nowMs = () => Number(clock.wallNs() / 1_000_000n);
     switch (mount.kind) {
       case "files":
         return { path, store: filesStore(mount.files, nowMs) };

@@ -26,6 +26,8 @@ export interface SessionRunOptions
     | "memoryBytes"
     | "argv"
     | "env"
+    | "clock"
+    | "randomSeed"
     | "hostFunctions"
     | "mounts"
     | "readonlyDir"
@@ -82,6 +84,8 @@ const OF_SESSION: readonly string[] = [
   "memoryBytes",
   "argv",
   "env",
+  "clock",
+  "randomSeed",
   "hostFunctions",
   "mounts",
   "readonlyDir",

@@ -12,11 +12,11 @@ const EVENT_BYTES = 32;
 const TYPE_CLOCK = 0;
 
 /** The WASI functions for clocks and sleep. */
-export function clockFunctions({ memory, platform, monotonicMs, sleepMs }: WasiContext) {
+export function clockFunctions({ memory, clock, sleepMs }: WasiContext) {
   return {
-    clock_time_get(clock: number, _precisionNs: bigint, result: number) {
-      if (clock !== REALTIME && clock !== MONOTONIC) return ERRNO.INVAL;
-      const now = clock === REALTIME ? platform.wallNs() : BigInt(Math.round(monotonicMs() * 1e6));
+    clock_time_get(id: number, _precisionNs: bigint, result: number) {
+      if (id !== REALTIME && id !== MONOTONIC) return ERRNO.INVAL;
+      const now = id === REALTIME ? clock().wallNs() : clock().monotonicNs();
       memory.setU64(guestPointer(result), now);
       return ERRNO.SUCCESS;
     },

@@ -1,5 +1,5 @@
 import type { GuestMemory } from "../abi/memory.js";
-import type { Platform } from "../base/platform.js";
+import type { GuestClock } from "./guest-clock.js";
 import type { HostLimits } from "./limited-calls.js";
 import type { OpenFiles } from "./open-files.js";
 import type { StandardStreams } from "./standard-streams.js";
@@ -7,12 +7,11 @@ import type { StandardStreams } from "./standard-streams.js";
 /** What the WASI functions work on. */
 export interface WasiContext extends HostLimits {
   readonly memory: GuestMemory;
-  readonly platform: Platform;
   readonly streams: StandardStreams;
   /** The files of the current run. */
   files(): OpenFiles;
-  /** How long the guest has existed, in milliseconds: its monotonic clock. */
-  monotonicMs(): number;
+  /** The clocks of the current run. */
+  clock(): GuestClock;
   /** Fills `bytes` with random numbers. */
   fillRandom(bytes: Uint8Array): void;
   /** Sleeps, but not past the guest's deadline. */

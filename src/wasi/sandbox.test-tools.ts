@@ -2,6 +2,7 @@ import type { WASI_FUNCTIONS } from "../abi/boundary.js";
 import { GuestMemory, guestPointer } from "../abi/memory.js";
 import type { InputOption } from "../base/options.js";
 import { testPlatform } from "../base/platform.test-tools.js";
+import { GuestClock } from "./guest-clock.js";
 import { InputSource } from "./input.js";
 import { NOTHING_MOUNTED, type OpenFiles } from "./open-files.js";
 import { OutputSink } from "./output.js";
@@ -33,6 +34,7 @@ export function sandbox(
     wallNs: () => 1_700_000_000_000_000_000n,
     fillRandom: (bytes) => bytes.fill(0xab),
   });
+  const clock = new GuestClock(platform);
   const memory = new GuestMemory(new WebAssembly.Memory({ initial: 1 }));
   const stdout = new OutputSink(null, maxBytes);
   const stderr = new OutputSink(null, maxBytes);
@@ -43,7 +45,6 @@ export function sandbox(
   let checks = 0;
   const wasi = createWasi({
     memory,
-    platform,
     streams,
     files: () => files,
     charge: (units) => {
@@ -54,7 +55,7 @@ export function sandbox(
     },
     isStopped: () => false,
     fillRandom: (bytes) => platform.fillRandom(bytes),
-    monotonicMs: () => nowMs - 5000,
+    clock: () => clock,
     sleepMs: (ms) => sleeps.push(ms),
     onTruncated: () => truncations.push(stdout.isTruncated ? "stdout" : "stderr"),
   }) as unknown as Record<string, Call>;

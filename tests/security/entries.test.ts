@@ -5,10 +5,12 @@ import { type SandboxExports, WASI_FUNCTIONS } from "../../src/abi/boundary.js";
 import { GuestMemory, guestPointer } from "../../src/abi/memory.js";
 import { GivenValues } from "../../src/engine/given-values.js";
 import { GuestReport } from "../../src/engine/guest-report.js";
+import { HostAnswers } from "../../src/engine/host-answers.js";
 import { HostCalls } from "../../src/engine/host-calls.js";
 import { MemoryStore } from "../../src/files/memory-store.js";
 import { MountTable } from "../../src/files/mount-table.js";
 import { nodePlatform } from "../../src/platform/node/platform.js";
+import { GuestClock } from "../../src/wasi/guest-clock.js";
 import { InputSource } from "../../src/wasi/input.js";
 import { OpenFiles } from "../../src/wasi/open-files.js";
 import { OutputSink } from "../../src/wasi/output.js";
@@ -45,20 +47,20 @@ function host(random: Random) {
   const streams = new StandardStreams();
   streams.use({ stdin: new InputSource("typed\n"), stdout: sink(), stderr: sink() });
   const guest = new GuestMemory(memory);
+  const clock = new GuestClock(nodePlatform);
   const store = new MemoryStore({ maxBytes: 100_000, maxFiles: 100 }, () => 0);
   const files = new OpenFiles(new MountTable([{ path: "/", store }]));
   for (const path of ["a", "b"]) files.openFile([path], CREATE, { canRead: true, appends: false });
   files.openFolder([]);
   const imports = createWasi({
     memory: guest,
-    platform: nodePlatform,
     streams,
     files: () => files,
     charge: () => {},
     checkLimits: () => {},
     isStopped: () => false,
     fillRandom: () => {},
-    monotonicMs: () => 5,
+    clock: () => clock,
     sleepMs: () => {},
     onTruncated: () => {},
   }) as unknown as Record<string, (...args: (number | bigint)[]) => number>;
@@ -115,7 +117,12 @@ describe(`entries that are given nonsense (FUZZ_SEED=${SEED})`, () => {
       new Uint8Array(memory.buffer).fill(0);
       let slices = 0;
       const hostCalls = new HostCalls(guest, new StandardStreams(), () => null);
-      hostCalls.use({ hostFunctions: new Map([["f", () => [1, "x"]]]), maxHostResultBytes: 1000 });
+      hostCalls.use(
+        new HostAnswers({
+          hostFunctions: new Map([["f", () => [1, "x"]]]),
+          maxHostResultBytes: 1000,
+        }),
+      );
       const sandbox = {
         call_host: hostCalls.call.bind(hostCalls),
         take_answer: hostCalls.takeAnswer.bind(hostCalls),

@@ -20,6 +20,12 @@ await build([
     output: { ...output, chunkFileNames: "shared-[name].js" },
   },
   // Bundled separately, so that shared code does not become another file to load.
+  {
+    input: { "python-worker": "src/platform/node/threads/thread.ts" },
+    platform: "node",
+    tsconfig: false,
+    output: { ...output, minify: true },
+  },
   commandLine({ cli: "src/cli/main.ts" }),
   commandLine({ "cli-worker": "src/cli/guest-worker.ts" }),
 ]);

@@ -4,12 +4,12 @@
  * @module micropython-wasm
  */
 
-import type { RunOptions } from "./base/options.js";
+import { checkInline, type RunOptions } from "./base/options.js";
 import type { PythonName } from "./base/pythons.js";
 import type { WasmSource } from "./base/wasm.js";
 import { InstancePools } from "./engine/pools.js";
 import { nodePlatform } from "./platform/node/platform.js";
-import { InlineInterpreter } from "./session/interpreter.js";
+import { startThread } from "./platform/node/threads/start-thread.js";
 import { ReplaySession } from "./session/replay-session.js";
 import { ReplaySessionSync } from "./session/replay-session-sync.js";
 import { Resident } from "./session/resident.js";
@@ -19,6 +19,8 @@ import { sameClass } from "./session/same-class.js";
 import { Session } from "./session/session.js";
 import type { SessionOptions } from "./session/session-options.js";
 import { SessionSync } from "./session/session-sync.js";
+import { Sandboxes } from "./worker/sandboxes.js";
+import { WorkerPool } from "./worker/worker-pool.js";
 
 export type { ClockOption, FixedClock } from "./base/clock.js";
 export { errorFromJSON } from "./base/error-from-json.js";
@@ -50,7 +52,7 @@ export type { HostFunction } from "./base/host-functions.js";
 export { KeywordArguments, kwargs } from "./base/kwargs.js";
 export type { Limits, OutputLimitAction } from "./base/limits.js";
 export type { FilesMount, HostDirMount, MemoryMount, Mount, StoreMount } from "./base/mounts.js";
-export type { InputOption, OutputCallback, RunOptions } from "./base/options.js";
+export type { InputOption, Isolation, OutputCallback, RunOptions } from "./base/options.js";
 export type { PlainCause, PlainCauseValue, PlainError } from "./base/plain-error.js";
 export { PythonException } from "./base/python-exception.js";
 export type { PythonName } from "./base/pythons.js";
@@ -78,6 +80,16 @@ export type {
 
 const pools = new InstancePools(nodePlatform);
 
+/** All runs and sessions in threads share these. */
+const workers = new WorkerPool(startThread, {
+  size: nodePlatform.parallelism(),
+  maxQueue: Infinity,
+  maxRunsPerWorker: Infinity,
+  idleTimeoutMs: 30_000,
+});
+
+const sandboxes = new Sandboxes(pools, workers);
+
 /**
  * Runs a Python program in a fresh sandbox. It sees nothing of earlier runs, no network, no environment and
  * no files except mounted ones. {@link Limits} always apply, each with a default.
@@ -97,7 +109,7 @@ const pools = new InstancePools(nodePlatform);
  */
 export async function run(code: string, options?: RunOptions): Promise<RunResult> {
   const program = checkProgram(code, options);
-  return runFresh(await pools.packaged(program.settings.python), program);
+  return sandboxes.run(await pools.packaged(program.settings.python), program);
 }
 
 /**
@@ -112,6 +124,7 @@ export async function run(code: string, options?: RunOptions): Promise<RunResult
  */
 export function runSync(code: string, options?: RunOptions): RunResult {
   const program = checkProgram(code, options);
+  checkInline(program.settings);
   return runFresh(pools.packagedSync(program.settings.python), program);
 }
 
@@ -137,7 +150,7 @@ export async function runMicroPythonWasi(
   options?: RunOptions,
 ): Promise<RunResult> {
   const program = checkProgram(code, options);
-  return runFresh(await pools.load(wasm), program);
+  return sandboxes.run(await pools.load(wasm), program);
 }
 
 /**
@@ -196,7 +209,7 @@ export class MicroPythonSession extends Session {
    * @throws TypeError, RangeError if an option is invalid.
    */
   constructor(options?: SessionOptions) {
-    super(new InlineInterpreter(Resident.create(pools, options)));
+    super(sandboxes.interpreter(options));
   }
 
   /**
@@ -215,8 +228,8 @@ export class MicroPythonSession extends Session {
    * ```
    */
   static async restore(bytes: Uint8Array, options?: SessionOptions): Promise<MicroPythonSession> {
-    const resident = await Resident.restoreAsync(pools, bytes, options);
-    return sameClass(MicroPythonSession.prototype, Session, new InlineInterpreter(resident));
+    const interpreter = await sandboxes.restored(bytes, options);
+    return sameClass(MicroPythonSession.prototype, Session, interpreter);
   }
 }
 

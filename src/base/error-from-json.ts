@@ -31,6 +31,8 @@ const CLASSES: Readonly<Record<MicroPythonWasmErrorCode, { readonly prototype: o
   "session-busy": MicroPythonWasmError,
   "files-open": MicroPythonWasmError,
   file: MicroPythonFileError,
+  "pool-full": MicroPythonWasmError,
+  "pool-closed": MicroPythonWasmError,
 };
 
 /** The fields of errors, except `files` and `cause`, each with an example of its type. */

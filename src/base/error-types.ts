@@ -12,7 +12,9 @@
  * - `"session-closed"`: the session was closed, or its interpreter is dead;
  * - `"session-busy"`: the session was used by a callback of its own run;
  * - `"files-open"`: the session's state cannot be taken while the program has files open;
- * - `"file"`: a file operation failed; the error's `errno` says why.
+ * - `"file"`: a file operation failed; the error's `errno` says why;
+ * - `"pool-full"`: too many calls already wait for a worker of the pool;
+ * - `"pool-closed"`: the pool was closed.
  */
 export type MicroPythonWasmErrorCode =
   | "exception"
@@ -26,7 +28,9 @@ export type MicroPythonWasmErrorCode =
   | "session-closed"
   | "session-busy"
   | "files-open"
-  | "file";
+  | "file"
+  | "pool-full"
+  | "pool-closed";
 
 /**
  * Which limit ended a run:

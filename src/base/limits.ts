@@ -1,9 +1,9 @@
-import { checkLimit, describe, wholeNumbers } from "./check.js";
+import { checkFlag, checkLimit, describe, wholeNumbers } from "./check.js";
 import type { WebAbortSignal } from "./web-types.js";
 
 /**
- * What a program may use. Every limit is optional, and all but `onOutputLimit` can be `null` for no
- * limit.
+ * What a program may use. Every limit is optional, and all but `excludeHostTime` and `onOutputLimit` can be
+ * `null` for no limit.
  */
 export interface Limits {
   /**
@@ -29,6 +29,13 @@ export interface Limits {
    * @defaultValue 1000
    */
   readonly wallTimeoutMs?: number | null;
+  /**
+   * Whether the time that the program waits for host functions is excluded from `wallTimeoutMs`: for
+   * functions that wait for a person, for example. Only a signal ends such a wait.
+   *
+   * @defaultValue `false`
+   */
+  readonly excludeHostTime?: boolean;
   /**
    * Aborting this signal ends the run with a `MicroPythonLimitError` of `code: "aborted"` whose `cause` is
    * the signal's reason. A running program blocks its thread, so within that thread only a callback of the
@@ -84,6 +91,7 @@ export interface LimitSettings {
   readonly memoryBytes: number;
   readonly fuel: number;
   readonly wallTimeoutMs: number;
+  readonly excludeHostTime: boolean;
   readonly signal: AbortSignal | null;
   readonly maxStdoutBytes: number;
   readonly maxStderrBytes: number;
@@ -131,6 +139,7 @@ export const LIMIT_NORMALISERS: {
   },
   fuel: (value = 20_000_000) => checkLimit("fuel", value, FUEL) ?? Infinity,
   wallTimeoutMs: (value = 1000) => checkLimit("wallTimeoutMs", value, DURATION) ?? Infinity,
+  excludeHostTime: (value = false) => checkFlag("excludeHostTime", value),
   signal: (value = null) => {
     const isSignal = typeof value === "object" && (value === null || "aborted" in value);
     if (isSignal) return value as AbortSignal | null;

@@ -33,6 +33,9 @@ export type OutputCallback = (text: string) => void;
  */
 export type InputOption = string | Uint8Array | (() => string | null | undefined);
 
+/** Where a program runs. */
+export type Isolation = "inline" | "thread";
+
 /** How to run a program; every option has a default. */
 export interface RunOptions extends Limits {
   /**
@@ -45,6 +48,20 @@ export interface RunOptions extends Limits {
    * ```
    */
   readonly python?: PythonName;
+  /**
+   * Where the program runs: `"inline"` in the calling thread, which it blocks, or `"thread"` in a worker
+   * thread, while timers, requests and signals of the calling thread go on. Only `"thread"` waits for
+   * promises of host functions. Synchronous functions always run inline.
+   *
+   * @defaultValue `"inline"`
+   * @example
+   * ```ts
+   * const fetchRow = async (id: number) => ({ id, name: "Ada" });
+   * const options = { isolation: "thread", hostFunctions: { fetch_row: fetchRow } } as const;
+   * (await run("print(fetch_row(3)['name'])", options)).stdout; // "Ada\n"
+   * ```
+   */
+  readonly isolation?: Isolation;
   /**
    * The program's name in tracebacks and `__file__`; at most 65,535 bytes of UTF-8.
    *
@@ -159,6 +176,7 @@ export interface RunOptions extends Limits {
 /** `RunOptions` after checking, with every default filled in. */
 export interface RunSettings extends LimitSettings {
   readonly python: PythonName;
+  readonly isolation: Isolation;
   readonly filename: string;
   readonly argv: readonly string[];
   readonly env: readonly (readonly [string, string])[];
@@ -190,6 +208,11 @@ export const RUN_NORMALISERS: Normalisers<RunSettings> = {
     const Refusal = typeof value === "string" ? RangeError : TypeError;
     const allowed = PYTHON_NAMES.map((name) => JSON.stringify(name)).join(" or ");
     throw new Refusal(`option python is ${describe(value)}; allowed is ${allowed}`);
+  },
+  isolation: (value = "inline") => {
+    if (value === "inline" || value === "thread") return value;
+    const Refusal = typeof value === "string" ? RangeError : TypeError;
+    throw new Refusal(`option isolation is ${describe(value)}; allowed is "inline" or "thread"`);
   },
   filename: (value = "<string>") => {
     const filename = checkText("option filename", value);
@@ -243,6 +266,14 @@ export function complete<Settings extends RunSettings>(settings: Settings): Sett
   checkApart(mountsOf(settings));
   if (settings.memoryBytes !== DEFAULT_MEMORY) return settings;
   return Object.freeze({ ...settings, memoryBytes: PYTHONS[settings.python].memoryBytes });
+}
+
+/** Refuses another isolation than inline. @throws TypeError */
+export function checkInline(settings: RunSettings): void {
+  if (settings.isolation === "inline") return;
+  throw new TypeError(
+    `option isolation is ${describe(settings.isolation)}; synchronous functions allow only "inline"`,
+  );
 }
 
 /** All mounts in the options. */

@@ -7,6 +7,7 @@ export function testPlatform(given: Partial<Platform>): Platform {
     wallNs: () => 0n,
     fillRandom: () => {},
     sleepMs: () => {},
+    parallelism: () => 1,
     gzip: (bytes) => bytes,
     gunzip: (bytes) => bytes,
     packaged: {

@@ -28,6 +28,8 @@ export interface Platform {
   fillRandom(bytes: Uint8Array): void;
   /** Blocks the calling thread for `ms` milliseconds. */
   sleepMs(ms: number): void;
+  /** How many threads can compute at the same time. */
+  parallelism(): number;
   /** Compresses bytes in the gzip format. */
   gzip(bytes: Uint8Array): Uint8Array;
   /** Undoes `gzip`; returns `null` if the bytes are damaged or expand to more than `maxBytes`. */

@@ -83,8 +83,6 @@ export type ValueDecoder = (bytes: Uint8Array) => unknown;
 export interface CallClock {
   /** Milliseconds until its deadline. */
   msLeft(): number;
-  /** Leaves out some time that has passed. */
-  excuse(ms: number): void;
 }
 
 /** A source of random numbers. */

@@ -7,7 +7,7 @@ import type { Platform } from "../base/platform.js";
 /** The limits that the engine itself enforces. */
 export type RunLimits = Pick<
   LimitSettings,
-  "fuel" | "wallTimeoutMs" | "signal" | "onOutputLimit" | "maxHostCalls"
+  "fuel" | "wallTimeoutMs" | "excludeHostTime" | "signal" | "onOutputLimit" | "maxHostCalls"
 >;
 
 /** Why a run has to end. */
@@ -52,6 +52,8 @@ export class RunGovernor {
   /** Maximum owed units: together with the whole slice, they must not exceed the fuel. */
   #maxOwedUnits = 0;
   #stopCode: StopCode | null = null;
+  /** Whether the time does not count at the moment. */
+  #isPaused = false;
   /** Whether the guest has been told to stop; what it uses after that is free. */
   #isStopping = false;
   #graceUnits = GRACE_UNITS;
@@ -171,12 +173,21 @@ export class RunGovernor {
 
   /** Milliseconds until the deadline. */
   msLeft(): number {
+    if (this.#isPaused) return Infinity;
     return Math.max(0, this.#deadlineMs - this.#platform.monotonicMs());
   }
 
-  /** Leaves out some time that has passed. */
-  excuse(ms: number): void {
-    this.#deadlineMs += ms;
+  /** Does something without counting its time, if host functions are excluded from the time limit. */
+  callHost<T>(call: () => T): T {
+    if (!this.#limits.excludeHostTime) return call();
+    const startMs = this.#platform.monotonicMs();
+    this.#isPaused = true;
+    try {
+      return call();
+    } finally {
+      this.#isPaused = false;
+      this.#deadlineMs += this.#platform.monotonicMs() - startMs;
+    }
   }
 
   /** Another thread can abort a signal if its `aborted` reads shared memory. */

@@ -79,9 +79,11 @@ export class HostCalls {
 
   #answer(form: number, name: Uint8Array, payload: Uint8Array): Answer {
     if (form !== SANDBOX_CALL_VALUES && form !== SANDBOX_CALL_JSON) throw new MalformedValue();
-    if (this.#governor()?.countHostCall() === false) {
+    const governor = this.#governor();
+    if (governor?.countHostCall() === false) {
       return refusal("maxHostCalls is reached: this run cannot call the host again");
     }
-    return this.#answers.answer(form, name, payload);
+    if (governor === null) return this.#answers.answer(form, name, payload);
+    return governor.callHost(() => this.#answers.answer(form, name, payload));
   }
 }

@@ -1,6 +1,6 @@
 import { SANDBOX_RUN_PROGRAM } from "../abi/constants.js";
 import { checkHostFunction, type HostFunction } from "../base/host-functions.js";
-import { mountsOf, type RunSettings } from "../base/options.js";
+import { checkInline, mountsOf, type RunSettings } from "../base/options.js";
 import type { Platform } from "../base/platform.js";
 import { KEY_BYTES, RandomStream } from "../base/random-stream.js";
 import type { SandboxInstance } from "../engine/instance.js";
@@ -60,6 +60,7 @@ export class ReplaySessionSync implements Disposable {
   constructor(pools: InstancePools, options?: SessionOptions) {
     this.#pools = pools;
     this.#settings = normaliseSessionOptions(options);
+    checkInline(this.#settings);
     this.#functions = new Map(this.#settings.hostFunctions);
     this.#random = replayedRandom(this.#settings, pools.platform);
   }

@@ -4,7 +4,7 @@ import type { HostFunction } from "../base/host-functions.js";
 import { isUint8Array } from "../base/kinds.js";
 import type { LimitSettings } from "../base/limits.js";
 import type { MountSettings } from "../base/mounts.js";
-import { mountsOf, type RunSettings } from "../base/options.js";
+import { checkInline, mountsOf, type RunSettings } from "../base/options.js";
 import { RandomStream } from "../base/random-stream.js";
 import type { WasmSource } from "../base/wasm.js";
 import type { RandomSource } from "../engine/calls.js";
@@ -12,7 +12,7 @@ import { HostAnswers } from "../engine/host-answers.js";
 import type { SandboxInstance } from "../engine/instance.js";
 import type { InstancePool } from "../engine/pool.js";
 import type { InstancePools } from "../engine/pools.js";
-import { encodeState } from "../engine/saved-state.js";
+import { type Compression, encodeState } from "../engine/saved-state.js";
 import type { Snapshot } from "../engine/snapshot.js";
 import type { MountTable } from "../files/mount-table.js";
 import { encodeSavedFiles, type SavedMount } from "../files/saved-files.js";
@@ -51,6 +51,19 @@ interface Parts {
   readonly mounts: readonly MountSettings[];
   readonly functions: SessionFunctions;
   readonly pool: InstancePool | null;
+}
+
+/** What a saved interpreter continues from. */
+export interface Continuation {
+  readonly saved: Uint8Array;
+  /** How it is compressed; by default as for users. */
+  readonly compression?: Compression;
+  /** What is left of the input; by default all of it. */
+  readonly input?: Uint8Array;
+  /** Host functions that were registered since the last call. */
+  readonly registered?: readonly string[];
+  /** As in a `SessionState`; by default `null`. */
+  readonly randomPosition?: number | null;
 }
 
 /** An interpreter that keeps its state between calls, with its files and host functions. */
@@ -97,9 +110,15 @@ export class Resident {
     this.#files.replace(state.content);
   }
 
-  /** Creates a fresh interpreter. @throws TypeError, RangeError if an option is invalid */
+  /** Creates a fresh interpreter in this thread. @throws TypeError, RangeError if an option is invalid */
   static create(pools: InstancePools, options?: SessionOptions): Resident {
     const { wasm, ...settings } = normaliseSessionOptions(options);
+    checkInline(settings);
+    return Resident.fresh(pools, settings, wasm);
+  }
+
+  /** The same, with settings that have been checked. */
+  static fresh(pools: InstancePools, settings: RunSettings, wasm: WasmSource | null): Resident {
     const functions = new SessionFunctions(settings.hostFunctions);
     const mounts = mountsOf(settings);
     return new Resident({ pools, wasm, settings, mounts, functions, pool: null }, null);
@@ -108,38 +127,25 @@ export class Resident {
   /** Restores the interpreter that `save` saved. @throws MicroPythonInvalidStateError */
   static restore(pools: InstancePools, bytes: Uint8Array, options?: SessionOptions): Resident {
     const { wasm, ...settings } = restoreSettings(bytes, options);
-    return Resident.#restored(pools, bytes, settings, wasm, poolSync(pools, settings, wasm));
+    checkInline(settings);
+    const pool = poolSync(pools, settings, wasm);
+    return Resident.continued(pools, { saved: bytes }, settings, wasm, pool);
   }
 
-  /** The asynchronous twin of `restore`; it does not block while the artifact loads. */
-  static async restoreAsync(
+  /** Creates an interpreter that continues from a saved one. @throws MicroPythonInvalidStateError */
+  static continued(
     pools: InstancePools,
-    bytes: Uint8Array,
-    options?: SessionOptions,
-  ): Promise<Resident> {
-    const { wasm, ...settings } = restoreSettings(bytes, options);
-    const copy = bytes.slice();
-    return Resident.#restored(pools, copy, settings, wasm, await poolOf(pools, settings, wasm));
-  }
-
-  static #restored(
-    pools: InstancePools,
-    bytes: Uint8Array,
+    { saved, compression, input, registered, randomPosition = null }: Continuation,
     settings: RunSettings,
     wasm: WasmSource | null,
     pool: InstancePool,
   ): Resident {
-    const { snapshot, content, mounts } = restorable(bytes, pool, settings);
+    const { snapshot, content, mounts } = restorable(saved, pool, settings, compression);
     const functions = new SessionFunctions(settings.hostFunctions);
-    functions.stateChanged();
-    return new Resident(
-      { pools, wasm, settings, mounts, functions, pool },
-      {
-        snapshot,
-        content,
-        randomPosition: null,
-      },
-    );
+    functions.stateChanged(registered);
+    const parts = { pools, wasm, settings, mounts, functions, pool };
+    const state = { snapshot, content, randomPosition };
+    return new Resident(parts, state, new InputSource(settings.stdin, input));
   }
 
   get closed(): boolean {
@@ -238,13 +244,30 @@ export class Resident {
   }
 
   /** Returns the state as bytes for `restore`. */
-  save(): Uint8Array {
+  save(compression: Compression = this.#parts.pools.platform): Uint8Array {
     const { snapshot, content } = this.takeState();
-    const { artifact, image, platform } = this.#usedPool();
+    const { artifact, image } = this.#usedPool();
     return encodeState(
       { snapshot: snapshot ?? this.#start().takeSnapshot(), files: encodeSavedFiles(content) },
-      { artifact, image, platform },
+      { artifact, image, compression },
     );
+  }
+
+  /** Everything that an independent interpreter needs to continue from here. */
+  continuation(compression: Compression): Required<Continuation> {
+    return {
+      saved: this.save(compression),
+      compression,
+      input: this.#stdin.rest,
+      registered: this.#functions.registered,
+      randomPosition: this.#randomPosition(),
+    };
+  }
+
+  /** Replaces the current state by one that `save` returned. @throws MicroPythonInvalidStateError */
+  putSaved({ saved, compression, randomPosition = null }: Continuation): void {
+    const state = restorable(saved, this.#usedPool(), this.settings, compression);
+    this.putState({ ...state, randomPosition });
   }
 
   /** Discards the interpreter; a running call is finished first. */
@@ -322,7 +345,8 @@ export class Resident {
   }
 }
 
-function restoreSettings(bytes: Uint8Array, options: SessionOptions | undefined) {
+/** Checks what a session is restored from. @throws TypeError, RangeError */
+export function restoreSettings(bytes: Uint8Array, options: SessionOptions | undefined) {
   if (!isUint8Array(bytes)) {
     throw new TypeError(`a saved session is ${describe(bytes)}; allowed is a Uint8Array`);
   }

@@ -1,3 +1,4 @@
+import type { LimitSettings } from "../base/limits.js";
 import {
   mountsOf,
   normaliseRunOptions,
@@ -9,7 +10,9 @@ import type { InstancePool } from "../engine/pool.js";
 import { GuestClock } from "../wasi/guest-clock.js";
 import { InputSource } from "../wasi/input.js";
 import {
+  type CallHost,
   checkPython,
+  type Execution,
   encodeProgram,
   execute,
   programPurpose,
@@ -39,7 +42,22 @@ export function checkProgram(code: string, options: RunOptions | undefined): Pro
 }
 
 /** Runs a program in a fresh interpreter. */
-export function runFresh(pool: InstancePool, { call, settings }: Program): RunResult {
+export function runFresh(pool: InstancePool, program: Program): RunResult {
+  return performFresh(pool, program, resultOf);
+}
+
+/**
+ * Runs a program in a fresh interpreter.
+ *
+ * @param finish turns the execution into the caller's result, and throws if it failed.
+ * @param own what the call uses instead of what its settings say.
+ */
+export function performFresh<Result>(
+  pool: InstancePool,
+  { call, settings }: Program,
+  finish: (execution: Execution, limits: LimitSettings) => Result,
+  own: CallHost = {},
+): Result {
   refuseAborted(settings);
   checkPython(pool, settings.python);
   const { platform } = pool;
@@ -52,7 +70,7 @@ export function runFresh(pool: InstancePool, { call, settings }: Program): RunRe
     const instance = startInterpreter(pool, settings, null, clock);
     try {
       const execution = execute(instance, call, settings, stdin, files, platform, startMs, own);
-      return resultOf(execution, settings);
+      return finish(execution, settings);
     } finally {
       pool.release(instance);
     }

@@ -31,8 +31,18 @@ export class SessionFunctions {
     this.#unknown.set(name as string, { keep: false });
   }
 
-  /** The new state may lack any of them: names that are free in it become functions. */
-  stateChanged(): void {
+  /** The functions that were registered since the last call. */
+  get registered(): string[] {
+    return [...this.#unknown].filter(([, { keep }]) => !keep).map(([name]) => name);
+  }
+
+  /**
+   * The new state may lack any of them: names that are free in it become functions.
+   *
+   * @param registered names that become functions even if they are not free.
+   */
+  stateChanged(registered: readonly string[] = []): void {
+    for (const name of registered) this.#unknown.set(name, { keep: false });
     for (const name of this.#byName.keys()) {
       if (!this.#unknown.has(name)) this.#unknown.set(name, { keep: true });
     }

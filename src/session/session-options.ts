@@ -23,6 +23,7 @@ export interface SessionRunOptions
   extends Omit<
     RunOptions,
     | "python"
+    | "isolation"
     | "memoryBytes"
     | "argv"
     | "env"
@@ -81,6 +82,7 @@ export function normaliseSessionOptions(options: SessionOptions = {}): SessionSe
 /** Options that belong to the interpreter, and so to the whole session. */
 const OF_SESSION: readonly string[] = [
   "python",
+  "isolation",
   "memoryBytes",
   "argv",
   "env",

@@ -14,17 +14,23 @@ export class InputSource {
   readonly #nextLine: (() => unknown) | null;
   #rest: Uint8Array;
 
-  /** @param input a text, bytes, or a function that returns lines and finally `null`. */
-  constructor(input: InputOption) {
+  /**
+   * @param input a text, bytes, or a function that returns lines and finally `null`.
+   * @param rest what is left of it, or of the last line; by default all of it.
+   */
+  constructor(input: InputOption, rest?: Uint8Array) {
     this.#nextLine = typeof input === "function" ? input : null;
-    this.#rest = typeof input === "function" ? new Uint8Array() : bytesOf(input);
+    this.#rest = rest ?? (typeof input === "function" ? new Uint8Array() : bytesOf(input));
+  }
+
+  /** What is left of the text, or of the last line. */
+  get rest(): Uint8Array {
+    return this.#rest;
   }
 
   /** A copy that continues on its own from here. Both call the same function. */
   copy(): InputSource {
-    const copy = new InputSource(this.#nextLine === null ? "" : (this.#nextLine as () => string));
-    copy.#rest = this.#rest;
-    return copy;
+    return new InputSource((this.#nextLine as (() => string) | null) ?? "", this.#rest);
   }
 
   /**
@@ -41,11 +47,13 @@ export class InputSource {
   }
 }
 
-function readLine(nextLine: () => unknown): Uint8Array {
+/** Reads a line, with its end; no bytes at the end of the input. @throws InputCallbackError */
+export function readLine(nextLine: () => unknown): Uint8Array {
   let line: unknown;
   try {
     line = nextLine() ?? null;
   } catch (error) {
+    if (error instanceof InputCallbackError) throw error;
     throw new InputCallbackError("the input function threw", error);
   }
   if (line === null) return new Uint8Array();

@@ -1,6 +1,7 @@
 import { constants } from "node:buffer";
 import { promises, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import {
   MicroPythonArtifactNotFoundError,
@@ -34,6 +35,7 @@ export const nodePlatform: Platform = {
   sleepMs(ms) {
     Atomics.wait(sleeper, 0, 0, ms);
   },
+  parallelism: () => availableParallelism(),
   gzip: (bytes) => loadZlib().gzipSync(bytes),
   gunzip(bytes, maxBytes) {
     try {

@@ -1,0 +1,57 @@
+import type { GuestCall } from "../engine/calls.js";
+import type { Execution } from "../session/execution.js";
+import type { PlainEnd, PlainExecution } from "./protocol.js";
+import { HostErrorNumber, HostThrew } from "./remote-host.js";
+
+/** A call failed; thrown so that a transaction is undone. */
+export class FailedCall extends Error {
+  constructor(readonly execution: PlainExecution) {
+    super("the call failed");
+  }
+}
+
+/**
+ * Turns an execution into data that a message can carry.
+ *
+ * @param needsStats whether statistics are needed if it succeeded.
+ * @throws FailedCall if it failed.
+ */
+export function plainExecution(
+  { outcome, stats }: Execution,
+  call: GuestCall,
+  needsStats: boolean,
+): PlainExecution {
+  const { end, value, repr, fuelUsed, hostCalls, memoryBytes } = outcome;
+  const hasFailed =
+    end.kind !== "finished" && !(end.kind === "exit" && end.exception.exitCode === 0);
+  const execution = {
+    end: plainEnd(end),
+    value: value as Uint8Array | undefined,
+    repr,
+    fuelUsed,
+    hostCalls,
+    memoryBytes,
+    stats: hasFailed || needsStats ? stats() : null,
+    results: call.kind === "map" ? (call.results as Uint8Array[]) : [],
+  };
+  if (hasFailed) throw new FailedCall(execution);
+  return execution;
+}
+
+function plainEnd(end: Execution["outcome"]["end"]): PlainEnd {
+  switch (end.kind) {
+    case "exception":
+    case "exit": {
+      const { kind, exception, cause } = end;
+      return { kind, exception, hostError: cause instanceof HostErrorNumber ? cause.number : null };
+    }
+    case "crashed": {
+      const { kind, reason, cause } = end;
+      const isOfHost = cause instanceof HostThrew;
+      const { name, message } = cause instanceof Error ? cause : new Error(String(cause));
+      return { kind, reason, cause: isOfHost ? null : { name, message } };
+    }
+    default:
+      return end;
+  }
+}

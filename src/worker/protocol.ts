@@ -1,0 +1,146 @@
+import type { GuestException, MicroPythonWasmErrorCode } from "../base/error-types.js";
+import type { OpenMode } from "../base/file-store.js";
+import type { PlainError } from "../base/plain-error.js";
+import type { GuestCall, SourceCall } from "../engine/calls.js";
+import type { StopCode } from "../engine/governor.js";
+import type { WholeSnapshot } from "../engine/snapshot.js";
+import type { FileOperation } from "../session/file-operation.js";
+import type { PlainCallSettings, PlainSettings } from "./plain-settings.js";
+
+// What the host's thread and a worker tell each other. Values stay encoded on the way: only the host's
+// thread decodes what a program gives it, and only what is left of the boundary is trusted there.
+
+/** The numbers that both share: how often the host woke the worker, and whether the call has to end. */
+export const SHARED_NUMBERS = 2;
+export const WAKE_UPS = 0;
+export const STOP = 1;
+
+/** Values of `STOP`. */
+export const GO_ON = 0;
+/** The call was aborted. */
+export const ABORTED = 1;
+/** The session is closing: the call must not wait for the host any longer. */
+export const CLOSING = 2;
+
+/** A message to a worker. It gets one request at a time. */
+export type ToWorker =
+  | ArtifactMessage
+  | { readonly kind: "request"; readonly id: number; readonly request: WorkerRequest }
+  | { readonly kind: "answer"; readonly id: number; readonly answer: PlainAnswer };
+
+/** An artifact that later requests use, by number. */
+export interface ArtifactMessage {
+  readonly kind: "artifact";
+  readonly number: number;
+  readonly module: WebAssembly.Module;
+  readonly image: WholeSnapshot;
+}
+
+/** A message from a worker. */
+export type FromWorker =
+  | { readonly kind: "done"; readonly id: number; readonly value: unknown }
+  | { readonly kind: "failed"; readonly id: number; readonly error: PlainFailure }
+  | { readonly kind: "question"; readonly id: number; readonly question: Question };
+
+/** An error of this package, or a TypeError or RangeError. */
+export type PlainFailure =
+  | (PlainError & { readonly code: MicroPythonWasmErrorCode })
+  | { readonly name: string; readonly message: string; readonly code?: undefined };
+
+/** What a worker can be asked to do. All but `run` are for its one session. */
+export type WorkerRequest =
+  | {
+      readonly kind: "run";
+      readonly artifact: number;
+      readonly call: SourceCall;
+      readonly settings: PlainSettings;
+    }
+  | {
+      readonly kind: "open";
+      readonly artifact: number;
+      readonly settings: PlainSettings;
+      readonly from: PlainState | null;
+    }
+  | {
+      readonly kind: "perform";
+      /** Host functions that were registered since the last call. */
+      readonly functions: readonly string[];
+      readonly call: GuestCall;
+      readonly settings: PlainCallSettings;
+      readonly isTransactional: boolean;
+      readonly needsStats: boolean;
+    }
+  | { readonly kind: "files"; readonly operation: FileOperation }
+  | { readonly kind: "save" | "takeState" | "close" }
+  | { readonly kind: "putState"; readonly state: Uint8Array };
+
+/** What a session continues from in a worker. */
+export interface PlainState {
+  /** As `Resident.save` returns it; not compressed, except if it was saved by a user. */
+  readonly saved: Uint8Array;
+  readonly isCompressed: boolean;
+  /** What is left of the input; `null` for all of it. */
+  readonly input: Uint8Array | null;
+  /** Host functions that Python does not know yet. */
+  readonly functions: readonly string[];
+}
+
+/** How a call ended, and what it used. */
+export interface PlainExecution {
+  readonly end: PlainEnd;
+  /** Encoded; `undefined` if there is none. */
+  readonly value: Uint8Array | undefined;
+  readonly repr: string | undefined;
+  readonly fuelUsed: number;
+  readonly hostCalls: number;
+  readonly memoryBytes: number;
+  /** `null` if not requested. */
+  readonly stats: object | null;
+  /** The results of a series, encoded. */
+  readonly results: readonly Uint8Array[];
+}
+
+export type PlainEnd =
+  | { readonly kind: "finished" | "memory" }
+  | {
+      readonly kind: "exception" | "exit";
+      readonly exception: GuestException;
+      /** The number of the host function's error that became the exception. */
+      readonly hostError: number | null;
+    }
+  | { readonly kind: "stopped"; readonly code: StopCode }
+  | {
+      readonly kind: "crashed";
+      readonly reason: string;
+      /** `null` if a callback in the host's thread threw. */
+      readonly cause: { readonly name: string; readonly message: string } | null;
+    };
+
+/** What a worker waits for while it is in a call. */
+export type Question =
+  | {
+      readonly kind: "host";
+      readonly form: number;
+      readonly name: Uint8Array;
+      readonly payload: Uint8Array;
+    }
+  | { readonly kind: "output"; readonly stream: "stdout" | "stderr"; readonly text: string }
+  | { readonly kind: "line" }
+  | { readonly kind: "store"; readonly mount: number; readonly operation: StoreOperation };
+
+/** An operation of a store, or of a file that is open in it. */
+export type StoreOperation =
+  | { readonly kind: "stat" | "list" | "makeFolder" | "removeFile" | "removeFolder"; path: string }
+  | { readonly kind: "open"; readonly path: string; readonly mode: OpenMode }
+  | { readonly kind: "rename"; readonly path: string; readonly to: string }
+  | { readonly kind: "read"; readonly file: number; readonly size: number; readonly at: number }
+  | { readonly kind: "write"; readonly file: number; readonly bytes: Uint8Array; at: number }
+  | { readonly kind: "size" | "close"; readonly file: number };
+
+/** The host's answer to a question. */
+export type PlainAnswer =
+  | { readonly kind: "host"; readonly answer: number; readonly value: Uint8Array }
+  | { readonly kind: "value"; readonly value: unknown }
+  /** A callback threw; why is known only in the host's thread. */
+  | { readonly kind: "threw"; readonly message: string }
+  | { readonly kind: "fileError"; readonly errno: string };

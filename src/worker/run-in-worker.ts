@@ -1,0 +1,38 @@
+import type { InstancePool } from "../engine/pool.js";
+import { checkPython, refuseAborted, resultOf } from "../session/execution.js";
+import type { RunResult } from "../session/result.js";
+import type { Program } from "../session/run.js";
+import { plainSettings } from "./plain-settings.js";
+import type { WorkerRequest } from "./protocol.js";
+import { StoreServer } from "./store-server.js";
+import { callInWorker } from "./worker-calls.js";
+import type { WorkerPool } from "./worker-pool.js";
+
+/** Runs a program in a fresh interpreter, in a worker. @param key whose turn it is if workers are scarce */
+export async function runInWorker(
+  workers: WorkerPool,
+  pool: InstancePool,
+  { call, settings }: Program,
+  key = "",
+): Promise<RunResult> {
+  checkPython(pool, settings.python);
+  const worker = await workers.acquire(key);
+  const stores = new StoreServer(settings);
+  try {
+    refuseAborted(settings);
+    const artifact = worker.useArtifact(pool);
+    const request: WorkerRequest = {
+      kind: "run",
+      artifact,
+      call,
+      settings: plainSettings(settings),
+    };
+    const { stdin, hostFunctions: functions } = settings;
+    const onWait = (isWaiting: boolean) => workers.waits(worker, isWaiting);
+    const inParent = { call, settings, stdin, functions, stores, onWait };
+    return await callInWorker(worker, request, inParent, resultOf);
+  } finally {
+    stores.close();
+    workers.release(worker);
+  }
+}

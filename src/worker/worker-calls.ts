@@ -1,0 +1,70 @@
+import { MicroPythonLimitError } from "../base/errors.js";
+import type { HostFunction } from "../base/host-functions.js";
+import type { LimitSettings } from "../base/limits.js";
+import type { InputOption, RunSettings } from "../base/options.js";
+import type { GuestCall } from "../engine/calls.js";
+import type { Execution } from "../session/execution.js";
+import { limitError } from "../session/result.js";
+import { Answerer } from "./answerer.js";
+import { MalformedMessage } from "./checked.js";
+import type { WorkerRequest } from "./protocol.js";
+import type { PythonWorker } from "./python-worker.js";
+import { receivedExecution } from "./received-execution.js";
+import type { StoreServer } from "./store-server.js";
+import { Watchdog } from "./watchdog.js";
+
+/** What a call in a worker uses in the host's thread. */
+export interface CallInWorker {
+  readonly call: GuestCall;
+  readonly settings: RunSettings;
+  readonly stdin: InputOption;
+  readonly functions: ReadonlyMap<string, HostFunction>;
+  readonly stores: StoreServer;
+  /** Called when it begins and ends to wait for a promise of the host. */
+  readonly onWait: (isWaiting: boolean) => void;
+  /** Receives what answers the call's questions. */
+  readonly onAnswerer?: (answerer: Answerer) => void;
+}
+
+/** Performs a call in a worker, under the same limits. */
+export async function callInWorker<Result>(
+  worker: PythonWorker,
+  request: WorkerRequest,
+  { call, settings, stdin, functions, stores, onWait, onAnswerer }: CallInWorker,
+  finish: (execution: Execution, limits: LimitSettings) => Result,
+): Promise<Result> {
+  const answerer = new Answerer(call, settings, stdin, functions, stores);
+  onAnswerer?.(answerer);
+  const watchdog = new Watchdog(worker, call, settings, answerer);
+  const { signal } = settings;
+  const abort = () => {
+    worker.abort();
+    watchdog.aborted();
+  };
+  signal?.addEventListener?.("abort", abort);
+  try {
+    const pending = worker.request(request, (question) => {
+      const answer = answerer.answer(question);
+      // A callback may have aborted a signal that tells nobody.
+      if (signal?.aborted) abort();
+      if (answer instanceof Promise) {
+        onWait(true);
+        return answer.finally(() => onWait(false));
+      }
+      return answer;
+    });
+    if (signal?.aborted) abort();
+    const execution = receivedExecution(await pending, call, answerer);
+    return finish(execution, settings);
+  } catch (error) {
+    if (error instanceof MalformedMessage) worker.distrust(error);
+    if (error instanceof MicroPythonLimitError && error.code === "aborted") {
+      throw limitError("aborted", settings, error);
+    }
+    throw error;
+  } finally {
+    signal?.removeEventListener?.("abort", abort);
+    watchdog.stop();
+    onWait(false);
+  }
+}

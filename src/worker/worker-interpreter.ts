@@ -1,0 +1,320 @@
+import {
+  MicroPythonLimitError,
+  MicroPythonSessionClosedError,
+  MicroPythonWasmError,
+} from "../base/errors.js";
+import { checkHostFunction, type HostFunction } from "../base/host-functions.js";
+import type { LimitSettings } from "../base/limits.js";
+import { mountsOf, type RunSettings } from "../base/options.js";
+import type { Platform } from "../base/platform.js";
+import type { GuestCall } from "../engine/calls.js";
+import type { InstancePool } from "../engine/pool.js";
+import { type Execution, resultOf } from "../session/execution.js";
+import type { FileOperation } from "../session/file-operation.js";
+import type { Interpreter } from "../session/interpreter.js";
+import type { Request } from "../session/requests.js";
+import { sessionClosed } from "../session/resident.js";
+import { SandboxFiles } from "../session/sandbox-files.js";
+import type { Answerer } from "./answerer.js";
+import { checked, MalformedMessage } from "./checked.js";
+import { plainCallSettings, plainSettings } from "./plain-settings.js";
+import type { PlainState, WorkerRequest } from "./protocol.js";
+import type { PythonWorker } from "./python-worker.js";
+import { StoreServer } from "./store-server.js";
+import { callInWorker } from "./worker-calls.js";
+import type { WorkerHolder, WorkerPool } from "./worker-pool.js";
+
+/** What sessions in workers are made with. */
+export interface WorkerParts {
+  readonly workers: WorkerPool;
+  readonly platform: Platform;
+  /** Loads the artifact. */
+  readonly pool: () => Promise<InstancePool>;
+  /** Whose turn it is when workers are scarce. */
+  readonly key: string;
+}
+
+/** A state of a session; `null` for a fresh one. */
+interface State {
+  readonly plain: PlainState | null;
+}
+
+/** The interpreter of a session that is in a worker while it is used. */
+export class WorkerInterpreter implements Interpreter, WorkerHolder {
+  readonly settings: RunSettings;
+  readonly #parts: WorkerParts;
+  readonly #functions: Map<string, HostFunction>;
+  readonly #stores: StoreServer;
+  /** Functions that the worker does not know yet. */
+  #registered = new Set<string>();
+  #worker: PythonWorker | null = null;
+  /** What it continues from in the next worker; `null` for a fresh interpreter. */
+  #from: PlainState | null;
+  /** Why it cannot continue. */
+  #death: Error | null = null;
+  #answerer: Answerer | null = null;
+  #isBusy = false;
+  #isClosing = false;
+  #parking: Promise<void> = Promise.resolve();
+
+  /**
+   * @param functions what Python code may call, if that is not what the settings say.
+   * @throws RangeError if a folder of the host cannot be opened.
+   */
+  constructor(
+    parts: WorkerParts,
+    settings: RunSettings,
+    from: PlainState | null,
+    functions = settings.hostFunctions,
+  ) {
+    const folders = mountsOf(settings).filter(({ kind }) => kind === "hostDir");
+    new SandboxFiles(folders, parts.platform, []).close();
+    this.#parts = parts;
+    this.settings = settings;
+    this.#from = from;
+    this.#functions = new Map(functions);
+    this.#stores = new StoreServer(settings);
+  }
+
+  get hostFunctions(): ReadonlyMap<string, HostFunction> {
+    return this.#functions;
+  }
+
+  get isCallingBack(): boolean {
+    return this.#answerer?.isCallingBack ?? false;
+  }
+
+  register(fn: HostFunction, name: unknown): void {
+    this.#functions.set(name as string, checkHostFunction("registerFunction", name, fn));
+    this.#registered.add(name as string);
+  }
+
+  perform<Result>(
+    { call, settings, isTransactional, hasOwnStdin }: Request,
+    finish: (execution: Execution, limits: LimitSettings) => Result,
+  ): Promise<Result> {
+    return this.#use(async (worker) => {
+      const functions = [...this.#registered];
+      this.#registered.clear();
+      const request: WorkerRequest = {
+        kind: "perform",
+        call: plainCall(call),
+        settings: plainCallSettings(settings, hasOwnStdin),
+        functions,
+        isTransactional,
+        needsStats: (finish as unknown) === resultOf,
+      };
+      const { stdin } = hasOwnStdin ? settings : this.settings;
+      const onAnswerer = (answerer: Answerer) => {
+        this.#answerer = answerer;
+      };
+      const onWait = (isWaiting: boolean) => this.#parts.workers.waits(worker, isWaiting);
+      const inParent = { functions: this.#functions, stores: this.#stores, onWait, onAnswerer };
+      try {
+        return await callInWorker(worker, request, { call, settings, stdin, ...inParent }, finish);
+      } catch (error) {
+        const wasAborted = error instanceof MicroPythonLimitError && error.code === "aborted";
+        throw wasAborted && this.#isClosing && !settings.signal?.aborted ? sessionClosed() : error;
+      } finally {
+        this.#answerer = null;
+      }
+    });
+  }
+
+  operate(operation: FileOperation): Promise<unknown> {
+    return this.#use(async (worker) => {
+      const result = await this.#request(worker, { kind: "files", operation });
+      return checkedIn(worker, () => resultOfFiles(operation, result));
+    });
+  }
+
+  async takeState(): Promise<State> {
+    if (this.#worker === null && this.#death === null) return { plain: this.#from };
+    return this.#use(async (worker) => ({ plain: await this.#stateIn(worker) }));
+  }
+
+  async putState(state: object): Promise<void> {
+    const { plain } = state as State;
+    const worker = this.#worker;
+    if (worker !== null && plain !== null) {
+      await this.#use(() => this.#request(worker, { kind: "putState", state: plain.saved }));
+      return;
+    }
+    await this.#leave();
+    this.#death = null;
+    this.#from = plain;
+  }
+
+  save(): Promise<Uint8Array> {
+    return this.#use(async (worker) => {
+      const saved = await this.#request(worker, { kind: "save" });
+      return checkedIn(worker, () => checked.bytes(saved));
+    });
+  }
+
+  async fork(): Promise<Interpreter> {
+    const { plain } = await this.takeState();
+    const functions = [...this.#registered];
+    const from = plain && { ...plain, functions: [...plain.functions, ...functions] };
+    return new WorkerInterpreter(this.#parts, this.settings, from, this.#functions);
+  }
+
+  closing(): void {
+    this.#isClosing = true;
+    this.#worker?.closing(true);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    await this.#parking;
+    this.#from = null;
+    await this.#leave();
+  }
+
+  /** Starts it in a worker. @throws MicroPythonInvalidStateError if it cannot continue from there */
+  open(): Promise<void> {
+    return this.#use(async () => {});
+  }
+
+  get isIdle(): boolean {
+    return this.#worker !== null && !this.#isBusy;
+  }
+
+  park(): Promise<void> {
+    const worker = this.#worker;
+    if (worker === null || this.#isBusy) return this.#parking;
+    this.#isBusy = true;
+    this.#parking = this.#park(worker).finally(() => {
+      this.#isBusy = false;
+    });
+    return this.#parking;
+  }
+
+  abandon(error: Error): void {
+    this.#worker?.kill(error);
+    this.#lost(error);
+  }
+
+  async #park(worker: PythonWorker): Promise<void> {
+    try {
+      this.#from = await this.#stateIn(worker);
+      await this.#leave();
+    } catch (error) {
+      // It has files open, or is dead; it says so when it is used.
+      if (!(error instanceof MicroPythonWasmError)) throw error;
+    }
+  }
+
+  /** Does something with the worker, which nothing else uses meanwhile. */
+  async #use<T>(work: (worker: PythonWorker) => Promise<T>): Promise<T> {
+    await this.#parking;
+    if (this.#death !== null) {
+      const reason = `the session's interpreter is dead: ${reasonOf(this.#death)}`;
+      throw new MicroPythonSessionClosedError(reason, this.#death);
+    }
+    this.#isBusy = true;
+    try {
+      const worker = this.#worker ?? (await this.#enter());
+      return await work(worker);
+    } finally {
+      this.#isBusy = false;
+      if (this.#worker?.hasEnded) this.#lost(this.#worker.ending as Error);
+      if (this.#worker !== null) this.#parts.workers.holds(this);
+    }
+  }
+
+  async #enter(): Promise<PythonWorker> {
+    const { workers, key } = this.#parts;
+    const pool = await this.#parts.pool();
+    const worker = await workers.acquire(key);
+    this.#worker = worker;
+    worker.closing(this.#isClosing);
+    const settings = { ...this.settings, hostFunctions: this.#functions };
+    const from = this.#from && {
+      ...this.#from,
+      functions: [...this.#from.functions, ...this.#registered],
+    };
+    try {
+      const artifact = worker.useArtifact(pool);
+      const plain = plainSettings(settings);
+      await this.#request(worker, { kind: "open", artifact, settings: plain, from });
+    } catch (error) {
+      await this.#leave();
+      throw error;
+    }
+    this.#registered.clear();
+    return worker;
+  }
+
+  /** Gives the worker back. */
+  async #leave(): Promise<void> {
+    const worker = this.#worker;
+    if (worker === null) return;
+    try {
+      if (!worker.hasEnded) await this.#request(worker, { kind: "close" });
+    } catch (error) {
+      worker.kill(error as Error);
+    }
+    this.#worker = null;
+    this.#stores.close();
+    this.#parts.workers.drops(this);
+    this.#parts.workers.release(worker);
+  }
+
+  #lost(error: Error): void {
+    const worker = this.#worker;
+    if (worker === null) return;
+    this.#death = error;
+    this.#worker = null;
+    this.#stores.close();
+    this.#parts.workers.drops(this);
+    this.#parts.workers.release(worker);
+  }
+
+  async #stateIn(worker: PythonWorker): Promise<PlainState> {
+    const value = await this.#request(worker, { kind: "takeState" });
+    return checkedIn(worker, () => {
+      const { saved, input, functions } = checked.object(value);
+      return {
+        saved: checked.bytes(saved),
+        isCompressed: false,
+        input: checked.bytes(input),
+        functions: checked.list(functions, Infinity).map((name) => checked.text(name)),
+      };
+    });
+  }
+
+  /** Makes a request during which only stores are needed. */
+  #request(worker: PythonWorker, request: WorkerRequest): Promise<unknown> {
+    return worker.request(request, (value) => {
+      const { kind, mount, operation } = checked.object(value);
+      if (kind !== "store") throw new MalformedMessage();
+      return this.#stores.answer(mount, operation);
+    });
+  }
+}
+
+function checkedIn<T>(worker: PythonWorker, check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    worker.distrust(error);
+    throw worker.ending ?? error;
+  }
+}
+
+function resultOfFiles({ kind }: FileOperation, result: unknown): unknown {
+  if (kind === "read") return checked.bytes(result);
+  if (kind === "list") return checked.list(result, Infinity).map((path) => checked.text(path));
+  return undefined;
+}
+
+/** A call that a message can carry: without results, which come back, and without a larger buffer. */
+export function plainCall(call: GuestCall): GuestCall {
+  if (call.kind !== "map") return call;
+  return { ...call, items: call.items.slice(), results: [] };
+}
+
+function reasonOf({ message }: Error): string {
+  return message.replace(/^the sandbox crashed: /, "");
+}

@@ -1,0 +1,195 @@
+import { MicroPythonWasmError } from "../base/errors.js";
+import { FairQueue } from "./fair-queue.js";
+import { PythonWorker, type StartThread } from "./python-worker.js";
+
+/** How many workers there are, and for how long. */
+export interface WorkerLimits {
+  /** Maximum number of workers that compute at the same time. */
+  readonly size: number;
+  /** Maximum number of requests that wait for a worker. */
+  readonly maxQueue: number;
+  /** After this many runs, a worker is replaced. */
+  readonly maxRunsPerWorker: number;
+  /** A worker that has been idle for this long is ended, in milliseconds. */
+  readonly idleTimeoutMs: number;
+}
+
+/** A session that has a worker. */
+export interface WorkerHolder {
+  /** Whether it could give its worker back now. */
+  readonly isIdle: boolean;
+  /** Gives its worker back, if it can; it continues later in another one. */
+  park(): Promise<void>;
+  /** Ends its worker, and with it the session. */
+  abandon(error: Error): void;
+}
+
+interface Waiter {
+  resolve(worker: PythonWorker): void;
+  reject(error: unknown): void;
+}
+
+/** Workers that wait for the host do not compute, so others may; but at most this many wait at once. */
+const MAX_WAITING = 64;
+
+/** Lends workers to runs and sessions, each to one at a time. */
+export class WorkerPool {
+  readonly #start: StartThread;
+  readonly #limits: WorkerLimits;
+  readonly #queue = new FairQueue<Waiter>();
+  readonly #idle: PythonWorker[] = [];
+  readonly #lent = new Set<PythonWorker>();
+  readonly #runs = new WeakMap<PythonWorker, number>();
+  /** Sessions that have a worker, the one that used it last at the end. */
+  readonly #holders = new Set<WorkerHolder>();
+  readonly #waitingForHost = new Set<PythonWorker>();
+  #idleTimer: ReturnType<typeof setTimeout> | undefined;
+  #isClosed = false;
+  #finished = 0;
+  #replaced = 0;
+  #onDrained: (() => void) | null = null;
+
+  constructor(start: StartThread, limits: WorkerLimits) {
+    this.#start = start;
+    this.#limits = limits;
+  }
+
+  /** What it does at the moment, and has done. */
+  stats() {
+    return Object.freeze({
+      workers: this.#idle.length + this.#lent.size,
+      idle: this.#idle.length,
+      waitingForHost: this.#waitingForHost.size,
+      queued: this.#queue.size,
+      finished: this.#finished,
+      replaced: this.#replaced,
+    });
+  }
+
+  /**
+   * Lends a worker, as soon as there is one.
+   *
+   * @param key whose turn it is.
+   * @throws MicroPythonWasmError if too many wait, or the pool was closed.
+   */
+  async acquire(key: string): Promise<PythonWorker> {
+    if (this.#isClosed) throw poolClosed();
+    if (this.#queue.size === 0 && this.#hasRoom) return this.#lend();
+    if (this.#queue.size >= this.#limits.maxQueue) {
+      const message = `the pool's queue is full: ${this.#queue.size} calls wait for ${this.#limits.size} workers`;
+      throw new MicroPythonWasmError("pool-full", message);
+    }
+    const lent = new Promise<PythonWorker>((resolve, reject) => {
+      this.#queue.add(key, { resolve, reject });
+    });
+    this.#parkOne();
+    return lent;
+  }
+
+  /** Takes a worker back. */
+  release(worker: PythonWorker): void {
+    if (!this.#lent.delete(worker)) return;
+    this.#finished += 1;
+    const runs = (this.#runs.get(worker) ?? 0) + 1;
+    this.#runs.set(worker, runs);
+    const isSpent = !worker.isUsable || runs >= this.#limits.maxRunsPerWorker;
+    const isSpare = this.#idle.length + this.#lent.size >= this.#limits.size;
+    worker.closing(false);
+    if (isSpent || isSpare) worker.kill(poolClosed());
+    else this.#idle.push(worker);
+    this.#next();
+    this.#endIdleLater();
+  }
+
+  /** A session has used its worker, and keeps it. */
+  holds(holder: WorkerHolder): void {
+    this.#holders.delete(holder);
+    this.#holders.add(holder);
+    if (this.#isClosed) holder.abandon(poolClosed());
+    else if (this.#queue.size > 0) this.#parkOne();
+  }
+
+  /** A session no longer has a worker. */
+  drops(holder: WorkerHolder): void {
+    this.#holders.delete(holder);
+  }
+
+  /** A worker waits for a promise of the host, or no longer does. */
+  waits(worker: PythonWorker, isWaiting: boolean): void {
+    if (!isWaiting) this.#waitingForHost.delete(worker);
+    else if (this.#lent.has(worker)) this.#waitingForHost.add(worker);
+    this.#next();
+  }
+
+  /** Ends idle sessions, and resolves when everything that was requested is done; nothing more can be. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#idleTimer);
+    for (const holder of this.#holders) if (holder.isIdle) holder.abandon(poolClosed());
+    if (this.#lent.size > 0 || this.#queue.size > 0) {
+      await new Promise<void>((resolve) => {
+        this.#onDrained = resolve;
+      });
+    }
+    for (const worker of this.#idle.splice(0)) worker.kill(poolClosed());
+  }
+
+  get #hasRoom(): boolean {
+    const waiting = Math.min(this.#waitingForHost.size, MAX_WAITING);
+    return this.#lent.size - waiting < this.#limits.size;
+  }
+
+  #lend(): PythonWorker {
+    const worker = this.#idle.pop() ?? new PythonWorker(this.#start, (ended) => this.#ended(ended));
+    this.#lent.add(worker);
+    return worker;
+  }
+
+  #next(): void {
+    while (this.#hasRoom) {
+      const waiter = this.#queue.take();
+      if (waiter === undefined) break;
+      try {
+        waiter.resolve(this.#lend());
+      } catch (error) {
+        waiter.reject(error);
+      }
+    }
+    if (this.#lent.size === 0 && this.#queue.size === 0) this.#onDrained?.();
+  }
+
+  #ended(worker: PythonWorker): void {
+    const index = this.#idle.indexOf(worker);
+    if (index !== -1) this.#idle.splice(index, 1);
+    this.#waitingForHost.delete(worker);
+    if (this.#lent.has(worker)) this.#replaced += 1;
+  }
+
+  /** Makes the session that has been idle for longest give back its worker. */
+  #parkOne(): void {
+    for (const holder of this.#holders) {
+      if (!holder.isIdle) continue;
+      void holder.park();
+      return;
+    }
+  }
+
+  #endIdleLater(): void {
+    clearTimeout(this.#idleTimer);
+    const { idleTimeoutMs } = this.#limits;
+    if (this.#idle.length === 0 || idleTimeoutMs === Infinity) return;
+    this.#idleTimer = setTimeout(() => {
+      for (const worker of this.#idle.splice(0)) worker.kill(poolClosed());
+    }, idleTimeoutMs);
+    unref(this.#idleTimer);
+  }
+}
+
+/** A timer that ends idle workers must not keep a process of Node.js alive. */
+function unref(timer: unknown): void {
+  (timer as { unref?: () => void }).unref?.();
+}
+
+function poolClosed(): MicroPythonWasmError {
+  return new MicroPythonWasmError("pool-closed", "the pool was closed");
+}

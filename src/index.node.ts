@@ -19,6 +19,7 @@ import { sameClass } from "./session/same-class.js";
 import { Session } from "./session/session.js";
 import type { SessionOptions } from "./session/session-options.js";
 import { SessionSync } from "./session/session-sync.js";
+import { Pool, type PoolOptions } from "./worker/pool.js";
 import { Sandboxes } from "./worker/sandboxes.js";
 import { WorkerPool } from "./worker/worker-pool.js";
 
@@ -66,6 +67,7 @@ export type {
   PythonFunctionSync,
 } from "./session/python-function.js";
 export type { RunResult } from "./session/result.js";
+export type { Session } from "./session/session.js";
 export type { SessionFiles } from "./session/session-files.js";
 export type { SessionFilesSync } from "./session/session-files-sync.js";
 export type { SessionGlobals } from "./session/session-globals.js";
@@ -77,12 +79,21 @@ export type {
   SessionOptions,
   SessionRunOptions,
 } from "./session/session-options.js";
+export type {
+  Pool,
+  PoolOptions,
+  PoolRunOptions,
+  PoolSessionOptions,
+  PoolStats,
+} from "./worker/pool.js";
 
 const pools = new InstancePools(nodePlatform);
 
 /** All runs and sessions in threads share these. */
 const workers = new WorkerPool(startThread, {
   size: nodePlatform.parallelism(),
+  maxWorkers: nodePlatform.parallelism() + 32,
+  mayExceed: true,
   maxQueue: Infinity,
   maxRunsPerWorker: Infinity,
   idleTimeoutMs: 30_000,
@@ -151,6 +162,21 @@ export async function runMicroPythonWasi(
 ): Promise<RunResult> {
   const program = checkProgram(code, options);
   return sandboxes.run(await pools.load(wasm), program);
+}
+
+/**
+ * Creates a pool of worker threads: for servers, which run many programs for many users.
+ *
+ * @param options how it works, and defaults for its runs and sessions.
+ * @throws TypeError, RangeError if an option is invalid.
+ * @example
+ * ```ts
+ * await using pool = createPool({ size: 2, wallTimeoutMs: 500 });
+ * (await pool.run("print('hello')")).stdout; // "hello\n"
+ * ```
+ */
+export function createPool(options?: PoolOptions): Pool {
+  return new Pool(pools, startThread, options);
 }
 
 /**

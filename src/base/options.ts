@@ -176,7 +176,8 @@ export interface RunOptions extends Limits {
 /** `RunOptions` after checking, with every default filled in. */
 export interface RunSettings extends LimitSettings {
   readonly python: PythonName;
-  readonly isolation: Isolation;
+  /** `null` for the default. */
+  readonly isolation: Isolation | null;
   readonly filename: string;
   readonly argv: readonly string[];
   readonly env: readonly (readonly [string, string])[];
@@ -209,8 +210,8 @@ export const RUN_NORMALISERS: Normalisers<RunSettings> = {
     const allowed = PYTHON_NAMES.map((name) => JSON.stringify(name)).join(" or ");
     throw new Refusal(`option python is ${describe(value)}; allowed is ${allowed}`);
   },
-  isolation: (value = "inline") => {
-    if (value === "inline" || value === "thread") return value;
+  isolation: (value = null) => {
+    if (value === null || value === "inline" || value === "thread") return value;
     const Refusal = typeof value === "string" ? RangeError : TypeError;
     throw new Refusal(`option isolation is ${describe(value)}; allowed is "inline" or "thread"`);
   },
@@ -270,7 +271,7 @@ export function complete<Settings extends RunSettings>(settings: Settings): Sett
 
 /** Refuses another isolation than inline. @throws TypeError */
 export function checkInline(settings: RunSettings): void {
-  if (settings.isolation === "inline") return;
+  if (settings.isolation === null || settings.isolation === "inline") return;
   throw new TypeError(
     `option isolation is ${describe(settings.isolation)}; synchronous functions allow only "inline"`,
   );

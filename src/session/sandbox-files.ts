@@ -1,4 +1,5 @@
 import type { MountSettings } from "../base/mounts.js";
+import { mountsOf, type RunSettings } from "../base/options.js";
 import type { Platform } from "../base/platform.js";
 import { EntryMeter } from "../files/entry-meter.js";
 import { filesStore } from "../files/files-store.js";
@@ -19,6 +20,12 @@ function noChanges(): Record<string, Uint8Array | null> {
 const NO_CHANGES = Object.freeze(noChanges());
 
 const NO_VERSIONS: FileVersions = new Map();
+
+/** Checks that the folders of the host can be opened. @throws RangeError */
+export function checkFolders(settings: RunSettings, platform: Platform): void {
+  const folders = mountsOf(settings).filter(({ kind }) => kind === "hostDir");
+  if (folders.length > 0) new SandboxFiles(folders, platform, []).close();
+}
 
 /** The mounts of a run or a session, and the files and folders that its program has open. */
 export class SandboxFiles {

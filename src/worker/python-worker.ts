@@ -189,10 +189,12 @@ export class PythonWorker {
     Atomics.notify(this.#shared, WAKE_UPS);
   }
 
-  /** Ends the worker after it sent something that it never sends. */
-  distrust(error: unknown): void {
+  /** Ends the worker after it sent something that it never sends. Returns the error for its caller. */
+  distrust(error: unknown): Error {
     const reason = error instanceof MalformedMessage ? error.message : "its messages are not valid";
-    this.#ended(crashed(reason));
+    const crash = crashed(reason);
+    this.#ended(crash);
+    return this.#ending ?? crash;
   }
 
   #settle(): Current | null {

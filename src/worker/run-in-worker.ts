@@ -2,6 +2,7 @@ import type { InstancePool } from "../engine/pool.js";
 import { checkPython, refuseAborted, resultOf } from "../session/execution.js";
 import type { RunResult } from "../session/result.js";
 import type { Program } from "../session/run.js";
+import { checkFolders } from "../session/sandbox-files.js";
 import { plainSettings } from "./plain-settings.js";
 import type { WorkerRequest } from "./protocol.js";
 import { StoreServer } from "./store-server.js";
@@ -16,6 +17,7 @@ export async function runInWorker(
   key = "",
 ): Promise<RunResult> {
   checkPython(pool, settings.python);
+  checkFolders(settings, pool.platform);
   const worker = await workers.acquire(key);
   const stores = new StoreServer(settings);
   try {

@@ -1,3 +1,4 @@
+import type { Isolation } from "../base/options.js";
 import type { InstancePool } from "../engine/pool.js";
 import type { InstancePools } from "../engine/pools.js";
 import { InlineInterpreter, type Interpreter } from "../session/interpreter.js";
@@ -13,6 +14,8 @@ import { runInWorker } from "./run-in-worker.js";
 import { WorkerInterpreter } from "./worker-interpreter.js";
 import type { WorkerPool } from "./worker-pool.js";
 
+const DEFAULT_ISOLATION: Isolation = "inline";
+
 /** Runs programs and makes interpreters, in this thread or in workers: where the settings say. */
 export class Sandboxes {
   readonly #pools: InstancePools;
@@ -25,14 +28,15 @@ export class Sandboxes {
 
   /** Runs a program. @param key whose turn it is if workers are scarce */
   async run(pool: InstancePool, program: Program, key = ""): Promise<RunResult> {
-    if (program.settings.isolation === "inline") return runFresh(pool, program);
+    if ((program.settings.isolation ?? DEFAULT_ISOLATION) === "inline")
+      return runFresh(pool, program);
     return runInWorker(this.#workers, pool, program, key);
   }
 
   /** Creates the interpreter of a session. @throws TypeError, RangeError */
   interpreter(options?: SessionOptions, key = ""): Interpreter {
     const { wasm, ...settings } = normaliseSessionOptions(options);
-    if (settings.isolation === "inline") {
+    if ((settings.isolation ?? DEFAULT_ISOLATION) === "inline") {
       return new InlineInterpreter(Resident.fresh(this.#pools, settings, wasm));
     }
     return new WorkerInterpreter(this.#parts({ wasm, ...settings }, key), settings, null);
@@ -42,7 +46,7 @@ export class Sandboxes {
   async restored(bytes: Uint8Array, options?: SessionOptions): Promise<Interpreter> {
     const { wasm, ...settings } = restoreSettings(bytes, options);
     const saved = bytes.slice();
-    if (settings.isolation === "inline") {
+    if ((settings.isolation ?? DEFAULT_ISOLATION) === "inline") {
       const pool = await poolOf(this.#pools, settings, wasm);
       const resident = Resident.continued(this.#pools, { saved }, settings, wasm, pool);
       return new InlineInterpreter(resident);

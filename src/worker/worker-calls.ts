@@ -57,7 +57,7 @@ export async function callInWorker<Result>(
     const execution = receivedExecution(await pending, call, answerer);
     return finish(execution, settings);
   } catch (error) {
-    if (error instanceof MalformedMessage) worker.distrust(error);
+    if (error instanceof MalformedMessage) throw worker.distrust(error);
     if (error instanceof MicroPythonLimitError && error.code === "aborted") {
       throw limitError("aborted", settings, error);
     }

@@ -5,7 +5,7 @@ import {
 } from "../base/errors.js";
 import { checkHostFunction, type HostFunction } from "../base/host-functions.js";
 import type { LimitSettings } from "../base/limits.js";
-import { mountsOf, type RunSettings } from "../base/options.js";
+import type { RunSettings } from "../base/options.js";
 import type { Platform } from "../base/platform.js";
 import type { GuestCall } from "../engine/calls.js";
 import type { InstancePool } from "../engine/pool.js";
@@ -14,7 +14,7 @@ import type { FileOperation } from "../session/file-operation.js";
 import type { Interpreter } from "../session/interpreter.js";
 import type { Request } from "../session/requests.js";
 import { sessionClosed } from "../session/resident.js";
-import { SandboxFiles } from "../session/sandbox-files.js";
+import { checkFolders } from "../session/sandbox-files.js";
 import type { Answerer } from "./answerer.js";
 import { checked, MalformedMessage } from "./checked.js";
 import { plainCallSettings, plainSettings } from "./plain-settings.js";
@@ -50,12 +50,14 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
   #worker: PythonWorker | null = null;
   /** What it continues from in the next worker; `null` for a fresh interpreter. */
   #from: PlainState | null;
-  /** Why it cannot continue. */
+  /** Why its worker ended. */
   #death: Error | null = null;
+  /** What a callback threw that ended the interpreter in the worker. */
+  #crash: MicroPythonWasmError | null = null;
   #answerer: Answerer | null = null;
   #isBusy = false;
   #isClosing = false;
-  #parking: Promise<void> = Promise.resolve();
+  #parking: Promise<boolean> = Promise.resolve(false);
 
   /**
    * @param functions what Python code may call, if that is not what the settings say.
@@ -67,8 +69,7 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
     from: PlainState | null,
     functions = settings.hostFunctions,
   ) {
-    const folders = mountsOf(settings).filter(({ kind }) => kind === "hostDir");
-    new SandboxFiles(folders, parts.platform, []).close();
+    checkFolders(settings, parts.platform);
     this.#parts = parts;
     this.settings = settings;
     this.#from = from;
@@ -142,6 +143,7 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
     }
     await this.#leave();
     this.#death = null;
+    this.#crash = null;
     this.#from = plain;
   }
 
@@ -166,7 +168,7 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
 
   async close(): Promise<void> {
     this.#isClosing = true;
-    await this.#parking;
+    await this.#parked();
     this.#from = null;
     await this.#leave();
   }
@@ -180,9 +182,9 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
     return this.#worker !== null && !this.#isBusy;
   }
 
-  park(): Promise<void> {
+  async park(): Promise<boolean> {
     const worker = this.#worker;
-    if (worker === null || this.#isBusy) return this.#parking;
+    if (worker === null || this.#isBusy) return false;
     this.#isBusy = true;
     this.#parking = this.#park(worker).finally(() => {
       this.#isBusy = false;
@@ -195,19 +197,25 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
     this.#lost(error);
   }
 
-  async #park(worker: PythonWorker): Promise<void> {
+  async #park(worker: PythonWorker): Promise<boolean> {
     try {
       this.#from = await this.#stateIn(worker);
-      await this.#leave();
-    } catch (error) {
+    } catch {
       // It has files open, or is dead; it says so when it is used.
-      if (!(error instanceof MicroPythonWasmError)) throw error;
+      return false;
     }
+    await this.#leave();
+    return true;
+  }
+
+  /** Waits until it is no longer giving back its worker, the only thing that it does between calls. */
+  async #parked(): Promise<void> {
+    while (this.#isBusy) await this.#parking;
   }
 
   /** Does something with the worker, which nothing else uses meanwhile. */
   async #use<T>(work: (worker: PythonWorker) => Promise<T>): Promise<T> {
-    await this.#parking;
+    await this.#parked();
     if (this.#death !== null) {
       const reason = `the session's interpreter is dead: ${reasonOf(this.#death)}`;
       throw new MicroPythonSessionClosedError(reason, this.#death);
@@ -216,6 +224,12 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
     try {
       const worker = this.#worker ?? (await this.#enter());
       return await work(worker);
+    } catch (error) {
+      if (error instanceof MicroPythonSessionClosedError && this.#crash !== null) {
+        throw new MicroPythonSessionClosedError(error.message, this.#crash.cause);
+      }
+      if (error instanceof MicroPythonWasmError && error.code === "crashed") this.#crash = error;
+      throw error;
     } finally {
       this.#isBusy = false;
       if (this.#worker?.hasEnded) this.#lost(this.#worker.ending as Error);
@@ -298,8 +312,7 @@ function checkedIn<T>(worker: PythonWorker, check: () => T): T {
   try {
     return check();
   } catch (error) {
-    worker.distrust(error);
-    throw worker.ending ?? error;
+    throw worker.distrust(error);
   }
 }
 

@@ -6,6 +6,10 @@ import { PythonWorker, type StartThread } from "./python-worker.js";
 export interface WorkerLimits {
   /** Maximum number of workers that compute at the same time. */
   readonly size: number;
+  /** Maximum number of workers, with those of sessions that are idle. */
+  readonly maxWorkers: number;
+  /** Whether there may be more if no session can give back its worker. */
+  readonly mayExceed: boolean;
   /** Maximum number of requests that wait for a worker. */
   readonly maxQueue: number;
   /** After this many runs, a worker is replaced. */
@@ -18,8 +22,8 @@ export interface WorkerLimits {
 export interface WorkerHolder {
   /** Whether it could give its worker back now. */
   readonly isIdle: boolean;
-  /** Gives its worker back, if it can; it continues later in another one. */
-  park(): Promise<void>;
+  /** Gives its worker back; it continues later in another one. Resolves to whether it could. */
+  park(): Promise<boolean>;
   /** Ends its worker, and with it the session. */
   abandon(error: Error): void;
 }
@@ -44,6 +48,7 @@ export class WorkerPool {
   readonly #holders = new Set<WorkerHolder>();
   readonly #waitingForHost = new Set<PythonWorker>();
   #idleTimer: ReturnType<typeof setTimeout> | undefined;
+  #isMakingRoom = false;
   #isClosed = false;
   #finished = 0;
   #replaced = 0;
@@ -74,7 +79,7 @@ export class WorkerPool {
    */
   async acquire(key: string): Promise<PythonWorker> {
     if (this.#isClosed) throw poolClosed();
-    if (this.#queue.size === 0 && this.#hasRoom) return this.#lend();
+    if (this.#queue.size === 0 && this.#hasSlot && this.#hasRoom) return this.#lend();
     if (this.#queue.size >= this.#limits.maxQueue) {
       const message = `the pool's queue is full: ${this.#queue.size} calls wait for ${this.#limits.size} workers`;
       throw new MicroPythonWasmError("pool-full", message);
@@ -82,7 +87,7 @@ export class WorkerPool {
     const lent = new Promise<PythonWorker>((resolve, reject) => {
       this.#queue.add(key, { resolve, reject });
     });
-    this.#parkOne();
+    this.#next();
     return lent;
   }
 
@@ -106,7 +111,7 @@ export class WorkerPool {
     this.#holders.delete(holder);
     this.#holders.add(holder);
     if (this.#isClosed) holder.abandon(poolClosed());
-    else if (this.#queue.size > 0) this.#parkOne();
+    else this.#next();
   }
 
   /** A session no longer has a worker. */
@@ -134,9 +139,16 @@ export class WorkerPool {
     for (const worker of this.#idle.splice(0)) worker.kill(poolClosed());
   }
 
+  /** Whether another worker may compute. */
+  get #hasSlot(): boolean {
+    let computing = this.#lent.size - Math.min(this.#waitingForHost.size, MAX_WAITING);
+    for (const holder of this.#holders) if (holder.isIdle) computing -= 1;
+    return computing < this.#limits.size;
+  }
+
+  /** Whether there may be another worker. */
   get #hasRoom(): boolean {
-    const waiting = Math.min(this.#waitingForHost.size, MAX_WAITING);
-    return this.#lent.size - waiting < this.#limits.size;
+    return this.#lent.size - this.#waitingForHost.size < this.#limits.maxWorkers;
   }
 
   #lend(): PythonWorker {
@@ -146,14 +158,12 @@ export class WorkerPool {
   }
 
   #next(): void {
-    while (this.#hasRoom) {
-      const waiter = this.#queue.take();
-      if (waiter === undefined) break;
-      try {
-        waiter.resolve(this.#lend());
-      } catch (error) {
-        waiter.reject(error);
+    while (this.#queue.size > 0 && this.#hasSlot) {
+      if (!this.#hasRoom) {
+        void this.#makeRoom();
+        break;
       }
+      this.#serve();
     }
     if (this.#lent.size === 0 && this.#queue.size === 0) this.#onDrained?.();
   }
@@ -165,12 +175,27 @@ export class WorkerPool {
     if (this.#lent.has(worker)) this.#replaced += 1;
   }
 
-  /** Makes the session that has been idle for longest give back its worker. */
-  #parkOne(): void {
-    for (const holder of this.#holders) {
-      if (!holder.isIdle) continue;
-      void holder.park();
-      return;
+  #serve(): void {
+    const waiter = this.#queue.take();
+    try {
+      waiter?.resolve(this.#lend());
+    } catch (error) {
+      waiter?.reject(error);
+    }
+  }
+
+  /** Makes the session that has been idle for longest, and can, give back its worker. */
+  async #makeRoom(): Promise<void> {
+    if (this.#isMakingRoom) return;
+    this.#isMakingRoom = true;
+    try {
+      for (const holder of [...this.#holders]) {
+        if (this.#queue.size === 0 || this.#hasRoom) return;
+        if (holder.isIdle && (await holder.park())) return;
+      }
+      if (this.#limits.mayExceed && this.#hasSlot) this.#serve();
+    } finally {
+      this.#isMakingRoom = false;
     }
   }
 
@@ -190,6 +215,7 @@ function unref(timer: unknown): void {
   (timer as { unref?: () => void }).unref?.();
 }
 
-function poolClosed(): MicroPythonWasmError {
+/** The error of a call of a pool that was closed. */
+export function poolClosed(): MicroPythonWasmError {
   return new MicroPythonWasmError("pool-closed", "the pool was closed");
 }

@@ -1,0 +1,94 @@
+import {
+  MicroPythonSession,
+  MicroPythonSessionSync,
+  MicroPythonWasmError,
+  type RunOptions,
+  type RunResult,
+  run,
+  runSync,
+  type SessionOptions,
+} from "micropython-wasm";
+
+/** One way to run Python. All of them must do the same. */
+export interface Isolation {
+  readonly name: string;
+  run(code: string, options?: RunOptions): Promise<RunResult>;
+  session(options?: SessionOptions): MicroPythonSession;
+  restore(bytes: Uint8Array, options?: SessionOptions): Promise<MicroPythonSession>;
+}
+
+/** A synchronous session whose methods return promises. */
+function promising(session: MicroPythonSessionSync): MicroPythonSession {
+  const methods = {
+    fork: async () => promising(session.fork()),
+    function: session.function.bind(session),
+    map: session.map.bind(session),
+    registerFunction: session.registerFunction.bind(session),
+    globals: later(session.globals),
+    files: later(session.files),
+  };
+  return later(session, methods) as MicroPythonSession;
+}
+
+/** An object whose methods return promises, except those given. */
+function later(target: object, given: Readonly<Record<string, unknown>> = {}): unknown {
+  return new Proxy(target, {
+    get: (_, name) => {
+      if (Object.hasOwn(given, name)) return given[name as string];
+      const member: unknown = Reflect.get(target, name, target);
+      if (typeof member !== "function") return member;
+      return async (...args: unknown[]) => member.apply(target, args);
+    },
+  });
+}
+
+function asynchronous(isolation: "inline" | "thread"): Isolation {
+  return {
+    name: isolation,
+    run: (code, options) => run(code, { ...options, isolation }),
+    session: (options) => new MicroPythonSession({ ...options, isolation }),
+    restore: (bytes, options) => MicroPythonSession.restore(bytes, { ...options, isolation }),
+  };
+}
+
+export const ISOLATIONS: readonly Isolation[] = [
+  {
+    name: "sync",
+    run: async (code, options) => runSync(code, options),
+    session: (options) => promising(new MicroPythonSessionSync(options)),
+    restore: async (bytes, options) => promising(MicroPythonSessionSync.restore(bytes, options)),
+  },
+  asynchronous("inline"),
+  asynchronous("thread"),
+];
+
+/** The fields that depend on time or on the machine. */
+const VARYING = ["durationMs", "stack"];
+
+/** How something ended: its value, or its error with class, fields and cause. */
+export async function outcomeOf(work: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return { value: plain(await work()) };
+  } catch (error) {
+    if (!(error instanceof Error)) return { thrown: error };
+    const fields = Object.entries(error).filter(([name]) => !VARYING.includes(name));
+    return {
+      class: error.constructor.name,
+      isOurs: error instanceof MicroPythonWasmError,
+      name: error.name,
+      message: error.message,
+      fields: Object.fromEntries(fields),
+      cause: causeOf(error.cause),
+    };
+  }
+}
+
+function plain(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || !("durationMs" in value)) return value;
+  const { durationMs: _, ...rest } = value as RunResult;
+  return rest;
+}
+
+function causeOf(cause: unknown): unknown {
+  return cause instanceof Error ? [cause.constructor.name, cause.name, cause.message] : cause;
+}

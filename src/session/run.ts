@@ -64,12 +64,12 @@ export function performFresh<Result>(
   const startMs = platform.monotonicMs();
   const clock = new GuestClock(platform, settings.clock);
   const files = new SandboxFiles(mountsOf(settings), platform, clock, pool.library);
-  const own = { random: randomOf(settings, platform) };
+  const how = { random: randomOf(settings, platform), ...own };
   try {
     const stdin = new InputSource(settings.stdin);
     const instance = startInterpreter(pool, settings, null, clock);
     try {
-      const execution = execute(instance, call, settings, stdin, files, platform, startMs, own);
+      const execution = execute(instance, call, settings, stdin, files, platform, startMs, how);
       return finish(execution, settings);
     } finally {
       pool.release(instance);

@@ -6,7 +6,7 @@ import { filesStore } from "../files/files-store.js";
 import { MemoryStore } from "../files/memory-store.js";
 import { type MountedStore, MountTable } from "../files/mount-table.js";
 import type { SavedMount } from "../files/saved-files.js";
-import type { GuestClock } from "../wasi/guest-clock.js";
+import { GuestClock } from "../wasi/guest-clock.js";
 import { OpenFiles } from "../wasi/open-files.js";
 
 /** The versions of the files in memory mounts at some moment, by mount and by path. */
@@ -24,7 +24,8 @@ const NO_VERSIONS: FileVersions = new Map();
 /** Checks that the folders of the host can be opened. @throws RangeError */
 export function checkFolders(settings: RunSettings, platform: Platform): void {
   const folders = mountsOf(settings).filter(({ kind }) => kind === "hostDir");
-  if (folders.length > 0) new SandboxFiles(folders, platform, []).close();
+  if (folders.length === 0) return;
+  new SandboxFiles(folders, platform, new GuestClock(platform), []).close();
 }
 
 /** The mounts of a run or a session, and the files and folders that its program has open. */

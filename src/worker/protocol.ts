@@ -72,7 +72,7 @@ export type WorkerRequest =
     }
   | { readonly kind: "files"; readonly operation: FileOperation }
   | { readonly kind: "save" | "takeState" | "close" }
-  | { readonly kind: "putState"; readonly state: Uint8Array };
+  | { readonly kind: "putState"; readonly state: PlainState };
 
 /** What a session continues from in a worker. */
 export interface PlainState {
@@ -83,6 +83,8 @@ export interface PlainState {
   readonly input: Uint8Array | null;
   /** Host functions that Python does not know yet. */
   readonly functions: readonly string[];
+  /** How many random numbers have been taken; `null` if they come from no seed. */
+  readonly randomPosition: number | null;
 }
 
 /** How a call ended, and what it used. */

@@ -51,7 +51,7 @@ export class Sandboxes {
       const resident = Resident.continued(this.#pools, { saved }, settings, wasm, pool);
       return new InlineInterpreter(resident);
     }
-    const from = { saved, isCompressed: true, input: null, functions: [] };
+    const from = { saved, isCompressed: true, input: null, functions: [], randomPosition: null };
     const parts = this.#parts({ wasm, ...settings }, "");
     const interpreter = new WorkerInterpreter(parts, settings, from);
     await interpreter.open();

@@ -138,7 +138,7 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
     const { plain } = state as State;
     const worker = this.#worker;
     if (worker !== null && plain !== null) {
-      await this.#use(() => this.#request(worker, { kind: "putState", state: plain.saved }));
+      await this.#use(() => this.#request(worker, { kind: "putState", state: plain }));
       return;
     }
     await this.#leave();
@@ -288,12 +288,13 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
   async #stateIn(worker: PythonWorker): Promise<PlainState> {
     const value = await this.#request(worker, { kind: "takeState" });
     return checkedIn(worker, () => {
-      const { saved, input, functions } = checked.object(value);
+      const { saved, input, functions, randomPosition } = checked.object(value);
       return {
         saved: checked.bytes(saved),
         isCompressed: false,
         input: checked.bytes(input),
         functions: checked.list(functions, Infinity).map((name) => checked.text(name)),
+        randomPosition: randomPosition === null ? null : checked.count(randomPosition),
       };
     });
   }

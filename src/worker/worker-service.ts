@@ -74,7 +74,7 @@ export class WorkerService {
       case "takeState":
         return this.#takeState();
       case "putState":
-        return this.#used.resident.putSaved(request.state, NO_COMPRESSION);
+        return this.#used.resident.putSaved(continuationOf(request.state));
       case "close":
         this.#session?.resident.close();
         this.#session = null;
@@ -113,8 +113,15 @@ export class WorkerService {
   }
 
   #takeState(): PlainState {
-    const { saved, input, registered } = this.#used.resident.continuation(NO_COMPRESSION);
-    return { saved, isCompressed: false, input: input.slice(), functions: registered };
+    const { registered, ...state } = this.#used.resident.continuation(NO_COMPRESSION);
+    const { saved, input, randomPosition } = state;
+    return {
+      saved,
+      isCompressed: false,
+      input: input.slice(),
+      functions: registered,
+      randomPosition,
+    };
   }
 
   get #used() {
@@ -129,12 +136,13 @@ export class WorkerService {
   }
 }
 
-function continuationOf({ saved, isCompressed, input, functions }: PlainState) {
+function continuationOf({ saved, isCompressed, input, functions, randomPosition }: PlainState) {
   return {
     saved,
     ...(isCompressed ? {} : { compression: NO_COMPRESSION }),
     ...(input === null ? {} : { input }),
     registered: functions,
+    randomPosition,
   };
 }
 

@@ -386,6 +386,20 @@ for fail in (lambda: os.remove('/s/a.txt'), lambda: os.mkdir('/s/d'), lambda: os
     await session.run("again()");
     return inner;
   }),
+  "a fixed clock and a seed, over forks and rollbacks": inSession(
+    async (session) => {
+      await session.run("import time, random; time.sleep(5)");
+      const start = await session.checkpoint();
+      const roll = "(time.time(), random.random(), random.random())";
+      const first = await session.evaluate(roll);
+      await session.rollback(start);
+      const fork = await session.fork();
+      const others = [await session.evaluate(roll), await fork.evaluate(roll)];
+      await fork.close();
+      return [first, ...others];
+    },
+    { clock: { nowMs: 1_800_000_000_000 }, randomSeed: 5 },
+  ),
   "a session that was closed": async (isolation) => {
     const session = isolation.session();
     await session.run("x = 1");

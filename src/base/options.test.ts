@@ -7,6 +7,7 @@ describe("run options", () => {
   it("have defaults", () => {
     const defaults = {
       python: "micropython",
+      isolation: null,
       filename: "<string>",
       argv: ["-c"],
       env: [],
@@ -16,6 +17,7 @@ describe("run options", () => {
       memoryBytes: 16 * 1024 * 1024,
       fuel: 20_000_000,
       wallTimeoutMs: 1000,
+      excludeHostTime: false,
       signal: null,
       maxStdoutBytes: 1_000_000,
       maxStderrBytes: 1_000_000,
@@ -66,7 +68,7 @@ describe("run options", () => {
     ["x", 'options are "x"; allowed is an object'],
     [
       { file: "x" },
-      'unknown option "file"; did you mean filename? Allowed are python, filename, argv, env, clock, randomSeed, stdin, onStdout, onStderr, hostFunctions, mounts, readonlyDir, modules, returnValue, memory',
+      'unknown option "file"; did you mean filename? Allowed are python, isolation, filename, argv, env, clock, randomSeed, stdin, onStdout, onStderr, hostFunctions, mounts, readonlyDir, modules, ret',
     ],
     [{ constructor: 1 }, 'unknown option "constructor"'],
     [{ filename: 5 }, "option filename is 5; allowed is a string"],

@@ -16,6 +16,15 @@ uint8_t *sandbox_page_marks(void) {
     return marks;
 }
 
+bool page_is_marked(const void *address) {
+    uint32_t page = (uint32_t)(uintptr_t)address >> PAGE_LOG2;
+    return marks[page] || (page > 0 && marks[page - 1]);
+}
+
+void *page_end(const void *address) {
+    return (void *)(((uintptr_t)address | (PAGE_BYTES - 1)) + 1);
+}
+
 void sandbox_mark_area(const void *start, uint32_t size) {
     if (size == 0) {
         return;

@@ -17,7 +17,7 @@
 
 // Version of this boundary. It changes whenever a host built for another
 // version could misbehave.
-#define SANDBOX_ABI_VERSION 4
+#define SANDBOX_ABI_VERSION 5
 
 #define SANDBOX_EXPORT(name) __attribute__((export_name(#name))) name
 #define SANDBOX_IMPORT(name) __attribute__((import_module("sandbox"), import_name(#name)))
@@ -64,6 +64,10 @@ int32_t SANDBOX_EXPORT(sandbox_set_environment)(const char *name, uint32_t name_
 
 // Frees objects that no program can reach any more, and closes such files.
 void SANDBOX_EXPORT(sandbox_collect)(void);
+
+// Fills memory that is not in use with zeros, so that a copy of the guest's memory does not contain what it
+// has freed. Where that needs a collection, objects whose finaliser a program could notice are kept.
+void SANDBOX_EXPORT(sandbox_clear_free)(void);
 
 // Compiles and runs UTF-8 source in the module `__main__`.
 //   purpose              what to run it for: one of SANDBOX_RUN_*

@@ -45,6 +45,11 @@ export interface SandboxExports {
   /** Frees objects that no program can reach any more, and closes such files. */
   sandbox_collect(): void;
   /**
+   * Fills memory that is not in use with zeros, so that a copy of the guest's memory does not contain what it
+   * has freed. Where that needs a collection, objects whose finaliser a program could notice are kept.
+   */
+  sandbox_clear_free(): void;
+  /**
    * Compiles and runs UTF-8 source in the module `__main__`.
    *   purpose              what to run it for: one of SANDBOX_RUN_*
    *   source, source_size  the program; not kept after the call
@@ -120,6 +125,7 @@ export const EXPORT_KINDS = {
   sandbox_add_argument: "function",
   sandbox_set_environment: "function",
   sandbox_collect: "function",
+  sandbox_clear_free: "function",
   sandbox_run: "function",
   sandbox_call: "function",
   sandbox_map: "function",

@@ -1,5 +1,6 @@
 import { type GuestMemory, guestPointer } from "../abi/memory.js";
 import { MARKED_PAGE_BYTES, MARKED_SPILL_BYTES, type PageMarks } from "../abi/page-marks.js";
+import { DifferenceFinder } from "./difference.js";
 import { orFull, tooLittleMemory } from "./instantiate.js";
 import type { DeltaSnapshot, Snapshot, WholeSnapshot } from "./snapshot.js";
 
@@ -59,7 +60,7 @@ export class InstanceMemory {
     if (snapshot.kind === "whole") return this.#putWhole(snapshot);
     this.#grow(snapshot.memoryEnd);
     this.#putWhole(snapshot.base);
-    this.#putPages(snapshot);
+    this.#putRuns(snapshot);
     return snapshot.memoryEnd;
   }
 
@@ -69,29 +70,15 @@ export class InstanceMemory {
     memoryEnd: number,
     elapsedMs: number,
   ): DeltaSnapshot {
-    const pages = this.#withSpilled(base, marked).filter(
-      (page) => page * MARKED_PAGE_BYTES >= this.#stackBytes,
-    );
-    const bytes = new Uint8Array(pages.length * MARKED_PAGE_BYTES);
-    for (const [i, page] of pages.entries()) {
-      bytes.set(this.#page(page), i * MARKED_PAGE_BYTES);
-    }
-    return { kind: "delta", base, pages, bytes, memoryEnd, elapsedMs };
-  }
-
-  /** Adds to the pages those after one of them whose first bytes differ from the base. */
-  #withSpilled({ memory }: WholeSnapshot, marked: readonly number[]): readonly number[] {
-    const isMarked = new Set(marked);
     const all = this.#memory.bytes(guestPointer(0), this.#memory.size);
-    const isSpilled = (page: number) => {
-      const start = page * MARKED_PAGE_BYTES;
-      if (isMarked.has(page) || start >= all.length) return false;
-      for (let at = start; at < start + MARKED_SPILL_BYTES; at++) {
-        if (all[at] !== (memory[at - this.#stackBytes] ?? 0)) return true;
-      }
-      return false;
-    };
-    return marked.flatMap((page) => (isSpilled(page + 1) ? [page, page + 1] : [page]));
+    const finder = new DifferenceFinder(all, 0, base.memory, this.#stackBytes);
+    let done = this.#stackBytes;
+    for (const page of marked) {
+      const start = Math.max(page * MARKED_PAGE_BYTES, done);
+      done = Math.max(page * MARKED_PAGE_BYTES + MARKED_BYTES, done);
+      finder.compare(start, done);
+    }
+    return { kind: "delta", base, difference: finder.result(), memoryEnd, elapsedMs };
   }
 
   #putWhole(snapshot: WholeSnapshot): number {
@@ -135,16 +122,13 @@ export class InstanceMemory {
     }
   }
 
-  #putPages({ pages, bytes }: DeltaSnapshot): void {
-    for (const [i, page] of pages.entries()) {
-      const at = i * MARKED_PAGE_BYTES;
-      this.#page(page).set(bytes.subarray(at, at + MARKED_PAGE_BYTES));
-      this.#marks?.mark(page * MARKED_PAGE_BYTES, MARKED_PAGE_BYTES);
+  #putRuns({ difference: { runs, bytes } }: DeltaSnapshot): void {
+    let from = 0;
+    for (let i = 0; i < runs.length; i += 2) {
+      const size = runs[i + 1] as number;
+      this.#memory.write(guestPointer(runs[i] as number), bytes.subarray(from, from + size));
+      from += size;
     }
-  }
-
-  #page(page: number): Uint8Array {
-    return this.#memory.bytes(guestPointer(page * MARKED_PAGE_BYTES), MARKED_PAGE_BYTES);
   }
 
   #grow(end: number): void {

@@ -89,7 +89,10 @@ export class InstancePool {
     const { initialPages, python } = this.artifact;
     const instance = this.#create(initialPages * PAGE_BYTES + PYTHONS[python].bootBytes);
     const outcome = instance.boot(new OpenFiles(new MountTable(this.library)));
-    if (outcome.kind === "finished") return { ...instance.takeWholeSnapshot(), elapsedMs: 0 };
+    if (outcome.kind === "finished") {
+      instance.clearFree();
+      return { ...instance.takeWholeSnapshot(), elapsedMs: 0 };
+    }
     if (outcome.kind === "crashed") {
       const { reason, cause } = outcome;
       throw new MicroPythonWasmError("crashed", `the sandbox crashed: ${reason}`, { cause });

@@ -1,15 +1,18 @@
 import { MARK_TABLE_BYTES, MARKED_PAGE_BYTES } from "../abi/page-marks.js";
 import type { Artifact } from "./artifact.js";
-import type { DeltaSnapshot, Snapshot, WholeSnapshot } from "./snapshot.js";
+import type { Difference } from "./difference.js";
+import { type DeltaSnapshot, deltaOf, type Snapshot, type WholeSnapshot } from "./snapshot.js";
 
-// The memory of a saved state, all numbers little-endian. Either all of it, each byte XOR that of the
-// image; or, if the artifact marks the pages that it writes to, only the pages that differ:
+// The memory of a saved state: the bytes in which it differs from the image, in runs. All numbers are
+// little-endian; places and sizes of runs are multiples of 4.
 //
 //   4 bytes      address after the last byte in use
-//   4 bytes      number of pages
-//   4 each       their numbers, in order
-//   4096 each    their bytes, each XOR that of the image
+//   4 bytes      number of runs
+//   8 each       bytes between the end of the run before (at first, of the stack) and this one; its size
+//   the rest     the bytes of all runs
 const HEADER_BYTES = 8;
+const RUN_BYTES = 8;
+const WORD_BYTES = 4;
 
 /** What a saved memory is stored relative to. */
 export interface MemoryOrigin {
@@ -20,20 +23,23 @@ export interface MemoryOrigin {
 
 /** Encodes the memory of a state. */
 export function encodeMemory(snapshot: Snapshot, { artifact, image }: MemoryOrigin): Uint8Array {
-  if (artifact.pageMarksAt === null) return xor(wholeMemory(snapshot), image.memory);
-  const { pages, bytes, memoryEnd } =
-    snapshot.kind === "delta" ? snapshot : changedPages(snapshot, image, artifact.stackBytes);
-  const encoded = new Uint8Array(HEADER_BYTES + pages.length * (4 + MARKED_PAGE_BYTES));
+  const { difference, memoryEnd } = deltaOf(snapshot, image, artifact.stackBytes);
+  const { runs, bytes } = difference;
+  const count = runs.length / 2;
+  const bytesAt = HEADER_BYTES + count * RUN_BYTES;
+  const encoded = new Uint8Array(bytesAt + bytes.length);
   const view = new DataView(encoded.buffer);
   view.setUint32(0, memoryEnd, true);
-  view.setUint32(4, pages.length, true);
-  let at = HEADER_BYTES + 4 * pages.length;
-  for (const [i, page] of pages.entries()) {
-    view.setUint32(HEADER_BYTES + 4 * i, page, true);
-    const content = bytes.subarray(i * MARKED_PAGE_BYTES, (i + 1) * MARKED_PAGE_BYTES);
-    encoded.set(xor(content, pageOf(image, page, artifact.stackBytes)), at);
-    at += MARKED_PAGE_BYTES;
+  view.setUint32(4, count, true);
+  let end = artifact.stackBytes;
+  for (let i = 0; i < count; i++) {
+    const address = runs[2 * i] as number;
+    const size = runs[2 * i + 1] as number;
+    view.setUint32(HEADER_BYTES + i * RUN_BYTES, address - end, true);
+    view.setUint32(HEADER_BYTES + i * RUN_BYTES + 4, size, true);
+    end = address + size;
   }
+  encoded.set(bytes, bytesAt);
   return encoded;
 }
 
@@ -45,19 +51,6 @@ export function encodeMemory(snapshot: Snapshot, { artifact, image }: MemoryOrig
  */
 export function decodeMemory(
   encoded: Uint8Array,
-  origin: MemoryOrigin,
-  elapsedMs: number,
-  maxBytes: number,
-): Snapshot | "too large" | null {
-  const { artifact, image } = origin;
-  if (artifact.pageMarksAt !== null) return decodePages(encoded, origin, elapsedMs, maxBytes);
-  if (encoded.length < image.memory.length) return null;
-  if (artifact.stackBytes + encoded.length > maxBytes) return "too large";
-  return { kind: "whole", memory: xor(encoded, image.memory), elapsedMs };
-}
-
-function decodePages(
-  encoded: Uint8Array,
   { artifact, image }: MemoryOrigin,
   elapsedMs: number,
   maxBytes: number,
@@ -66,68 +59,30 @@ function decodePages(
   const view = new DataView(encoded.buffer, encoded.byteOffset, encoded.length);
   const memoryEnd = view.getUint32(0, true);
   const count = view.getUint32(4, true);
-  if (encoded.length !== HEADER_BYTES + count * (4 + MARKED_PAGE_BYTES)) return null;
+  const bytesAt = HEADER_BYTES + count * RUN_BYTES;
+  if (bytesAt > encoded.length) return null;
   if (memoryEnd < artifact.stackBytes + image.memory.length) return null;
   if (memoryEnd > maxBytes) return "too large";
-  const pages = Array.from({ length: count }, (_, i) => view.getUint32(HEADER_BYTES + 4 * i, true));
-  const first = artifact.stackBytes / MARKED_PAGE_BYTES;
-  const end = Math.ceil(memoryEnd / MARKED_PAGE_BYTES);
-  const table = (artifact.pageMarksAt as number) / MARKED_PAGE_BYTES;
-  const tableEnd = table + MARK_TABLE_BYTES / MARKED_PAGE_BYTES;
-  const isGood = pages.every(
-    (page, i) =>
-      page >= first &&
-      page < end &&
-      page > (pages[i - 1] ?? -1) &&
-      !(page >= table && page < tableEnd),
-  );
-  if (!isGood) return null;
-  const bytes = encoded.slice(HEADER_BYTES + 4 * count);
-  for (const [i, page] of pages.entries()) {
-    const at = i * MARKED_PAGE_BYTES;
-    const content = bytes.subarray(at, at + MARKED_PAGE_BYTES);
-    content.set(xor(content, pageOf(image, page, artifact.stackBytes)));
+  const runs = new Uint32Array(2 * count);
+  let end = artifact.stackBytes;
+  let size = 0;
+  for (let i = 0; i < count; i++) {
+    const start = end + view.getUint32(HEADER_BYTES + i * RUN_BYTES, true);
+    const runBytes = view.getUint32(HEADER_BYTES + i * RUN_BYTES + 4, true);
+    end = start + runBytes;
+    size += runBytes;
+    if (!isRun(start, end, memoryEnd, artifact)) return null;
+    runs.set([start, runBytes], 2 * i);
   }
-  return { kind: "delta", base: image, pages, bytes, memoryEnd, elapsedMs };
+  if (encoded.length !== bytesAt + size) return null;
+  const difference: Difference = { runs, bytes: encoded.slice(bytesAt) };
+  return { kind: "delta", base: image, difference, memoryEnd, elapsedMs };
 }
 
-/** The pages in which a state differs from the image. */
-function changedPages(
-  { memory }: WholeSnapshot,
-  image: WholeSnapshot,
-  stackBytes: number,
-): Pick<DeltaSnapshot, "pages" | "bytes" | "memoryEnd"> {
-  const pages: number[] = [];
-  const contents: Uint8Array[] = [];
-  for (let start = 0; start < memory.length; start += MARKED_PAGE_BYTES) {
-    const page = (start + stackBytes) / MARKED_PAGE_BYTES;
-    const content = new Uint8Array(MARKED_PAGE_BYTES);
-    content.set(memory.subarray(start, start + MARKED_PAGE_BYTES));
-    const before = pageOf(image, page, stackBytes);
-    if (content.every((byte, i) => byte === (before[i] ?? 0))) continue;
-    pages.push(page);
-    contents.push(content);
-  }
-  const bytes = new Uint8Array(contents.length * MARKED_PAGE_BYTES);
-  for (const [i, content] of contents.entries()) bytes.set(content, i * MARKED_PAGE_BYTES);
-  return { pages, bytes, memoryEnd: stackBytes + memory.length };
-}
-
-/** The content of a page in an image; shorter at its end, and empty after it. */
-function pageOf({ memory }: WholeSnapshot, page: number, stackBytes: number): Uint8Array {
-  const start = page * MARKED_PAGE_BYTES - stackBytes;
-  return memory.subarray(start, start + MARKED_PAGE_BYTES);
-}
-
-function wholeMemory(snapshot: Snapshot): Uint8Array {
-  if (snapshot.kind === "whole") return snapshot.memory;
-  throw new Error("an artifact without page marks has a state that consists of pages");
-}
-
-/** A copy of bytes, each XOR the byte at the same place in `others`, if there is one. */
-function xor(bytes: Uint8Array, others: Uint8Array): Uint8Array {
-  const result = bytes.slice();
-  const length = Math.min(result.length, others.length);
-  for (let i = 0; i < length; i++) result[i] = (result[i] as number) ^ (others[i] as number);
-  return result;
+function isRun(start: number, end: number, memoryEnd: number, { pageMarksAt }: Artifact): boolean {
+  const isWhole = start % WORD_BYTES === 0 && end % WORD_BYTES === 0 && end > start;
+  if (!isWhole || end >= memoryEnd + WORD_BYTES) return false;
+  if (pageMarksAt === null) return true;
+  // Not the unused page before the table, either: a mark of it says that the marks cannot be trusted.
+  return end <= pageMarksAt - MARKED_PAGE_BYTES || start >= pageMarksAt + MARK_TABLE_BYTES;
 }

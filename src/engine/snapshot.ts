@@ -1,3 +1,5 @@
+import { type Difference, DifferenceFinder } from "./difference.js";
+
 /** The state of an interpreter between two runs. */
 export type Snapshot = WholeSnapshot | DeltaSnapshot;
 
@@ -14,12 +16,39 @@ export interface WholeSnapshot {
 export interface DeltaSnapshot {
   readonly kind: "delta";
   readonly base: WholeSnapshot;
-  /** Numbers of the pages that may differ, in order, without those of the stack. */
-  readonly pages: readonly number[];
-  /** The content of these pages, one after the other. */
-  readonly bytes: Uint8Array;
+  readonly difference: Difference;
   /** Address after the last byte in use. */
   readonly memoryEnd: number;
   /** The interpreter's monotonic clock, in milliseconds. */
   readonly elapsedMs: number;
+}
+
+/** The difference of a state from an image. */
+export function deltaOf(
+  snapshot: Snapshot,
+  image: WholeSnapshot,
+  stackBytes: number,
+): DeltaSnapshot {
+  if (snapshot.kind === "delta" && snapshot.base === image) return snapshot;
+  const whole = snapshot.kind === "delta" ? wholeOf(snapshot, stackBytes) : snapshot;
+  const { memory, elapsedMs } = whole;
+  const memoryEnd = stackBytes + memory.length;
+  const finder = new DifferenceFinder(memory, stackBytes, image.memory, stackBytes);
+  finder.compare(stackBytes, memoryEnd);
+  return { kind: "delta", base: image, difference: finder.result(), memoryEnd, elapsedMs };
+}
+
+/** A copy of all memory of a state. */
+export function wholeOf(snapshot: DeltaSnapshot, stackBytes: number): WholeSnapshot {
+  const { base, difference, memoryEnd, elapsedMs } = snapshot;
+  const memory = new Uint8Array(memoryEnd - stackBytes);
+  memory.set(base.memory.subarray(0, memory.length));
+  let from = 0;
+  for (let i = 0; i < difference.runs.length; i += 2) {
+    const at = (difference.runs[i] as number) - stackBytes;
+    const size = Math.min(difference.runs[i + 1] as number, memory.length - at);
+    memory.set(difference.bytes.subarray(from, from + size), at);
+    from += difference.runs[i + 1] as number;
+  }
+  return { kind: "whole", memory, elapsedMs };
 }

@@ -196,7 +196,7 @@ export class Resident {
     const instance = this.#instance ?? this.#start();
     const defined = this.#functions.define(instance);
     if (defined !== null && defined.kind !== "finished") throw errorOf(defined, settings, {});
-    const before = isTransactional ? this.takeState() : null;
+    const before = isTransactional ? this.#state() : null;
     const stdin = hasOwnStdin ? new InputSource(settings.stdin) : this.#stdin;
     const own = { random: this.#random, ...(remote ?? { answers: this.#answers(settings) }) };
     this.#isRunning = true;
@@ -212,8 +212,18 @@ export class Resident {
     }
   }
 
-  /** Returns the current state. @throws MicroPythonWasmError while the program has files open */
+  /**
+   * Returns the current state, which holds nothing that the program has deleted.
+   *
+   * @throws MicroPythonWasmError while the program has files open.
+   */
   takeState(): SessionState {
+    this.#refuseIfUnusable();
+    this.#instance?.clearFree();
+    return this.#state();
+  }
+
+  #state(): SessionState {
     this.#refuseIfUnusable();
     if (this.#files.open.count > 0) {
       this.#instance?.collect();

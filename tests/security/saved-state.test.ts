@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import {
@@ -5,9 +6,15 @@ import {
   MicroPythonSessionSync,
   MicroPythonWasmError,
   runSync,
+  type SessionOptions,
 } from "micropython-wasm";
 import { describe, expect, it } from "vitest";
 import { crc32 } from "../../src/base/crc32.js";
+import { compileArtifactSync } from "../../src/engine/artifact.js";
+import { InstancePool } from "../../src/engine/pool.js";
+import { decodeMemory } from "../../src/engine/saved-memory.js";
+import { type DeltaSnapshot, wholeOf } from "../../src/engine/snapshot.js";
+import { nodePlatform } from "../../src/platform/node/platform.js";
 
 const HEADER_BYTES = 16;
 const HASH_BYTES = 32;
@@ -28,10 +35,32 @@ function packed(content: Uint8Array): Uint8Array {
   return bytes;
 }
 
+/** The same state with all of its memory, as one run of bytes, and where that begins. */
+function whole(): { readonly state: Uint8Array; readonly memoryAt: number } {
+  const wasm = readFileSync(new URL("../../dist/micropython-wasi.wasm", import.meta.url));
+  const { artifact, image } = new InstancePool(compileArtifactSync(wasm), nodePlatform, []);
+  const delta = decodeMemory(content.subarray(MEMORY_AT), { artifact, image }, 0, 2 ** 24);
+  const { memory } = wholeOf(delta as DeltaSnapshot, artifact.stackBytes);
+  const memoryAt = MEMORY_AT + 16;
+  const size = memory.length - (memory.length % 4);
+  const state = new Uint8Array(memoryAt + size);
+  state.set(content.subarray(0, MEMORY_AT));
+  const header = new Uint32Array([artifact.stackBytes + memory.length, 1, 0, size]);
+  state.set(new Uint8Array(header.buffer), MEMORY_AT);
+  state.set(memory.subarray(0, size), memoryAt);
+  return { state, memoryAt };
+}
+
+const { state: wholeState, memoryAt: WHOLE_MEMORY_AT } = whole();
+
 function changed(bytes: Uint8Array, at: number, by: number): Uint8Array {
   const copy = bytes.slice();
   copy[at] = (copy[at] as number) ^ by;
   return copy;
+}
+
+function memoryEnd(): number {
+  return new DataView(content.buffer, MEMORY_AT).getUint32(0, true);
 }
 
 function refusal(bytes: Uint8Array, options = {}): MicroPythonInvalidStateError {
@@ -68,7 +97,7 @@ describe("a saved session", () => {
   });
 
   it("is refused if it is from another version, and says so", () => {
-    expect(refusal(changed(saved, 8, 3)).message).toContain("its format has version 0");
+    expect(refusal(changed(saved, 8, 4)).message).toContain("its format has version 0");
   });
 
   it("is refused if its clock makes no sense", () => {
@@ -77,6 +106,41 @@ describe("a saved session", () => {
       new DataView(bytes.buffer).setFloat64(HASH_BYTES, clock, true);
       refusal(packed(bytes));
     }
+  });
+
+  it("is refused whichever bit of its structure was changed, or does what it should", () => {
+    for (let at = MEMORY_AT; at < content.length; at++) {
+      for (let bit = 0; bit < 8; bit++) {
+        try {
+          MicroPythonSessionSync.restore(packed(changed(content, at, 1 << bit)));
+        } catch (error) {
+          expect(error).toBeInstanceOf(MicroPythonInvalidStateError);
+        }
+      }
+    }
+  });
+
+  it("is refused if its memory overlaps, or is outside of the interpreter's", () => {
+    const end = memoryEnd();
+    const state = (...runs: (readonly [gap: number, size: number])[]) => {
+      const bytes = runs.reduce((sum, [, size]) => sum + size, 0);
+      const numbers = new Uint32Array([end, runs.length, ...runs.flat()]);
+      return packed(
+        new Uint8Array([
+          ...content.subarray(0, MEMORY_AT),
+          ...new Uint8Array(numbers.buffer),
+          ...new Uint8Array(Math.min(bytes, 100)),
+        ]),
+      );
+    };
+    MicroPythonSessionSync.restore(state());
+    refusal(state([2, 4]));
+    refusal(state([4, 6]));
+    refusal(state([4, 0]));
+    refusal(state([end, 4]));
+    refusal(state([2 ** 32 - 4, 8]));
+    refusal(state([4, 8], [2 ** 32 - 8, 4]));
+    refusal(state([4, 200]));
   });
 
   it("is refused if it has too little or too much memory", () => {
@@ -94,7 +158,7 @@ describe("a saved session", () => {
     const options = { fuel: 1_000_000, wallTimeoutMs: 200 };
     const positions = fc.array(
       fc.tuple(
-        fc.integer({ min: MEMORY_AT, max: content.length - 1 }),
+        fc.integer({ min: WHOLE_MEMORY_AT, max: wholeState.length - 1 }),
         fc.integer({ min: 1, max: 255 }),
       ),
       { minLength: 1, maxLength: 60 },
@@ -102,7 +166,7 @@ describe("a saved session", () => {
     let harmless = 0;
     fc.assert(
       fc.property(positions, (changes) => {
-        const memory = content.slice();
+        const memory = wholeState.slice();
         for (const [at, by] of changes) memory[at] = (memory[at] as number) ^ by;
         const startMs = performance.now();
         try {
@@ -126,8 +190,8 @@ describe("a saved session", () => {
     const noise = fc.uint8Array({ minLength: 1, maxLength: 2000, size: "max" });
     fc.assert(
       fc.property(noise, (bytes) => {
-        const memory = content.map((byte, i) =>
-          i < MEMORY_AT ? byte : byte ^ (bytes[i % bytes.length] as number),
+        const memory = wholeState.map((byte, i) =>
+          i < WHOLE_MEMORY_AT ? byte : byte ^ (bytes[i % bytes.length] as number),
         );
         try {
           MicroPythonSessionSync.restore(packed(memory), { wallTimeoutMs: 200 }).run("print(1)");
@@ -138,5 +202,134 @@ describe("a saved session", () => {
       { numRuns: 50 },
     );
     expect(runSync("print(6 * 7)").stdout).toBe("42\n");
+  });
+});
+
+const PYTHONS = ["micropython", "cpython"] as const;
+
+describe.each(PYTHONS)("a saved session of %s", (python) => {
+  const SECRET = "hunter2-correct-horse";
+  const start = (options: SessionOptions = {}) =>
+    new MicroPythonSessionSync({ python, fuel: null, wallTimeoutMs: null, ...options });
+  /** What the saved state contains, as one text. */
+  const textOf = (session: MicroPythonSessionSync) =>
+    gunzipSync(session.save().subarray(HEADER_BYTES)).toString("latin1");
+  const size = (session: MicroPythonSessionSync) => session.save().length;
+  const collected = (code: string, end = "del x\nimport gc\ngc.collect()") => {
+    const session = start();
+    session.run(code);
+    session.run(end);
+    return session;
+  };
+
+  it("holds what the program keeps", () => {
+    const session = start();
+    session.run(`x = "-".join(["hunter2", "correct", "horse"])`);
+    expect(textOf(session)).toContain(SECRET);
+  });
+
+  it.each([
+    ["a text that the program deleted", `x = "-".join(["hunter2", "correct", "horse"])`],
+    ["deleted bytes", `x = b"-".join([b"hunter2", b"correct", b"horse"]) * 3`],
+    ["a large deleted text", `x = "-".join(["hunter2", "correct", "horse"] * 10_000)`],
+    [
+      "what was in a deleted container",
+      `x = {"a": ["-".join(["hunter2", "correct", "horse"])] * 9}`,
+    ],
+    ["a bytearray that was cut short", `x = bytearray(b"hunter2-correct-horse" * 99)\nx[:] = b""`],
+    [
+      "what was in a finished function, and its exception",
+      `def f():
+    y = "-".join(["hunter2", "correct", "horse"])
+    raise ValueError(y)
+try: f()
+except ValueError: pass
+x = 1`,
+    ],
+  ])("does not hold %s", (_, code) => {
+    const text = textOf(collected(code));
+    expect(text.includes(SECRET)).toBe(false);
+  });
+
+  it("does not hold the source of a snippet, or its value", () => {
+    const session = start();
+    session.run(`"-".join(["hunter2", "correct", "horse"]) # ${SECRET}`);
+    session.evaluate("None");
+    expect(textOf(session).includes(SECRET)).toBe(false);
+  });
+
+  it("does not hold a value that the host set and Python deleted", () => {
+    const session = start();
+    session.globals.set("key", SECRET);
+    session.run("del key");
+    expect(textOf(session).includes(SECRET)).toBe(false);
+  });
+
+  it("does not hold arguments, results of host functions, or input that nothing kept", () => {
+    const secret = (text: string) => `${text}-correct-horse`;
+    const session = start({ hostFunctions: { secret }, stdin: `${SECRET}\n` });
+    session.run("def f(x): return len(x)");
+    session.call("f", SECRET);
+    session.run('len(secret("hunter2"))\nlen(input())');
+    expect(textOf(session).includes(SECRET)).toBe(false);
+  });
+
+  it("does not grow with what came and went", () => {
+    const base = size(collected("x = 1"));
+    const random = "import random\nx = [random.randbytes(1000) for _ in range(500)]";
+    const own =
+      "import random\nx = [bytes(random.getrandbits(8) for _ in range(500)) for _ in range(200)]";
+    expect(size(collected(python === "cpython" ? random : own))).toBeLessThan(base + 20_000);
+    const full = `${own}\ntry:\n    while True: x.append(bytes(10_000))\nexcept MemoryError: pass`;
+    expect(size(collected(full))).toBeLessThan(base + 60_000);
+  });
+
+  it("does not grow with the number of snippets", () => {
+    const session = start();
+    session.run("import random");
+    const base = size(session);
+    for (let i = 0; i < 1000; i++) {
+      session.run("x = [random.getrandbits(8) for _ in range(300)]\ny = {'a': x, 'b': [x]}");
+    }
+    expect(size(session)).toBeLessThan(base + 20_000);
+  });
+
+  it("goes on as before, however much was cleared", () => {
+    const session = start();
+    session.run(`
+import gc
+def make(n): return [[i, str(i), {"a": i * 1.5}, (i,)] for i in range(n)]
+kept = []
+for size in (10, 3000, 500):
+    made = make(size)
+    kept.append(made[::7])
+del made
+def check(): return [len(part) for part in kept] + [kept[1][9][1], kept[2][3][2]["a"]]`);
+    const wanted = session.evaluate("check()");
+    for (let i = 0; i < 5; i++) {
+      using fork = session.fork();
+      using restored = MicroPythonSessionSync.restore(session.save(), { python });
+      for (const each of [fork, restored, session]) {
+        expect(each.evaluate("check()")).toEqual(wanted);
+        each.run("made = make(800); kept[0].append(made); made = None");
+        each.run("kept[0].pop(); gc.collect()");
+      }
+    }
+  });
+
+  it("runs no code of the program", () => {
+    const called: string[] = [];
+    const note = (text: string) => called.push(text);
+    const session = start({ hostFunctions: { note } });
+    session.run(`
+class Noted:
+    def __del__(self): note("deleted")
+x = Noted()
+x.itself = x
+del x`);
+    const before = called.length;
+    session.save();
+    session.fork().close();
+    expect(called.length).toBe(before);
   });
 });

@@ -4,7 +4,7 @@
 #include "page_marks.h"
 
 #define PAGE_LOG2 12
-#define PAGE_BYTES (1 << PAGE_LOG2)
+#define SPILL_BYTES 128 // artifact/passes/mark-pages.ts has the same number
 #define PAGES (UINT32_C(1) << (32 - PAGE_LOG2))
 
 // On pages of its own: a mark of one of them tells that the table itself was written to. So does one of
@@ -16,9 +16,9 @@ uint8_t *sandbox_page_marks(void) {
     return marks;
 }
 
-bool page_is_marked(const void *address) {
+uint32_t page_written_bytes(const void *address) {
     uint32_t page = (uint32_t)(uintptr_t)address >> PAGE_LOG2;
-    return marks[page] || (page > 0 && marks[page - 1]);
+    return marks[page] ? PAGE_BYTES : page > 0 && marks[page - 1] ? SPILL_BYTES : 0;
 }
 
 void *page_end(const void *address) {

@@ -4,7 +4,6 @@
 #ifndef PAGE_MARKS_H
 #define PAGE_MARKS_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 // The table of marks: one byte for each page of 4 KiB, up to the end of a 32-bit memory. It is 1
@@ -12,8 +11,10 @@
 // from the function's code.
 __attribute__((export_name("sandbox_page_marks"))) uint8_t *sandbox_page_marks(void);
 
-// Returns whether the page of an address may have been written to.
-bool page_is_marked(const void *address);
+// Returns how many bytes of an address's page may have been written to, from the start of the page.
+uint32_t page_written_bytes(const void *address);
+
+#define PAGE_BYTES 4096
 
 // Returns the end of the page of an address.
 void *page_end(const void *address);

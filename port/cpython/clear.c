@@ -13,15 +13,23 @@
 #include "page_marks.h"
 #include "sandbox.h"
 
+// Writes only if there is something to clear: a write marks the page.
+static void clear_written(char *start, char *end) {
+    for (char *at = start; at < end; at++) {
+        if (*at != 0) {
+            memset(at, 0, end - at);
+            return;
+        }
+    }
+}
+
 // Leaves out the pages that were not written to: they are as in the image, in which free memory is clear.
 void freed_clear_area(void *start, uint32_t size) {
     char *end = (char *)start + size;
     for (char *at = start; at < end; ) {
         char *next = page_end(at);
-        next = next < end ? next : end;
-        if (page_is_marked(at)) {
-            memset(at, 0, next - at);
-        }
+        char *written_end = next - PAGE_BYTES + page_written_bytes(at);
+        clear_written(at, written_end < end ? written_end : end);
         at = next;
     }
 }
@@ -32,7 +40,7 @@ void freed_clear_area(void *start, uint32_t size) {
 
 static bool is_written(const char *start, uint32_t size) {
     for (const char *at = start; at < start + size; at = page_end(at)) {
-        if (page_is_marked(at)) {
+        if (page_written_bytes(at) > 0) {
             return true;
         }
     }

@@ -159,5 +159,8 @@ int program_run(const char *source, size_t size, PyObject *name, int purpose, Py
     PyObject *text = PyUnicode_DecodeUTF8(source, size, "strict");
     int status = text == NULL ? -1 : run_text(text, name, purpose, value);
     Py_XDECREF(text);
+    if (status != 0 && !PyErr_Occurred()) {
+        PyErr_NoMemory(); // the parser does not always say so
+    }
     return status;
 }

@@ -38,8 +38,7 @@ export interface Limits {
   readonly excludeHostTime?: boolean;
   /**
    * Aborting this signal ends the run with a `MicroPythonLimitError` of `code: "aborted"` whose `cause` is
-   * the signal's reason. A running program blocks its thread, so within that thread only a callback of the
-   * run can abort it.
+   * the signal's reason. Where a running program blocks its thread, only a callback of the run can abort it.
    *
    * @defaultValue none
    */

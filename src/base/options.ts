@@ -49,9 +49,10 @@ export interface RunOptions extends Limits {
    */
   readonly python?: PythonName;
   /**
-   * Where the program runs: `"inline"` in the calling thread, which it blocks, or `"thread"` in a worker
-   * thread, while timers, requests and signals of the calling thread go on. Only `"thread"` waits for
-   * promises of host functions. Synchronous functions always run inline.
+   * Where the program runs: `"inline"` in the calling thread, or `"thread"` in a worker thread, while timers,
+   * requests and signals of the calling thread go on. Inline, the program blocks the thread and cannot wait
+   * for promises of host functions, unless the engine can suspend WebAssembly. Synchronous functions always
+   * run inline.
    *
    * @defaultValue `"inline"`
    * @example

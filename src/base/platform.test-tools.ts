@@ -8,6 +8,8 @@ export function testPlatform(given: Partial<Platform>): Platform {
     fillRandom: () => {},
     sleepMs: () => {},
     parallelism: () => 1,
+    startTimer: () => () => {},
+    yieldToEvents: async () => {},
     gzip: (bytes) => bytes,
     gunzip: (bytes) => bytes,
     packaged: {

@@ -30,6 +30,10 @@ export interface Platform {
   sleepMs(ms: number): void;
   /** How many threads can compute at the same time. */
   parallelism(): number;
+  /** Calls back once, after about `ms` milliseconds. Returns a function that prevents it. */
+  startTimer(ms: number, callback: () => void): () => void;
+  /** Resolves after the events that wait now were handled. */
+  yieldToEvents(): Promise<void>;
   /** Compresses bytes in the gzip format. */
   gzip(bytes: Uint8Array): Uint8Array;
   /** Undoes `gzip`; returns `null` if the bytes are damaged or expand to more than `maxBytes`. */

@@ -3,6 +3,7 @@ import { SANDBOX_GO_ON, SANDBOX_STOP, SANDBOX_UNITS_PER_FUEL } from "../abi/cons
 import type { LimitCode } from "../base/error-types.js";
 import type { LimitSettings } from "../base/limits.js";
 import type { Platform } from "../base/platform.js";
+import { Wait } from "./waiting.js";
 
 /** The limits that the engine itself enforces. */
 export type RunLimits = Pick<
@@ -20,6 +21,9 @@ export const SLICE_UNITS = 100_000;
 export const GRACE_UNITS = 4_000_000;
 const GRACE_MS = 2;
 const MIN_GRACE_MS = 1;
+
+/** A guest that can be suspended lets others use the thread this often, in milliseconds. */
+const YIELD_MS = 5;
 
 /** A sleeping guest notices an aborted signal within this time, in milliseconds. */
 const SLEEP_STEP_MS = 20;
@@ -42,6 +46,8 @@ export class RunGovernor {
   readonly #left: SandboxExports["sandbox_units"];
   readonly #platform: Platform;
   #deadlineMs: number;
+  /** When the guest last let others use the thread. */
+  #yieldedMs: number;
   /** Rounded if it is above 2^53, which is more than any run can use. */
   readonly #maxUnits: number;
   #usedUnits = 0;
@@ -68,7 +74,8 @@ export class RunGovernor {
     this.#limits = limits;
     this.#left = left;
     this.#platform = platform;
-    this.#deadlineMs = platform.monotonicMs() + limits.wallTimeoutMs;
+    this.#yieldedMs = platform.monotonicMs();
+    this.#deadlineMs = this.#yieldedMs + limits.wallTimeoutMs;
     this.#maxUnits = limits.fuel * SANDBOX_UNITS_PER_FUEL;
     this.#startSlice();
   }
@@ -134,6 +141,37 @@ export class RunGovernor {
     else if (ms >= mayMs) this.#stop("timeout");
   }
 
+  /** The same without blocking the thread, for a guest that can be suspended. */
+  async sleepLater(ms: number): Promise<void> {
+    const endMs = this.#platform.monotonicMs() + ms;
+    const msLeft = () => Math.min(this.msLeft(), Math.max(0, endMs - this.#platform.monotonicMs()));
+    await new Wait(null, { msLeft, signal: this.signal }, this.#platform).done;
+    this.checkLimits();
+  }
+
+  /**
+   * Whether the guest, which a slice of fuel has just been granted, should let others use the thread. If so,
+   * the time until `resumed` does not count.
+   */
+  shouldYield(): boolean {
+    const nowMs = this.#platform.monotonicMs();
+    if (nowMs - this.#yieldedMs < YIELD_MS) return false;
+    this.#yieldedMs = nowMs;
+    return true;
+  }
+
+  /** The thread is the guest's again. */
+  resumed(): void {
+    const nowMs = this.#platform.monotonicMs();
+    this.#deadlineMs += nowMs - this.#yieldedMs;
+    this.#yieldedMs = nowMs;
+  }
+
+  /** The run's signal. */
+  get signal(): AbortSignal | null {
+    return this.#limits.signal;
+  }
+
   /** The guest wrote more than its limit. */
   outputTruncated(): void {
     if (this.#limits.onOutputLimit === "stop") this.#stop("output");
@@ -184,6 +222,19 @@ export class RunGovernor {
     this.#isPaused = true;
     try {
       return call();
+    } finally {
+      this.#isPaused = false;
+      this.#deadlineMs += this.#platform.monotonicMs() - startMs;
+    }
+  }
+
+  /** The same for something that takes until its promise settles. */
+  async waitForHost<T>(wait: () => Promise<T>): Promise<T> {
+    if (!this.#limits.excludeHostTime) return wait();
+    const startMs = this.#platform.monotonicMs();
+    this.#isPaused = true;
+    try {
+      return await wait();
     } finally {
       this.#isPaused = false;
       this.#deadlineMs += this.#platform.monotonicMs() - startMs;

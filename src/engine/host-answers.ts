@@ -12,6 +12,7 @@ import { type HostFunction, MAX_NAME_LENGTH } from "../base/host-functions.js";
 import { PythonObject } from "../base/python-object.js";
 import { type HostException, hostExceptionOf } from "./host-exception.js";
 import { argumentsOf, jsonOf } from "./host-json.js";
+import { CAN_SUSPEND } from "./suspension.js";
 
 /** An answer for the guest: a byte for its kind, and a value. */
 export interface Answer {
@@ -30,6 +31,8 @@ export interface AnswerSource {
    * @throws MalformedValue if the guest is corrupt.
    */
   answer(form: number, name: Uint8Array, payload: Uint8Array): Answer;
+  /** The same, for functions that may return promises; absent if answers never are promises. */
+  answerLater?(form: number, name: Uint8Array, payload: Uint8Array): Answer | Promise<Answer>;
   /** Returns what a function threw, if it became the exception; `number` is the error's number. */
   thrown(number: number, exception: GuestException): unknown;
 }
@@ -184,16 +187,26 @@ export class HostAnswers implements AnswerSource {
   }
 }
 
-/** @throws whatever the function throws; ValueTypeError if it returns a promise. */
+/** What to do about an asynchronous function that nothing waits for. */
+const REMEDY = CAN_SUSPEND
+  ? "use run or MicroPythonSession, which wait for it"
+  : 'in this JavaScript engine, only runs with isolation "thread" wait for it';
+
+/** @throws whatever the function throws; ValueTypeError if it is asynchronous, if possible before the call. */
 function callFunction({ name, fn, args }: Prepared): unknown {
+  if (isAsync(fn)) throw new ValueTypeError(`${name}() is asynchronous; ${REMEDY}`);
   const result: unknown = fn(...args);
   if (isThenable(result)) {
     // Nothing else handles its rejection.
     Promise.resolve(result).catch(() => {});
-    const problem = "asynchronous host functions are not supported here";
-    throw new ValueTypeError(`${name}() returned a promise; ${problem}`);
+    throw new ValueTypeError(`${name}() returned a promise; ${REMEDY}`);
   }
   return result;
+}
+
+/** Whether it was written as an `async` function; works across realms. */
+function isAsync(fn: HostFunction): boolean {
+  return Object.prototype.toString.call(fn) === "[object AsyncFunction]";
 }
 
 function equalBytes(left: Uint8Array, right: Uint8Array): boolean {

@@ -11,6 +11,7 @@ import { encodeValue } from "../abi/encode-value.js";
 import { GuestMemory, GuestMemoryError, guestPointer } from "../abi/memory.js";
 import { MalformedValue } from "../abi/values.js";
 import type { HostFunction } from "../base/host-functions.js";
+import { testPlatform } from "../base/platform.test-tools.js";
 import { StandardStreams } from "../wasi/standard-streams.js";
 import { HostAnswers } from "./host-answers.js";
 import { HostCalls } from "./host-calls.js";
@@ -21,15 +22,17 @@ const AT = { name: 0, payload: 1024, answer: 8192 };
 /** Host functions, called by a guest that is only a memory. */
 function guest(functions: Record<string, HostFunction>) {
   const memory = new GuestMemory(new WebAssembly.Memory({ initial: 1 }));
-  const calls = new HostCalls(memory, new StandardStreams(), () => null);
+  const calls = new HostCalls(memory, new StandardStreams(), testPlatform({}), () => null);
   const hostFunctions = new Map(Object.entries(functions));
-  calls.use(new HostAnswers({ hostFunctions, maxHostResultBytes: 4096 }));
+  calls.use(new HostAnswers({ hostFunctions, maxHostResultBytes: 4096 }), false);
   const call = (name: string, payload: Uint8Array, capacity = 128, form = SANDBOX_CALL_VALUES) => {
     const nameBytes = new TextEncoder().encode(name);
     memory.write(guestPointer(AT.name), nameBytes);
     memory.write(guestPointer(AT.payload), payload);
     const { length } = payload;
-    return calls.call(form, AT.name, nameBytes.length, AT.payload, length, AT.answer, capacity);
+    const { length: nameSize } = nameBytes;
+    const size = calls.call(form, AT.name, nameSize, AT.payload, length, AT.answer, capacity);
+    return size as number;
   };
   const answer = (size: number) => {
     const bytes = memory.bytes(guestPointer(AT.answer), size);

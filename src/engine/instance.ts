@@ -2,6 +2,7 @@ import type { SandboxExports } from "../abi/boundary.js";
 import {
   SANDBOX_GLOBAL_ADD_HOST_FUNCTION,
   SANDBOX_GLOBAL_SET_HOST_FUNCTION,
+  SANDBOX_GO_ON,
   SANDBOX_REPORT_MAX_BYTES,
   SANDBOX_STATUS_EXCEPTION,
   SANDBOX_STATUS_EXIT,
@@ -73,6 +74,14 @@ export class SandboxInstance {
   readonly #limits: HostLimits = {
     charge: (units) => this.#charge(units),
     checkLimits: () => this.#governor?.checkLimits(),
+    enter: (units) => {
+      this.#isCallingBack = true;
+      this.#charge(units);
+    },
+    leave: () => {
+      this.#isCallingBack = false;
+      this.#governor?.checkLimits();
+    },
     isStopped: () => this.#governor?.isStopped ?? false,
   };
   #report = new GuestReport();
@@ -81,6 +90,9 @@ export class SandboxInstance {
   #memoryBytes: number;
   #crash: Crash | null = null;
   #isRunning = false;
+  /** Whether the current call can be suspended. */
+  #canWait = false;
+  #isCallingBack = false;
 
   /**
    * Creates the memory and the instance; no guest code runs before `boot` or `restore`.
@@ -104,11 +116,10 @@ export class SandboxInstance {
     );
     this.#memoryBytes = this.#memory.size;
     this.#stackBytes = artifact.stackBytes;
-    this.#hostCalls = new HostCalls(this.#memory, this.#streams, () => this.#governor);
+    this.#hostCalls = new HostCalls(this.#memory, this.#streams, platform, () => this.#governor);
     this.#exports = instantiate(artifact.module, {
       env: { memory },
       [SANDBOX_MODULE]: {
-        slice_ended: () => this.#sliceEnded(),
         ...limitedCalls(
           {
             report: (kind: number, text: number, size: number) => {
@@ -127,6 +138,7 @@ export class SandboxInstance {
           IMPORT_UNITS,
           this.#limits,
         ),
+        slice_ended: () => this.#sliceEnded(),
       },
       [WASI_MODULE]: createWasi({
         memory: this.#memory,
@@ -135,9 +147,7 @@ export class SandboxInstance {
         ...this.#limits,
         fillRandom: (bytes) => this.#random.fillRandom(bytes),
         clock: () => this.#clock,
-        sleepMs: (ms) => {
-          if (!this.#clock.skip(ms)) this.#governor?.sleepMs(ms);
-        },
+        sleepMs: (ms) => this.#sleep(ms),
         onTruncated: () => this.#governor?.outputTruncated(),
       }),
     });
@@ -265,38 +275,103 @@ export class SandboxInstance {
 
   /** Performs a call, within limits. */
   call(call: GuestCall, host: RunHost, limits: RunLimits): Outcome {
-    let fuelUsed = 0;
-    let hostCalls = 0;
+    const used = { fuelUsed: 0, hostCalls: 0 };
     let repr: string | undefined;
     const end = this.#enter(() => {
-      this.#given.expect(call, host.decode);
-      this.#streams.use(host);
-      this.#files = host.files;
-      host.files.useLimits(this.#limits);
-      this.#hostCalls.use(host.answers);
-      this.#random = host.random ?? this.#platform;
-      const governor = new RunGovernor(limits, this.#exports.sandbox_units, this.#platform);
-      this.#governor = governor;
-      host.onStart?.(governor);
+      this.#begin(call, host, limits, false);
       let end: CallEnd;
       try {
         const status = this.#calls.perform(call);
         repr = this.#report.repr();
         end = this.#end(status);
       } finally {
-        governor.endSlice();
-        fuelUsed = governor.fuelUsed;
-        hostCalls = governor.hostCalls;
-        this.#governor = null;
-        this.#goOn();
+        this.#leave(used);
       }
-      host.stdout.end();
-      host.stderr.end();
+      this.#endOutput(host);
       return end;
     });
+    return this.#outcome(end, repr, used);
+  }
+
+  /**
+   * The same, but the thread can do other work meanwhile: while the guest waits for a host function's promise
+   * or sleeps, and every few milliseconds. Only if `CAN_SUSPEND`.
+   */
+  async callLater(call: GuestCall, host: RunHost, limits: RunLimits): Promise<Outcome> {
+    const used = { fuelUsed: 0, hostCalls: 0 };
+    let repr: string | undefined;
+    const end = await this.#enterLater(async () => {
+      this.#begin(call, host, limits, true);
+      let end: CallEnd;
+      try {
+        const status = await this.#calls.performLater(call);
+        repr = this.#report.repr();
+        end = this.#end(status);
+      } finally {
+        this.#leave(used);
+      }
+      this.#endOutput(host);
+      return end;
+    });
+    return this.#outcome(end, repr, used);
+  }
+
+  /** Whether the caller is something that the guest calls, not other work of the thread. */
+  get isCallingBack(): boolean {
+    return this.#isCallingBack;
+  }
+
+  /** Makes the guest go on without the promise that it waits for, if any. */
+  stopWaiting(): void {
+    this.#hostCalls.stopWaiting();
+  }
+
+  #begin(call: GuestCall, host: RunHost, limits: RunLimits, canWait: boolean): void {
+    this.#given.expect(call, host.decode);
+    this.#streams.use(host);
+    this.#files = host.files;
+    host.files.useLimits(this.#limits);
+    this.#hostCalls.use(host.answers, canWait);
+    this.#canWait = canWait;
+    this.#random = host.random ?? this.#platform;
+    this.#governor = new RunGovernor(limits, this.#exports.sandbox_units, this.#platform);
+    host.onStart?.(this.#governor);
+  }
+
+  #leave(used: { fuelUsed: number; hostCalls: number }): void {
+    const governor = this.#governor as RunGovernor;
+    governor.endSlice();
+    used.fuelUsed = governor.fuelUsed;
+    used.hostCalls = governor.hostCalls;
+    this.#governor = null;
+    this.#goOn();
+  }
+
+  #endOutput({ stdout, stderr }: RunHost): void {
+    this.#isCallingBack = true;
+    try {
+      stdout.end();
+      stderr.end();
+    } finally {
+      this.#isCallingBack = false;
+    }
+  }
+
+  #outcome(
+    end: CallEnd,
+    repr: string | undefined,
+    used: { readonly fuelUsed: number; readonly hostCalls: number },
+  ): Outcome {
     const { value } = this.#given;
     this.#given.value = undefined;
-    return { end, value, repr, fuelUsed, hostCalls, memoryBytes: this.#memoryBytes };
+    return { end, value, repr, ...used, memoryBytes: this.#memoryBytes };
+  }
+
+  #sleep(ms: number): Promise<void> | undefined {
+    if (this.#clock.skip(ms)) return undefined;
+    if (this.#canWait) return this.#governor?.sleepLater(ms);
+    this.#governor?.sleepMs(ms);
+    return undefined;
   }
 
   /** Makes the limits start afresh, unless the run has to stop. */
@@ -313,12 +388,19 @@ export class SandboxInstance {
     return Math.min(Math.max(end, this.#stackBytes), this.#memory.size);
   }
 
-  #sliceEnded(): number {
+  #sliceEnded(): number | Promise<number> {
     // Only possible if the interpreter's memory was tampered with before it was restored.
     if (this.#governor === null) throw new EndlessWork();
     const answer = this.#governor.sliceEnded();
     if (answer === SANDBOX_STOP) this.#exports.sandbox_stack_limit.value = STACK_USED_UP;
+    else if (this.#canWait && this.#governor.shouldYield()) return this.#yield(this.#governor);
     return answer;
+  }
+
+  async #yield(governor: RunGovernor): Promise<number> {
+    await this.#platform.yieldToEvents();
+    governor.resumed();
+    return SANDBOX_GO_ON;
   }
 
   /** Gives the guest fuel for work that is not part of a run. */
@@ -344,13 +426,35 @@ export class SandboxInstance {
       this.#memoryBytes = this.#memoryEnd();
       return end;
     } catch (error) {
-      this.#memoryBytes = this.#memory.size;
-      if (error instanceof GuestFull) return { kind: "memory" };
-      this.#crash = crashOf(error);
-      return error instanceof GraceExceeded ? { kind: "stopped", code: error.code } : this.#crash;
+      return this.#crashed(error);
     } finally {
       this.#isRunning = false;
     }
+  }
+
+  /** The same for a call that can be suspended. */
+  async #enterLater(call: () => Promise<CallEnd>): Promise<CallEnd> {
+    if (this.#isRunning) throw new InstanceBusy();
+    if (this.#crash !== null) return this.#crash;
+    this.#goOn();
+    this.#isRunning = true;
+    try {
+      this.#exports.sandbox_limit_memory(this.maxMemoryBytes);
+      const end = await call();
+      this.#memoryBytes = this.#memoryEnd();
+      return end;
+    } catch (error) {
+      return this.#crashed(error);
+    } finally {
+      this.#isRunning = false;
+    }
+  }
+
+  #crashed(error: unknown): CallEnd {
+    this.#memoryBytes = this.#memory.size;
+    if (error instanceof GuestFull) return { kind: "memory" };
+    this.#crash = crashOf(error);
+    return error instanceof GraceExceeded ? { kind: "stopped", code: error.code } : this.#crash;
   }
 
   #end(status: number): CallEnd {

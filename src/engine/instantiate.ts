@@ -1,6 +1,7 @@
 import type { SandboxExports } from "../abi/boundary.js";
 import { MicroPythonInvalidArtifactError, MicroPythonWasmError } from "../base/errors.js";
 import { PAGE_BYTES } from "../base/limits.js";
+import { withSuspending } from "./suspension.js";
 
 /**
  * Creates a memory of this many pages.
@@ -34,7 +35,8 @@ export function instantiate(
   imports: WebAssembly.Imports,
 ): SandboxExports {
   try {
-    return new WebAssembly.Instance(module, imports).exports as unknown as SandboxExports;
+    return new WebAssembly.Instance(module, withSuspending(imports))
+      .exports as unknown as SandboxExports;
   } catch (error) {
     // The engine's stack or memory ran out.
     if (error instanceof RangeError) throw error;

@@ -94,40 +94,58 @@ export interface Execution {
 /** What a call uses instead of what its settings say. */
 export type CallHost = Partial<Pick<RunHost, "answers" | "random" | "decode" | "onStart">>;
 
-/**
- * Makes a call with the streams, files and functions from the settings.
- *
- * @param startMs when the run began, on the platform's clock.
- */
+/** Makes a call with the streams, files and functions from the settings. */
 export function execute(
   instance: SandboxInstance,
   call: GuestCall,
+  ...how: HowToExecute
+): Execution {
+  const { host, settings, finished } = prepare(...how);
+  return finished(instance.call(call, host, settings));
+}
+
+/** The same, but the thread can do other work meanwhile. Only if `CAN_SUSPEND`. */
+export async function executeLater(
+  instance: SandboxInstance,
+  call: GuestCall,
+  ...how: HowToExecute
+): Promise<Execution> {
+  const { host, settings, finished } = prepare(...how);
+  return finished(await instance.callLater(call, host, settings));
+}
+
+/** `startMs`: when the run began, on the platform's clock. */
+type HowToExecute = [
   settings: RunSettings,
   stdin: InputSource,
   files: SandboxFiles,
   platform: Platform,
   startMs: number,
-  own: CallHost = {},
-): Execution {
+  own?: CallHost,
+];
+
+function prepare(...[settings, stdin, files, platform, startMs, own = {}]: HowToExecute) {
   const stdout = new OutputSink(settings.onStdout, settings.maxStdoutBytes);
   const stderr = new OutputSink(settings.onStderr, settings.maxStderrBytes);
   const before = files.versions();
   const answers = own.answers ?? new HostAnswers(settings);
   const host = { stdin, stdout, stderr, files: files.open, ...own, answers };
-  const outcome = instance.call(call, host, settings);
-  const stats = () => ({
-    stdout: stdout.text(),
-    stderr: stderr.text(),
-    stdoutTruncated: stdout.isTruncated,
-    stderrTruncated: stderr.isTruncated,
-    durationMs: platform.monotonicMs() - startMs,
-    fuelUsed: outcome.fuelUsed,
-    fuelRemaining: fuelRemaining(settings, outcome.fuelUsed),
-    hostCalls: outcome.hostCalls,
-    peakMemoryBytes: outcome.memoryBytes,
-    files: files.changesSince(before),
+  const finished = (outcome: Outcome): Execution => ({
+    outcome,
+    stats: () => ({
+      stdout: stdout.text(),
+      stderr: stderr.text(),
+      stdoutTruncated: stdout.isTruncated,
+      stderrTruncated: stderr.isTruncated,
+      durationMs: platform.monotonicMs() - startMs,
+      fuelUsed: outcome.fuelUsed,
+      fuelRemaining: fuelRemaining(settings, outcome.fuelUsed),
+      hostCalls: outcome.hostCalls,
+      peakMemoryBytes: outcome.memoryBytes,
+      files: files.changesSince(before),
+    }),
   });
-  return { outcome, stats };
+  return { host, settings, finished };
 }
 
 /** The result of a run. @throws MicroPythonWasmError if it failed */

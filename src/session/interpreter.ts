@@ -66,7 +66,7 @@ export class InlineInterpreter implements Interpreter {
   }
 
   get isCallingBack(): boolean {
-    return this.#resident.isRunning;
+    return this.#resident.isCallingBack;
   }
 
   register(fn: HostFunction, name: unknown): void {
@@ -78,7 +78,7 @@ export class InlineInterpreter implements Interpreter {
     finish: (execution: Execution, limits: LimitSettings) => Result,
   ): Promise<Result> {
     await this.#resident.prepare();
-    return this.#resident.perform(request, finish);
+    return this.#resident.performLater(request, finish);
   }
 
   async operate(operation: FileOperation): Promise<unknown> {
@@ -105,7 +105,9 @@ export class InlineInterpreter implements Interpreter {
     return new InlineInterpreter(this.#resident.fork());
   }
 
-  closing(): void {}
+  closing(): void {
+    this.#resident.stopWaiting();
+  }
 
   async close(): Promise<void> {
     this.#resident.close();

@@ -14,6 +14,7 @@ import type { InstancePool } from "../engine/pool.js";
 import type { InstancePools } from "../engine/pools.js";
 import { type Compression, encodeState } from "../engine/saved-state.js";
 import type { Snapshot } from "../engine/snapshot.js";
+import { CAN_SUSPEND } from "../engine/suspension.js";
 import type { MountTable } from "../files/mount-table.js";
 import { encodeSavedFiles, type SavedMount } from "../files/saved-files.js";
 import { GuestClock } from "../wasi/guest-clock.js";
@@ -22,6 +23,7 @@ import {
   checkPython,
   type Execution,
   execute,
+  executeLater,
   randomOf,
   refuseAborted,
   startInterpreter,
@@ -159,9 +161,9 @@ export class Resident {
     return this.#files.mounts;
   }
 
-  /** Whether a call is running, so that the caller is one of its callbacks. */
-  get isRunning(): boolean {
-    return this.#isRunning;
+  /** Whether the caller is one of the callbacks of a running call. */
+  get isCallingBack(): boolean {
+    return this.#instance?.isCallingBack ?? false;
   }
 
   /** What Python code may call, by name. */
@@ -186,9 +188,43 @@ export class Resident {
    * @param finish turns the execution into the caller's result, and throws if it failed.
    */
   perform<Result>(
-    { call, settings, isTransactional, hasOwnStdin, remote }: Request,
+    request: Request,
     finish: (execution: Execution, limits: LimitSettings) => Result,
   ): Result {
+    const { instance, how, before } = this.#begin(request);
+    try {
+      return finish(execute(instance, request.call, ...how), request.settings);
+    } catch (error) {
+      if (before !== null) this.#putState(before);
+      throw error;
+    } finally {
+      this.#finished();
+    }
+  }
+
+  /** The same; the thread can do other work meanwhile, if the engine allows that. */
+  async performLater<Result>(
+    request: Request,
+    finish: (execution: Execution, limits: LimitSettings) => Result,
+  ): Promise<Result> {
+    if (!CAN_SUSPEND) return this.perform(request, finish);
+    const { instance, how, before } = this.#begin(request);
+    try {
+      return finish(await executeLater(instance, request.call, ...how), request.settings);
+    } catch (error) {
+      if (before !== null) this.#putState(before);
+      throw error;
+    } finally {
+      this.#finished();
+    }
+  }
+
+  /** Makes the program go on without the promise of a host function that it waits for, if any. */
+  stopWaiting(): void {
+    this.#instance?.stopWaiting();
+  }
+
+  #begin({ settings, isTransactional, hasOwnStdin, remote }: Request) {
     this.#refuseIfUnusable();
     refuseAborted(settings);
     const { platform } = this.#parts.pools;
@@ -200,16 +236,13 @@ export class Resident {
     const stdin = hasOwnStdin ? new InputSource(settings.stdin) : this.#stdin;
     const own = { random: this.#random, ...(remote ?? { answers: this.#answers(settings) }) };
     this.#isRunning = true;
-    try {
-      const run = execute(instance, call, settings, stdin, this.#files, platform, startMs, own);
-      return finish(run, settings);
-    } catch (error) {
-      if (before !== null) this.#putState(before);
-      throw error;
-    } finally {
-      this.#isRunning = false;
-      if (this.#isClosed) this.#end();
-    }
+    const how = [settings, stdin, this.#files, platform, startMs, own] as const;
+    return { instance, how, before };
+  }
+
+  #finished(): void {
+    this.#isRunning = false;
+    if (this.#isClosed) this.#end();
   }
 
   /**

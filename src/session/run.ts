@@ -7,6 +7,7 @@ import {
 } from "../base/options.js";
 import type { SourceCall } from "../engine/calls.js";
 import type { InstancePool } from "../engine/pool.js";
+import { CAN_SUSPEND } from "../engine/suspension.js";
 import { GuestClock } from "../wasi/guest-clock.js";
 import { InputSource } from "../wasi/input.js";
 import {
@@ -15,6 +16,7 @@ import {
   type Execution,
   encodeProgram,
   execute,
+  executeLater,
   programPurpose,
   randomOf,
   refuseAborted,
@@ -54,27 +56,47 @@ export function runFresh(pool: InstancePool, program: Program): RunResult {
  */
 export function performFresh<Result>(
   pool: InstancePool,
-  { call, settings }: Program,
+  program: Program,
   finish: (execution: Execution, limits: LimitSettings) => Result,
   own: CallHost = {},
 ): Result {
+  const { instance, how, end } = begin(pool, program, own);
+  try {
+    return finish(execute(instance, program.call, ...how), program.settings);
+  } finally {
+    end();
+  }
+}
+
+/** Runs a program in a fresh interpreter; the thread can do other work meanwhile, if the engine allows that. */
+export async function runFreshLater(pool: InstancePool, program: Program): Promise<RunResult> {
+  if (!CAN_SUSPEND) return runFresh(pool, program);
+  const { instance, how, end } = begin(pool, program, {});
+  try {
+    return resultOf(await executeLater(instance, program.call, ...how), program.settings);
+  } finally {
+    end();
+  }
+}
+
+function begin(pool: InstancePool, { settings }: Program, given: CallHost) {
   refuseAborted(settings);
   checkPython(pool, settings.python);
   const { platform } = pool;
   const startMs = platform.monotonicMs();
   const clock = new GuestClock(platform, settings.clock);
   const files = new SandboxFiles(mountsOf(settings), platform, clock, pool.library);
-  const how = { random: randomOf(settings, platform), ...own };
+  const own = { random: randomOf(settings, platform), ...given };
+  const stdin = new InputSource(settings.stdin);
   try {
-    const stdin = new InputSource(settings.stdin);
     const instance = startInterpreter(pool, settings, null, clock);
-    try {
-      const execution = execute(instance, call, settings, stdin, files, platform, startMs, how);
-      return finish(execution, settings);
-    } finally {
+    const end = () => {
       pool.release(instance);
-    }
-  } finally {
+      files.close();
+    };
+    return { instance, how: [settings, stdin, files, platform, startMs, own] as const, end };
+  } catch (error) {
     files.close();
+    throw error;
   }
 }

@@ -36,11 +36,14 @@ export function clockFunctions({ memory, clock, sleepMs }: WasiContext) {
       if (!isRelativeTimeout) return ERRNO.NOTSUP;
 
       const userdata = memory.u64(subscription);
-      sleepMs(Number(memory.u64(offset(subscription, SUBSCRIPTION.timeoutNs))) / 1e6);
-      memory.bytesToWrite(event, EVENT_BYTES).fill(0);
-      memory.setU64(event, userdata);
-      memory.setU32(guestPointer(eventCount), 1);
-      return ERRNO.SUCCESS;
+      const timeoutMs = Number(memory.u64(offset(subscription, SUBSCRIPTION.timeoutNs))) / 1e6;
+      const wake = () => {
+        memory.bytesToWrite(event, EVENT_BYTES).fill(0);
+        memory.setU64(event, userdata);
+        memory.setU32(guestPointer(eventCount), 1);
+        return ERRNO.SUCCESS;
+      };
+      return sleepMs(timeoutMs)?.then(wake) ?? wake();
     },
   };
 }

@@ -14,8 +14,8 @@ export interface WasiContext extends HostLimits {
   clock(): GuestClock;
   /** Fills `bytes` with random numbers. */
   fillRandom(bytes: Uint8Array): void;
-  /** Sleeps, but not past the guest's deadline. */
-  sleepMs(ms: number): void;
+  /** Sleeps, but not past the guest's deadline. Returns a promise if the guest is suspended meanwhile. */
+  sleepMs(ms: number): Promise<void> | undefined;
   /** Called when the guest has written more to a stream than its limit allows. */
   onTruncated(): void;
 }

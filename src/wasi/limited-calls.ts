@@ -4,6 +4,10 @@ export interface HostLimits {
   charge(units: number): void;
   /** Checks the limits after the host has done something that may have taken long. */
   checkLimits(): void;
+  /** A call of the host begins; it costs so many metered units. */
+  enter(units: number): void;
+  /** It ends, or suspends the program. */
+  leave(): void;
   /** Whether the program has to stop. */
   isStopped(): boolean;
 }
@@ -19,16 +23,16 @@ type Calls = Readonly<Record<string, (...args: never[]) => unknown>>;
 export function limitedCalls<T extends Calls>(
   calls: T,
   units: Readonly<Record<keyof T, number>>,
-  { charge, checkLimits }: HostLimits,
+  { enter, leave }: HostLimits,
 ): T {
   const entries = Object.entries(calls).map(([name, call]) => {
     const cost = units[name] as number;
     const limited = (...args: never[]) => {
-      charge(cost);
+      enter(cost);
       try {
         return call(...args);
       } finally {
-        checkLimits();
+        leave();
       }
     };
     return [name, limited];

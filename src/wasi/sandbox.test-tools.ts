@@ -50,13 +50,20 @@ export function sandbox(
     charge: (units) => {
       charged += units;
     },
-    checkLimits: () => {
+    checkLimits: () => {},
+    enter: (units) => {
+      charged += units;
+    },
+    leave: () => {
       checks += 1;
     },
     isStopped: () => false,
     fillRandom: (bytes) => platform.fillRandom(bytes),
     clock: () => clock,
-    sleepMs: (ms) => sleeps.push(ms),
+    sleepMs: (ms) => {
+      sleeps.push(ms);
+      return undefined;
+    },
     onTruncated: () => truncations.push(stdout.isTruncated ? "stdout" : "stderr"),
   }) as unknown as Record<string, Call>;
   const call = (name: (typeof WASI_FUNCTIONS)[number], ...args: (number | bigint)[]) =>

@@ -16,7 +16,8 @@ export const WASI_MODULE = "wasi_snapshot_preview1";
 /** How much longer creating a random byte takes than copying a byte. */
 const RANDOM_COST = 16;
 
-type WasiFunction = (...args: never[]) => number;
+/** Only `poll_oneoff` may return a promise. */
+type WasiFunction = (...args: never[]) => number | Promise<number>;
 
 /** The functions, ready for the guest to import. */
 export type Wasi = Readonly<Record<keyof typeof CALL_UNITS, WasiFunction>>;

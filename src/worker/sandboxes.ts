@@ -4,7 +4,7 @@ import type { InstancePools } from "../engine/pools.js";
 import { InlineInterpreter, type Interpreter } from "../session/interpreter.js";
 import { poolOf, Resident, restoreSettings } from "../session/resident.js";
 import type { RunResult } from "../session/result.js";
-import { type Program, runFresh } from "../session/run.js";
+import { type Program, runFreshLater } from "../session/run.js";
 import {
   normaliseSessionOptions,
   type SessionOptions,
@@ -29,7 +29,7 @@ export class Sandboxes {
   /** Runs a program. @param key whose turn it is if workers are scarce */
   async run(pool: InstancePool, program: Program, key = ""): Promise<RunResult> {
     if ((program.settings.isolation ?? DEFAULT_ISOLATION) === "inline")
-      return runFresh(pool, program);
+      return runFreshLater(pool, program);
     return runInWorker(this.#workers, pool, program, key);
   }
 

@@ -36,6 +36,7 @@ const EXPORTS = {
   _initialize: 0,
   sandbox_abi_version: 1,
   sandbox_boot: 0,
+  sandbox_clear_free: 0,
   sandbox_collect: 0,
   sandbox_call: 0,
   sandbox_global: 0,

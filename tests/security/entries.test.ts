@@ -61,7 +61,9 @@ function host(random: Random) {
     isStopped: () => false,
     fillRandom: () => {},
     clock: () => clock,
-    sleepMs: () => {},
+    enter: () => {},
+    leave: () => {},
+    sleepMs: () => undefined,
     onTruncated: () => {},
   }) as unknown as Record<string, (...args: (number | bigint)[]) => number>;
   // Structures in memory are as random as the pointers to them.
@@ -116,12 +118,13 @@ describe(`entries that are given nonsense (FUZZ_SEED=${SEED})`, () => {
       const { imports, memory, guest } = host(random);
       new Uint8Array(memory.buffer).fill(0);
       let slices = 0;
-      const hostCalls = new HostCalls(guest, new StandardStreams(), () => null);
+      const hostCalls = new HostCalls(guest, new StandardStreams(), nodePlatform, () => null);
       hostCalls.use(
         new HostAnswers({
           hostFunctions: new Map([["f", () => [1, "x"]]]),
           maxHostResultBytes: 1000,
         }),
+        false,
       );
       const sandbox = {
         call_host: hostCalls.call.bind(hostCalls),

@@ -36,6 +36,11 @@ export const nodePlatform: Platform = {
     Atomics.wait(sleeper, 0, 0, ms);
   },
   parallelism: () => availableParallelism(),
+  startTimer(ms, callback) {
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
+  },
+  yieldToEvents: () => new Promise((resolve) => setImmediate(resolve)),
   gzip: (bytes) => loadZlib().gzipSync(bytes),
   gunzip(bytes, maxBytes) {
     try {

@@ -14,7 +14,8 @@ const COMPILED = "build/typescript.stamp";
 const COMPILED_FILES = [
   "build/artifact/build.js",
   "dist/index.node.js",
-  "dist/index.node.d.ts",
+  "dist/index.web.js",
+  "dist/index.d.ts",
   "dist/cli.cjs",
 ];
 const ALLOWED_ARGUMENTS = ["--no-artifact", "--cpython"];

@@ -7,18 +7,23 @@ import { rollup } from "rollup";
 import { dts } from "rollup-plugin-dts";
 
 const output = { dir: "dist", comments: false };
+const source = (path) => fileURLToPath(new URL(`../src/${path}`, import.meta.url));
 
 await build([
   {
     input: {
-      "index.node": "src/index.node.ts",
+      "index.node": "src/index.ts",
       http: "src/platform/node/http/http-get.ts",
       "http-worker": "src/platform/node/http/worker.ts",
     },
     platform: "node",
     tsconfig: false,
+    resolve: { alias: { "#platform": source("platform/node/platform.ts") } },
     output: { ...output, chunkFileNames: "shared-[name].js" },
   },
+  webEntry({ "index.web": "src/index.ts" }, "platform/web/platform.ts"),
+  webEntry({ "index.workerd": "src/index.ts" }, "platform/workerd/platform.ts"),
+  webEntry({ cpython: "src/platform/web/cpython.ts" }, "platform/web/platform.ts"),
   // Bundled separately, so that shared code does not become another file to load.
   {
     input: { "python-worker": "src/platform/node/threads/thread.ts" },
@@ -33,7 +38,8 @@ await build([
 // The compiler has generated the types of each module, without internal ones (`stripInternal`).
 const types = await rollup({
   input: {
-    "index.node": "build/types/index.node.d.ts",
+    index: "build/types/index.d.ts",
+    cpython: "build/types/platform/web/cpython.d.ts",
     http: "build/types/platform/node/http/http-get.d.ts",
   },
   plugins: [dts(), { name: "keep-type-only", renderChunk: keepTypeOnly }],
@@ -65,6 +71,20 @@ function keepTypeOnly(code, { facadeModuleId }) {
   );
 }
 
+/** A single file for runtimes with web APIs. */
+function webEntry(input, platform) {
+  return {
+    input,
+    platform: "browser",
+    tsconfig: false,
+    resolve: { alias: { "#platform": source(platform) } },
+    // Files next to the bundle stay separate files.
+    external: /\.wasm$/,
+    makeAbsoluteExternalsRelative: false,
+    output,
+  };
+}
+
 /** A bundle of the command line, in CommonJS, which Node.js starts faster. */
 function commandLine(input) {
   return {
@@ -73,7 +93,8 @@ function commandLine(input) {
     tsconfig: false,
     resolve: {
       alias: {
-        "micropython-wasm": fileURLToPath(new URL("../src/index.node.ts", import.meta.url)),
+        "micropython-wasm": source("index.ts"),
+        "#platform": source("platform/node/platform.ts"),
       },
     },
     output: {

@@ -27,6 +27,7 @@ const CLASSES: Readonly<Record<MicroPythonWasmErrorCode, { readonly prototype: o
   "artifact-not-found": MicroPythonArtifactNotFoundError,
   "invalid-artifact": MicroPythonInvalidArtifactError,
   "invalid-state": MicroPythonInvalidStateError,
+  "not-loaded": MicroPythonWasmError,
   "session-closed": MicroPythonSessionClosedError,
   "session-busy": MicroPythonWasmError,
   "files-open": MicroPythonWasmError,

@@ -9,6 +9,7 @@
  * - `"artifact-not-found"`: there is no file where the artifact should be;
  * - `"invalid-artifact"`: the bytes are not an artifact that this package can run;
  * - `"invalid-state"`: the bytes are not a session that this package can restore;
+ * - `"not-loaded"`: the artifact has to be loaded with `load` first, or the runtime may not compile it;
  * - `"session-closed"`: the session was closed, or its interpreter is dead;
  * - `"session-busy"`: the session was used by a callback of its own run;
  * - `"files-open"`: the session's state cannot be taken while the program has files open;
@@ -25,6 +26,7 @@ export type MicroPythonWasmErrorCode =
   | "artifact-not-found"
   | "invalid-artifact"
   | "invalid-state"
+  | "not-loaded"
   | "session-closed"
   | "session-busy"
   | "files-open"

@@ -3,6 +3,8 @@ import type { Platform } from "./platform.js";
 /** A platform for tests: no files and a stopped clock, except for what is passed. */
 export function testPlatform(given: Partial<Platform>): Platform {
   return {
+    clockStandsStill: false,
+    stackShare: 1,
     monotonicMs: () => 0,
     wallNs: () => 0n,
     fillRandom: () => {},
@@ -17,7 +19,8 @@ export function testPlatform(given: Partial<Platform>): Platform {
       cpython: { artifact: "", image: null, library: null },
     },
     loadArtifact: () => Promise.reject(new Error("not in this test")),
-    loadArtifactSync: () => new Uint8Array(),
+    loadFile: () => Promise.reject(new Error("not in this test")),
+    loadSync: () => new Uint8Array(),
     openHostDir: () => {
       throw new Error("not in this test");
     },

@@ -1,6 +1,7 @@
 import type { FileStore } from "./file-store.js";
 import type { HostDirSettings } from "./mounts.js";
 import type { PythonName } from "./pythons.js";
+import type { Wasm } from "./wasm.js";
 
 /** A folder of the host, ready for mounting. */
 export interface HostDir {
@@ -9,24 +10,35 @@ export interface HostDir {
   close(): void;
 }
 
+/** Where something is: a path, a URL, or the thing itself. */
+export type Location = string | URL;
+
 /** Where the files of one Python are. */
 export interface PackagedFiles {
-  readonly artifact: string;
+  /** What the artifact is loaded from; `null` if only `load` can provide it. */
+  readonly artifact: Location | Wasm | null;
   /** The image of a started interpreter; `null` if interpreters boot instead. */
-  readonly image: string | null;
+  readonly image: Location | null;
   /** The archive of its library; `null` if it has none. */
-  readonly library: string | null;
+  readonly library: Location | null;
 }
+
+/** Receives how much of a file has been loaded, and its size if that is known. */
+export type OnLoaded = (loadedBytes: number, totalBytes: number | null) => void;
 
 /** What the sandbox needs from the JavaScript runtime; one implementation per runtime. */
 export interface Platform {
+  /** Whether its clocks may not advance while a program runs, so that only fuel can stop it. */
+  readonly clockStandsStill: boolean;
+  /** How much of the usual stack its threads have: 1 for all of it, 0.5 for half. */
+  readonly stackShare: number;
   /** A clock that never goes back, in fractional milliseconds since some fixed point. */
   monotonicMs(): number;
   /** Time since 1970 in UTC, in nanoseconds. */
   wallNs(): bigint;
   /** Fills `bytes` with unpredictable random numbers. */
   fillRandom(bytes: Uint8Array): void;
-  /** Blocks the calling thread for `ms` milliseconds. */
+  /** Blocks the calling thread until the monotonic clock has advanced by `ms` milliseconds. */
   sleepMs(ms: number): void;
   /** How many threads can compute at the same time. */
   parallelism(): number;
@@ -41,14 +53,18 @@ export interface Platform {
   /** Where the files of each Python in the package are, built or not. */
   readonly packaged: Readonly<Record<PythonName, PackagedFiles>>;
   /**
-   * Reads an artifact.
+   * Reads an artifact; may also compile it.
    *
    * @throws MicroPythonArtifactNotFoundError if there is none.
    * @throws MicroPythonInvalidArtifactError if it cannot be read.
    */
-  loadArtifact(location: string | URL): Promise<Uint8Array>;
-  /** The synchronous twin of `loadArtifact`. */
-  loadArtifactSync(location: string | URL): Uint8Array;
+  loadArtifact(location: Location, onLoaded?: OnLoaded): Promise<Wasm>;
+  /** Reads the image or the library of an artifact. @throws what `loadArtifact` throws */
+  loadFile(location: Location, onLoaded?: OnLoaded): Promise<Uint8Array>;
+  /**
+   * The synchronous twin of both; `null` if the runtime cannot read files synchronously.
+   */
+  readonly loadSync: ((location: Location) => Uint8Array) | null;
   /**
    * Opens a folder of the host.
    *

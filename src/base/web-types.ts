@@ -9,6 +9,11 @@ export type WebAbortSignal = typeof globalThis extends { AbortSignal: { prototyp
 /** `URL`. */
 export type WebUrl = typeof globalThis extends { URL: { prototype: infer Url } } ? Url : never;
 
+/** `Response`. */
+export type WebResponse = typeof globalThis extends { Response: { prototype: infer Response } }
+  ? Response
+  : never;
+
 /** `WebAssembly.Module`. */
 export type WasmModule = typeof globalThis extends {
   WebAssembly: { Module: { prototype: infer Module } };

@@ -2,7 +2,7 @@ import { EXPORT_KINDS, SANDBOX_IMPORTS, WASI_FUNCTIONS } from "../abi/boundary.j
 import { SANDBOX_ABI_VERSION } from "../abi/constants.js";
 import { decodeText } from "../base/bytes.js";
 import { describe, type NumberRange, wholeNumbers } from "../base/check.js";
-import { MicroPythonInvalidArtifactError } from "../base/errors.js";
+import { MicroPythonInvalidArtifactError, MicroPythonWasmError } from "../base/errors.js";
 import { isArrayBuffer, isUint8Array } from "../base/kinds.js";
 import { PAGE_BYTES } from "../base/limits.js";
 import { isPythonName, PYTHON_NAMES, type PythonName } from "../base/pythons.js";
@@ -65,8 +65,22 @@ function bytesOf(wasm: Uint8Array | ArrayBuffer): BufferSource {
   throw new TypeError(`wasm is ${describe(wasm)}; allowed is ${allowed}`);
 }
 
+/** How engines say that they may not compile: a page's policy, or an embedder's. */
+const FORBIDDEN = /content security|\bCSP\b|unsafe-eval|disallowed by embedder/i;
+
 function refuseBytes(error: unknown): never {
   if (!(error instanceof WebAssembly.CompileError)) throw error;
+  const { message } = error;
+  if (FORBIDDEN.test(message)) {
+    const reason =
+      "WebAssembly may not be compiled here; a page's Content-Security-Policy needs script-src 'wasm-unsafe-eval'";
+    throw new MicroPythonWasmError("not-loaded", reason, { cause: error });
+  }
+  const feature = /--experimental-wasm-(\w+)/.exec(message)?.[1];
+  if (feature !== undefined) {
+    const reason = `it needs a feature of WebAssembly that this engine lacks (${feature})`;
+    throw new MicroPythonInvalidArtifactError(reason, error);
+  }
   throw new MicroPythonInvalidArtifactError("the bytes are not valid WebAssembly", error);
 }
 

@@ -18,7 +18,7 @@ const artifact = compileArtifactSync(bytes);
 const platform = testPlatform({
   monotonicMs: () => performance.now(),
   fillRandom: (bytes) => bytes.fill(4),
-  loadArtifactSync: () => bytes,
+  loadSync: () => bytes,
 });
 
 function booted(onStdout: (text: string) => void = () => {}, callBack = () => {}) {

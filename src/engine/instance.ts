@@ -152,7 +152,10 @@ export class SandboxInstance {
       }),
     });
     this.#calls = new CallExports(this.#exports, this.#memory);
-    this.#stackLimit = this.#exports.sandbox_stack_limit.value;
+    const lowest = this.#exports.sandbox_stack_limit.value;
+    const unused = Math.floor((this.#stackBytes - lowest) * (1 - platform.stackShare));
+    // Where it is 0, the stack is not what bounds recursion.
+    this.#stackLimit = lowest === 0 ? 0 : lowest + unused;
   }
 
   /** The guest's peak memory so far, including the interpreter's own. */

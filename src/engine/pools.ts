@@ -1,11 +1,23 @@
-import type { Platform } from "../base/platform.js";
+import { MicroPythonWasmError } from "../base/errors.js";
+import { isUint8Array } from "../base/kinds.js";
+import type { OnLoaded, Platform } from "../base/platform.js";
 import { PYTHONS, type PythonName } from "../base/pythons.js";
-import type { WasmSource } from "../base/wasm.js";
+import { isResponse, readResponse } from "../base/response.js";
+import type { FileSource, Wasm, WasmSource } from "../base/wasm.js";
 import { ArchiveStore } from "../files/archive-store.js";
 import type { MountedStore } from "../files/mount-table.js";
 import { type Artifact, compileArtifact, compileArtifactSync } from "./artifact.js";
 import { decodeImage } from "./image-file.js";
 import { InstancePool } from "./pool.js";
+
+/** What a Python is loaded from; `null` for what comes with the package. */
+export interface PythonSources {
+  readonly wasm: WasmSource | null;
+  readonly image: FileSource | null;
+  readonly library: FileSource | null;
+}
+
+const PACKAGED: PythonSources = { wasm: null, image: null, library: null };
 
 /** The pools of all artifacts in use. Each packaged artifact is loaded and compiled once. */
 export class InstancePools {
@@ -14,6 +26,8 @@ export class InstancePools {
   readonly #packaged = new Map<PythonName, InstancePool>();
   readonly #loading = new Map<PythonName, Promise<InstancePool>>();
   readonly #libraries = new Map<PythonName, readonly MountedStore[]>();
+  /** Those that were loaded before a program needs them. */
+  readonly #archives = new Map<PythonName, Uint8Array>();
 
   constructor(platform: Platform) {
     this.platform = platform;
@@ -26,7 +40,7 @@ export class InstancePools {
     // Concurrent calls share the work.
     let loading = this.#loading.get(python);
     if (loading === undefined) {
-      loading = this.#loadPackaged(python).finally(() => this.#loading.delete(python));
+      loading = this.#loadFrom(python, PACKAGED).finally(() => this.#loading.delete(python));
       this.#loading.set(python, loading);
     }
     const pool = await loading;
@@ -39,13 +53,26 @@ export class InstancePools {
     let pool = this.#packaged.get(python);
     if (pool === undefined) {
       const { artifact, image } = this.platform.packaged[python];
-      pool = this.loadSync(artifact);
+      if (artifact === null) throw notLoaded(python);
+      pool = this.#of(compileArtifactSync(this.#readSync(artifact, python)));
       if (image !== null) {
-        pool.useImage(decodeImage(this.platform.loadArtifactSync(image), pool.artifact));
+        const file = this.#readSync(image, python) as Uint8Array;
+        pool.useImage(decodeImage(file, pool.artifact));
       }
       this.#packaged.set(python, pool);
     }
     return pool;
+  }
+
+  /**
+   * Loads a Python, to be used instead of the packaged one from now on.
+   *
+   * @param onLoaded receives how much of all its files has been loaded.
+   * @throws MicroPythonWasmError if it cannot be loaded.
+   * @throws TypeError if the artifact contains another Python.
+   */
+  async provide(python: PythonName, sources: PythonSources, onLoaded?: OnLoaded): Promise<void> {
+    this.#packaged.set(python, await this.#loadFrom(python, sources, onLoaded));
   }
 
   /**
@@ -54,12 +81,14 @@ export class InstancePools {
    * @throws MicroPythonWasmError if it cannot be loaded or is not an artifact of this package.
    */
   async load(wasm: WasmSource): Promise<InstancePool> {
-    return this.#of(await compileArtifact(await this.#read(wasm)));
+    const artifact = await compileArtifact(await this.#read(wasm));
+    await this.#loadArchive(artifact.python, null);
+    return this.#of(artifact);
   }
 
   /** The synchronous twin of `load`. */
   loadSync(wasm: WasmSource): InstancePool {
-    return this.#of(compileArtifactSync(this.#readSync(wasm)));
+    return this.#of(compileArtifactSync(this.#readSync(wasm, null)));
   }
 
   /** The mounts that every program of a Python has: its library, which is loaded on first use. */
@@ -71,28 +100,73 @@ export class InstancePools {
       mounts =
         path === null || library === null
           ? []
-          : [{ path, store: new ArchiveStore(() => this.platform.loadArtifactSync(library)) }];
+          : [{ path, store: new ArchiveStore(() => this.#archiveOf(python)) }];
       this.#libraries.set(python, mounts);
     }
     return mounts;
   }
 
-  async #loadPackaged(python: PythonName): Promise<InstancePool> {
-    const { artifact, image } = this.platform.packaged[python];
-    const [pool, file] = await Promise.all([
-      this.load(artifact),
-      image === null ? null : this.platform.loadArtifact(image),
+  async #loadFrom(
+    python: PythonName,
+    sources: PythonSources,
+    onLoaded?: OnLoaded,
+  ): Promise<InstancePool> {
+    const packaged = this.platform.packaged[python];
+    const wasm = sources.wasm ?? packaged.artifact;
+    const image = sources.image ?? packaged.image;
+    if (wasm === null) throw notLoaded(python);
+    const progress = new Progress(onLoaded);
+    const [artifact, file] = await Promise.all([
+      this.#read(wasm, progress.ofFile()).then(compileArtifact),
+      image === null ? null : this.#readFile(image, progress.ofFile()),
+      this.#loadArchive(python, sources.library, progress.ofFile()),
     ]);
-    if (file !== null) pool.useImage(decodeImage(file, pool.artifact));
+    if (artifact.python !== python) {
+      throw new TypeError(`option python is "${python}"; the artifact is "${artifact.python}"`);
+    }
+    const pool = this.#of(artifact);
+    if (file !== null) pool.useImage(decodeImage(file, artifact));
     return pool;
   }
 
-  #read(wasm: WasmSource) {
-    return isLocation(wasm) ? this.platform.loadArtifact(wasm) : wasm;
+  /** Loads the library of a Python, unless programs can load it when they need it. */
+  async #loadArchive(
+    python: PythonName,
+    given: FileSource | null,
+    onLoaded?: OnLoaded,
+  ): Promise<void> {
+    const isNeeded = this.platform.loadSync === null && !this.#archives.has(python);
+    const library = given ?? (isNeeded ? this.platform.packaged[python].library : null);
+    if (library === null) return;
+    this.#archives.set(python, await this.#readFile(library, onLoaded));
   }
 
-  #readSync(wasm: WasmSource) {
-    return isLocation(wasm) ? this.platform.loadArtifactSync(wasm) : wasm;
+  #archiveOf(python: PythonName): Uint8Array {
+    const loaded = this.#archives.get(python);
+    if (loaded !== undefined) return loaded;
+    const { library } = this.platform.packaged[python];
+    if (library === null) throw notLoaded(python);
+    return this.#readSync(library, python) as Uint8Array;
+  }
+
+  async #read(wasm: WasmSource, onLoaded?: OnLoaded): Promise<Wasm> {
+    if (isResponse(wasm)) return readResponse(wasm, onLoaded);
+    return isLocation(wasm) ? this.platform.loadArtifact(wasm, onLoaded) : wasm;
+  }
+
+  async #readFile(file: FileSource, onLoaded?: OnLoaded): Promise<Uint8Array> {
+    if (isResponse(file)) return readResponse(file, onLoaded);
+    if (isLocation(file)) return this.platform.loadFile(file, onLoaded);
+    return isUint8Array(file) ? file : new Uint8Array(file);
+  }
+
+  /** @param python the Python that `load` would provide, if any. */
+  #readSync(wasm: WasmSource, python: PythonName | null): Wasm {
+    if (isResponse(wasm))
+      throw new TypeError("wasm is a Response, which cannot be read synchronously");
+    if (!isLocation(wasm)) return wasm;
+    if (this.platform.loadSync === null) throw notLoaded(python);
+    return this.platform.loadSync(wasm);
   }
 
   #of(artifact: Artifact): InstancePool {
@@ -105,6 +179,39 @@ export class InstancePools {
   }
 }
 
-function isLocation(wasm: WasmSource): wasm is string | URL {
-  return typeof wasm === "string" || wasm instanceof URL;
+/** Adds up how much has been loaded of several files. */
+class Progress {
+  readonly #report: OnLoaded | undefined;
+  readonly #files: { loadedBytes: number; totalBytes: number | null }[] = [];
+
+  constructor(report: OnLoaded | undefined) {
+    this.#report = report;
+  }
+
+  /** Receives the progress of one more file. */
+  ofFile(): OnLoaded | undefined {
+    const report = this.#report;
+    if (report === undefined) return undefined;
+    const file = { loadedBytes: 0, totalBytes: null as number | null };
+    this.#files.push(file);
+    return (loadedBytes, totalBytes) => {
+      Object.assign(file, { loadedBytes, totalBytes });
+      const started = this.#files.filter(({ loadedBytes }) => loadedBytes > 0);
+      const sum = (sizes: readonly number[]) => sizes.reduce((all, one) => all + one, 0);
+      const isKnown = started.every(({ totalBytes }) => totalBytes !== null);
+      report(
+        sum(started.map(({ loadedBytes }) => loadedBytes)),
+        isKnown ? sum(started.map(({ totalBytes }) => totalBytes ?? 0)) : null,
+      );
+    };
+  }
+}
+
+function isLocation(source: WasmSource | FileSource): source is string | URL {
+  return typeof source === "string" || source instanceof URL;
+}
+
+function notLoaded(python: PythonName | null): MicroPythonWasmError {
+  const what = python === null ? "the artifact" : `the artifact of ${python}`;
+  return new MicroPythonWasmError("not-loaded", `${what} is not loaded; await load() first`);
 }

@@ -125,6 +125,11 @@ type HowToExecute = [
 ];
 
 function prepare(...[settings, stdin, files, platform, startMs, own = {}]: HowToExecute) {
+  if (platform.clockStandsStill && settings.fuel === Infinity) {
+    const reason =
+      "the clock stands still while Python runs here, so that only fuel ends a program";
+    throw new RangeError(`option fuel is null; allowed is a number, because ${reason}`);
+  }
   const stdout = new OutputSink(settings.onStdout, settings.maxStdoutBytes);
   const stderr = new OutputSink(settings.onStderr, settings.maxStderrBytes);
   const before = files.versions();

@@ -2,7 +2,7 @@ import { MicroPythonSession, MicroPythonSessionSync } from "micropython-wasm";
 import { describe, expect, it } from "vitest";
 
 function prompt(): MicroPythonSessionSync & { type(statement: string): string } {
-  const session = new MicroPythonSessionSync();
+  const session = new MicroPythonSessionSync({ wallTimeoutMs: null });
   const type = (statement: string) => session.run(statement, { interactive: true }).stdout;
   return Object.assign(session, { type });
 }

@@ -5,6 +5,7 @@ import { type Example, ROOT } from "./examples.js";
 /** The modules that examples import, and where the built package has them. */
 const PACKAGES: Readonly<Record<string, string>> = {
   "micropython-wasm": join(ROOT, "dist/index.node.js"),
+  "micropython-wasm/cpython": join(ROOT, "dist/cpython.js"),
   "micropython-wasm/http": join(ROOT, "dist/http.js"),
 };
 
@@ -26,7 +27,8 @@ export async function execute({ code }: Example): Promise<Outcome[]> {
     .replace(/^export \{\};$/gm, "")
     .replace(
       /\bimport (\{[^}]*\}|\w+) from ("[^"]*");/g,
-      (_, names: string, from) => `const ${names.replaceAll(" as ", ": ")} = await load(${from});`,
+      (_, names: string, from) =>
+        `const ${names.replaceAll(" as ", ": ")} = await importModule(${from});`,
     );
   const outcomes: Outcome[] = [];
   const printed: string[] = [];
@@ -34,7 +36,7 @@ export async function execute({ code }: Example): Promise<Outcome[]> {
     console: {
       log: (...values: unknown[]) => printed.push(values.map(String).join(" ").trim()),
     },
-    load: (name: string) => import(PACKAGES[name] ?? name),
+    importModule: (name: string) => import(PACKAGES[name] ?? name),
     valueIs: (said: unknown, actual: unknown) => outcomes.push({ said, actual }),
     printedIs: (said: string) => outcomes.push({ said, actual: printed.pop() }),
   };

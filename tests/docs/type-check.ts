@@ -34,7 +34,7 @@ export function complaintsAbout(examples: readonly Example[]): string[] {
 
 /** The package's exports, including types. */
 export function exportedNames(): string[] {
-  const entry = join(ROOT, "dist/index.node.d.ts");
+  const entry = join(ROOT, "dist/index.d.ts");
   const program = ts.createProgram([entry], { noLib: true, types: [] });
   const checker = program.getTypeChecker();
   const source = program.getSourceFile(entry);

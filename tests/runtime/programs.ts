@@ -23,3 +23,38 @@ export const PROGRAMS: Readonly<Record<string, string>> = {
     "x = []\ntry:\n  while True: x.append(bytes(50_000))\nexcept MemoryError: print(len(x))",
   "no end": "while True: pass",
 };
+
+/** Reads everything that could differ between two runs. */
+const FIXED = `
+import os, random, sys, time
+print(time.time(), time.gmtime()[:6])
+time.sleep(1.5)
+print(time.time())
+print(random.random(), random.getrandbits(70), os.urandom(9))
+with open("/tmp/a", "w") as file: file.write("text")
+print(os.stat("/tmp/a")[7:10])
+class Thing: pass
+print(len({Thing() for _ in range(50)}), hash("text"), sorted({"a", "b", "c"}))
+print([str(thing) for thing in (Thing(), print)])
+`;
+const OF_CPYTHON = `
+import asyncio, datetime, secrets, tempfile, uuid
+print(datetime.datetime.now(), time.monotonic(), time.perf_counter_ns(), secrets.token_hex(), uuid.uuid4(), uuid.uuid1())
+async def main():
+    start = time.monotonic()
+    await asyncio.gather(asyncio.sleep(5), asyncio.sleep(3))
+    return time.monotonic() - start
+print(asyncio.run(main()), tempfile.mktemp(), {"one", "two", "three", "four"})
+`;
+
+/** Programs whose output is the same everywhere, given a fixed clock and a seed. */
+export const FIXED_PROGRAMS = { micropython: FIXED, cpython: FIXED + OF_CPYTHON } as const;
+
+/** The clock and the seed. */
+export const FIXED_OPTIONS = {
+  clock: { nowMs: 1_900_000_000_123.5, monotonicMs: 42 },
+  randomSeed: 7,
+  mounts: [{ path: "/tmp", memory: {} }],
+  fuel: 1e9,
+  wallTimeoutMs: null,
+} as const;

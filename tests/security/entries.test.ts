@@ -9,7 +9,7 @@ import { HostAnswers } from "../../src/engine/host-answers.js";
 import { HostCalls } from "../../src/engine/host-calls.js";
 import { MemoryStore } from "../../src/files/memory-store.js";
 import { MountTable } from "../../src/files/mount-table.js";
-import { nodePlatform } from "../../src/platform/node/platform.js";
+import { platform } from "../../src/platform/node/platform.js";
 import { GuestClock } from "../../src/wasi/guest-clock.js";
 import { InputSource } from "../../src/wasi/input.js";
 import { OpenFiles } from "../../src/wasi/open-files.js";
@@ -47,7 +47,7 @@ function host(random: Random) {
   const streams = new StandardStreams();
   streams.use({ stdin: new InputSource("typed\n"), stdout: sink(), stderr: sink() });
   const guest = new GuestMemory(memory);
-  const clock = new GuestClock(nodePlatform);
+  const clock = new GuestClock(platform);
   const store = new MemoryStore({ maxBytes: 100_000, maxFiles: 100 }, () => 0);
   const files = new OpenFiles(new MountTable([{ path: "/", store }]));
   for (const path of ["a", "b"]) files.openFile([path], CREATE, { canRead: true, appends: false });

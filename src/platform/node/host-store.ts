@@ -294,16 +294,29 @@ function namesOf(path: string): string[] {
 
 /** The plain files and folders in a folder that have UTF-8 names. */
 function plainEntries(folder: string): FileEntry[] {
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  return readdirSync(folder, { withFileTypes: true, encoding: "buffer" }).flatMap((entry) => {
-    if (!entry.isFile() && !entry.isDirectory()) return [];
-    try {
-      const kind = entry.isDirectory() ? "folder" : "file";
-      return [{ name: decoder.decode(entry.name), kind }] as const;
-    } catch {
-      return [];
-    }
+  const entries = readdirSync(folder, { withFileTypes: true });
+  // What is not UTF-8 becomes U+FFFD, which can also be part of a name.
+  const isExact = !entries.some(({ name }) => name.includes("\u{FFFD}"));
+  const names = isExact ? null : utf8Names(folder);
+  return entries.flatMap((entry): FileEntry[] => {
+    const { name } = entry;
+    if ((!entry.isFile() && !entry.isDirectory()) || names?.has(name) === false) return [];
+    return [{ name, kind: entry.isDirectory() ? "folder" : "file" }];
   });
+}
+
+/** The names in a folder that are UTF-8. */
+function utf8Names(folder: string): ReadonlySet<string> {
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  const names = new Set<string>();
+  for (const name of readdirSync(folder, { encoding: "buffer" })) {
+    try {
+      names.add(decoder.decode(name));
+    } catch {
+      // A program could not open it either.
+    }
+  }
+  return names;
 }
 
 function infoOf(stats: BigIntStats): FileInfo {

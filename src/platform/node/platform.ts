@@ -7,8 +7,10 @@ import {
   MicroPythonArtifactNotFoundError,
   MicroPythonInvalidArtifactError,
 } from "../../base/errors.js";
-import type { Platform } from "../../base/platform.js";
+import type { Location, OnLoaded, Platform } from "../../base/platform.js";
 import { openHostDir } from "./host-dir.js";
+
+export { startThread } from "./threads/start-thread.js";
 
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
@@ -18,8 +20,10 @@ const loadZlib = (): typeof import("node:zlib") => createRequire(import.meta.url
 /** `getRandomValues` fills at most this many bytes in one call. */
 const MAX_RANDOM_BYTES = 65_536;
 
-/** Node.js. */
-export const nodePlatform: Platform = {
+/** Node.js, Deno and Bun. */
+export const platform: Platform = {
+  clockStandsStill: false,
+  stackShare: 1,
   monotonicMs() {
     // Not `performance`, which Node.js loads on first use.
     const [seconds, nanoseconds] = process.hrtime();
@@ -59,8 +63,9 @@ export const nodePlatform: Platform = {
       library: beside("cpython-wasi.lib"),
     },
   },
-  loadArtifact: (location) => promises.readFile(location).catch((error) => refuse(location, error)),
-  loadArtifactSync(location) {
+  loadArtifact: readFile,
+  loadFile: readFile,
+  loadSync(location) {
     try {
       return readFileSync(location);
     } catch (error) {
@@ -75,11 +80,20 @@ function beside(name: string): string {
   return fileURLToPath(new URL(`./${name}`, import.meta.url));
 }
 
-function refuse(location: string | URL, error: unknown): never {
-  const { code } = error as NodeJS.ErrnoException;
+async function readFile(location: Location, onLoaded?: OnLoaded): Promise<Uint8Array> {
+  const content = await promises.readFile(location).catch((error) => refuse(location, error));
+  onLoaded?.(content.length, content.length);
+  return content;
+}
+
+function refuse(location: Location, error: unknown): never {
+  const { code, message } = error as NodeJS.ErrnoException;
   if (code === "ENOENT" || code === "ENOTDIR") {
     throw new MicroPythonArtifactNotFoundError(String(location), error);
   }
   if (error instanceof TypeError) throw error;
-  throw new MicroPythonInvalidArtifactError(`${location} cannot be read (${code})`, error);
+  throw new MicroPythonInvalidArtifactError(
+    `${location} cannot be read (${code ?? message})`,
+    error,
+  );
 }

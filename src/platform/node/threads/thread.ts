@@ -3,7 +3,7 @@ import { parentPort, receiveMessageOnPort, workerData } from "node:worker_thread
 import { InstancePools } from "../../../engine/pools.js";
 import type { ToWorker } from "../../../worker/protocol.js";
 import { WorkerService } from "../../../worker/worker-service.js";
-import { nodePlatform } from "../platform.js";
+import { platform } from "../platform.js";
 
 const port = parentPort;
 if (port === null) throw new Error("this file is for a worker thread");
@@ -13,6 +13,6 @@ const service = new WorkerService(
     receive: () => receiveMessageOnPort(port)?.message,
   },
   workerData as Int32Array,
-  new InstancePools(nodePlatform),
+  new InstancePools(platform),
 );
 port.on("message", (message: ToWorker) => service.receive(message));

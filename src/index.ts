@@ -4,12 +4,13 @@
  * @module micropython-wasm
  */
 
+import { platform, startThread } from "#platform";
+import { MicroPythonWasmError } from "./base/errors.js";
 import { checkInline, type RunOptions } from "./base/options.js";
 import type { PythonName } from "./base/pythons.js";
 import type { WasmSource } from "./base/wasm.js";
 import { InstancePools } from "./engine/pools.js";
-import { nodePlatform } from "./platform/node/platform.js";
-import { startThread } from "./platform/node/threads/start-thread.js";
+import { type LoadOptions, normaliseLoadOptions } from "./session/load.js";
 import { ReplaySession } from "./session/replay-session.js";
 import { ReplaySessionSync } from "./session/replay-session-sync.js";
 import { Resident } from "./session/resident.js";
@@ -58,9 +59,10 @@ export type { PlainCause, PlainCauseValue, PlainError } from "./base/plain-error
 export { PythonException } from "./base/python-exception.js";
 export type { PythonName } from "./base/pythons.js";
 export type { RunStats } from "./base/run-stats.js";
-export type { Wasm } from "./base/wasm.js";
+export type { FileSource, Wasm, WasmSource } from "./base/wasm.js";
 export type { SessionCheckpoint } from "./session/checkpoint.js";
 export type { Completion } from "./session/completion.js";
+export type { LoadOptions, LoadProgress } from "./session/load.js";
 export type {
   PythonArguments,
   PythonFunction,
@@ -87,12 +89,12 @@ export type {
   PoolStats,
 } from "./worker/pool.js";
 
-const pools = new InstancePools(nodePlatform);
+const pools = new InstancePools(platform);
 
 /** All runs and sessions in threads share these. */
 const workers = new WorkerPool(startThread, {
-  size: nodePlatform.parallelism(),
-  maxWorkers: nodePlatform.parallelism() + 32,
+  size: platform.parallelism(),
+  maxWorkers: platform.parallelism() + 32,
   mayExceed: true,
   maxQueue: Infinity,
   maxRunsPerWorker: Infinity,
@@ -180,16 +182,49 @@ export function createPool(options?: PoolOptions): Pool {
 }
 
 /**
- * Returns the path of an artifact in the package, whether or not it has been built.
+ * Loads a Python before it is first used, or from somewhere else than the package.
+ *
+ * `run` and the asynchronous sessions load what they need by themselves. In pages and web workers, the
+ * synchronous interface works only after this.
+ *
+ * @param options which Python, where its files are, and who is told how much has been loaded. By default
+ * the packaged MicroPython.
+ * @throws TypeError, RangeError if an option is invalid.
+ * @throws MicroPythonArtifactNotFoundError if there is no such file.
+ * @throws MicroPythonInvalidArtifactError if it is not an artifact of this package's version.
+ * @throws MicroPythonWasmError (`code: "not-loaded"`) if the runtime may not compile WebAssembly.
+ * @example
+ * ```ts
+ * await load({ python: "cpython" });
+ * runSync("import this", { python: "cpython" }).stdout.length; // 857
+ * ```
+ */
+export async function load(options?: LoadOptions): Promise<void> {
+  const { python, onProgress, ...sources } = normaliseLoadOptions(options);
+  const onLoaded =
+    onProgress === null
+      ? undefined
+      : (loadedBytes: number, totalBytes: number | null) => onProgress({ loadedBytes, totalBytes });
+  const isGiven = Object.values(sources).some((source) => source !== null);
+  if (isGiven || onLoaded !== undefined) await pools.provide(python, sources, onLoaded);
+  else await pools.packaged(python);
+}
+
+/**
+ * Returns where an artifact of the package is, whether or not it has been built: a path, or in pages and
+ * web workers a URL.
  *
  * @param python the Python that it contains.
+ * @throws MicroPythonWasmError (`code: "not-loaded"`) where artifacts are imported as modules: in workerd.
  * @example
  * ```ts
  * const { size } = await stat(defaultWasmPath());
  * ```
  */
 export function defaultWasmPath(python: PythonName = "micropython"): string {
-  return nodePlatform.packaged[python].artifact;
+  const { artifact } = platform.packaged[python];
+  if (typeof artifact === "string" || artifact instanceof URL) return String(artifact);
+  throw new MicroPythonWasmError("not-loaded", "artifacts are modules in this runtime");
 }
 
 /** What a packaged artifact contains. */

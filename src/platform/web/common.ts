@@ -1,0 +1,30 @@
+import type { Platform } from "../../base/platform.js";
+import type { StartThread } from "../../worker/python-worker.js";
+import { fetchArtifact, fetchFile } from "./fetch-files.js";
+import { gunzip, gzip } from "./gzip.js";
+
+/** `getRandomValues` fills at most this many bytes in one call. */
+const MAX_RANDOM_BYTES = 65_536;
+
+/** What every runtime with web APIs has. */
+export const webApis = {
+  fillRandom(bytes) {
+    for (let start = 0; start < bytes.length; start += MAX_RANDOM_BYTES) {
+      crypto.getRandomValues(bytes.subarray(start, start + MAX_RANDOM_BYTES));
+    }
+  },
+  gzip,
+  gunzip,
+  loadArtifact: fetchArtifact,
+  loadFile: fetchFile,
+  loadSync: null,
+  openHostDir() {
+    throw new RangeError("folders of the host can be mounted on Node.js, Deno and Bun only");
+  },
+} satisfies Partial<Platform>;
+
+/** @throws TypeError: threads share memory in a way that pages rarely may. */
+export const startThread: StartThread = () => {
+  const reason = 'threads need Node.js, Deno or Bun';
+  throw new TypeError(`option isolation is "thread"; allowed is "inline" here: ${reason}`);
+};

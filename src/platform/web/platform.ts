@@ -1,0 +1,45 @@
+import type { Platform } from "../../base/platform.js";
+import { webApis } from "./common.js";
+
+export { startThread } from "./common.js";
+
+/** Bundlers recognise exactly this form, and add the file to what they write. */
+const micropython = new URL("./micropython-wasi.wasm", import.meta.url);
+
+/** Pages and web workers. */
+export const platform: Platform = {
+  ...webApis,
+  clockStandsStill: false,
+  // The web workers of Chromium have about half as much.
+  stackShare: isPage() ? 1 : 0.45,
+  monotonicMs: () => performance.now(),
+  wallNs: () => BigInt(Math.round((performance.timeOrigin + performance.now()) * 1000)) * 1000n,
+  parallelism: () => navigator.hardwareConcurrency,
+  sleepMs(ms) {
+    const endMs = performance.now() + ms;
+    // Only workers may wait, and only pages that are isolated have shared memory to wait for.
+    if (canWait()) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+    while (performance.now() < endMs);
+  },
+  packaged: {
+    micropython: { artifact: micropython, image: null, library: null },
+    // Not in that form: a bundle should not contain what most programs do not use.
+    cpython: {
+      artifact: beside("cpython-wasi.wasm"),
+      image: beside("cpython-wasi.image"),
+      library: beside("cpython-wasi.lib"),
+    },
+  },
+};
+
+function beside(name: string): URL {
+  return new URL(name, micropython);
+}
+
+function isPage(): boolean {
+  return typeof document !== "undefined";
+}
+
+function canWait(): boolean {
+  return typeof SharedArrayBuffer === "function" && !isPage();
+}

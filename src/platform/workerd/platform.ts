@@ -1,0 +1,25 @@
+import type { Platform } from "../../base/platform.js";
+import { webApis } from "../web/common.js";
+import micropython from "./micropython-wasi.wasm";
+
+export { startThread } from "../web/common.js";
+
+/** How long programs have slept: the clock stands still while one runs, and nothing can wait. */
+let sleptMs = 0;
+
+/** Cloudflare's workerd. It compiles no WebAssembly at run time; artifacts are imported as modules. */
+export const platform: Platform = {
+  ...webApis,
+  clockStandsStill: true,
+  stackShare: 1,
+  monotonicMs: () => Date.now() + sleptMs,
+  wallNs: () => BigInt(Math.round(Date.now() + sleptMs)) * 1_000_000n,
+  parallelism: () => 1,
+  sleepMs(ms) {
+    sleptMs += ms;
+  },
+  packaged: {
+    micropython: { artifact: micropython, image: null, library: null },
+    cpython: { artifact: null, image: null, library: null },
+  },
+};

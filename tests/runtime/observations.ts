@@ -1,0 +1,180 @@
+// Uses most of the interface, in whatever runtime this runs, and returns what it saw. Every runtime must see
+// the same, to the last unit of fuel. Web APIs only, and no imports that are not bundled.
+import type { MicroPythonWasmError, PythonName } from "micropython-wasm";
+import { FIXED_OPTIONS, FIXED_PROGRAMS, PROGRAMS } from "./programs.js";
+
+type Api = typeof import("micropython-wasm");
+
+/** What the observer is told. */
+export interface Given {
+  readonly pythons: readonly PythonName[];
+  /** Whether the clock advances while Python runs. */
+  readonly hasClock: boolean;
+  /** For each Python, a session that another runtime saved, in Base64. */
+  readonly states: Readonly<Record<string, string>>;
+}
+
+/** What it saw of one Python. */
+export interface Observed {
+  readonly fuel: Readonly<Record<string, readonly [fuel: number, stdout: string]>>;
+  readonly facts: Readonly<Record<string, unknown>>;
+  /** A saved session, in Base64. */
+  readonly state: string;
+}
+
+export async function observe(api: Api, given: Given): Promise<Record<string, Observed>> {
+  const observed: Record<string, Observed> = {};
+  for (const python of given.pythons) {
+    observed[python] = {
+      fuel: fuelOf(api, python),
+      facts: {
+        ...(await factsOfRuns(api, python, given.hasClock)),
+        ...(await factsOfSessions(api, python, given.states[python])),
+        ...factsOfHostFunctions(api, python),
+      },
+      state: await savedState(api, python),
+    };
+  }
+  return observed;
+}
+
+/** A session as other runtimes should be able to continue it. */
+export async function savedState({ MicroPythonSession }: Api, python: PythonName): Promise<string> {
+  const session = new MicroPythonSession({ python });
+  await session.run(
+    "rows = [{'n': i} for i in range(100)]\ndef total(): return sum(r['n'] for r in rows)",
+  );
+  const bytes = await session.save();
+  await session.close();
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}
+
+function fuelOf({ runSync }: Api, python: PythonName): Observed["fuel"] {
+  const memoryBytes = python === "cpython" ? 64 * 1024 * 1024 : 2 * 1024 * 1024;
+  const limits = { python, memoryBytes, fuel: 10_000_000, wallTimeoutMs: null };
+  const used = Object.entries(PROGRAMS).map(([name, code]) => {
+    const { fuelUsed, stdout } = resultOrError(() => runSync(code, limits));
+    return [name, [fuelUsed, stdout] as const] as const;
+  });
+  return Object.fromEntries(used);
+}
+
+async function factsOfRuns({ run, runSync }: Api, python: PythonName, hasClock: boolean) {
+  const written: string[] = [];
+  const output = await run("print('step', 0)\nimport sys\nprint('é', file=sys.stderr)\n6 * 7", {
+    python,
+    onStdout: (text) => void written.push(text),
+  });
+  const given = runSync(
+    "import sys, os\nprint(sys.argv, os.getenv('A'), input(), open('/d/f').read())\nopen('/m/x', 'w').write('y')",
+    {
+      python,
+      argv: ["a", "b"],
+      env: { A: "1" },
+      stdin: "line\n",
+      mounts: [
+        { path: "/d", files: { f: "text" } },
+        { path: "/m", memory: {} },
+      ],
+    },
+  );
+  const raised = errorOf(() => runSync("def f():\n    return 1 / 0\nf()", { python }));
+  const fuel = errorOf(() => runSync("while True: pass", { python, fuel: 100_000 }));
+  const code =
+    "import time\nt = time.time()\ntime.sleep(0.03)\nprint(0.025 < time.time() - t < 20)";
+  const random = "import random\nrandom.random()";
+  const fixed = () => {
+    const { stdout, fuelUsed } = runSync(FIXED_PROGRAMS[python], { ...FIXED_OPTIONS, python });
+    return [stdout, fuelUsed];
+  };
+  return {
+    fixed: [fixed(), fixed()],
+    output: [output.stdout, output.stderr, output.value, output.repr, written],
+    given: given.stdout,
+    raised: [raised.name, raised.code, raised.message, (raised as { line?: number }).line],
+    fuel: [fuel.name, fuel.code, fuel.message, fuel.fuelRemaining],
+    memory: errorOf(() => runSync("x = [0] * 100_000_000", { python })).message,
+    depth: errorOf(() => runSync("def f(): f()\nf()", { python, wallTimeoutMs: null })).message,
+    timeout: hasClock
+      ? errorOf(() => runSync("while True: pass", { python, fuel: null, wallTimeoutMs: 200 })).code
+      : "timeout",
+    slept: runSync(code, { python, wallTimeoutMs: 60_000 }).stdout,
+    random: new Set([1, 2, 3].map(() => runSync(random, { python }).value)).size,
+  };
+}
+
+async function factsOfSessions(api: Api, python: PythonName, state: string | undefined) {
+  const { MicroPythonReplaySessionSync, MicroPythonSession, kwargs } = api;
+  const session = new MicroPythonSession({ python });
+  await session.run("x = 1\ndef double(n, plus=0): return n * 2 + plus");
+  const mark = await session.checkpoint();
+  await session.run("x += 1");
+  const fork = await session.fork();
+  await fork.run("x += 10");
+  const doubled: unknown[] = [];
+  for await (const item of session.map("double", [1, 2.5, true])) doubled.push(item);
+  const called = await session.call("double", 4, kwargs({ plus: 1 }));
+  const values = [await session.evaluate("x"), await fork.evaluate("x"), called, doubled];
+  await session.rollback(mark);
+  values.push(await session.globals.get("x"));
+  await session.close();
+  await fork.close();
+
+  const replay = new MicroPythonReplaySessionSync({ python });
+  replay.run("import random\ny = random.random()");
+  const [first, second] = [replay.run("y").value, replay.run("y").value];
+  const replayed = [first === second, replay.snippets.length];
+  const restored = state === undefined ? undefined : await totalOf(api, python, state);
+  return { values, replayed, restored };
+}
+
+/** Continues a saved session. */
+export async function totalOf({ MicroPythonSession }: Api, python: PythonName, state: string) {
+  const bytes = Uint8Array.from(atob(state), (character) => character.charCodeAt(0));
+  const session = await MicroPythonSession.restore(bytes, { python });
+  const total = await session.evaluate("total()");
+  await session.close();
+  return total;
+}
+
+function factsOfHostFunctions({ runSync }: Api, python: PythonName) {
+  const seen: unknown[] = [];
+  const cause = new RangeError("mine");
+  const hostFunctions = {
+    echo: (...values: unknown[]) => {
+      seen.push(...values.map(plain));
+      return values;
+    },
+    fail: () => {
+      throw cause;
+    },
+  };
+  const code =
+    "print(echo(None, True, 7, 2 ** 70, 1.5, 'é', b'\\x00\\xff', [1, [2]], {'k': (3,)}))";
+  const { stdout } = runSync(code, { python, hostFunctions });
+  const error = errorOf(() => runSync("fail()", { python, hostFunctions }));
+  return { seen, echoed: stdout, failed: [error.message, error.cause === cause] };
+}
+
+/** A value as JSON has it. */
+function plain(value: unknown): unknown {
+  if (typeof value === "bigint") return `${value}n`;
+  return value instanceof Uint8Array ? `bytes ${value.join(" ")}` : value;
+}
+
+function errorOf(work: () => unknown): MicroPythonWasmError {
+  try {
+    work();
+  } catch (error) {
+    return error as MicroPythonWasmError;
+  }
+  throw new Error("nothing failed");
+}
+
+function resultOrError(work: () => { readonly fuelUsed: number; readonly stdout: string }) {
+  try {
+    return work();
+  } catch (error) {
+    return error as MicroPythonWasmError;
+  }
+}

@@ -1,0 +1,58 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import * as api from "micropython-wasm";
+import { rolldown } from "rolldown";
+import { beforeAll, describe, expect, it } from "vitest";
+import { type Given, observe, savedState, totalOf } from "./observations.js";
+import { type Observations, RUNTIMES, RUNTIMES_DIR } from "./runtimes.js";
+
+const PYTHONS = ["micropython", "cpython"] as const;
+/** How long a runtime may take, the machine being busy. */
+const TIMEOUT_MS = 600_000;
+
+describe("what Python does", () => {
+  let given: Given;
+  let here: Observations;
+
+  beforeAll(async () => {
+    mkdirSync(RUNTIMES_DIR, { recursive: true });
+    const bundle = await rolldown({ input: join(import.meta.dirname, "observations.ts") });
+    await bundle.write({ file: join(RUNTIMES_DIR, "observations.js") });
+    const states: Record<string, string> = {};
+    for (const python of PYTHONS) states[python] = await savedState(api, python);
+    given = { pythons: PYTHONS, hasClock: true, states };
+    here = asJson(await observe(api, given));
+  }, TIMEOUT_MS);
+
+  it.for(RUNTIMES)(
+    "is the same here and in $name",
+    { timeout: TIMEOUT_MS },
+    async (runtime, { skip }) => {
+      const reason = runtime.install();
+      if (reason !== null) return skip(reason);
+      const { cpython = false, clock = false } = runtime.lacks ?? {};
+      const pythons = PYTHONS.filter((python) => python !== "cpython" || !cpython);
+      const there = await runtime.observe({ ...given, pythons, hasClock: !clock });
+      for (const python of pythons) {
+        expect.soft(there[python]?.fuel).toEqual(here[python]?.fuel);
+        expect.soft(there[python]?.facts).toEqual(here[python]?.facts);
+        expect(await totalOf(api, python, there[python]?.state ?? "")).toBe(4950);
+      }
+    },
+  );
+});
+
+describe("the fuel that programs use", () => {
+  it("differs between programs, and is finite", async () => {
+    const given = { pythons: ["micropython"] as const, hasClock: true, states: {} };
+    const used = Object.values((await observe(api, given)).micropython?.fuel ?? {});
+    const finished = used.filter(([fuel]) => fuel < 10_000_000);
+    expect(finished).toHaveLength(used.length - 1);
+    expect(new Set(finished.map(([fuel]) => fuel)).size).toBe(finished.length);
+  });
+});
+
+/** As it is after it was sent. */
+function asJson(observed: Observations): Observations {
+  return JSON.parse(JSON.stringify(observed));
+}

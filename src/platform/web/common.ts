@@ -25,6 +25,6 @@ export const webApis = {
 
 /** @throws TypeError: threads share memory in a way that pages rarely may. */
 export const startThread: StartThread = () => {
-  const reason = 'threads need Node.js, Deno or Bun';
+  const reason = "threads need Node.js, Deno or Bun";
   throw new TypeError(`option isolation is "thread"; allowed is "inline" here: ${reason}`);
 };

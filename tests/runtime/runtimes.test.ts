@@ -3,8 +3,10 @@ import { join } from "node:path";
 import * as api from "micropython-wasm";
 import { rolldown } from "rolldown";
 import { beforeAll, describe, expect, it } from "vitest";
+import { RUNTIMES_DIR } from "./install.js";
 import { type Given, observe, savedState, totalOf } from "./observations.js";
-import { type Observations, RUNTIMES, RUNTIMES_DIR } from "./runtimes.js";
+import type { Observations } from "./runtime.js";
+import { RUNTIMES } from "./runtimes.js";
 
 const PYTHONS = ["micropython", "cpython"] as const;
 /** How long a runtime may take, the machine being busy. */

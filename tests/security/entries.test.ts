@@ -118,7 +118,7 @@ describe(`entries that are given nonsense (FUZZ_SEED=${SEED})`, () => {
       const { imports, memory, guest } = host(random);
       new Uint8Array(memory.buffer).fill(0);
       let slices = 0;
-      const hostCalls = new HostCalls(guest, new StandardStreams(), nodePlatform, () => null);
+      const hostCalls = new HostCalls(guest, new StandardStreams(), platform, () => null);
       hostCalls.use(
         new HostAnswers({
           hostFunctions: new Map([["f", () => [1, "x"]]]),

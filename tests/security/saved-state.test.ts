@@ -14,7 +14,7 @@ import { compileArtifactSync } from "../../src/engine/artifact.js";
 import { InstancePool } from "../../src/engine/pool.js";
 import { decodeMemory } from "../../src/engine/saved-memory.js";
 import { type DeltaSnapshot, wholeOf } from "../../src/engine/snapshot.js";
-import { nodePlatform } from "../../src/platform/node/platform.js";
+import { platform } from "../../src/platform/node/platform.js";
 
 const HEADER_BYTES = 16;
 const HASH_BYTES = 32;
@@ -38,7 +38,7 @@ function packed(content: Uint8Array): Uint8Array {
 /** The same state with all of its memory, as one run of bytes, and where that begins. */
 function whole(): { readonly state: Uint8Array; readonly memoryAt: number } {
   const wasm = readFileSync(new URL("../../dist/micropython-wasi.wasm", import.meta.url));
-  const { artifact, image } = new InstancePool(compileArtifactSync(wasm), nodePlatform, []);
+  const { artifact, image } = new InstancePool(compileArtifactSync(wasm), platform, []);
   const delta = decodeMemory(content.subarray(MEMORY_AT), { artifact, image }, 0, 2 ** 24);
   const { memory } = wholeOf(delta as DeltaSnapshot, artifact.stackBytes);
   const memoryAt = MEMORY_AT + 16;

@@ -13,6 +13,11 @@ export const webApis = {
       crypto.getRandomValues(bytes.subarray(start, start + MAX_RANDOM_BYTES));
     }
   },
+  startTimer(ms, callback) {
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
+  },
+  yieldToEvents,
   gzip,
   gunzip,
   loadArtifact: fetchArtifact,
@@ -22,6 +27,18 @@ export const webApis = {
     throw new RangeError("folders of the host can be mounted on Node.js, Deno and Bun only");
   },
 } satisfies Partial<Platform>;
+
+/** A message, because browsers delay timers that follow each other. */
+function yieldToEvents(): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
 
 /** @throws TypeError: threads share memory in a way that pages rarely may. */
 export const startThread: StartThread = () => {

@@ -7,6 +7,7 @@ import { GuestClock } from "../wasi/guest-clock.js";
 import { OpenFiles } from "../wasi/open-files.js";
 import type { Artifact } from "./artifact.js";
 import { SandboxInstance } from "./instance.js";
+import { AwakeSleepers } from "./sleeping-state.js";
 import type { Snapshot, WholeSnapshot } from "./snapshot.js";
 
 /** Maximum number of idle instances that are kept for later. */
@@ -21,6 +22,8 @@ export class InstancePool {
   readonly platform: Platform;
   /** The mounts of every program: the Python's library. */
   readonly library: readonly MountedStore[];
+  /** The sessions that hold an instance. */
+  readonly awake = new AwakeSleepers();
   readonly #idle: SandboxInstance[] = [];
   #image: WholeSnapshot | null = null;
   #inUse = 0;

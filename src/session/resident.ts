@@ -13,6 +13,7 @@ import type { SandboxInstance } from "../engine/instance.js";
 import type { InstancePool } from "../engine/pool.js";
 import type { InstancePools } from "../engine/pools.js";
 import { type Compression, encodeState } from "../engine/saved-state.js";
+import { type Sleeper, SleepingState } from "../engine/sleeping-state.js";
 import type { Snapshot } from "../engine/snapshot.js";
 import { CAN_SUSPEND } from "../engine/suspension.js";
 import type { MountTable } from "../files/mount-table.js";
@@ -33,7 +34,11 @@ import { restorable } from "./restorable.js";
 import { errorOf } from "./result.js";
 import { SandboxFiles } from "./sandbox-files.js";
 import { SessionFunctions } from "./session-functions.js";
-import { normaliseSessionOptions, type SessionOptions } from "./session-options.js";
+import {
+  normaliseSessionOptions,
+  type SessionOptions,
+  type SessionSettings,
+} from "./session-options.js";
 
 /** Everything that a session continues from. */
 export interface SessionState {
@@ -53,7 +58,11 @@ interface Parts {
   readonly mounts: readonly MountSettings[];
   readonly functions: SessionFunctions;
   readonly pool: InstancePool | null;
+  readonly maxAwakeSessions: number;
 }
+
+/** Settings of a session, which may be in a worker, where all sessions stay awake. */
+type Settings = RunSettings & Partial<Pick<SessionSettings, "maxAwakeSessions">>;
 
 /** What a saved interpreter continues from. */
 export interface Continuation {
@@ -69,7 +78,7 @@ export interface Continuation {
 }
 
 /** An interpreter that keeps its state between calls, with its files and host functions. */
-export class Resident {
+export class Resident implements Sleeper {
   /** The limits apply to each call separately. */
   readonly settings: RunSettings;
   readonly #parts: Parts;
@@ -82,7 +91,8 @@ export class Resident {
   #pool: InstancePool | null;
   #instance: SandboxInstance | null = null;
   /** The state to start from, unless it is a fresh interpreter. */
-  #startState: Snapshot | null = null;
+  #startState: Snapshot | SleepingState | null = null;
+  readonly #ref = new WeakRef<Sleeper>(this);
   #isRunning = false;
   #isClosed = false;
 
@@ -120,10 +130,12 @@ export class Resident {
   }
 
   /** The same, with settings that have been checked. */
-  static fresh(pools: InstancePools, settings: RunSettings, wasm: WasmSource | null): Resident {
+  static fresh(pools: InstancePools, given: Settings, wasm: WasmSource | null): Resident {
+    const { maxAwakeSessions = Infinity, ...settings } = given;
     const functions = new SessionFunctions(settings.hostFunctions);
     const mounts = mountsOf(settings);
-    return new Resident({ pools, wasm, settings, mounts, functions, pool: null }, null);
+    const parts = { pools, wasm, settings, mounts, functions, pool: null, maxAwakeSessions };
+    return new Resident(parts, null);
   }
 
   /** Restores the interpreter that `save` saved. @throws MicroPythonInvalidStateError */
@@ -138,14 +150,15 @@ export class Resident {
   static continued(
     pools: InstancePools,
     { saved, compression, input, registered, randomPosition = null }: Continuation,
-    settings: RunSettings,
+    given: Settings,
     wasm: WasmSource | null,
     pool: InstancePool,
   ): Resident {
+    const { maxAwakeSessions = Infinity, ...settings } = given;
     const { snapshot, content, mounts } = restorable(saved, pool, settings, compression);
     const functions = new SessionFunctions(settings.hostFunctions);
     functions.stateChanged(registered);
-    const parts = { pools, wasm, settings, mounts, functions, pool };
+    const parts = { pools, wasm, settings, mounts, functions, pool, maxAwakeSessions };
     const state = { snapshot, content, randomPosition };
     return new Resident(parts, state, new InputSource(settings.stdin, input));
   }
@@ -243,6 +256,18 @@ export class Resident {
   #finished(): void {
     this.#isRunning = false;
     if (this.#isClosed) this.#end();
+    else this.#pool?.awake.used(this.#ref, this.#parts.maxAwakeSessions);
+  }
+
+  /** Keeps only a compressed state until the next call, unless something else depends on the instance. */
+  sleep(): boolean {
+    const instance = this.#instance;
+    if (instance === null || this.#pool === null) return true;
+    if (this.#isRunning || instance.crash !== null || this.#files.open.count > 0) return false;
+    this.#startState = new SleepingState(instance.takeSnapshot(), this.#pool);
+    this.#pool.release(instance);
+    this.#instance = null;
+    return true;
   }
 
   /**
@@ -252,6 +277,7 @@ export class Resident {
    */
   takeState(): SessionState {
     this.#refuseIfUnusable();
+    if (this.#startState instanceof SleepingState) this.#start();
     this.#instance?.clearFree();
     return this.#state();
   }
@@ -268,7 +294,7 @@ export class Resident {
       const message = `the program has ${open} open; a state can be taken when all are closed`;
       throw new MicroPythonWasmError("files-open", message);
     }
-    const snapshot = this.#instance?.takeSnapshot() ?? this.#startState;
+    const snapshot = this.#instance?.takeSnapshot() ?? this.#startSnapshot();
     return { snapshot, content: this.#files.content(), randomPosition: this.#randomPosition() };
   }
 
@@ -321,10 +347,16 @@ export class Resident {
 
   #start(): SandboxInstance {
     const settings = { ...this.settings, hostFunctions: this.#functions.live };
-    this.#instance = startInterpreter(this.#usedPool(), settings, this.#startState, this.#clock);
+    const state = this.#startSnapshot();
+    this.#instance = startInterpreter(this.#usedPool(), settings, state, this.#clock);
     if (this.#startState === null) this.#functions.started();
     this.#startState = null;
     return this.#instance;
+  }
+
+  #startSnapshot(): Snapshot | null {
+    const state = this.#startState;
+    return state instanceof SleepingState ? state.wake(this.#clock.elapsedMs) : state;
   }
 
   #answers({ maxHostResultBytes }: RunSettings): HostAnswers {
@@ -364,6 +396,7 @@ export class Resident {
   }
 
   #drop(): void {
+    this.#pool?.awake.gone(this.#ref);
     if (this.#instance !== null) this.#pool?.release(this.#instance);
     this.#instance = null;
     this.#startState = null;

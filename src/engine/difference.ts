@@ -9,7 +9,7 @@ export interface Difference {
 const WORD_BYTES = 4;
 
 /** Runs with at most this many equal words between them are one. */
-const MAX_GAP_WORDS = 2;
+const MAX_GAP_WORDS = 8;
 
 /** Finds where a memory differs from another one. */
 export class DifferenceFinder {

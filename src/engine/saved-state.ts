@@ -99,7 +99,7 @@ export function decodeState(
   if (view.getUint32(12, true) !== crc32(compressed)) {
     throw new MicroPythonInvalidStateError("it is damaged or truncated");
   }
-  // At worst, every third word differs: 8 bytes for the run, and 4 of its own.
+  // Runs are so far apart that all of them take less than the memory itself.
   const maxBytes = FILES_AT + limits.filesBytes + limits.memoryBytes + 8;
   const content = decompress(compressed, compression, maxBytes);
   if (hexBytes(artifact.hash).some((byte, i) => content[i] !== byte)) {

@@ -124,7 +124,7 @@ async function produce(
     return { bytes, hash };
   });
   const files = await progress.step("finish", (detail) =>
-    python.finish(source, artifact, module, detail),
+    python.finish(options, source, artifact, module, detail),
   );
   for (const [name, bytes] of files) await writeWhole(besides(output, name), bytes);
   await writeWhole(output, artifact.bytes);

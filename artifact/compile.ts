@@ -44,7 +44,7 @@ export async function compileAll(
       throw new BuildError(`the source file ${path} is missing`);
     }
     const flags = flagsOf(path);
-    const cached = join(cacheDir, `${hash([shared, ...flags, includes.hash(path)])}.o`);
+    const cached = join(cacheDir, `${hash([shared, ...flags, includes.hash(path, flags)])}.o`);
     if (existsSync(cached)) objects.set(path, readFileSync(cached));
     else waiting.push({ path, flags, cached });
   }

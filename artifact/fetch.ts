@@ -157,7 +157,7 @@ async function downloadThroughApt(pinned: PinnedSource, downloadDir: string): Pr
   try {
     await apt("update");
     const version = pinned.version === null ? "" : `=${pinned.version}`;
-    await apt("source", "--download-only", `${pinned.package}${version}`);
+    await apt("source", "--download-only", "--only-source", `${pinned.package}${version}`);
   } catch (error) {
     // An archive that is being updated may lack another file of the package.
     if (existsSync(join(downloadDir, pinned.tarball))) return;

@@ -9,8 +9,8 @@ const TREE = {
   elsewhere: { "near.h": "not searched" },
 };
 
-function hashes(tree: typeof TREE, path: string): string {
-  return new IncludeGraph(tree, ["-O3", "-Iinclude"]).hash(path);
+function hashes(tree: typeof TREE, path: string, own: readonly string[] = []): string {
+  return new IncludeGraph(tree, ["-O3", "-Iinclude"]).hash(path, own);
 }
 
 describe("the cache key of an object", () => {
@@ -25,6 +25,13 @@ describe("the cache key of an object", () => {
   it("stays when something else changes", () => {
     const changed = { ...TREE, "other.c": "", elsewhere: { "near.h": "changed" } };
     expect(hashes(changed, "main.c")).toBe(hashes(TREE, "main.c"));
+  });
+
+  it("changes with what the file's own flags name", () => {
+    const changed = { ...TREE, elsewhere: { "near.h": "changed" } };
+    for (const own of [["-Ielsewhere"], ["-include", "elsewhere/near.h"]]) {
+      expect(hashes(changed, "main.c", own)).not.toBe(hashes(TREE, "main.c", own));
+    }
   });
 
   it("changes with every header when a macro names the included file", () => {

@@ -14,16 +14,20 @@ export class IncludeGraph {
   /** @param flags the compiler's flags, of which only those that name folders to search matter. */
   constructor(tree: Tree, flags: readonly string[]) {
     this.#add(tree, "");
-    this.#folders = flags.filter((flag) => flag.startsWith("-I")).map((flag) => flag.slice(2));
+    this.#folders = foldersOf(flags);
   }
 
   /**
    * The hash of a file and of everything that it may include, directly or not: each file of a matching
    * name in any of the searched folders.
+   *
+   * @param own flags for this file only, which may name more folders and files.
    */
-  hash(path: string): string {
-    const seen = new Set([path]);
-    for (const file of seen) for (const included of this.#includesOf(file)) seen.add(included);
+  hash(path: string, own: readonly string[] = []): string {
+    const folders = foldersOf(own);
+    const seen = new Set([path, ...own.filter((_, i) => own[i - 1] === "-include")]);
+    for (const file of seen)
+      for (const included of this.#includesOf(file, folders)) seen.add(included);
     const digest = createHash("sha256");
     for (const file of [...seen].sort()) digest.update(`${file}:${this.#hashOf(file)};`);
     return digest.digest("hex");
@@ -47,22 +51,23 @@ export class IncludeGraph {
     return hash;
   }
 
-  #includesOf(path: string): ReadonlySet<string> {
-    let found = this.#included.get(path);
+  #includesOf(path: string, folders: readonly string[]): ReadonlySet<string> {
+    const key = [path, ...folders].join(":");
+    let found = this.#included.get(key);
     if (found === undefined) {
       found = new Set(
         [...(this.#texts.get(path) ?? "").matchAll(INCLUDE)].flatMap(([, name]) =>
           // A name from a macro may be any header's.
-          name === undefined ? this.#headers() : this.#candidates(path, name),
+          name === undefined ? this.#headers() : this.#candidates(path, name, folders),
         ),
       );
-      this.#included.set(path, found);
+      this.#included.set(key, found);
     }
     return found;
   }
 
-  #candidates(path: string, name: string): string[] {
-    return [posix.dirname(path), ...this.#folders]
+  #candidates(path: string, name: string, folders: readonly string[]): string[] {
+    return [posix.dirname(path), ...folders, ...this.#folders]
       .map((folder) => posix.join(folder, name))
       .filter((candidate) => this.#texts.has(candidate));
   }
@@ -70,4 +75,8 @@ export class IncludeGraph {
   #headers(): string[] {
     return [...this.#texts.keys()].filter((path) => !path.endsWith(".c"));
   }
+}
+
+function foldersOf(flags: readonly string[]): string[] {
+  return flags.filter((flag) => flag.startsWith("-I")).map((flag) => flag.slice(2));
 }

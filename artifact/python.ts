@@ -27,6 +27,7 @@ export interface Python {
    * @returns them by what replaces `wasm` in the artifact's name, such as `lib`.
    */
   finish(
+    options: BuildOptions,
     source: Source,
     artifact: { readonly bytes: Uint8Array; readonly hash: string },
     module: WasmModule,

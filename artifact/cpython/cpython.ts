@@ -1,21 +1,23 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { putFile } from "../clang.js";
-import { fetchPinned, type Source } from "../fetch.js";
+import type { Source } from "../fetch.js";
 import { type BuildOptions, REPOSITORY_DIR } from "../options.js";
 import { applyPatches } from "../patch.js";
 import { BuildError } from "../progress.js";
 import type { Prepared, Python } from "../python.js";
 import type { WasmModule } from "../wasm/module.js";
 import { encodeArchive } from "./archive.js";
+import { loadCompression } from "./compression.js";
 import { compilerFlags, flagsOf, LIB_DIR, LIBRARIES, STACK_BYTES, TREE } from "./flags.js";
 import { freeze } from "./freeze.js";
 import { encodeImage } from "./image-file.js";
 import { compileLib, makeImage, readLib } from "./lib.js";
 import { configC } from "./modules.js";
-import { PINNED_SOURCE, PINNED_ZLIB } from "./pin.js";
+import { PINNED_SOURCE } from "./pin.js";
 import { CPYTHON_POLICY } from "./policy.js";
 import { listInterpreter, listPort, loadSources } from "./sources.js";
+import { compileTimeZones } from "./time-zones.js";
 
 const PORT_DIR = join(REPOSITORY_DIR, "port");
 const CONFIG = `${TREE.generated}/config.c`;
@@ -39,11 +41,11 @@ async function prepare(
   source: Source,
   detail: (text: string) => void,
 ): Promise<Prepared> {
-  const zlibDir = await fetchPinned(PINNED_ZLIB, options.workDir, detail);
-  const tree = loadSources(PORT_DIR, source.dir, zlibDir);
+  const tree = loadSources(PORT_DIR, source.dir);
+  const compression = await loadCompression(tree, options.workDir, detail);
   applyPatches(tree, TREE.cpython, join(PORT_DIR, "cpython"));
   putFile(tree, CONFIG, configC());
-  const files = [...listInterpreter(source.dir), CONFIG, ...listPort(PORT_DIR)];
+  const files = [...listInterpreter(source.dir), ...compression, CONFIG, ...listPort(PORT_DIR)];
   const prepared = {
     tree,
     files,
@@ -57,15 +59,17 @@ async function prepare(
 
 /** Lib, compiled by the artifact itself; the memory of a started interpreter; and CPython's licence. */
 async function finish(
+  options: BuildOptions,
   source: Source,
   { bytes, hash }: { readonly bytes: Uint8Array; readonly hash: string },
   { initialPages }: WasmModule,
   detail: (text: string) => void,
 ): Promise<ReadonlyMap<string, Uint8Array>> {
-  const lib = compileLib(bytes, initialPages, readLib(source.dir));
+  const zones = await compileTimeZones(options, detail);
+  const lib = new Map([...compileLib(bytes, initialPages, readLib(source.dir)), ...zones]);
   const image = makeImage(bytes, initialPages, STACK_BYTES, lib);
   const paths = [...lib].map(([path, code]) => [path.slice(LIB_DIR.length + 1), code] as const);
-  detail(`${lib.size} modules, ${image.length >> 10} KiB of image`);
+  detail(`${lib.size} files, ${image.length >> 10} KiB of image`);
   return new Map([
     ["lib", encodeArchive(new Map(paths))],
     ["image", encodeImage(hash, image)],

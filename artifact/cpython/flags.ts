@@ -1,11 +1,11 @@
 import { commonFlags } from "../flags.js";
 import type { BuildOptions } from "../options.js";
+import { compressionFlags } from "./compression.js";
 
 /** Folders in the compiler's in-memory file system, which contains no path of the machine. */
 export const TREE = {
   port: "port",
   cpython: "cpython",
-  zlib: "zlib",
   generated: "generated",
 } as const;
 
@@ -24,7 +24,7 @@ const INCLUDES = [
   `-I${TREE.cpython}/Include/internal`,
   `-I${TREE.cpython}/Include/internal/mimalloc`,
   `-I${TREE.cpython}`,
-  `-I${TREE.zlib}`,
+  "-Izlib",
   `-I${TREE.cpython}/Modules`,
   `-I${TREE.cpython}/Modules/_decimal/libmpdec`,
   `-I${TREE.cpython}/Modules/_hacl/include`,
@@ -52,6 +52,9 @@ const DEFINITIONS: readonly [RegExp, readonly string[]][] = [
   [/^cpython\/Modules\/_hacl\//, ["-D_BSD_SOURCE", "-D_DEFAULT_SOURCE"]],
   [/^cpython\/Modules\/expat\//, ["-DXML_STATIC=1", "-DXML_POOR_ENTROPY=1"]],
   [/^cpython\/(Objects\/exceptions|Modules\/errnomodule)\.c$/, ["-DSANDBOX_NAMES_ERRNO"]],
+  [/^cpython\/Modules\/posixmodule\.c$/, ["-include", `${TREE.port}/cpython/process.h`]],
+  [/^cpython\/Modules\/_bz2module\.c$/, ["-Ibzip2"]],
+  [/^cpython\/Modules\/_lzmamodule\.c$/, ["-Ixz/liblzma/api"]],
   [/^cpython\/Python\/errors\.c$/, ["-DSANDBOX_RAISES_ERRNO"]],
   [/^cpython\/Python\/getplatform\.c$/, ['-DPLATFORM="wasi"']],
   [/^cpython\/Python\/sysmodule\.c$/, ['-DABIFLAGS=""']],
@@ -66,7 +69,6 @@ const DEFINITIONS: readonly [RegExp, readonly string[]][] = [
     ],
   ],
   [/^port\/cpython\/boot\.c$/, [`-DSANDBOX_LIB_DIR=L"${LIB_DIR}"`]],
-  [/^zlib\//, ["-DHAVE_UNISTD_H"]],
 ];
 
 /** The file that would otherwise contain the time of the build, and so make every build different. */
@@ -86,10 +88,12 @@ const LIMITED_API = /\/(_statisticsmodule|errnomodule)\.c$/;
  * @param date Unix time in seconds that the build claims as its date.
  */
 export function flagsOf(path: string, date: number): string[] {
+  const own = compressionFlags(path);
+  if (own !== null) return ["-O3", ...own];
   const core = ["-DPy_BUILD_CORE", "-DPy_BUILD_CORE_BUILTIN"];
   return [
     "-O3",
-    ...(path.startsWith(`${TREE.zlib}/`) || LIMITED_API.test(path) ? [] : core),
+    ...(LIMITED_API.test(path) ? [] : core),
     ...(path === BUILD_INFO ? dateFlags(date) : []),
     ...DEFINITIONS.flatMap(([pattern, flags]) => (pattern.test(path) ? flags : [])),
   ];

@@ -5,6 +5,9 @@ import { LIB_DIR } from "./flags.js";
 import { Guest } from "./guest.js";
 import type { Files } from "./wasi.js";
 
+/** What the port adds at the end of modules of Lib. */
+const ADDITIONS_DIR = join(REPOSITORY_DIR, "port/cpython/lib_more");
+
 /** Folders of Lib that are useless in a sandbox: tests, windows, terminals, installers. */
 const LEFT_OUT: ReadonlySet<string> = new Set([
   "__phello__",
@@ -42,6 +45,11 @@ export function readLib(cpythonDir: string): Files {
   const files: Files = new Map();
   const own = ["common/python", "cpython/lib"].map((path) => join(REPOSITORY_DIR, "port", path));
   for (const dir of [join(cpythonDir, "Lib"), ...own]) readFolder(dir, LIB_DIR, files);
+  for (const name of readdirSync(ADDITIONS_DIR)) {
+    const path = `${LIB_DIR}/${name}`;
+    const parts = [files.get(path) ?? new Uint8Array(), readFileSync(join(ADDITIONS_DIR, name))];
+    files.set(path, Buffer.concat(parts));
+  }
   return files;
 }
 

@@ -99,7 +99,9 @@ export const MODULES: Readonly<Record<string, readonly string[]>> = {
   _codecs_tw: ["cjkcodecs/_codecs_tw.c"],
   _multibytecodec: ["cjkcodecs/multibytecodec.c"],
 
-  // Compression, with zlib from a separate source package.
+  // Compression, with libraries from separate source packages.
+  _bz2: ["_bz2module.c"],
+  _lzma: ["_lzmamodule.c"],
   zlib: ["zlibmodule.c"],
 };
 

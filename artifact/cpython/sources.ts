@@ -35,22 +35,11 @@ const PARSER = [
 /** Files of `Modules/` that are part of the interpreter. */
 const MAIN = ["Modules/gcmodule.c", "Modules/getbuildinfo.c", "Modules/main.c"];
 
-const ZLIB = [
-  "adler32",
-  "crc32",
-  "deflate",
-  "inffast",
-  "inflate",
-  "inftrees",
-  "trees",
-  "zutil",
-].map((name) => `${TREE.zlib}/${name}.c`);
-
 /** Folders whose C files and headers others include. */
 const FOLDERS = ["Include", "Modules", "Objects", "Parser", "Programs", "Python"];
 
-/** Loads the port, CPython and zlib into memory for the compiler. */
-export function loadSources(portDir: string, cpythonDir: string, zlibDir: string): Tree {
+/** Loads the port and CPython into memory for the compiler. */
+export function loadSources(portDir: string, cpythonDir: string): Tree {
   const tree: Tree = {};
   for (const folder of ["common", "cpython"]) {
     loadFolder(tree, join(portDir, folder), `${TREE.port}/${folder}`);
@@ -58,7 +47,6 @@ export function loadSources(portDir: string, cpythonDir: string, zlibDir: string
   for (const folder of FOLDERS) {
     loadFolder(tree, join(cpythonDir, folder), `${TREE.cpython}/${folder}`);
   }
-  loadFolder(tree, zlibDir, TREE.zlib);
   nameIncludesFromRoot(tree[TREE.cpython] as Tree, TREE.cpython);
   return tree;
 }
@@ -84,10 +72,7 @@ export function listInterpreter(cpythonDir: string): string[] {
       .map((name) => `${folder}/${name}`),
   );
   const modules = Object.values(MODULES).flatMap((files) => files.map((file) => `Modules/${file}`));
-  return [
-    ...[...all, ...PARSER, ...MAIN, ...new Set(modules)].map((path) => `${TREE.cpython}/${path}`),
-    ...ZLIB,
-  ];
+  return [...all, ...PARSER, ...MAIN, ...new Set(modules)].map((path) => `${TREE.cpython}/${path}`);
 }
 
 /** Lists the C files of the port. */

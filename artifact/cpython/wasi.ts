@@ -99,6 +99,21 @@ export class MemoryWasi {
           used as number,
           this.#readFolder(fd as number, at as number, size as number, Number(cookie)),
         ),
+      // Folders are there as soon as they hold a file.
+      path_create_directory: () => OK,
+      path_link: (_fd, _lookup, path, size, _newFd, newPath, newSize) =>
+        this.#copy(
+          this.#path(path as number, size as number),
+          this.#path(newPath as number, newSize as number),
+        ),
+      path_rename: (_fd, path, size, _newFd, newPath, newSize) => {
+        const from = this.#path(path as number, size as number);
+        const error = this.#copy(from, this.#path(newPath as number, newSize as number));
+        if (error === OK) this.files.delete(from);
+        return error;
+      },
+      path_unlink_file: (_fd, path, size) =>
+        this.files.delete(this.#path(path as number, size as number)) ? OK : NOENT,
       poll_oneoff: () => NOSYS,
       fd_close: (fd) => (this.#open.delete(fd as number) ? OK : BADF),
       fd_read: (fd, vectors, count, at) =>
@@ -179,6 +194,13 @@ export class MemoryWasi {
       this.#open.set(fd, { path, position: 0 });
     }
     this.#view().setUint32(at, fd, true);
+    return OK;
+  }
+
+  #copy(from: string, to: string): number {
+    const content = this.files.get(from);
+    if (content === undefined) return NOENT;
+    this.files.set(to, content);
     return OK;
   }
 

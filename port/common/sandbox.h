@@ -17,7 +17,7 @@
 
 // Version of this boundary. It changes whenever a host built for another
 // version could misbehave.
-#define SANDBOX_ABI_VERSION 5
+#define SANDBOX_ABI_VERSION 6
 
 #define SANDBOX_EXPORT(name) __attribute__((export_name(#name))) name
 #define SANDBOX_IMPORT(name) __attribute__((import_module("sandbox"), import_name(#name)))
@@ -37,6 +37,10 @@ int32_t SANDBOX_EXPORT(sandbox_boot)(void);
 
 // Sets how many bytes of linear memory the guest may use; 0 until then.
 void SANDBOX_EXPORT(sandbox_limit_memory)(uint32_t bytes);
+
+// Lets C code recurse this many times as deeply as an engine's default stack allows, which is what it does
+// until then. The host calls it before a run if the thread has a larger stack.
+void SANDBOX_EXPORT(sandbox_scale_depth)(uint32_t times);
 
 // Returns the address after the last byte that the guest has ever used.
 //
@@ -207,9 +211,10 @@ SANDBOX_IMPORT(take_answer) void sandbox_take_answer(void *answer, uint32_t size
 // The only functions of WASI preview 1 that a guest may import.
 #define SANDBOX_WASI_FUNCTIONS(X) \
     X(clock_time_get) \
-    X(fd_close) X(fd_fdstat_get) X(fd_filestat_get) X(fd_prestat_dir_name) \
+    X(fd_close) X(fd_fdstat_get) X(fd_filestat_get) X(fd_filestat_set_size) \
+    X(fd_filestat_set_times) X(fd_prestat_dir_name) \
     X(fd_prestat_get) X(fd_read) X(fd_readdir) X(fd_seek) X(fd_sync) X(fd_write) \
-    X(path_create_directory) X(path_filestat_get) X(path_open) \
+    X(path_create_directory) X(path_filestat_get) X(path_filestat_set_times) X(path_open) \
     X(path_remove_directory) X(path_rename) X(path_unlink_file) \
     X(poll_oneoff) X(proc_exit) X(random_get)
 

@@ -1,7 +1,9 @@
-// Permissions in `stat`. WASI has none: whoever sees a file may read it, and the host decides about writes
-// when they are tried. Programs see the permissions that Linux gives new files. The linker redirects
-// CPython's calls to the functions below.
+// Permissions and owners in `stat`. WASI has none: whoever sees a file may read it, and the host decides about
+// writes when they are tried. Programs see the permissions that Linux gives new files, and that everything
+// belongs to them. The linker redirects CPython's calls to the functions below.
 // SPDX-License-Identifier: Apache-2.0
+
+#include "process.h"
 
 #include <sys/stat.h>
 
@@ -11,6 +13,8 @@
 static int with_permissions(int status, struct stat *info) {
     if (status == 0) {
         info->st_mode |= S_ISDIR(info->st_mode) ? FOLDER_PERMISSIONS : FILE_PERMISSIONS;
+        info->st_uid = getuid();
+        info->st_gid = getgid();
     }
     return status;
 }

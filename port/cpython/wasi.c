@@ -12,6 +12,10 @@
 int32_t __imported_wasi_snapshot_preview1_fd_seek(int32_t fd, int64_t offset, int32_t whence, int32_t result)
     __attribute__((import_module("wasi_snapshot_preview1"), import_name("fd_seek")));
 
+int32_t __imported_wasi_snapshot_preview1_path_filestat_get(int32_t folder, int32_t flags, int32_t path, int32_t size,
+    int32_t result)
+    __attribute__((import_module("wasi_snapshot_preview1"), import_name("path_filestat_get")));
+
 // No environment: the host fills `os.environ` through the boundary.
 
 int32_t IMPORTED(environ_sizes_get)(int32_t count, int32_t size) {
@@ -46,17 +50,25 @@ int32_t IMPORTED(fd_fdstat_set_flags)(int32_t fd, int32_t flags) {
     return __WASI_ERRNO_NOTSUP;
 }
 
-// Files only have the time of their last write.
-int32_t IMPORTED(path_filestat_set_times)(int32_t folder, int32_t flags, int32_t path, int32_t size,
-    int64_t accessed, int64_t modified, int32_t which) {
-    (void)folder, (void)flags, (void)path, (void)size, (void)accessed, (void)modified, (void)which;
-    return __WASI_ERRNO_SUCCESS;
+// There are no links.
+
+int32_t IMPORTED(path_readlink)(int32_t folder, int32_t path, int32_t size, int32_t target, int32_t target_size,
+    int32_t used) {
+    (void)target, (void)target_size, (void)used;
+    __wasi_filestat_t info;
+    int32_t error = IMPORTED(path_filestat_get)(folder, 0, path, size, (int32_t)(uintptr_t)&info);
+    return error == __WASI_ERRNO_SUCCESS ? __WASI_ERRNO_INVAL : error;
 }
 
-int32_t IMPORTED(fd_filestat_set_size)(int32_t fd, int64_t size) {
-    (void)fd;
-    (void)size;
-    return __WASI_ERRNO_NOTSUP;
+int32_t IMPORTED(path_symlink)(int32_t target, int32_t target_size, int32_t folder, int32_t path, int32_t size) {
+    (void)target, (void)target_size, (void)folder, (void)path, (void)size;
+    return __WASI_ERRNO_PERM;
+}
+
+int32_t IMPORTED(path_link)(int32_t folder, int32_t flags, int32_t path, int32_t size, int32_t new_folder,
+    int32_t new_path, int32_t new_size) {
+    (void)folder, (void)flags, (void)path, (void)size, (void)new_folder, (void)new_path, (void)new_size;
+    return __WASI_ERRNO_PERM;
 }
 
 // --- Sleeping -----------------------------------------------------------------

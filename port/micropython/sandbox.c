@@ -49,6 +49,11 @@ static void init_sys_lists(void) {
     mp_obj_list_append(mp_sys_path, MP_OBJ_FROM_PTR(&modules_folder));
 }
 
+// The C stack in memory ends recursion, however large the engine's is.
+void sandbox_scale_depth(uint32_t times) {
+    (void)times;
+}
+
 int32_t sandbox_boot(void) {
     // The linker puts the stack at the start of memory. Frames of later calls may be nearer to its
     // top than this one, and the garbage collector must see them.

@@ -17,6 +17,11 @@ export interface SandboxExports {
   /** Sets how many bytes of linear memory the guest may use; 0 until then. */
   sandbox_limit_memory(bytes: number): void;
   /**
+   * Lets C code recurse this many times as deeply as an engine's default stack allows, which is what it does
+   * until then. The host calls it before a run if the thread has a larger stack.
+   */
+  sandbox_scale_depth(times: number): void;
+  /**
    * Returns the address after the last byte that the guest has ever used.
    *
    * Between calls, everything that the guest knows is in the memory from the end
@@ -119,6 +124,7 @@ export const EXPORT_KINDS = {
   sandbox_abi_version: "function",
   sandbox_boot: "function",
   sandbox_limit_memory: "function",
+  sandbox_scale_depth: "function",
   sandbox_memory_end: "function",
   sandbox_alloc: "function",
   sandbox_free: "function",
@@ -195,6 +201,8 @@ export const WASI_FUNCTIONS = [
   "fd_close",
   "fd_fdstat_get",
   "fd_filestat_get",
+  "fd_filestat_set_size",
+  "fd_filestat_set_times",
   "fd_prestat_dir_name",
   "fd_prestat_get",
   "fd_read",
@@ -204,6 +212,7 @@ export const WASI_FUNCTIONS = [
   "fd_write",
   "path_create_directory",
   "path_filestat_get",
+  "path_filestat_set_times",
   "path_open",
   "path_remove_directory",
   "path_rename",

@@ -4,7 +4,7 @@
  * Version of this boundary. It changes whenever a host built for another
  * version could misbehave.
  */
-export const SANDBOX_ABI_VERSION = 5;
+export const SANDBOX_ABI_VERSION = 6;
 
 /** a program */
 export const SANDBOX_RUN_PROGRAM = 0;

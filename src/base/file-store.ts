@@ -44,6 +44,11 @@ export interface OpenFile {
    * `position` is after the end of the file, the bytes between become 0.
    */
   write(bytes: Uint8Array, position: number): void;
+  /**
+   * Cuts the file off at `size` bytes, or extends it with zeros. Without this method, programs that
+   * truncate open files get an `OSError` of `EINVAL`.
+   */
+  resize?(size: number): void;
   /** Its current size in bytes. */
   size(): number;
   /** Called once; no other method is called afterwards. */
@@ -110,4 +115,9 @@ export interface FileStore {
    * folder.
    */
   rename(from: string, to: string): void;
+  /**
+   * Sets when a file or folder last changed, in milliseconds since 1970 in UTC. Without this method,
+   * setting times changes nothing.
+   */
+  setModified?(path: string, modifiedMs: number): void;
 }

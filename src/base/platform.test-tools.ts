@@ -12,6 +12,7 @@ export function testPlatform(given: Partial<Platform>): Platform {
     parallelism: () => 1,
     startTimer: () => () => {},
     yieldToEvents: async () => {},
+    stackScale: () => 1,
     gzip: (bytes) => bytes,
     gunzip: (bytes) => bytes,
     packaged: {

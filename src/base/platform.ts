@@ -46,6 +46,8 @@ export interface Platform {
   startTimer(ms: number, callback: () => void): () => void;
   /** Resolves after the events that wait now were handled. */
   yieldToEvents(): Promise<void>;
+  /** How many times as large as a main thread's the stack of this thread is; a whole number, at least 1. */
+  stackScale(): number;
   /** Compresses bytes in the gzip format. */
   gzip(bytes: Uint8Array): Uint8Array;
   /** Undoes `gzip`; returns `null` if the bytes are damaged or expand to more than `maxBytes`. */

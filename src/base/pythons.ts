@@ -11,12 +11,15 @@ export const PYTHONS = {
     maxIdleBytes: 4 * MIB,
     /** Where its library is mounted; `null` if all of it is in the artifact. */
     libraryPath: null,
+    /** Whether its recursion may be deeper on a thread with a larger stack. */
+    usesEngineStack: false,
   },
   cpython: {
     memoryBytes: 64 * MIB,
     bootBytes: 32 * MIB,
     maxIdleBytes: 48 * MIB,
     libraryPath: "/usr/lib/python3.13",
+    usesEngineStack: true,
   },
 } as const;
 

@@ -17,6 +17,11 @@ export class InstanceMemory {
   readonly #stackBytes: number;
   readonly #maxBytes: number;
   readonly #marks: PageMarks | null;
+  /**
+   * Whether no state was restored and no code of the guest has run, so that the stack and everything after the
+   * module's data are still zero. Filling them again would make the engine allocate them.
+   */
+  #isNew = true;
   /** The state that every page without a mark is equal to. */
   #base: WholeSnapshot | null = null;
   /** Pages of it that were restored before: creating a view takes about as long as copying a page. */
@@ -31,6 +36,11 @@ export class InstanceMemory {
     this.#stackBytes = stackBytes;
     this.#maxBytes = maxBytes;
     this.#marks = marks;
+  }
+
+  /** Called before code of the guest runs. */
+  willChange(): void {
+    this.#isNew = false;
   }
 
   /** @param memoryEnd address after the last byte in use. */
@@ -94,8 +104,11 @@ export class InstanceMemory {
 
   #putAll(snapshot: WholeSnapshot, end: number): void {
     this.#grow(end);
-    this.#memory.bytes(guestPointer(0), this.#stackBytes).fill(0);
-    this.#memory.bytes(guestPointer(end), this.#memory.size - end).fill(0);
+    if (!this.#isNew) {
+      this.#memory.bytes(guestPointer(0), this.#stackBytes).fill(0);
+      this.#memory.bytes(guestPointer(end), this.#memory.size - end).fill(0);
+    }
+    this.#isNew = false;
     this.#memory.bytes(guestPointer(this.#stackBytes), snapshot.memory.length).set(snapshot.memory);
     this.#marks?.clear();
     this.#base = this.#marks === null ? null : snapshot;

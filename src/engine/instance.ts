@@ -12,6 +12,7 @@ import {
 import { GuestMemory, guestPointer } from "../abi/memory.js";
 import { PAGE_BYTES } from "../base/limits.js";
 import type { Platform } from "../base/platform.js";
+import { PYTHONS } from "../base/pythons.js";
 import { unitsForBytes, unitsForValue } from "../wasi/costs.js";
 import { GuestClock } from "../wasi/guest-clock.js";
 import { type HostLimits, limitedCalls } from "../wasi/limited-calls.js";
@@ -69,6 +70,8 @@ export class SandboxInstance {
   readonly #given = new GivenValues();
   readonly #stackBytes: number;
   readonly #stackLimit: number;
+  readonly #usesEngineStack: boolean;
+  readonly #stackScale: number;
   #clock: GuestClock;
   /** The limits of the current run. */
   readonly #limits: HostLimits = {
@@ -156,6 +159,8 @@ export class SandboxInstance {
     const unused = Math.floor((this.#stackBytes - lowest) * (1 - platform.stackShare));
     // Where it is 0, the stack is not what bounds recursion.
     this.#stackLimit = lowest === 0 ? 0 : lowest + unused;
+    this.#usesEngineStack = PYTHONS[artifact.python].usesEngineStack;
+    this.#stackScale = this.#usesEngineStack ? platform.stackScale() : 1;
   }
 
   /** The guest's peak memory so far, including the interpreter's own. */
@@ -424,7 +429,7 @@ export class SandboxInstance {
     this.#goOn();
     this.#isRunning = true;
     try {
-      this.#exports.sandbox_limit_memory(this.maxMemoryBytes);
+      this.#limitRoom(this.#stackScale);
       const end = call();
       this.#memoryBytes = this.#memoryEnd();
       return end;
@@ -442,7 +447,8 @@ export class SandboxInstance {
     this.#goOn();
     this.#isRunning = true;
     try {
-      this.#exports.sandbox_limit_memory(this.maxMemoryBytes);
+      // Such a call has a stack of its own, which is as large on every thread.
+      this.#limitRoom(1);
       const end = await call();
       this.#memoryBytes = this.#memoryEnd();
       return end;
@@ -451,6 +457,13 @@ export class SandboxInstance {
     } finally {
       this.#isRunning = false;
     }
+  }
+
+  /** Tells the guest, before any of its code runs, how much memory and stack it has. */
+  #limitRoom(stackScale: number): void {
+    this.#state.willChange();
+    this.#exports.sandbox_limit_memory(this.maxMemoryBytes);
+    if (this.#usesEngineStack) this.#exports.sandbox_scale_depth(stackScale);
   }
 
   #crashed(error: unknown): CallEnd {

@@ -5,6 +5,7 @@ import { PYTHONS, type PythonName } from "../base/pythons.js";
 import { isResponse, readResponse } from "../base/response.js";
 import type { FileSource, Wasm, WasmSource } from "../base/wasm.js";
 import { ArchiveStore } from "../files/archive-store.js";
+import { DEVICES_PATH, devices } from "../files/devices.js";
 import type { MountedStore } from "../files/mount-table.js";
 import { type Artifact, compileArtifact, compileArtifactSync } from "./artifact.js";
 import { decodeImage } from "./image-file.js";
@@ -91,7 +92,7 @@ export class InstancePools {
     return this.#of(compileArtifactSync(this.#readSync(wasm, null)));
   }
 
-  /** The mounts that every program of a Python has: its library, which is loaded on first use. */
+  /** The mounts that every program of a Python has: devices, and its library, which is loaded on first use. */
   libraryOf(python: PythonName): readonly MountedStore[] {
     let mounts = this.#libraries.get(python);
     if (mounts === undefined) {
@@ -100,7 +101,10 @@ export class InstancePools {
       mounts =
         path === null || library === null
           ? []
-          : [{ path, store: new ArchiveStore(() => this.#archiveOf(python)) }];
+          : [
+              { path, store: new ArchiveStore(() => this.#archiveOf(python)) },
+              { path: DEVICES_PATH, store: devices },
+            ];
       this.#libraries.set(python, mounts);
     }
     return mounts;

@@ -67,6 +67,10 @@ export class ArchiveStore implements FileStore {
     return this.#refuseToRemove(from);
   }
 
+  setModified(path: string): never {
+    return this.#refuseToRemove(path);
+  }
+
   /** Many programs remove what may not be there, and expect to be told so. */
   #refuseToRemove(path: string): never {
     throw new MicroPythonFileError(this.stat(path) === null ? "ENOENT" : "EROFS");

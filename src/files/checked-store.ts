@@ -15,6 +15,7 @@ export function checkedStore(store: FileStore): FileStore {
     removeFile: (path) => orFail(() => checkDone(store.removeFile(path))),
     removeFolder: (path) => orFail(() => checkDone(store.removeFolder(path))),
     rename: (from, to) => orFail(() => checkDone(store.rename(from, to))),
+    setModified: (path, ms) => orFail(() => checkDone(store.setModified?.(path, ms))),
   };
 }
 
@@ -23,6 +24,11 @@ function checkedFile(file: OpenFile): OpenFile {
     read: (target, position) =>
       orFail(() => checkNumber(file.read(target, position), target.length)),
     write: (bytes, position) => orFail(() => checkDone(file.write(bytes, position))),
+    resize: (size) =>
+      orFail(() => {
+        if (file.resize === undefined) throw new MicroPythonFileError("EINVAL");
+        checkDone(file.resize(size));
+      }),
     size: () => orFail(() => checkNumber(file.size(), Number.MAX_SAFE_INTEGER)),
     close: () => orFail(() => file.close()),
   };

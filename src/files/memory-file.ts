@@ -45,6 +45,7 @@ export class MemoryFile {
     return {
       read: (target, position) => this.#read(target, position),
       write: (bytes, position) => this.write(bytes, position),
+      resize: (size) => this.resize(size),
       size: () => this.#size,
       close: () => {
         this.#openCount -= 1;
@@ -64,26 +65,26 @@ export class MemoryFile {
     this.#giveBackUnused();
   }
 
-  truncate(): void {
-    this.#quota.giveBytes(this.#size);
-    this.#buffer = new Uint8Array();
-    this.#size = 0;
+  /** Cuts it off, or extends it with zeros. */
+  resize(size: number): void {
+    if (size > this.#size) this.#grow(size);
+    else {
+      this.#quota.giveBytes(this.#size - size);
+      this.#buffer = this.#buffer.slice(0, size);
+      this.#size = size;
+    }
     this.#changed();
+  }
+
+  /** Sets when it last changed. */
+  setModified(modifiedMs: number): void {
+    this.#modifiedMs = modifiedMs;
   }
 
   write(bytes: Uint8Array, position: number): void {
     const end = position + bytes.length;
     if (bytes.length === 0) return;
-    if (end > this.#size) {
-      this.#quota.takeBytes(end - this.#size);
-      try {
-        this.#reserve(end);
-      } catch {
-        this.#quota.giveBytes(end - this.#size);
-        throw new MicroPythonFileError("ENOSPC");
-      }
-      this.#size = end;
-    }
+    if (end > this.#size) this.#grow(end);
     this.#buffer.set(bytes, position);
     this.#changed();
   }
@@ -93,6 +94,17 @@ export class MemoryFile {
     const part = this.#buffer.subarray(start, Math.min(start + target.length, this.#size));
     target.set(part);
     return part.length;
+  }
+
+  #grow(size: number): void {
+    this.#quota.takeBytes(size - this.#size);
+    try {
+      this.#reserve(size);
+    } catch {
+      this.#quota.giveBytes(size - this.#size);
+      throw new MicroPythonFileError("ENOSPC");
+    }
+    this.#size = size;
   }
 
   /** @throws RangeError if the engine cannot allocate it. */

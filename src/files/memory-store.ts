@@ -14,7 +14,11 @@ export interface StoredEntry {
 class Folder {
   readonly children = new Map<string, Folder | MemoryFile>();
 
-  constructor(readonly modifiedMs: number) {}
+  constructor(public modifiedMs: number) {}
+
+  setModified(modifiedMs: number): void {
+    this.modifiedMs = modifiedMs;
+  }
 }
 
 type Node = Folder | MemoryFile;
@@ -57,7 +61,7 @@ export class MemoryStore implements FileStore {
       file = new MemoryFile(this.#quota, this.#nowMs);
       folder.children.set(name, file);
     }
-    if (mode.truncate) file.truncate();
+    if (mode.truncate) file.resize(0);
     return file.open();
   }
 
@@ -101,6 +105,12 @@ export class MemoryStore implements FileStore {
     }
     oldFolder.children.delete(oldName);
     newFolder.children.set(newName, node);
+  }
+
+  setModified(path: string, modifiedMs: number): void {
+    const node = this.#find(path);
+    if (node === undefined) throw new MicroPythonFileError("ENOENT");
+    node.setModified(modifiedMs);
   }
 
   /** Copies of all files and folders, each after the folder that contains it. */

@@ -94,6 +94,13 @@ export class MountTable {
     old.store.rename(old.path, place.path);
   }
 
+  setModified(path: readonly string[], modifiedMs: number): void {
+    if (this.stat(path) === null) throw new MicroPythonFileError("ENOENT");
+    const place = this.#place(path);
+    if (place === null) throw new MicroPythonFileError("EROFS");
+    place.store.setModified?.(place.path, modifiedMs);
+  }
+
   /** Refuses to move a folder if a path in it would get too long. */
   #checkDepth(from: readonly string[], to: readonly string[]): void {
     for (const { names } of treeEntries(from, (path) => this.list(path))) {

@@ -11,6 +11,7 @@ export function readOnly(store: FileStore): FileStore {
     removeFile: (path) => refuseToRemove(store, path),
     removeFolder: (path) => refuseToRemove(store, path),
     rename: (from) => refuseToRemove(store, from),
+    setModified: (path) => refuseToRemove(store, path),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { MountSettings } from "../base/mounts.js";
 import { mountsOf, type RunSettings } from "../base/options.js";
 import type { Platform } from "../base/platform.js";
+import { DEVICES_PATH } from "../files/devices.js";
 import { EntryMeter } from "../files/entry-meter.js";
 import { filesStore } from "../files/files-store.js";
 import { MemoryStore } from "../files/memory-store.js";
@@ -49,7 +50,9 @@ export class SandboxFiles {
   ) {
     try {
       const stores = mounts.map((mount) => this.#store(mount, platform, clock));
-      this.open = new OpenFiles(new MountTable([...library, ...stores], this.#meter));
+      const isTaken = mounts.some(({ path }) => `${path}/`.startsWith(`${DEVICES_PATH}/`));
+      const own = library.filter(({ path }) => path !== DEVICES_PATH || !isTaken);
+      this.open = new OpenFiles(new MountTable([...own, ...stores], this.#meter));
     } catch (error) {
       this.#releaseHost();
       throw error;

@@ -3,7 +3,7 @@ import type { WasiContext } from "./context.js";
 import { UNITS_PER_NAME, UNITS_PER_TRANSFER, unitsForBytes } from "./costs.js";
 import { ERRNO } from "./errno.js";
 import { FILE_TYPES, filesOrFail } from "./file-types.js";
-import { writeFilestat } from "./filestat.js";
+import { modifiedOf, writeFilestat } from "./filestat.js";
 import { inodeOf } from "./inode.js";
 import { MAX_IO_BYTES, piecesToRead, piecesToWrite } from "./iovecs.js";
 import { type FileDescriptor, ROOT_FD } from "./open-files.js";
@@ -112,6 +112,27 @@ export function fileFunctions(context: WasiContext) {
       context.charge(UNITS_PER_NAME * path.length);
       const modifiedMs = context.files().mounts.modifiedMs(path);
       writeFilestat(memory, guestPointer(stat), path, { kind, size, modifiedMs });
+      return ERRNO.SUCCESS;
+    },
+
+    fd_filestat_set_size(fd: number, size: bigint) {
+      const descriptor = openFile(fd);
+      if (descriptor === undefined) return ERRNO.BADF;
+      if (!descriptor.canWrite || size < 0n) return ERRNO.INVAL;
+      if (size > BigInt(Number.MAX_SAFE_INTEGER)) return ERRNO.FBIG;
+      const { file } = descriptor;
+      context.charge(unitsForBytes(Math.max(Number(size), file.size())));
+      file.resize?.(Number(size));
+      return ERRNO.SUCCESS;
+    },
+
+    fd_filestat_set_times(fd: number, _accessed: bigint, modified: bigint, which: number) {
+      const descriptor = context.files().get(fd);
+      if (descriptor === undefined) return ERRNO.BADF;
+      const { path } = descriptor;
+      context.charge(UNITS_PER_NAME * path.length);
+      const modifiedMs = modifiedOf(modified, which, context.clock());
+      if (modifiedMs !== null) context.files().mounts.setModified(path, modifiedMs);
       return ERRNO.SUCCESS;
     },
 

@@ -50,6 +50,45 @@ describe("files", () => {
     }
   });
 
+  it("can be cut off and extended by whoever may write to them", () => {
+    const { call, open, result, store, write } = withFiles();
+    open("m/n/a", CREATE, RIGHTS.read | RIGHTS.write);
+    const fd = result();
+    write(fd, "hello");
+    const resize = (size: bigint, of = fd) => call("fd_filestat_set_size", of, size);
+    expect([resize(2n), resize(4n)]).toEqual([ERRNO.SUCCESS, ERRNO.SUCCESS]);
+    expect([...store.copyOf("a")]).toEqual([104, 101, 0, 0]);
+    expect(resize(-1n)).toBe(ERRNO.INVAL);
+    expect(resize(2n ** 62n)).toBe(ERRNO.FBIG);
+    expect(resize(2n ** 52n)).toBe(ERRNO.NOSPC);
+    expect([resize(0n, ROOT_FD), resize(0n, 99)]).toEqual([ERRNO.BADF, ERRNO.BADF]);
+    open("m/n/a", 0, RIGHTS.read);
+    expect(resize(0n, result())).toBe(ERRNO.INVAL);
+    expect(store.copyOf("a").length).toBe(4);
+  });
+
+  it("keep the times that programs set", () => {
+    const { call, open, put, result, store } = withFiles();
+    open("m/n/a", CREATE, RIGHTS.write);
+    const fd = result();
+    const [NOW, THEN] = [8, 4];
+    const set = (path: string, time: bigint, which: number) =>
+      call("path_filestat_set_times", ROOT_FD, 0, ...put(PATH.a, path), 0n, time, which);
+    expect(set("m/n/a", 7_000_000n, THEN)).toBe(ERRNO.SUCCESS);
+    expect(store.stat("a")?.modifiedMs).toBe(7);
+    expect(call("fd_filestat_set_times", fd, 0n, 9_000_000n, THEN)).toBe(ERRNO.SUCCESS);
+    expect(store.stat("a")?.modifiedMs).toBe(9);
+    expect(set("m/n/a", 5n, 1)).toBe(ERRNO.SUCCESS);
+    expect(store.stat("a")?.modifiedMs).toBe(9);
+    expect(set("m/n/a", -1n, THEN)).toBe(ERRNO.SUCCESS);
+    expect(store.stat("a")?.modifiedMs).toBeGreaterThan(0);
+    expect(set("m/n/a", 0n, NOW)).toBe(ERRNO.SUCCESS);
+    expect(set("m/n/no", 0n, THEN)).toBe(ERRNO.NOENT);
+    expect(set("m/n/a/", 0n, THEN)).toBe(ERRNO.NOTDIR);
+    expect(set("m", 0n, THEN)).toBe(ERRNO.ROFS);
+    expect(call("fd_filestat_set_times", 99, 0n, 0n, THEN)).toBe(ERRNO.BADF);
+  });
+
   it("do not exist if nothing is mounted", () => {
     const { onPath, open, put, call, stat } = withFiles(false);
     for (const path of ["", ".", "..", "x", "/", "/x", "../../etc/passwd"]) {

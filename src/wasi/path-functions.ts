@@ -5,7 +5,7 @@ import type { WasiContext } from "./context.js";
 import { UNITS_PER_NAME } from "./costs.js";
 import { ERRNO } from "./errno.js";
 import { filesOrFail } from "./file-types.js";
-import { FILESTAT_BYTES, writeFilestat } from "./filestat.js";
+import { FILESTAT_BYTES, modifiedOf, writeFilestat } from "./filestat.js";
 
 const OPEN = { create: 1, folder: 2, exclusive: 4, truncate: 8 } as const;
 const FLAG_APPEND = 1;
@@ -90,6 +90,22 @@ export function pathFunctions(context: WasiContext) {
       if (info === null) return ERRNO.NOENT;
       if (ending !== "name" && info.kind !== "folder") return ERRNO.NOTDIR;
       writeFilestat(memory, stat, names, info);
+      return ERRNO.SUCCESS;
+    },
+
+    path_filestat_set_times(
+      fd: number,
+      _lookup: number,
+      at: number,
+      size: number,
+      _accessed: bigint,
+      modified: bigint,
+      which: number,
+    ) {
+      const { names, ending } = pathOf(fd, at, size);
+      if (ending !== "name") checkFolder(names);
+      const modifiedMs = modifiedOf(modified, which, context.clock());
+      if (modifiedMs !== null) mounts().setModified(names, modifiedMs);
       return ERRNO.SUCCESS;
     },
 

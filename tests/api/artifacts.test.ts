@@ -48,6 +48,7 @@ const EXPORTS = {
   sandbox_define_host_function: 0,
   sandbox_map: 0,
   sandbox_run: 0,
+  sandbox_scale_depth: 0,
   sandbox_set_environment: 0,
   sandbox_prompt: 0,
 };

@@ -1,11 +1,17 @@
-import { type Mount, runSync } from "micropython-wasm";
+import { type Mount, type RunOptions, runSync } from "micropython-wasm";
 import { describe, expect, it } from "vitest";
 
 const TMP: Mount = { path: "/tmp", memory: {} };
 
-const printed = (code: string): string =>
-  runSync(code, { python: "cpython", wallTimeoutMs: 60_000, fuel: 2_000_000_000, mounts: [TMP] })
-    .stdout;
+const OPTIONS = {
+  python: "cpython",
+  wallTimeoutMs: 60_000,
+  fuel: 2_000_000_000,
+  mounts: [TMP],
+} satisfies RunOptions;
+
+const printed = (code: string, options: RunOptions = {}): string =>
+  runSync(code, { ...OPTIONS, ...options }).stdout;
 
 /** What a statement raises: the class, and its text. */
 const raised = (...statements: string[]): string =>
@@ -129,6 +135,53 @@ with open("/tmp/a", "w") as f:
     expect(printed(code)).toBe("True 3\n3\n0.0\n");
   });
 
+  it("can be cut off, extended and given times while they are open or not", () => {
+    const code = `
+import os, pathlib, zipfile
+with open("/tmp/a", "w+") as f:
+    f.write("abcdef"); print(f.truncate(3)); f.seek(0); print(f.read())
+os.truncate("/tmp/a", 5); print(open("/tmp/a", "rb").read())
+os.utime("/tmp/a", (5, 7)); print(os.stat("/tmp/a").st_mtime)
+with open("/tmp/a") as f: os.utime(f.fileno(), (5, 9)); print(os.fstat(f.fileno()).st_mtime)
+pathlib.Path("/tmp/new").touch(); pathlib.Path("/tmp/a").touch()
+print(os.path.getsize("/tmp/new"), os.stat("/tmp/a").st_mtime > 10**9)
+for name in "xy":
+    with zipfile.ZipFile("/tmp/z", "a") as z: z.writestr(name, name)
+print(zipfile.ZipFile("/tmp/z").namelist())`;
+    expect(printed(code)).toBe("3\nabc\nb'abc\\x00\\x00'\n7.0\n9.0\n0 True\n['x', 'y']\n");
+    expect(raised("import os", "os.utime('/tmp/none')")).toContain("FileNotFoundError");
+    expect(raised("f = open('/tmp/a', 'w')", "open('/tmp/a').truncate()")).toContain(
+      "UnsupportedOperation",
+    );
+  });
+
+  it("are never links, belong to the program's user, and can be locked", () => {
+    const code = `
+import fcntl, os, pathlib
+with open("/tmp/a", "w") as f: fcntl.flock(f, fcntl.LOCK_EX)
+print(os.stat("/tmp/a").st_uid == os.getuid(), pathlib.Path("/tmp/a").owner(), pathlib.Path.home())
+print(os.path.islink("/tmp/a"), os.path.realpath("/tmp/a"), oct(os.umask(0o77)))`;
+    expect(printed(code)).toBe("True sandbox /\nFalse /tmp/a 0o22\n");
+    expect(raised("import os", "os.readlink('/tmp')")).toBe(
+      "builtins.OSError: [Errno 22] Invalid argument: '/tmp'",
+    );
+    expect(raised("import os", "os.readlink('/tmp/none')")).toContain("FileNotFoundError");
+    expect(raised("import os", "os.symlink('/tmp', '/tmp/a')")).toContain("PermissionError");
+    expect(raised("import os", "os.link('/tmp', '/tmp/a')")).toContain("PermissionError");
+  });
+
+  it("include the null device, unless something is mounted in its place", () => {
+    const code = `
+import contextlib, os
+with open(os.devnull, "w") as f, contextlib.redirect_stdout(f): print("lost")
+print(repr(open(os.devnull).read()), os.listdir("/dev"), os.path.getsize("/dev/null"))`;
+    expect(printed(code)).toBe("'' ['null'] 0\n");
+    expect(raised("open('/dev/x', 'w')")).toContain("PermissionError");
+    expect(raised("import os", "os.remove('/dev/null')")).toContain("[Errno 30]");
+    const mounts = [{ path: "/dev", memory: {} }];
+    expect(printed("import os; print(os.listdir('/dev'))", { mounts })).toBe("[]\n");
+  });
+
   it("hold shelves", () => {
     const code = `
 import shelve
@@ -147,6 +200,57 @@ print(ctypes.sizeof(ctypes.c_long), ctypes.c_ubyte(-1).value, ctypes.c_int(2 ** 
     expect(raised("import ctypes", "ctypes.CDLL('libc.so')")).toContain("in this sandbox");
     expect(raised("import ctypes", "ctypes.cdll.LoadLibrary('x')")).toContain("in this sandbox");
     expect(raised("import mmap", "mmap.mmap(-1, 10)")).toContain("in this sandbox");
+    expect(raised("import os", "os.system('ls')")).toBe(
+      "builtins.OSError: there are no processes in this sandbox",
+    );
+    expect(raised("import termios", "termios.tcgetattr(0)")).toBe(
+      "termios.error: (25, 'Not a tty')",
+    );
+  });
+});
+
+describe("time zones in CPython", { timeout: 120_000 }, () => {
+  it("are those of the time zone database", () => {
+    const code = `
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+for zone in "Europe/Berlin", "America/New_York", "Asia/Kolkata", "UTC":
+    print(datetime(2024, 7, 1, 12, tzinfo=ZoneInfo(zone)).strftime("%z %Z"))
+print(datetime(2050, 1, 1, tzinfo=ZoneInfo("Europe/London")).dst(), len(available_timezones()) > 590)
+try: ZoneInfo("No/Where")
+except ZoneInfoNotFoundError as e: print(e)`;
+    expect(printed(code)).toBe(
+      "+0200 CEST\n-0400 EDT\n+0530 IST\n+0000 UTC\n0:00:00 True\n'No time zone found with key No/Where'\n",
+    );
+  });
+});
+
+describe("compression in CPython", { timeout: 120_000 }, () => {
+  it("comes in every format", () => {
+    const code = `
+import bz2, io, lzma, tarfile, zlib
+data = b"some text " * 1000
+for c in bz2, lzma, zlib: print(len(c.compress(data)) < 200, c.decompress(c.compress(data)) == data)
+for mode in "gz", "bz2", "xz":
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w:" + mode) as tar: tar.addfile(tarfile.TarInfo("a"))
+    file.seek(0); print(tarfile.open(fileobj=file).getnames())`;
+    expect(printed(code, { memoryBytes: 256 * 1024 * 1024 })).toBe(
+      `${"True True\n".repeat(3)}${"['a']\n".repeat(3)}`,
+    );
+    expect(raised("import lzma", "lzma.decompress(b'x')")).toContain("LZMAError");
+  });
+});
+
+describe("keys from passwords in CPython", { timeout: 120_000 }, () => {
+  it("are those of OpenSSL", () => {
+    const code = `
+import hashlib
+print(hashlib.pbkdf2_hmac("sha256", b"pw", b"salt", 1000).hex())
+print(hashlib.pbkdf2_hmac("sha1", b"password", b"salt", 2, 50).hex()[:40])`;
+    expect(printed(code)).toBe(
+      "0a38253555ce37f5c72a6b703f996814ebf241f203af146e93dcdeb031c5567e\nea6c014dc72d6f8ccd1ed92ace1d41f0d8de8957\n",
+    );
   });
 });
 

@@ -89,6 +89,26 @@ export function fileStoreContract(name: string, emptyStore: () => FileStore): vo
       expect(get("a")).toBe("012AB56789");
     });
 
+    it("cuts files off and extends them with zeros", () => {
+      put("a", "0123456789");
+      const file = store.open("a", WRITE);
+      file.resize?.(4);
+      expect(file.size()).toBe(4);
+      file.resize?.(6);
+      file.close();
+      expect(get("a")).toBe("0123\0\0");
+    });
+
+    it("keeps the time that is set for a file or folder", () => {
+      put("a", "");
+      store.makeFolder("b");
+      for (const path of ["a", "b"]) {
+        store.setModified?.(path, 1_000_000);
+        expect(store.stat(path)?.modifiedMs).toBe(1_000_000);
+      }
+      expect(errnoOf(() => store.setModified?.("no", 1))).toBe("ENOENT");
+    });
+
     it("opens a file more than once, and each sees the others' changes", () => {
       put("a", "1");
       const [one, other] = [store.open("a", WRITE), store.open("a", READ)];
@@ -222,6 +242,18 @@ export function quotaContract(name: string, smallStore: () => FileStore): void {
       expect(() => file.write(bytes("x"), 10)).toThrow(expect.objectContaining(full));
       expect(() => file.write(bytes("x"), 1e12)).toThrow(expect.objectContaining(full));
       file.write(bytes("x"), 9);
+      file.close();
+    });
+
+    it("counts what files are extended by, until they are cut off", () => {
+      const file = store.open("a", CREATE);
+      expect(() => file.resize?.(11)).toThrow(expect.objectContaining(full));
+      file.resize?.(10);
+      const other = store.open("b", CREATE);
+      expect(() => other.write(bytes("x"), 0)).toThrow(expect.objectContaining(full));
+      file.resize?.(1);
+      other.write(bytes("012345678"), 0);
+      other.close();
       file.close();
     });
 

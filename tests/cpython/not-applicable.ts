@@ -82,32 +82,6 @@ const NOT_APPLICABLE: readonly Entry[] = [
     reason: "makes a file of 2 GiB",
   },
 
-  {
-    tests: anyOf(
-      /^test_file\..*\.testTruncateOnWindows$/,
-      /^test_fileio\..*\.test(ErrnoOnClosedTruncate|Truncate|TruncateOnWindows)$/,
-      /^test_io\.(C|Py)(IOTest\.test_(buffered|raw)_file_io|Buffered(Writer|Random)Test\.test_truncate(_after_write)?|TextIOWrapperTest\.test_basic_io)$/,
-      /^test_mailbox\.Test(Babyl|MMDF|Mbox)\.test_add_(nonascii_\w+_raises|that_raises_leaves_mailbox_empty)$/,
-      /^test_tarfile\..*\.test_(sparse_file_\w+|premature_end_of_archive|pax_header_bad_formats)$/,
-      /^test_tempfile\..*\.test_(truncate_with_size_parameter|warnings_on_cleanup)$/,
-      /^test_zipfile\.test_core\..*\.test_(?!ignores_)(\w*append\w*|change_comment_in_\w+|comments|write_while_reading)$/,
-      /^test_zipimport\..*\.testInvalidateCaches/,
-    ),
-    reason: "truncates an open file, which the boundary cannot do yet",
-  },
-  {
-    tests: anyOf(
-      /^test_filecmp\.(DirCompareTestCase|FileCompareTestCase)\./,
-      /^test_logging\.TimedRotatingFileHandlerTest\.test_(compute_files_to_delete_same_filename|rollover_at)_/,
-      /^test_mailbox\.TestMaildir\.test_(clean|reread)$/,
-      /^test_os\.UtimeTests\.test_utime(|_by_indexed|_by_times|_dir_fd|_directory|_nofollow_symlinks|_nonexistent)$/,
-      /^test_pathlib\..*\.test_touch_common$/,
-      /^test_tarfile\..*\.test_(extract_pathlike_dir|extractall_pathlike_dir)$/,
-      /^test_zipfile\.test_core\..*\.test_add_file_before_1980$/,
-    ),
-    reason: "sets the time of a file, which the boundary cannot do yet",
-  },
-
   // CPython's C code.
   {
     tests:
@@ -134,10 +108,6 @@ const NOT_APPLICABLE: readonly Entry[] = [
   },
 
   // Bugs in the tests.
-  {
-    tests: /^test_pathlib\..*\.test_readlink_unsupported$/,
-    reason: "names a variable that it does not have, where links are missing",
-  },
   {
     tests:
       /^test_inspect\.test_inspect\.TestSignatureDefinitions\.test_threading_module_has_signatures$/,

@@ -46,6 +46,17 @@ describe("endless recursion in CPython", { timeout: 600_000 }, () => {
     expect(await failuresInWorker(programs, LIMITS)).toEqual([]);
   });
 
+  it("is deeper on a thread with a larger stack", async () => {
+    const code = `
+import functools
+@functools.lru_cache(None)
+def fib(n): return n if n < 2 else fib(n - 1) + fib(n - 2)
+fib(500)
+print("on 4950")`;
+    expect(outcomeOf(code, LIMITS).ending).toBe("RecursionError");
+    expect(await failuresInWorker({ "a cached function": code }, LIMITS)).toEqual([]);
+  });
+
   it("has its own exception name", () => {
     for (const code of [
       "def f(): f()\nf()",

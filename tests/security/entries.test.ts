@@ -35,8 +35,11 @@ function i32(random: Random): number {
 /** Which arguments of WASI's functions have 64 bits. */
 const I64: Readonly<Record<string, readonly number[]>> = {
   clock_time_get: [1],
+  fd_filestat_set_size: [1],
+  fd_filestat_set_times: [1, 2],
   fd_readdir: [3],
   fd_seek: [1],
+  path_filestat_set_times: [4, 5],
   path_open: [5, 6],
 };
 
@@ -164,6 +167,7 @@ describe(`entries that are given nonsense (FUZZ_SEED=${SEED})`, () => {
           () => exports.sandbox_map(a, b, c, d),
           () => exports.sandbox_global(random.below(8), a, b, c, d),
           () => exports.sandbox_limit_memory(a),
+          () => exports.sandbox_scale_depth(a),
           () => exports.sandbox_memory_end(),
         ];
         onlyOurs(random.pick(calls));

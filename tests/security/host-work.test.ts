@@ -105,6 +105,22 @@ describe("host work for a program", () => {
   });
 });
 
+describe("host work for a program in CPython", { timeout: 120_000 }, () => {
+  it.each([
+    "f = open('/m/f', 'r+b')\nwhile True: f.truncate(0); f.truncate(4000000)",
+    "f = open('/m/f', 'r+b')\nwhile True: f.truncate(1)",
+    "import os\nwhile True: os.utime('/m/f')",
+    "import os\nf = open('/m/f')\nwhile True: os.utime(f.fileno())",
+  ])("to change a file ends with the program's time and fuel (%#)", (code) => {
+    const options = { ...OPTIONS, python: "cpython" } as const;
+    const late = outcomeOf(SETUP + code, { ...options, fuel: null, wallTimeoutMs: 500 });
+    expect(late.ending).toBe("timeout");
+    expect(late.facts.durationMs).toBeLessThan(500 + SLACK_MS);
+    const long = outcomeOf(SETUP + code, { ...options, fuel: 5_000_000, wallTimeoutMs: 60_000 });
+    expect(long.ending).toBe("fuel");
+  });
+});
+
 describe("a callback that receives output", () => {
   it("is not called again once time is up", () => {
     const calls: string[] = [];

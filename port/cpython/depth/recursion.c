@@ -6,12 +6,27 @@
 #include "Python.h"
 #include "pycore_pystate.h"
 
+#include "sandbox.h"
+
 // CPython's limit on nested C calls; the interpreter itself counts twice. Lower than CPython's default, so
 // that the engine's stack, whose size the host cannot know, does not run out first.
 #define MAX_DEPTH 500
 
+// The C stack in memory has room for at least this many times that depth.
+#define MAX_SCALE 4
+
+static uint32_t scale = 1;
+
+void sandbox_scale_depth(uint32_t times) {
+    uint32_t allowed = times < 1 ? 1 : times > MAX_SCALE ? MAX_SCALE : times;
+    // A store would mark a page of memory.
+    if (scale != allowed) {
+        scale = allowed;
+    }
+}
+
 void recursion_reset(void) {
     PyThreadState *thread = _PyThreadState_GET();
-    thread->c_recursion_remaining = MAX_DEPTH;
+    thread->c_recursion_remaining = (int)(MAX_DEPTH * scale);
     thread->recursion_headroom = 0;
 }

@@ -7,6 +7,7 @@ build_time_vars = {
     "Py_ENABLE_SHARED": 0,
     "Py_GIL_DISABLED": 0,
     "TEST_MODULES": "no",
+    "TZPATH": "/usr/lib/python3.13/zoneinfo/zones",
     "WITH_DOC_STRINGS": 1,
     "prefix": "/usr",
     "exec_prefix": "/usr",

@@ -54,10 +54,18 @@ export class HostFile implements OpenFile {
     return onHost(() => fstatSync(this.#fd).size);
   }
 
-  truncate(): void {
-    const size = this.size();
-    onHost(() => ftruncateSync(this.#fd, 0));
-    this.#limits.quota.giveBytes(size);
+  resize(size: number): void {
+    const { quota, maxFileBytes } = this.#limits;
+    if (size > maxFileBytes) throw new MicroPythonFileError("EFBIG");
+    const growth = size - this.size();
+    if (growth > 0) quota.takeBytes(growth);
+    try {
+      onHost(() => ftruncateSync(this.#fd, size));
+    } catch (error) {
+      if (growth > 0) quota.giveBytes(growth);
+      throw error;
+    }
+    if (growth < 0) quota.giveBytes(-growth);
   }
 
   close(): void {

@@ -3,6 +3,7 @@ import {
   closeSync,
   constants,
   fstatSync,
+  futimesSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -147,6 +148,20 @@ export class HostStore implements FileStore {
     });
   }
 
+  setModified(path: string, modifiedMs: number): void {
+    this.#at(path, (place) => {
+      const shown = this.#shown(place);
+      const fd = openSync(place.path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+      try {
+        const stats = fstatSync(fd, { bigint: true });
+        if (!isSame(shown, stats)) fail("EACCES");
+        futimesSync(fd, modifiedMs / 1000, modifiedMs / 1000);
+      } finally {
+        closeSync(fd);
+      }
+    });
+  }
+
   #create(place: Place): OpenFile {
     if (!this.#filter.hasFile(place.names)) fail("EACCES");
     this.#quota.takeFile();
@@ -165,7 +180,7 @@ export class HostStore implements FileStore {
       onClose: (size) => this.#closed(key, size),
     });
     try {
-      if (truncate) file.truncate();
+      if (truncate) file.resize(0);
       return file;
     } catch (error) {
       file.close();

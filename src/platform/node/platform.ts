@@ -17,6 +17,9 @@ const sleeper = new Int32Array(new SharedArrayBuffer(4));
 /** node:zlib is slow to load, and only saved sessions need it. */
 const loadZlib = (): typeof import("node:zlib") => createRequire(import.meta.url)("node:zlib");
 
+const loadWorkerThreads = (): typeof import("node:worker_threads") =>
+  createRequire(import.meta.url)("node:worker_threads");
+
 /** A small window takes less than half the time, and for so few bytes it makes no difference to the result. */
 const FEW_BYTES = 4096;
 const FOR_FEW_BYTES = { windowBits: 12, memLevel: 4 };
@@ -49,6 +52,11 @@ export const platform: Platform = {
     return () => clearTimeout(timer);
   },
   yieldToEvents: () => new Promise((resolve) => setImmediate(resolve)),
+  // Only Node's workers say how large their stack is, in units of about a main thread's.
+  stackScale() {
+    const { resourceLimits } = loadWorkerThreads();
+    return Math.max(1, Math.floor(resourceLimits.stackSizeMb ?? 1));
+  },
   gzip: (bytes) => loadZlib().gzipSync(bytes, bytes.length <= FEW_BYTES ? FOR_FEW_BYTES : {}),
   gunzip(bytes, maxBytes) {
     try {

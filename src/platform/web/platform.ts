@@ -12,6 +12,7 @@ export const platform: Platform = {
   clockStandsStill: false,
   // The web workers of Chromium have about half as much.
   stackShare: isPage() ? 1 : 0.45,
+  stackScale: () => 1,
   monotonicMs: () => performance.now(),
   wallNs: () => BigInt(Math.round((performance.timeOrigin + performance.now()) * 1000)) * 1000n,
   parallelism: () => navigator.hardwareConcurrency,

@@ -12,6 +12,7 @@ export const platform: Platform = {
   ...webApis,
   clockStandsStill: true,
   stackShare: 1,
+  stackScale: () => 1,
   monotonicMs: () => Date.now() + sleptMs,
   wallNs: () => BigInt(Math.round(Date.now() + sleptMs)) * 1_000_000n,
   parallelism: () => 1,

@@ -99,5 +99,36 @@ const DOORS: readonly ((random: Random) => string)[] = [
   (random) =>
     `g = yields(1); next(g)\ntry:\n    g.gi_frame.${random.pick(["clear()", "f_locals.clear()", "f_trace_opcodes = True", "f_back"])}; g.send(g)\nexcept BaseException: pass`,
   (random) =>
+    `def p(*a): ${random.pick(["sys.setprofile(None)", "a[0].clear() if hasattr(a[0], 'clear') else None", "use(victims[0])", "raise ValueError"])}\ntry:\n    sys.setprofile(p); use(victims[${random.below(7)}])\nexcept BaseException: pass\nfinally: sys.setprofile(None)`,
+  (random) =>
+    `m = sys.monitoring\ntry: m.use_tool_id(1, "x")\nexcept BaseException: pass\ndef e(code, *a): ${random.pick(["return m.DISABLE", "m.set_local_events(1, code, m.events.INSTRUCTION)", "m.free_tool_id(1)", "m.restart_events()", "adds.__code__ = code"])}\ntry:\n    m.register_callback(1, m.events.${random.pick(["LINE", "INSTRUCTION", "JUMP", "PY_RETURN", "CALL"])}, e); m.set_events(1, ${random.below(1 << 16)}); use(victims[${random.below(7)}])\nexcept BaseException: pass\nfinally:\n    try: m.set_events(1, 0)\n    except BaseException: pass`,
+  (random) =>
+    `gc.callbacks.append(lambda *a: ${random.pick(["gc.collect()", "gc.callbacks.clear()", "[o for o in gc.get_objects() if type(o) is list and o.clear()]", "1 / 0"])})\ngc.set_threshold(${1 + random.below(20)}); use(victims[${random.below(7)}]); gc.collect(); gc.callbacks.clear()`,
+  (random) =>
+    `class A:\n    def __del__(self): ${random.pick(["globals()['kept'] = self", "self.__class__ = B", "gc.collect()", "self.me.__dict__.clear()"])}\nclass B(A): pass\nfor i in range(${random.below(30)}):\n    x = A(); x.me = x; y = B(); y.me = x\ndel x, y\ntry: B.__bases__ = (${random.pick(["object", "A, object", "B", "int", "type"])},)\nexcept BaseException: pass\ngc.collect()`.replace(
+      "range(0)",
+      "range(1)",
+    ),
+  // Bytes that decoders read.
+  (random) =>
+    `import pickle\ntry: repr(pickle.loads(${bytes(random, 60)}))\nexcept BaseException: pass`,
+  (random) =>
+    `import pickle\nb = bytearray(pickle.dumps([adds, {1: (2, 3)}, {4}, b"x" * 9, 2 ** 100, "é", Exception("a")], ${random.below(6)})); ${changes(random)}\ntry: repr(pickle.loads(bytes(b)))\nexcept BaseException: pass`,
+  (random) =>
+    `import ${random.pick(["bz2", "lzma", "zlib"])} as c\nb = bytearray(c.compress(b"some text " * 50)); ${changes(random)}\ntry: c.decompress(bytes(b))\nexcept BaseException: pass`,
+  (random) =>
+    `import pyexpat\nb = bytearray(b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]><a x='1'>&b;<b/>&#65;</a>"); ${changes(random)}\np = pyexpat.ParserCreate()\np.StartElementHandler = lambda *a: ${random.pick(["p.Parse(b'<z>')", "p.__init__()", "setattr(p, 'StartElementHandler', None)", "gc.collect()"])}\ntry: p.Parse(bytes(b), True)\nexcept BaseException: pass`,
+  // Streams, descriptors, and what ends a process elsewhere.
+  (random) =>
+    `import os\nfor n in range(${random.below(6)}, 70):\n    try: os.${random.pick(["close(n)", "ftruncate(n, 9)", "lseek(n, 5, 1)", "fstat(n)", "write(n, b'x')", "utime(n)"])}\n    except BaseException: pass`,
+  (random) =>
+    `try: ${random.pick(["sys.stdout.detach()", "sys.stdout.__init__(sys.stdout.buffer)", "sys.stdin.close()", "sys.stdout.buffer.raw.close()", "sys.stdout.buffer.__init__(sys.stdout.buffer.raw, 1)", "sys.stdout = None", "sys.stderr = adds"])}\nexcept BaseException: pass`,
+  (random) =>
+    `import faulthandler, os, signal\ntry: ${random.pick(["faulthandler._read_null()", "faulthandler._sigsegv()", "faulthandler._fatal_error_c_thread()", "faulthandler._sigabrt()", "faulthandler._stack_overflow()", "os.abort()", "os._exit(3)", "signal.raise_signal(11)", "signal.raise_signal(2)", "os.system('x')"])}\nexcept BaseException: pass`,
+  (random) =>
+    `import _sandbox, host\nfor m in _sandbox, host:\n    for n in dir(m):\n        for a in (), (${random.below(9)},), (None, -1), (adds, b"x", 2 ** 70):\n            try: getattr(m, n)(*a)\n            except BaseException: pass`,
+  (random) =>
+    `import ctypes, array\nfor t in (${random.pick(["ctypes.c_int", "ctypes.c_char_p", "ctypes.c_void_p", "ctypes.c_char * 8"])},):\n    for v in ${random.below(1 << 30)}, -1, b"x", None:\n        try:\n            x = t(v); repr(x.value); bytes(memoryview(x)); x.value = ${random.below(99)}\n        except BaseException: pass\na = array.array("i", [1, 2]); v = memoryview(a)\ntry: a.__init__("i"); a.extend([1] * 99); v[1] = 3; v.release()\nexcept BaseException: pass`,
+  (random) =>
     `try: ${random.pick(["adds", "loops", "builds"])}.__code__ = ${victim(random)}; use(victims[${random.below(7)}])\nexcept BaseException: pass`,
 ];

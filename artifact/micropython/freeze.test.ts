@@ -70,11 +70,8 @@ describe("the list of frozen modules", () => {
       "port/common/python/shared.py": "# shared",
       "port/micropython/python/zlib.py": "# zlib",
       "port/micropython/python/notes.txt": "",
-      "micropython/extmod/asyncio/core.py": "# core",
-      "micropython/extmod/asyncio/__init__.py": "# init",
-      "micropython/extmod/asyncio/task.py": "# in C",
-      "micropython/extmod/asyncio/manifest.py": "# for another build",
-      "micropython/extmod/asyncio/uasyncio.py": "# old name",
+      "port/micropython/python/asyncio/core.py": "# core",
+      "port/micropython/python/asyncio/__init__.py": "# init",
     })) {
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), source);
@@ -83,12 +80,11 @@ describe("the list of frozen modules", () => {
 
   afterEach(() => rmSync(root, { recursive: true }));
 
-  it("has the port's modules and asyncio's, by path", () => {
-    expect(listFrozenModules(join(root, "port/micropython"), join(root, "micropython"))).toEqual([
+  it("has the port's modules and those of all Pythons, by path", () => {
+    expect(listFrozenModules(join(root, "port/micropython"))).toEqual([
       { path: "asyncio/__init__.py", source: "# init" },
       { path: "asyncio/core.py", source: "# core" },
       { path: "shared.py", source: "# shared" },
-      { path: "uasyncio.py", source: "# old name" },
       { path: "zlib.py", source: "# zlib" },
     ]);
   });

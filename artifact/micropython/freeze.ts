@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 
 /** One Python module that is part of the artifact, importable without any file. */
 export interface FrozenModule {
@@ -8,26 +8,16 @@ export interface FrozenModule {
   readonly source: string;
 }
 
-/**
- * Files in asyncio's folder that are not its modules: the manifest, a module that extmod/modasyncio.c
- * replaces, and the old name of the package.
- */
-const NOT_ASYNCIO = ["manifest.py", "task.py", "uasyncio.py"];
-
-/** Lists the modules to freeze: the port's own, those of all Pythons, and the Python half of MicroPython's asyncio. */
-export function listFrozenModules(portDir: string, micropythonDir: string): FrozenModule[] {
-  const folders = [
-    { dir: join(portDir, "../common/python"), prefix: "" },
-    { dir: join(portDir, "python"), prefix: "" },
-    { dir: join(micropythonDir, "extmod/asyncio"), prefix: "asyncio/" },
-  ];
-  const modules = folders.flatMap(({ dir, prefix }) =>
-    readdirSync(dir)
-      .filter((name) => name.endsWith(".py") && !NOT_ASYNCIO.includes(name))
-      .map((name) => ({ path: prefix + name, source: readFileSync(join(dir, name), "utf8") })),
+/** Lists the modules to freeze: the port's own, and those of all Pythons. */
+export function listFrozenModules(portDir: string): FrozenModule[] {
+  const modules = [join(portDir, "../common/python"), join(portDir, "python")].flatMap((dir) =>
+    readdirSync(dir, { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".py"))
+      .map((name) => ({
+        path: name.replaceAll(sep, "/"),
+        source: readFileSync(join(dir, name), "utf8"),
+      })),
   );
-  const oldName = readFileSync(join(micropythonDir, "extmod/asyncio/uasyncio.py"), "utf8");
-  modules.push({ path: "uasyncio.py", source: oldName });
   return modules.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 

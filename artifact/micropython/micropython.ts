@@ -39,7 +39,7 @@ async function prepare(given: BuildOptions, source: Source): Promise<Prepared> {
   const options = { ...given, extraCflags: [...(modules?.flags ?? []), ...given.extraCflags] };
   const files = [...listSources(PORT_DIR, source.dir), ...(modules?.files ?? [])];
   await generateHeaders(options, source, tree, files);
-  putFile(tree, FROZEN_CONTENT, frozenContent(listFrozenModules(portDir, source.dir)));
+  putFile(tree, FROZEN_CONTENT, frozenContent(listFrozenModules(portDir)));
   return {
     tree,
     files: [...files, FROZEN_CONTENT],

@@ -14,12 +14,10 @@ const CORE_EXCLUDED =
 
 /** Modules and helpers of MicroPython beside its core. */
 const EXTENSIONS = [
-  "extmod/modasyncio.c",
   "extmod/modbinascii.c",
   "extmod/moddeflate.c",
   "extmod/modhashlib.c",
   "extmod/modheapq.c",
-  "extmod/modjson.c",
   "extmod/modos.c",
   "extmod/modplatform.c",
   "extmod/modre.c",

@@ -9,9 +9,13 @@
 #include "modhost.h"
 #include "sandbox.h"
 
+uint32_t guarded_run_number;
+
 // Undoes what a program, or a stop in the middle of it, may have left behind in
 // the interpreter's own state.
 static void reset_interpreter(void) {
+    guarded_run_number++;
+    MP_STATE_VM(running_loop) = MP_OBJ_NULL;
     MP_STATE_THREAD(gc_lock_depth) = 0;
     MP_STATE_THREAD(mp_pending_exception) = MP_OBJ_NULL;
     MP_STATE_VM(cur_exception) = NULL;

@@ -6,6 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// How often the interpreter was entered.
+extern uint32_t guarded_run_number;
+
 // Calls `work(context)` with `__main__` as the current module, and reports an uncaught exception to the
 // host.
 //   name, name_size  the name of the host's source in tracebacks; NULL means the source that ran last

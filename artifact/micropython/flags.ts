@@ -51,9 +51,19 @@ export function compilerFlags(options: BuildOptions): string[] {
  */
 const SMALL: ReadonlySet<string> = new Set([
   `${TREE.micropython}/py/parse.c`,
-  ...["decimal.c", "format.c", "format_percent.c", "justify.c", "numerals.c", "random.c"].map(
-    (name) => `${TREE.port}/micropython/${name}`,
-  ),
+  ...[
+    "decimal.c",
+    "exceptions.c",
+    "format.c",
+    "format_percent.c",
+    "json_write.c",
+    "justify.c",
+    "messages.c",
+    "modjson.c",
+    "numerals.c",
+    "random.c",
+    "remedies.c",
+  ].map((name) => `${TREE.port}/micropython/${name}`),
   ...[
     "extmod/modos.c",
     "extmod/modselect.c",

@@ -56,14 +56,17 @@ static void report_traceback(mp_obj_t exception, qstr program) {
     mp_obj_print_exception(&print, exception);
 }
 
-// Reports the line of the program itself that is nearest to where the exception was raised.
+// Reports the line of the program itself that is nearest to where the exception was raised. A program that
+// cannot be compiled has no frames; then, it is where it has that name.
 static void report_line(mp_obj_t exception, qstr program) {
     size_t count;
     size_t *entries; // triples of file, line and block, innermost first
     mp_obj_exception_get_traceback(exception, &count, &entries);
     for (size_t i = 0; i + 2 < count; i += 3) {
-        if (entries[i] == program) {
-            report_int(SANDBOX_REPORT_LINE, (mp_int_t)entries[i + 1]);
+        bool is_program = MP_STATE_VM(program_context) == NULL
+            ? entries[i] == program : (entries[i + 1] & MP_TRACEBACK_OF_PROGRAM) != 0;
+        if (is_program) {
+            report_int(SANDBOX_REPORT_LINE, (mp_int_t)(entries[i + 1] & ~MP_TRACEBACK_OF_PROGRAM));
             return;
         }
     }

@@ -38,6 +38,9 @@ void sandbox_refuel(void);
     if (sandbox_out_of_fuel()) { \
         sandbox_refuel(); \
     }
+// Counts runs; what ran in an earlier one is not running any more.
+extern uint32_t guarded_run_number;
+#define MICROPY_RUN_NUMBER (guarded_run_number)
 #define MICROPY_COMP_RETURN_IF_EXPR (1)
 #define MICROPY_ENABLE_SOURCE_LINE (1)
 #define MICROPY_ERROR_REPORTING (MICROPY_ERROR_REPORTING_DETAILED)
@@ -80,6 +83,8 @@ void sandbox_refuel(void);
 
 // --- Modules: nearer to CPython ---------------------------------------------
 
+#define MICROPY_PY_JSON (0) // the port has its own
+#define MICROPY_PY_JSON_SEPARATORS (0)
 #define MICROPY_PY_GC_COLLECT_RETVAL (1)
 #define MICROPY_PY_STR_BYTES_CMP_WARN (0)
 #define MICROPY_PY_MATH_ATAN2_FIX_INFNAN (1)

@@ -3,12 +3,16 @@
 
 #include "py/compile.h"
 #include "py/lexer.h"
+#include "py/objfun.h"
 #include "py/runtime.h"
 
 #include "dead_stack.h"
 #include "guarded.h"
 #include "sandbox.h"
 #include "values.h"
+
+// What the functions of the program that ran last have in common.
+MP_REGISTER_ROOT_POINTER(const void *program_context);
 
 typedef struct {
     int32_t purpose;
@@ -77,12 +81,14 @@ static MP_NOINLINE mp_obj_t compile_source(const program_t *program) {
     qstr name = qstr_from_strn(program->name, program->name_size);
     mp_lexer_t *lexer = mp_lexer_new_from_str_len(name, program->source, program->source_size, 0);
     mp_store_global(MP_QSTR___file__, MP_OBJ_NEW_QSTR(name));
+    MP_STATE_VM(program_context) = NULL;
     mp_parse_tree_t tree = mp_parse(lexer, PURPOSES[program->purpose].input);
     return mp_compile(&tree, name, PURPOSES[program->purpose].purpose);
 }
 
 static mp_obj_t run_source(const program_t *program) {
     mp_obj_t module = compile_source(program);
+    MP_STATE_VM(program_context) = ((mp_obj_fun_bc_t *)MP_OBJ_TO_PTR(module))->context;
     dead_stack_clear();
     mp_obj_t value = mp_call_function_0(module);
     mp_handle_pending(true);

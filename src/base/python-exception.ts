@@ -2,11 +2,17 @@ import { checkText, describe } from "./check.js";
 
 /** Python's built-in exception classes. */
 const CLASSES: ReadonlySet<string> = new Set(
-  `ArithmeticError AssertionError AttributeError BaseException EOFError Exception GeneratorExit
-   ImportError IndentationError IndexError KeyError KeyboardInterrupt LookupError MemoryError
-   NameError NotImplementedError OSError OverflowError RuntimeError StopAsyncIteration
-   StopIteration SyntaxError SystemExit TypeError UnicodeError ValueError
-   ZeroDivisionError`.split(/\s+/),
+  `ArithmeticError AssertionError AttributeError BaseException BlockingIOError BrokenPipeError
+   BufferError BytesWarning ChildProcessError ConnectionAbortedError ConnectionError
+   ConnectionRefusedError ConnectionResetError DeprecationWarning EOFError Exception
+   FileExistsError FileNotFoundError FloatingPointError FutureWarning GeneratorExit ImportError
+   ImportWarning IndentationError IndexError InterruptedError IsADirectoryError KeyError
+   KeyboardInterrupt LookupError MemoryError ModuleNotFoundError NameError NotADirectoryError
+   NotImplementedError OSError OverflowError PendingDeprecationWarning PermissionError
+   ProcessLookupError RecursionError ReferenceError ResourceWarning RuntimeError RuntimeWarning
+   StopAsyncIteration StopIteration SyntaxError SyntaxWarning SystemError SystemExit TabError
+   TimeoutError TypeError UnboundLocalError UnicodeError UnicodeWarning UserWarning ValueError
+   Warning ZeroDivisionError`.split(/\s+/),
 );
 
 /** Whether Python has a built-in exception class of that name. */
@@ -37,7 +43,7 @@ export class PythonException extends Error {
 
   /**
    * @param pythonType name of a built-in exception class, such as `"ValueError"`.
-   * @param message the text of `str(exception)`; well-formed Unicode.
+   * @param message the text of `str(exception)`, which puts that of a KeyError in quotes; well-formed Unicode.
    * @throws RangeError if there is no such class, TypeError if an argument is not a string.
    */
   constructor(pythonType: string, message = "") {

@@ -2,10 +2,14 @@ import { exitCodeOf } from "./exit-codes.js";
 import type { Ended } from "./protocol.js";
 import { visible } from "./streams/visible.js";
 
+/** What messages of MicroPython advise, and the same for the command line. */
+const ADVICE = ['(run with python="cpython")', "(run with --python cpython)"] as const;
+
 /** The error text of a failed run for stderr; empty if there is nothing to report. */
 export function complaintOf({ error }: Ended): string {
   if (error === null || error.code === "exit" || error.code === "broken-pipe") return "";
-  if (error.code === "exception") return visible(error.traceback || `${error.message}\n`);
+  if (error.code === "exception")
+    return visible(error.traceback || `${error.message}\n`).replaceAll(...ADVICE);
   return visible(`micropython-wasm: ${error.message}\n`);
 }
 

@@ -30,7 +30,7 @@ describe("the example", () => {
     const args = ["--times", "3", "--every-ms", "20", "--database", file];
     expect(output("scheduled-fetch", ...args)).toEqual([
       "inserted 2 rows",
-      expect.stringMatching(/^nothing inserted: ValueError/),
+      expect.stringMatching(/^nothing inserted: JSONDecodeError/),
       "inserted 2 rows",
       "Berlin: 11.1 °C on average of 2",
       "Cairo: 31.1 °C on average of 2",

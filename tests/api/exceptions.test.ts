@@ -115,7 +115,7 @@ describe("an uncaught exception", () => {
   it("ends recursion that is too deep", () => {
     const error = failure("def f(): return f()\nf()");
     expect(error).toMatchObject({
-      pythonType: "RuntimeError",
+      pythonType: "RecursionError",
       pythonMessage: "maximum recursion depth exceeded",
     });
   });

@@ -29,7 +29,7 @@ describe("files", () => {
 print(*[attempt(f, "/") for f in (open, os.listdir, os.chdir, os.mkdir, os.remove)])
 try: import helpers
 except ImportError as e: print(e)`;
-    expect(printed(code)).toBe("EPERM ENOENT ENOENT EEXIST EPERM\nno module named 'helpers'\n");
+    expect(printed(code)).toBe("EPERM ENOENT ENOENT EEXIST EPERM\nNo module named 'helpers'\n");
   });
 
   it("are read in every way that Python has", () => {

@@ -129,8 +129,8 @@ describe("an error of another sandbox", () => {
     ).stdout;
 
   it("keeps its class if a host function passes it on", () => {
-    expect(outcome("1 / 0")).toBe("ZeroDivisionError divide by zero\n");
-    expect(outcome("{}['a']")).toBe("KeyError a\n");
+    expect(outcome("1 / 0")).toBe("ZeroDivisionError division by zero\n");
+    expect(outcome("{}['a']")).toBe(`KeyError "'a'"\n`);
   });
 
   it("is a RuntimeError if its class is not a built-in one, or it is an exit", () => {

@@ -202,7 +202,7 @@ print(bytes(data), rows)
     ["f({C: 1})", "TypeError|args[0]<key> is of type type"],
     ["f({C})", "TypeError|args[0]<item> is of type type"],
     ["f('a\\ud800')", "ValueError|args[0] is a str with half of a surrogate pair"],
-    ["f(bytes([0xc0, 0x80]).decode())", "ValueError|args[0] is a str with half of"],
+    ["f(bytes([0xc0, 0x80]).decode())", "UnicodeDecodeError|'utf-8' codec can't"],
     ["x = []; x.append(x); f(x)", "ValueError|args[0][0][0]"],
     ["x = {}; x['k'] = x; f(k=x)", "ValueError|kwargs.k.k.k"],
     ["f(bytes(2 ** 24))", "ValueError|args[0] does not fit; at most 16777216 bytes"],
@@ -255,7 +255,7 @@ describe("a host function that throws", () => {
     [Object.assign(new Error("x"), { name: "/etc/x y" }), "RuntimeError|Error: x"],
     [Object.assign(new Error("x"), { name: 5 }), "RuntimeError|Error: x"],
     [new PythonException("ValueError", "bad"), "ValueError|bad"],
-    [new PythonException("KeyError", "k"), "KeyError|k"],
+    [new PythonException("KeyError", "k"), "KeyError|'k'"],
     [new PythonException("ZeroDivisionError"), "ZeroDivisionError|"],
     ["text", "RuntimeError|Error: text"],
     [42, "RuntimeError|Error: 42"],
@@ -280,9 +280,11 @@ describe("a host function that throws", () => {
     const code = `
 import builtins
 print([n for n in dir(builtins) if isinstance(getattr(builtins, n), type)
-  and issubclass(getattr(builtins, n), BaseException)])`;
-    const names: string[] = JSON.parse(printed(code).replaceAll("'", '"'));
-    expect(names.length).toBeGreaterThan(20);
+  and issubclass(getattr(builtins, n), BaseException) and getattr(builtins, n).__name__ == n])`;
+    const all: string[] = JSON.parse(printed(code).replaceAll("'", '"'));
+    // Those are not made from a message alone.
+    const names = all.filter((name) => !/^Unicode(De|En)codeError$/.test(name));
+    expect(names.length).toBeGreaterThan(60);
     for (const name of names) {
       const fail = throwing(new PythonException(name, "m"));
       const text = "try:\n  fail()\nexcept BaseException as e:\n  print(type(e).__name__)";

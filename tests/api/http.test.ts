@@ -123,7 +123,7 @@ describe("http_get", () => {
     expect(caught("http_get('URL/rates')", getter({ allowAddresses: [] }))).toBe(
       "ValueError: the host of this URL has no allowed address",
     );
-    expect(caught("http_get('URL/nothing').json()")).toMatch(/^ValueError: /);
+    expect(caught("http_get('URL/nothing').json()")).toMatch(/^JSONDecodeError: /);
   });
 
   it.each(["", "1", "b'x'", "None", "'URL/', 1", "url='URL/'"])("refuses %j", (args) => {

@@ -60,7 +60,7 @@ describe("a custom store", () => {
     ];
     for (const methods of broken) {
       const code = "try: print(open('/s/a').read(10))\nexcept OSError as e: print(e)";
-      expect(printed(code, store(methods))).toBe("[Errno 5] EIO\n");
+      expect(printed(code, store(methods))).toBe("[Errno 5] Input/output error\n");
     }
     const list = () =>
       ["..", "a/b", "", "ok", "a\0"].map((name) => ({ name, kind: "file" }) as const);

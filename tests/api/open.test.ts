@@ -57,7 +57,11 @@ os.mkdir("/t/d")
 for path in "", "/t/a/", "/t/no/", "/t/d", "/t/d/", "/t/a/.", "/t/no/../a", "/t/a/../a":
     print(attempt(open, path), attempt(open, path, "w"))
 print(os.listdir("/t"))`;
-    const [enoent, enotdir, eisdir] = [2, 20, 21].map((errno) => `OSError ${errno}`);
+    const [enoent, enotdir, eisdir] = [
+      "FileNotFoundError 2",
+      "NotADirectoryError 20",
+      "IsADirectoryError 21",
+    ];
     expect(printed(code).split("\n")).toEqual([
       `${enoent} ${enoent}`,
       `${enotdir} ${eisdir}`,
@@ -168,7 +172,7 @@ for f in "e".encode, b"e".decode: print(attempt(f, "latin-1"), attempt(f, "utf-8
 print(attempt(bytes, "e", "latin-1"), attempt(str, bytearray(b"e"), "nope"))`;
     expect(printed(code).split("\n")).toEqual([
       "b'\\xc3\\xa9' b'e' é e",
-      "UnicodeError UnicodeError",
+      "UnicodeEncod UnicodeDecod",
       "LookupError unknown encoding: latin-1 b'e'",
       "LookupError unknown encoding: latin-1 e",
       "LookupError unknown encoding: latin-1 LookupError unknown encoding: nope",
@@ -189,7 +193,7 @@ print(attempt(__import__, "os\\0x").split()[0], open("/t/a").read(), os.listdir(
     expect(printed(code).split("\n")).toEqual([
       `${error} ${error} ${error}`,
       `${error} `.repeat(7) + error,
-      "ImportError precious ['a', 'd']",
+      "ModuleNotFoundError precious ['a', 'd']",
     ]);
   });
 
@@ -200,8 +204,8 @@ for f in os.stat, os.listdir, os.chdir, os.mkdir, os.rmdir, os.remove: print(att
 print(attempt(os.rename, "", "b"), attempt(os.rename, "a", ""))
 print(os.listdir(), os.getcwd(), attempt(os.chdir, "no/.."), attempt(os.chdir, "a/.."))`;
     expect(printed(code).split("\n")).toEqual([
-      `${"OSError 2 ".repeat(7)}OSError 2`,
-      "['a'] /t OSError 2 OSError 20",
+      `${"FileNotFoundError 2 ".repeat(7)}FileNotFoundError 2`,
+      "['a'] /t FileNotFoundError 2 NotADirectoryError 20",
     ]);
   });
 });

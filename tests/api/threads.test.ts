@@ -100,7 +100,7 @@ finally: print(fetch_row(9)['id'])`;
       break_: () => Promise.reject(cause),
     };
     const error = await failure(run(code, { ...THREAD, hostFunctions }));
-    expect(error).toMatchObject({ stdout: "no x\n", cause });
+    expect(error).toMatchObject({ stdout: "no 'x'\n", cause });
     expect(error).toMatchObject({ pythonMessage: "RangeError: no such table" });
   });
 

@@ -52,9 +52,15 @@ describe("the command", () => {
     expect(cli(name)).toEqual({
       stdout: "x\n",
       stderr:
-        'Traceback (most recent call last):\n  File "bad.py", line 2, in <module>\nZeroDivisionError: divide by zero\n',
+        'Traceback (most recent call last):\n  File "bad.py", line 2, in <module>\nZeroDivisionError: division by zero\n',
       status: 1,
     });
+  });
+
+  it("names the option for what only CPython has", () => {
+    expect(cli("-c", "import dataclasses").stderr).toContain(
+      "No module named 'dataclasses' in MicroPython (run with --python cpython)\n",
+    );
   });
 
   it.each(PYTHONS)("exits with 130 for an uncaught KeyboardInterrupt: %s", (python) => {

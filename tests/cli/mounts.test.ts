@@ -48,7 +48,7 @@ describe("--readonly-dir", () => {
     const code = `print(open('/input/rows.csv').read(), end='')\nopen('/input/new', 'w')`;
     const { stdout, stderr, status } = cli(["--readonly-dir", "data", "-c", code]);
     expect({ stdout, status }).toEqual({ stdout: "1,2\n", status: 1 });
-    expect(stderr).toContain("OSError: [Errno 30] EROFS");
+    expect(stderr).toContain("OSError: [Errno 30] Read-only file system");
   });
 });
 

@@ -337,12 +337,12 @@ describe.runIf(HAS_PTY)("the prompt on a terminal", () => {
   it("is coloured if the terminal supports it, unless NO_COLOR is set", () => {
     const steps: [string, string][] = [
       [">>> ", "1 / 0\r"],
-      ["divide by zero", ""],
+      ["division by zero", ""],
       [">>> ", "\x04"],
     ];
     const coloured = talk(steps, { NO_COLOR: "" }).shown;
     expect(coloured).toContain("\x1b[1;32m>>> \x1b[0m");
-    expect(coloured).toContain("\x1b[31mZeroDivisionError: divide by zero\x1b[0m");
+    expect(coloured).toContain("\x1b[31mZeroDivisionError: division by zero\x1b[0m");
     expect(talk(steps).shown).not.toContain("\x1b[31m");
     expect(talk(steps, { NO_COLOR: "", TERM: "dumb" }).shown).not.toContain("\x1b[31m");
   });

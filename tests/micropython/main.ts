@@ -18,6 +18,9 @@ import type { Job, Outcome } from "./worker.js";
 const TIMEOUT_MS = 30_000;
 const GC_STRESS_TIMEOUT_MS = 120_000;
 
+/** Tests that count how often something happens in a time; on a busy machine, they may need a second run. */
+const DEPENDS_ON_TIME = /^extmod\/asyncio_fair\.py$/;
+
 /** Runs the selected tests, and returns their results in the suite's order. */
 async function runSuite(options: RunnerOptions): Promise<TestResult[]> {
   const source = await fetchSource(PINNED_SOURCE, parseBuildOptions([]) as BuildOptions, () => {});
@@ -52,7 +55,12 @@ async function runSuite(options: RunnerOptions): Promise<TestResult[]> {
         .catch((error: Error): Outcome => ({ output: "", trouble: error.message }));
       return judge(test, outcome, expected, performance.now() - started);
     };
-    if (!hasFolder) return runOn(null);
+    if (!hasFolder) {
+      let result = await runOn(null);
+      for (let i = 0; i < 2 && result.verdict === "failed" && DEPENDS_ON_TIME.test(test.path); i++)
+        result = await runOn(null);
+      return result;
+    }
     const inMemory = await runOn("memory");
     return inMemory.verdict === "failed" ? inMemory : runOn("hostDir");
   };

@@ -146,16 +146,9 @@ print("done")`,
   },
   "a stream that keeps the buffers it is given": {
     code: `
-import json
 class Stream(io.IOBase):
     def write(self, data): keep.append(data); return len(data)
-    reads = 0
-    def readinto(self, data):
-        keep.append(data); data[:1] = b"1"; self.reads += 1
-        return 1 if self.reads < 5 else 0
-print("first", "second", file=Stream())
-json.dump({"a": [1, 2]}, Stream())
-json.load(Stream())
+print("first", "second", "third", "fourth", file=Stream())
 data = keep[0]
 data[0] = 70
 print(data, "first")

@@ -62,46 +62,6 @@ deep(30)
 print([m.group(1) for m in kept], kept[0].span() if hasattr(kept[0], "span") else (0, 2))`,
     prints: "<1><2><3>\n['1', '2', '3'] (0, 2)\n",
   },
-  "queues and tasks that are none": {
-    code: `
-import _asyncio
-queue = _asyncio.TaskQueue()
-class Sub(_asyncio.Task): pass
-def attempt(f):
-    try: f(); print("wrong")
-    except Exception as e: print(type(e).__name__, end=" ")
-for task in (123456, None, "text", [], queue, Sub(None)):
-    attempt(lambda: queue.push(task))
-    attempt(lambda: queue.remove(task))
-task = _asyncio.Task(None)
-attempt(lambda: _asyncio.Task(None, 5))
-attempt(lambda: task.cancel())
-attempt(lambda: queue.pop())
-attempt(lambda: queue.push(task, "soon"))
-queue.push(task)
-attempt(lambda: queue.push(task))
-attempt(lambda: _asyncio.TaskQueue().push(task))
-_asyncio.TaskQueue().remove(task)
-print(queue.pop() is task, queue.peek())
-task.state = None
-for data in (5, "x", int):
-    task.data = data
-    attempt(lambda: next(task))`,
-    prints: `${"TypeError ".repeat(14)}IndexError ${"ValueError ".repeat(3)}True None\n${"TypeError ".repeat(3)}`,
-  },
-  "a context for tasks that goes away": {
-    code: `
-import _asyncio, gc
-_asyncio.Task(None, {"cur_task": 1, "_task_queue": [], "CancelledError": ValueError})
-gc.collect()
-kept = [{"x": i} for i in range(500)]
-task = _asyncio.Task(None)
-print(task.cancel(), task.data)
-iter(task)
-try: next(task)
-except TypeError as e: print("TypeError")`,
-    prints: "True <class 'ValueError'>\nTypeError\n",
-  },
   "objects that change what is polled": {
     code: `
 import io, select

@@ -119,9 +119,6 @@ print(type(bytearray.fromhex("41")))`,
   },
   "an iterator made in C, of a subclass": {
     code: `
-import _asyncio
-class Task(_asyncio.Task): pass
-iter(Task(None))
 class R(reversed): pass
 class Gives:
     def __reversed__(self): return R([3, 2, 1])

@@ -44,14 +44,14 @@ describe("endless recursion", () => {
 
   it("has its own exception name", () => {
     const { ending, message } = outcomeOf("def attack(): attack()\nattack()");
-    expect(ending).toBe("RuntimeError");
-    expect(message).toBe("RuntimeError: maximum recursion depth exceeded");
+    expect(ending).toBe("RecursionError");
+    expect(message).toBe("RecursionError: maximum recursion depth exceeded");
   });
 
   it("can come from functions that run at exit", () => {
     const atExit = "import sys\ndef attack(): attack()\nsys.atexit(attack)";
-    expect(outcomeOf(atExit).ending).toBe("RuntimeError");
+    expect(outcomeOf(atExit).ending).toBe("RecursionError");
     const inItsMessage = "class E(Exception):\n  def __str__(self): return str(self)\nraise E";
-    expect(["E", "RuntimeError"]).toContain(outcomeOf(inItsMessage).ending);
+    expect(["E", "RecursionError"]).toContain(outcomeOf(inItsMessage).ending);
   });
 });

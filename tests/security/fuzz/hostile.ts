@@ -23,7 +23,7 @@ def boxes_again():
     return [[1, 2, 3] * 5, {i: i for i in range(9)}, set(range(9)), OrderedDict({"a": 1, "b": 2}),
             bytearray(40), array.array("i", range(9)), array.array("d", range(3)), deque((1, 2, 3), 9),
             memoryview(bytearray(30)), io.BytesIO(b"abc" * 9), io.StringIO("abc" * 9), A(range(5)), D(),
-            S(), select.poll(), micropython.RingIO(bytearray(20)), _asyncio.TaskQueue(), io.BufferedWriter(S(), 3),
+            S(), select.poll(), micropython.RingIO(bytearray(20)), io.BufferedWriter(S(), 3),
             deflate.DeflateIO(S(), deflate.ZLIB)]
 
 class A(list): pass
@@ -297,9 +297,6 @@ const OPERATIONS = [
     "b.unregister(e)",
     "select.select([e], [e], [e], 0)",
     "select.select(b, e, x, e)",
-    "b.push(_asyncio.Task(e))",
-    "b.peek()",
-    "b.remove(_asyncio.Task(e))",
     "kept.append(memoryview(b))",
     "kept.append(memoryview(b)[2:9])",
     "kept.append(iter(b))",

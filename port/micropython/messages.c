@@ -1,0 +1,153 @@
+// Messages of exceptions, as CPython words them.
+// SPDX-License-Identifier: Apache-2.0
+
+#include "messages.h"
+
+#include "py/bc.h"
+#include "py/objmodule.h"
+#include "py/objstr.h"
+#include "py/objtype.h"
+#include "py/runtime.h"
+
+#include "remedies.h"
+
+// --- Arguments --------------------------------------------------------------
+
+static qstr parameter_name(const mp_obj_fun_bc_t *fun, size_t index) {
+    const uint8_t *ip = fun->bytecode;
+    MP_BC_PRELUDE_SIG_DECODE(ip);
+    MP_BC_PRELUDE_SIZE_DECODE(ip);
+    ip = mp_decode_uint_skip(ip); // the function's name
+    for (size_t i = 0; i < index; i++) {
+        ip = mp_decode_uint_skip(ip);
+    }
+    qstr name = mp_decode_uint_value(ip);
+    #if MICROPY_EMIT_BYTECODE_USES_QSTR_TABLE
+    name = fun->context->constants.qstr_table[name];
+    #endif
+    return name;
+}
+
+static qstr function_name(const mp_obj_fun_bc_t *fun) {
+    return mp_obj_fun_get_name(MP_OBJ_FROM_PTR(fun));
+}
+
+NORETURN void message_too_many_arguments(const mp_obj_fun_bc_t *fun, size_t least, size_t most, size_t given) {
+    const char *were = given == 1 ? "was" : "were";
+    if (least < most) {
+        mp_raise_msg_varg(&mp_type_TypeError,
+            MP_ERROR_TEXT("%q() takes from %u to %u positional arguments but %u %s given"),
+            function_name(fun), (unsigned)least, (unsigned)most, (unsigned)given, were);
+    }
+    mp_raise_msg_varg(&mp_type_TypeError, MP_ERROR_TEXT("%q() takes %u positional argument%s but %u %s given"),
+        function_name(fun), (unsigned)most, most == 1 ? "" : "s", (unsigned)given, were);
+}
+
+static bool is_missing(const mp_obj_t *last_argument, size_t index) {
+    return last_argument == NULL || last_argument[-(mp_int_t)index] == MP_OBJ_NULL;
+}
+
+NORETURN void message_missing_arguments(const mp_obj_fun_bc_t *fun, size_t first, size_t end,
+    const mp_obj_t *last_argument, bool are_keywords) {
+    size_t count = 0;
+    for (size_t i = first; i < end; i++) {
+        count += is_missing(last_argument, i);
+    }
+    vstr_t text;
+    vstr_init(&text, 64);
+    vstr_printf(&text, "%q() missing %u required %s argument%s: ", function_name(fun), (unsigned)count,
+        are_keywords ? "keyword-only" : "positional", count == 1 ? "" : "s");
+    size_t left = count;
+    for (size_t i = first; i < end; i++) {
+        if (is_missing(last_argument, i)) {
+            left--;
+            vstr_printf(&text, "'%q'%s", parameter_name(fun, i),
+                left > 1 ? ", " : left == 0 ? "" : count == 2 ? " and " : ", and ");
+        }
+    }
+    mp_raise_type_arg(&mp_type_TypeError, mp_obj_new_str_from_vstr(&text));
+}
+
+// --- Operators --------------------------------------------------------------
+
+NORETURN void message_unary_operand(mp_unary_op_t op, mp_obj_t operand) {
+    const char *type = mp_obj_get_type_str(operand);
+    if (op == MP_UNARY_OP_HASH) {
+        mp_raise_msg_varg(&mp_type_TypeError, MP_ERROR_TEXT("unhashable type: '%s'"), type);
+    }
+    const char *symbol = op == MP_UNARY_OP_POSITIVE ? "unary +" : op == MP_UNARY_OP_NEGATIVE ? "unary -"
+        : op == MP_UNARY_OP_INVERT ? "unary ~" : op == MP_UNARY_OP_ABS ? "abs()" : NULL;
+    if (symbol == NULL) {
+        mp_raise_msg_varg(&mp_type_TypeError, MP_ERROR_TEXT("unsupported type for %q: '%s'"), (qstr)mp_unary_op_method_name[op], type);
+    }
+    mp_raise_msg_varg(&mp_type_TypeError, MP_ERROR_TEXT("bad operand type for %s: '%s'"), symbol, type);
+}
+
+static bool is_sequence(mp_obj_t value) {
+    return mp_obj_is_str_or_bytes(value) || mp_obj_is_type(value, &mp_type_list) || mp_obj_is_type(value, &mp_type_tuple);
+}
+
+NORETURN void message_binary_operands(mp_binary_op_t op, mp_obj_t left, mp_obj_t right) {
+    static const char comparisons[][3] = { "<", ">", "==", "<=", ">=", "!=" };
+    static const char symbols[][3] = { "|", "^", "&", "<<", ">>", "+", "-", "*", "@", "//", "/", "%", "**" };
+    const char *left_type = mp_obj_get_type_str(left);
+    const char *right_type = mp_obj_get_type_str(right);
+    if (op < MP_ARRAY_SIZE(comparisons)) {
+        mp_raise_msg_varg(&mp_type_TypeError, MP_ERROR_TEXT("'%s' not supported between instances of '%s' and '%s'"),
+            comparisons[op], left_type, right_type);
+    }
+    if (op == MP_BINARY_OP_IN || op == MP_BINARY_OP_CONTAINS) {
+        mp_raise_msg_varg(&mp_type_TypeError, MP_ERROR_TEXT("argument of type '%s' is not iterable"),
+            op == MP_BINARY_OP_IN ? right_type : left_type);
+    }
+    if (op == MP_BINARY_OP_ADD && is_sequence(left) && !mp_obj_is_type(left, &mp_type_bytes)) {
+        mp_raise_msg_varg(&mp_type_TypeError, MP_ERROR_TEXT("can only concatenate %s (not \"%s\") to %s"),
+            left_type, right_type, left_type);
+    }
+    if (op == MP_BINARY_OP_MULTIPLY && (is_sequence(left) || is_sequence(right))) {
+        mp_raise_msg_varg(&mp_type_TypeError, MP_ERROR_TEXT("can't multiply sequence by non-int of type '%s'"),
+            is_sequence(left) ? right_type : left_type);
+    }
+    const char *symbol = "divmod()";
+    const char *end = "";
+    if (op >= MP_BINARY_OP_INPLACE_OR && op <= MP_BINARY_OP_INPLACE_POWER) {
+        symbol = symbols[op - MP_BINARY_OP_INPLACE_OR];
+        end = "=";
+    } else if (op >= MP_BINARY_OP_OR && op <= MP_BINARY_OP_POWER) {
+        symbol = symbols[op - MP_BINARY_OP_OR];
+        end = op == MP_BINARY_OP_POWER ? " or pow()" : "";
+    }
+    mp_raise_msg_varg(&mp_type_TypeError, MP_ERROR_TEXT("unsupported operand type(s) for %s%s: '%s' and '%s'"),
+        symbol, end, left_type, right_type);
+}
+
+// --- Names ------------------------------------------------------------------
+
+NORETURN void message_no_attribute(mp_obj_t object, qstr name) {
+    const char *remedy = "";
+    if (mp_obj_is_type(object, &mp_type_type)) {
+        const mp_obj_type_t *type = MP_OBJ_TO_PTR(object);
+        remedy = mp_obj_is_instance_type(type) ? "" : remedy_for_attribute(qstr_str(name));
+        mp_raise_msg_varg(&mp_type_AttributeError, MP_ERROR_TEXT("type object '%q' has no attribute '%q'%s"),
+            (qstr)type->name, name, remedy);
+    }
+    if (mp_obj_is_type(object, &mp_type_module)) {
+        mp_obj_t module_name[2];
+        mp_load_method_maybe(object, MP_QSTR___name__, module_name);
+        if (mp_obj_is_qstr(module_name[0])) {
+            // The modules of MicroPython are in read-only memory.
+            bool is_native = mp_obj_module_get_globals(object)->map.is_fixed;
+            mp_raise_msg_varg(&mp_type_AttributeError, MP_ERROR_TEXT("module '%q' has no attribute '%q'%s"),
+                MP_OBJ_QSTR_VALUE(module_name[0]), name, is_native ? remedy_for_attribute(qstr_str(name)) : "");
+        }
+    }
+    remedy = mp_obj_is_instance_type(mp_obj_get_type(object)) ? "" : remedy_for_attribute(qstr_str(name));
+    mp_raise_msg_varg(&mp_type_AttributeError, MP_ERROR_TEXT("'%s' object has no attribute '%q'%s"),
+        mp_obj_get_type_str(object), name, remedy);
+}
+
+NORETURN void message_no_module(qstr name) {
+    size_t size;
+    const char *text = (const char *)qstr_data(name, &size);
+    mp_raise_msg_varg(&mp_type_ModuleNotFoundError, MP_ERROR_TEXT("No module named '%q'%s"), name, remedy_for_module(text, size));
+}

@@ -31,6 +31,12 @@ await build([
     tsconfig: false,
     output: { ...output, minify: true },
   },
+  {
+    input: { "python-process": "src/platform/node/processes/process.ts" },
+    platform: "node",
+    tsconfig: false,
+    output: { ...output, minify: true },
+  },
   commandLine({ cli: "src/cli/main.ts" }),
   commandLine({ "cli-worker": "src/cli/guest-worker.ts" }),
 ]);

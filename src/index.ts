@@ -4,7 +4,7 @@
  * @module micropython-wasm
  */
 
-import { platform, startThread } from "#platform";
+import { platform, startProcess, startThread } from "#platform";
 import { MicroPythonWasmError } from "./base/errors.js";
 import { checkInline, type RunOptions } from "./base/options.js";
 import type { PythonName } from "./base/pythons.js";
@@ -22,7 +22,7 @@ import type { SessionOptions } from "./session/session-options.js";
 import { SessionSync } from "./session/session-sync.js";
 import { Pool, type PoolOptions } from "./worker/pool.js";
 import { Sandboxes } from "./worker/sandboxes.js";
-import { WorkerPool } from "./worker/worker-pool.js";
+import { sharedWorkers } from "./worker/shared-workers.js";
 
 export type { ClockOption, FixedClock } from "./base/clock.js";
 export { errorFromJSON } from "./base/error-from-json.js";
@@ -91,17 +91,10 @@ export type {
 
 const pools = new InstancePools(platform);
 
-/** All runs and sessions in threads share these. */
-const workers = new WorkerPool(startThread, {
-  size: platform.parallelism(),
-  maxWorkers: platform.parallelism() + 32,
-  mayExceed: true,
-  maxQueue: Infinity,
-  maxRunsPerWorker: Infinity,
-  idleTimeoutMs: 30_000,
-});
+/** What starts workers, by isolation. */
+const START = { thread: startThread, process: startProcess } as const;
 
-const sandboxes = new Sandboxes(pools, workers);
+const sandboxes = new Sandboxes(pools, sharedWorkers(START, platform.parallelism()));
 
 /**
  * Runs a Python program in a fresh sandbox. It sees nothing of earlier runs, no network, no environment and
@@ -178,7 +171,7 @@ export async function runMicroPythonWasi(
  * ```
  */
 export function createPool(options?: PoolOptions): Pool {
-  return new Pool(pools, startThread, options);
+  return new Pool(pools, START, options);
 }
 
 /**

@@ -34,7 +34,7 @@ export type OutputCallback = (text: string) => void;
 export type InputOption = string | Uint8Array | (() => string | null | undefined);
 
 /** Where a program runs. */
-export type Isolation = "inline" | "thread";
+export type Isolation = "inline" | "thread" | "process";
 
 /** How to run a program; every option has a default. */
 export interface RunOptions extends Limits {
@@ -49,10 +49,10 @@ export interface RunOptions extends Limits {
    */
   readonly python?: PythonName;
   /**
-   * Where the program runs: `"inline"` in the calling thread, or `"thread"` in a worker thread, while timers,
-   * requests and signals of the calling thread go on. Inline, the program blocks the thread and cannot wait
-   * for promises of host functions, unless the engine can suspend WebAssembly. Synchronous functions always
-   * run inline.
+   * Where the program runs: `"inline"` in the calling thread; `"thread"` in a worker thread, while timers,
+   * requests and signals of the calling thread go on; or `"process"` in a process with hardly any rights.
+   * Inline, the program blocks the thread and cannot wait for promises of host functions, unless the engine
+   * can suspend WebAssembly. Synchronous functions always run inline.
    *
    * @defaultValue `"inline"`
    * @example
@@ -196,6 +196,8 @@ export interface RunSettings extends LimitSettings {
   readonly returnValue: boolean;
 }
 
+const ISOLATIONS: readonly Isolation[] = ["inline", "thread", "process"];
+
 /** The interpreter stores names of at most this many bytes. */
 const FILENAME_BYTES = 65_535;
 
@@ -212,9 +214,10 @@ export const RUN_NORMALISERS: Normalisers<RunSettings> = {
     throw new Refusal(`option python is ${describe(value)}; allowed is ${allowed}`);
   },
   isolation: (value = null) => {
-    if (value === null || value === "inline" || value === "thread") return value;
+    if (value === null || ISOLATIONS.includes(value as Isolation)) return value as Isolation | null;
     const Refusal = typeof value === "string" ? RangeError : TypeError;
-    throw new Refusal(`option isolation is ${describe(value)}; allowed is "inline" or "thread"`);
+    const allowed = ISOLATIONS.map((name) => JSON.stringify(name)).join(", ");
+    throw new Refusal(`option isolation is ${describe(value)}; allowed is one of ${allowed}`);
   },
   filename: (value = "<string>") => {
     const filename = checkText("option filename", value);

@@ -49,6 +49,11 @@ export class InstancePools {
     return pool;
   }
 
+  /** Whether a pool is that of a packaged artifact. */
+  isPackaged(pool: InstancePool): boolean {
+    return [...this.#packaged.values()].includes(pool);
+  }
+
   /** The synchronous twin of `packaged`. */
   packagedSync(python: PythonName): InstancePool {
     let pool = this.#packaged.get(python);

@@ -24,18 +24,9 @@ const FILES_AT = HASH_BYTES + 12;
 /** A hundred years: clocks count nanoseconds in 64 bits. */
 const MAX_ELAPSED_MS = 100 * 365 * 24 * 3600 * 1000;
 
-/** How states are compressed. */
-export type Compression = Pick<Platform, "gzip" | "gunzip">;
-
-/** Leaves states as they are: for those that stay in the process. */
-export const NO_COMPRESSION: Compression = {
-  gzip: (bytes) => bytes,
-  gunzip: (bytes, maxBytes) => (bytes.length > maxBytes ? null : bytes),
-};
-
 /** What a state belongs to, and what it is stored relative to. */
 export interface StateOrigin extends MemoryOrigin {
-  readonly compression: Compression;
+  readonly platform: Platform;
 }
 
 /** Everything that is saved. */
@@ -64,7 +55,7 @@ export function encodeState({ snapshot, files }: SavedState, origin: StateOrigin
   content.set(files, FILES_AT);
   content.set(memory, memoryAt);
 
-  const compressed = origin.compression.gzip(content);
+  const compressed = origin.platform.gzip(content);
   const bytes = new Uint8Array(HEADER_BYTES + compressed.length);
   bytes.set(MAGIC);
   const view = new DataView(bytes.buffer);
@@ -85,7 +76,7 @@ export function decodeState(
   origin: StateOrigin,
   limits: StateLimits,
 ): SavedState {
-  const { artifact, compression } = origin;
+  const { artifact, platform } = origin;
   if (bytes.length < HEADER_BYTES || MAGIC.some((byte, i) => bytes[i] !== byte)) {
     throw new MicroPythonInvalidStateError("the bytes are not a saved session");
   }
@@ -101,7 +92,7 @@ export function decodeState(
   }
   // Runs are so far apart that all of them take less than the memory itself.
   const maxBytes = FILES_AT + limits.filesBytes + limits.memoryBytes + 8;
-  const content = decompress(compressed, compression, maxBytes);
+  const content = decompress(compressed, platform, maxBytes);
   if (hexBytes(artifact.hash).some((byte, i) => content[i] !== byte)) {
     throw new MicroPythonInvalidStateError("it was saved with another artifact");
   }
@@ -128,10 +119,10 @@ function tooLarge(): MicroPythonInvalidStateError {
 
 function decompress(
   bytes: Uint8Array,
-  compression: Compression,
+  platform: Platform,
   maxBytes: number,
 ): Uint8Array<ArrayBuffer> {
-  const content = compression.gunzip(bytes, maxBytes);
+  const content = platform.gunzip(bytes, maxBytes);
   if (content === null) {
     throw tooLarge();
   }

@@ -12,7 +12,7 @@ import { HostAnswers } from "../engine/host-answers.js";
 import type { SandboxInstance } from "../engine/instance.js";
 import type { InstancePool } from "../engine/pool.js";
 import type { InstancePools } from "../engine/pools.js";
-import { type Compression, encodeState } from "../engine/saved-state.js";
+import { encodeState } from "../engine/saved-state.js";
 import { type Sleeper, SleepingState } from "../engine/sleeping-state.js";
 import type { Snapshot } from "../engine/snapshot.js";
 import { CAN_SUSPEND } from "../engine/suspension.js";
@@ -67,8 +67,6 @@ type Settings = RunSettings & Partial<Pick<SessionSettings, "maxAwakeSessions">>
 /** What a saved interpreter continues from. */
 export interface Continuation {
   readonly saved: Uint8Array;
-  /** How it is compressed; by default as for users. */
-  readonly compression?: Compression;
   /** What is left of the input; by default all of it. */
   readonly input?: Uint8Array;
   /** Host functions that were registered since the last call. */
@@ -149,13 +147,13 @@ export class Resident implements Sleeper {
   /** Creates an interpreter that continues from a saved one. @throws MicroPythonInvalidStateError */
   static continued(
     pools: InstancePools,
-    { saved, compression, input, registered, randomPosition = null }: Continuation,
+    { saved, input, registered, randomPosition = null }: Continuation,
     given: Settings,
     wasm: WasmSource | null,
     pool: InstancePool,
   ): Resident {
     const { maxAwakeSessions = Infinity, ...settings } = given;
-    const { snapshot, content, mounts } = restorable(saved, pool, settings, compression);
+    const { snapshot, content, mounts } = restorable(saved, pool, settings);
     const functions = new SessionFunctions(settings.hostFunctions);
     functions.stateChanged(registered);
     const parts = { pools, wasm, settings, mounts, functions, pool, maxAwakeSessions };
@@ -313,20 +311,19 @@ export class Resident implements Sleeper {
   }
 
   /** Returns the state as bytes for `restore`. */
-  save(compression: Compression = this.#parts.pools.platform): Uint8Array {
+  save(): Uint8Array {
     const { snapshot, content } = this.takeState();
-    const { artifact, image } = this.#usedPool();
+    const { artifact, image, platform } = this.#usedPool();
     return encodeState(
       { snapshot: snapshot ?? this.#start().takeSnapshot(), files: encodeSavedFiles(content) },
-      { artifact, image, compression },
+      { artifact, image, platform },
     );
   }
 
   /** Everything that an independent interpreter needs to continue from here. */
-  continuation(compression: Compression): Required<Continuation> {
+  continuation(): Required<Continuation> {
     return {
-      saved: this.save(compression),
-      compression,
+      saved: this.save(),
       input: this.#stdin.rest,
       registered: this.#functions.registered,
       randomPosition: this.#randomPosition(),
@@ -334,8 +331,8 @@ export class Resident implements Sleeper {
   }
 
   /** Replaces the current state by one that `save` returned. @throws MicroPythonInvalidStateError */
-  putSaved({ saved, compression, randomPosition = null }: Continuation): void {
-    const state = restorable(saved, this.#usedPool(), this.settings, compression);
+  putSaved({ saved, randomPosition = null }: Continuation): void {
+    const state = restorable(saved, this.#usedPool(), this.settings);
     this.putState({ ...state, randomPosition });
   }
 

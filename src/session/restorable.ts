@@ -2,7 +2,7 @@ import { MicroPythonFileError, MicroPythonInvalidStateError } from "../base/erro
 import { checkApart, defaultMemoryMount, type MountSettings } from "../base/mounts.js";
 import { mountsOf, type RunSettings } from "../base/options.js";
 import type { InstancePool } from "../engine/pool.js";
-import { type Compression, decodeState } from "../engine/saved-state.js";
+import { decodeState } from "../engine/saved-state.js";
 import type { Snapshot } from "../engine/snapshot.js";
 import { MemoryStore } from "../files/memory-store.js";
 import { decodeSavedFiles, ENTRY_BYTES, type SavedMount } from "../files/saved-files.js";
@@ -27,10 +27,9 @@ export function restorable(
   bytes: Uint8Array,
   { artifact, image, platform }: InstancePool,
   settings: RunSettings,
-  compression: Compression = platform,
 ): Restorable {
   const asked = mountsOf(settings);
-  const origin = { artifact, image, compression };
+  const origin = { artifact, image, platform };
   const { snapshot, files } = decodeState(bytes, origin, {
     memoryBytes: settings.memoryBytes,
     filesBytes: filesBytes([...asked.filter(isMemory), defaultMemoryMount("/")]),

@@ -115,7 +115,10 @@ export class Answerer implements KnownErrors {
     if (this.#charsLeft[name] < 0) throw new MalformedMessage();
     const { onStdout, onStderr } = this.#settings;
     const receive = name === "stdout" ? onStdout : onStderr;
-    return this.#orThrew(() => receive?.(written));
+    return this.#orThrew(() => {
+      receive?.(written);
+      return null;
+    });
   }
 
   #line(): PlainAnswer {
@@ -127,9 +130,9 @@ export class Answerer implements KnownErrors {
     });
   }
 
-  #orThrew(work: () => unknown): PlainAnswer {
+  #orThrew(work: () => string | null): PlainAnswer {
     try {
-      return { kind: "value", value: this.#callback(work) ?? null };
+      return { kind: "value", value: this.#callback(work) };
     } catch (error) {
       const isOfInput = error instanceof InputCallbackError;
       this.#lastThrown = isOfInput ? error.cause : error;

@@ -24,7 +24,7 @@ async function attacked(attack: Attack, options: RunOptions = {}) {
   let events: ThreadEvents | undefined;
   const terminate = vi.fn();
   const worker = new PythonWorker(
-    (_, given) => {
+    (given) => {
       events = given;
       return {
         post: (message) => {
@@ -32,6 +32,8 @@ async function attacked(attack: Attack, options: RunOptions = {}) {
           if (message.kind !== "request") return;
           queueMicrotask(() => attack((message) => events?.received(message), message.id));
         },
+        takesModules: true,
+        stop: () => {},
         keepAlive: () => {},
         terminate,
       };
@@ -40,7 +42,7 @@ async function attacked(attack: Attack, options: RunOptions = {}) {
   );
   const settings = normaliseRunOptions(options);
   const { stdin, hostFunctions: functions } = settings;
-  const stores = new StoreServer(settings);
+  const stores = new StoreServer(settings, null);
   const host = { call, settings, stdin, functions, stores, onWait: () => {} };
   const request = { kind: "save" } as const;
   const outcome = await callInWorker(worker, request, host, resultOf).catch((error) => error);

@@ -47,16 +47,17 @@ export type PlainCallSettings = Pick<RunSettings, (typeof OF_CALL)[number]> &
     readonly ownStdin?: string | Uint8Array | null;
   };
 
-/** Makes settings that a message can carry. */
-export function plainSettings(settings: RunSettings): PlainSettings {
+/** Makes settings that a message can carry. @param readsFolders whether the worker can read folders */
+export function plainSettings(settings: RunSettings, readsFolders: boolean): PlainSettings {
   const { signal: _, readonlyDir: _dir, modules: _modules, ...rest } = settings;
   return {
     ...rest,
     ...streamsOf(settings),
     hostFunctions: [...settings.hostFunctions.keys()],
-    mounts: mountsOf(settings).map((mount) =>
-      mount.kind === "store" ? { path: mount.path, kind: "remote" } : mount,
-    ),
+    mounts: mountsOf(settings).map((mount) => {
+      const isRemote = mount.kind === "store" || (mount.kind === "hostDir" && !readsFolders);
+      return isRemote ? { path: mount.path, kind: "remote" } : mount;
+    }),
   };
 }
 

@@ -6,14 +6,20 @@ import type { RunResult } from "../session/result.js";
 import { checkProgram } from "../session/run.js";
 import { Session } from "../session/session.js";
 import { normaliseSessionOptions, type SessionOptions } from "../session/session-options.js";
-import type { StartThread } from "./python-worker.js";
 import { Sandboxes } from "./sandboxes.js";
+import type { Starters } from "./shared-workers.js";
 import { poolClosed, WorkerPool } from "./worker-pool.js";
 
 /** How a pool works; the other options are defaults for its runs and sessions. */
 export interface PoolOptions extends Omit<SessionOptions, "isolation"> {
   /**
-   * Maximum number of worker threads.
+   * What the workers are: threads, or processes with hardly any rights.
+   *
+   * @defaultValue `"thread"`
+   */
+  readonly isolation?: "thread" | "process";
+  /**
+   * Maximum number of workers.
    *
    * @defaultValue the number of threads that can compute at the same time on this machine
    */
@@ -93,11 +99,12 @@ export class Pool implements AsyncDisposable, Disposable {
   readonly #workers: WorkerPool;
   readonly #sandboxes: Sandboxes;
   readonly #defaults: SessionOptions;
+  readonly #isolation: { readonly isolation: "thread" | "process" };
   readonly #running = new Set<Promise<RunResult>>();
   #isClosed = false;
 
   /** @internal */
-  constructor(pools: InstancePools, start: StartThread, options: PoolOptions = {}) {
+  constructor(pools: InstancePools, start: Starters, options: PoolOptions = {}) {
     if (typeof options !== "object" || options === null) {
       throw new TypeError(`options are ${describe(options)}; allowed is an object`);
     }
@@ -106,8 +113,14 @@ export class Pool implements AsyncDisposable, Disposable {
       maxQueue = 1000,
       maxRunsPerWorker = Number.MAX_SAFE_INTEGER,
       idleTimeoutMs = 30_000,
+      isolation = "thread",
       ...defaults
     } = options;
+    if (isolation !== "thread" && isolation !== "process") {
+      const allowed = '"thread" or "process"';
+      throw new TypeError(`option isolation is ${describe(isolation)}; allowed is ${allowed}`);
+    }
+    this.#isolation = { isolation };
     const limits = {
       size: checkNumber("size", size, COUNT),
       maxQueue: checkNumber("maxQueue", maxQueue, QUEUE),
@@ -118,11 +131,17 @@ export class Pool implements AsyncDisposable, Disposable {
       ),
       idleTimeoutMs: checkNumber("idleTimeoutMs", idleTimeoutMs, DURATION),
     };
-    this.#defaults = { ...defaults, ...IN_THREAD };
+    this.#defaults = { ...defaults, isolation };
     normaliseSessionOptions(this.#defaults);
     this.#pools = pools;
-    this.#workers = new WorkerPool(start, { ...limits, maxWorkers: size, mayExceed: false });
-    this.#sandboxes = new Sandboxes(pools, this.#workers);
+    this.#workers = new WorkerPool(start[isolation], {
+      ...limits,
+      maxWorkers: size,
+      mayExceed: false,
+      readsFolders: isolation === "thread",
+    });
+    const workers = () => this.#workers;
+    this.#sandboxes = new Sandboxes(pools, { thread: workers, process: workers });
   }
 
   /**
@@ -160,7 +179,7 @@ export class Pool implements AsyncDisposable, Disposable {
    */
   session(options: PoolSessionOptions = {}): Session {
     const { key = "", ...own } = options;
-    const all = { ...this.#defaults, ...own, ...IN_THREAD };
+    const all = { ...this.#defaults, ...own, ...this.#isolation };
     return new Session(this.#sandboxes.interpreter(all, checkText("option key", key)));
   }
 
@@ -201,10 +220,8 @@ export class Pool implements AsyncDisposable, Disposable {
   async #run(code: string, options: PoolRunOptions): Promise<RunResult> {
     const { key = "", ...own } = options;
     const { wasm = null, ...defaults } = this.#defaults;
-    const program = checkProgram(code, { ...defaults, ...own, ...IN_THREAD });
+    const program = checkProgram(code, { ...defaults, ...own, ...this.#isolation });
     const pool = await poolOf(this.#pools, program.settings, wasm);
     return this.#sandboxes.run(pool, program, checkText("option key", key));
   }
 }
-
-const IN_THREAD = { isolation: "thread" } as const;

@@ -1,6 +1,7 @@
 import type { GuestException, MicroPythonWasmErrorCode } from "../base/error-types.js";
 import type { OpenMode } from "../base/file-store.js";
 import type { PlainError } from "../base/plain-error.js";
+import type { PythonName } from "../base/pythons.js";
 import type { GuestCall, SourceCall } from "../engine/calls.js";
 import type { StopCode } from "../engine/governor.js";
 import type { WholeSnapshot } from "../engine/snapshot.js";
@@ -25,6 +26,7 @@ export const CLOSING = 2;
 /** A message to a worker. It gets one request at a time. */
 export type ToWorker =
   | ArtifactMessage
+  | { readonly kind: "packaged"; readonly number: number; readonly python: PythonName }
   | { readonly kind: "request"; readonly id: number; readonly request: WorkerRequest }
   | { readonly kind: "answer"; readonly id: number; readonly answer: PlainAnswer };
 
@@ -76,9 +78,8 @@ export type WorkerRequest =
 
 /** What a session continues from in a worker. */
 export interface PlainState {
-  /** As `Resident.save` returns it; not compressed, except if it was saved by a user. */
+  /** As `Resident.save` returns it. */
   readonly saved: Uint8Array;
-  readonly isCompressed: boolean;
   /** What is left of the input; `null` for all of it. */
   readonly input: Uint8Array | null;
   /** Host functions that Python does not know yet. */

@@ -7,17 +7,19 @@ import {
   CLOSING,
   GO_ON,
   type PlainAnswer,
-  SHARED_NUMBERS,
-  STOP,
   type ToWorker,
-  WAKE_UPS,
   type WorkerRequest,
 } from "./protocol.js";
 import { errorOf } from "./received-execution.js";
 
-/** A thread, as a JavaScript runtime provides it. */
+/** A thread or a process, as a JavaScript runtime provides it. */
 export interface Thread {
+  /** Whether it can be given compiled modules; otherwise it loads the packaged artifacts itself. */
+  readonly takesModules: boolean;
+  /** Sends a message; an answer also wakes the worker. */
   post(message: ToWorker): void;
+  /** Sets why the call has to end, a value of `STOP`, and wakes the worker. */
+  stop(how: number): void;
   /** Whether the thread keeps the process alive. */
   keepAlive(isBusy: boolean): void;
   /** Ends it at once; `ended` is called. */
@@ -31,8 +33,8 @@ export interface ThreadEvents {
   ended(reason: string): void;
 }
 
-/** Starts a thread that runs a `WorkerService`. @param shared the numbers that both threads share. */
-export type StartThread = (shared: Int32Array, events: ThreadEvents) => Thread;
+/** Starts a thread or a process that runs a `WorkerService`. */
+export type StartThread = (events: ThreadEvents) => Thread;
 
 /** Answers the questions of one request. @throws MalformedMessage */
 export type AnswerQuestion = (question: unknown) => PlainAnswer | Promise<PlainAnswer>;
@@ -50,20 +52,20 @@ let lastNumber = 0;
 
 /** One worker, seen from the host's thread. It handles one request at a time. */
 export class PythonWorker {
-  readonly #shared = new Int32Array(new SharedArrayBuffer(4 * SHARED_NUMBERS));
   readonly #thread: Thread;
   readonly #artifacts = new Set<number>();
   readonly #onEnd: (worker: PythonWorker) => void;
   #current: Current | null = null;
   #lastId = 0;
   #ending: Error | null = null;
-  /** The value of `STOP` that requests begin with. */
+  /** The value of `STOP` that requests begin with, and the current one. */
   #initialStop: typeof GO_ON | typeof CLOSING = GO_ON;
+  #stop: number = GO_ON;
 
   /** @param onEnd called when the worker can no longer be used. */
   constructor(start: StartThread, onEnd: (worker: PythonWorker) => void) {
     this.#onEnd = onEnd;
-    this.#thread = start(this.#shared, {
+    this.#thread = start({
       received: (message) => this.#receive(message),
       ended: (reason) => this.#ended(crashed(`its worker ended: ${reason}`)),
     });
@@ -93,7 +95,9 @@ export class PythonWorker {
     }
     if (!this.#artifacts.has(number)) {
       const { artifact, image } = pool;
-      this.#thread.post({ kind: "artifact", number, module: artifact.module, image });
+      const { module, python } = artifact;
+      if (this.#thread.takesModules) this.#thread.post({ kind: "artifact", number, module, image });
+      else this.#thread.post({ kind: "packaged", number, python });
       this.#artifacts.add(number);
     }
     return number;
@@ -106,8 +110,9 @@ export class PythonWorker {
    */
   request(request: WorkerRequest, answer: AnswerQuestion = refuse): Promise<unknown> {
     if (this.#ending !== null) return Promise.reject(this.#ending);
+    if (this.#current !== null) return Promise.reject(new Error("the worker is busy"));
     const id = ++this.#lastId;
-    Atomics.store(this.#shared, STOP, this.#initialStop);
+    if (this.#stop !== this.#initialStop) this.#setStop(this.#initialStop);
     return new Promise((resolve, reject) => {
       this.#current = { id, answer, resolve, reject };
       this.#thread.keepAlive(true);
@@ -121,15 +126,13 @@ export class PythonWorker {
 
   /** Makes the current call end at once. */
   abort(): void {
-    Atomics.store(this.#shared, STOP, ABORTED);
-    this.#wake();
+    this.#setStop(ABORTED);
   }
 
   /** Says whether calls end as soon as they wait for the host. */
   closing(isClosing: boolean): void {
     this.#initialStop = isClosing ? CLOSING : GO_ON;
-    Atomics.compareExchange(this.#shared, STOP, GO_ON, this.#initialStop);
-    this.#wake();
+    if (this.#current !== null && this.#stop === GO_ON) this.#setStop(this.#initialStop);
   }
 
   /** Ends the worker at once; the current request fails with this error. */
@@ -181,12 +184,11 @@ export class PythonWorker {
 
   #give(id: number, answer: PlainAnswer): void {
     this.#thread.post({ kind: "answer", id, answer });
-    this.#wake();
   }
 
-  #wake(): void {
-    Atomics.add(this.#shared, WAKE_UPS, 1);
-    Atomics.notify(this.#shared, WAKE_UPS);
+  #setStop(how: number): void {
+    this.#stop = how;
+    this.#thread.stop(how);
   }
 
   /** Ends the worker after it sent something that it never sends. Returns the error for its caller. */

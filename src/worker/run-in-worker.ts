@@ -17,9 +17,10 @@ export async function runInWorker(
   key = "",
 ): Promise<RunResult> {
   checkPython(pool, settings.python);
-  checkFolders(settings, pool.platform);
-  const worker = await workers.acquire(key);
-  const stores = new StoreServer(settings);
+  const { platform } = pool;
+  if (workers.readsFolders) checkFolders(settings, platform);
+  const stores = new StoreServer(settings, workers.readsFolders ? null : platform);
+  const worker = await acquire(workers, key, stores);
   try {
     refuseAborted(settings);
     const artifact = worker.useArtifact(pool);
@@ -27,7 +28,7 @@ export async function runInWorker(
       kind: "run",
       artifact,
       call,
-      settings: plainSettings(settings),
+      settings: plainSettings(settings, workers.readsFolders),
     };
     const { stdin, hostFunctions: functions } = settings;
     const onWait = (isWaiting: boolean) => workers.waits(worker, isWaiting);
@@ -36,5 +37,14 @@ export async function runInWorker(
   } finally {
     stores.close();
     workers.release(worker);
+  }
+}
+
+async function acquire(workers: WorkerPool, key: string, stores: StoreServer) {
+  try {
+    return await workers.acquire(key);
+  } catch (error) {
+    stores.close();
+    throw error;
   }
 }

@@ -14,56 +14,74 @@ import { runInWorker } from "./run-in-worker.js";
 import { WorkerInterpreter } from "./worker-interpreter.js";
 import type { WorkerPool } from "./worker-pool.js";
 
-const DEFAULT_ISOLATION: Isolation = "inline";
+const DEFAULT_ISOLATION = "inline" as Isolation;
+
+/** The workers of each kind; started when they are first needed. */
+export interface Workers {
+  thread(): WorkerPool;
+  process(): WorkerPool;
+}
 
 /** Runs programs and makes interpreters, in this thread or in workers: where the settings say. */
 export class Sandboxes {
   readonly #pools: InstancePools;
-  readonly #workers: WorkerPool;
+  readonly #workers: Workers;
 
-  constructor(pools: InstancePools, workers: WorkerPool) {
+  constructor(pools: InstancePools, workers: Workers) {
     this.#pools = pools;
     this.#workers = workers;
   }
 
   /** Runs a program. @param key whose turn it is if workers are scarce */
   async run(pool: InstancePool, program: Program, key = ""): Promise<RunResult> {
-    if ((program.settings.isolation ?? DEFAULT_ISOLATION) === "inline")
-      return runFreshLater(pool, program);
-    return runInWorker(this.#workers, pool, program, key);
+    const isolation = program.settings.isolation ?? DEFAULT_ISOLATION;
+    if (isolation === "inline") return runFreshLater(pool, program);
+    if (isolation === "process" && !this.#pools.isPackaged(pool)) throw notInProcesses();
+    return runInWorker(this.#workers[isolation](), pool, program, key);
   }
 
   /** Creates the interpreter of a session. @throws TypeError, RangeError */
   interpreter(options?: SessionOptions, key = ""): Interpreter {
     const { wasm, ...settings } = normaliseSessionOptions(options);
-    if ((settings.isolation ?? DEFAULT_ISOLATION) === "inline") {
+    const isolation = settings.isolation ?? DEFAULT_ISOLATION;
+    if (isolation === "inline") {
       return new InlineInterpreter(Resident.fresh(this.#pools, settings, wasm));
     }
-    return new WorkerInterpreter(this.#parts({ wasm, ...settings }, key), settings, null);
+    const parts = this.#parts({ wasm, ...settings }, isolation, key);
+    return new WorkerInterpreter(parts, settings, null);
   }
 
   /** Restores the interpreter that a session saved. */
   async restored(bytes: Uint8Array, options?: SessionOptions): Promise<Interpreter> {
     const { wasm, ...settings } = restoreSettings(bytes, options);
     const saved = bytes.slice();
-    if ((settings.isolation ?? DEFAULT_ISOLATION) === "inline") {
+    const isolation = settings.isolation ?? DEFAULT_ISOLATION;
+    if (isolation === "inline") {
       const pool = await poolOf(this.#pools, settings, wasm);
       const resident = Resident.continued(this.#pools, { saved }, settings, wasm, pool);
       return new InlineInterpreter(resident);
     }
-    const from = { saved, isCompressed: true, input: null, functions: [], randomPosition: null };
-    const parts = this.#parts({ wasm, ...settings }, "");
+    const from = { saved, input: null, functions: [], randomPosition: null };
+    const parts = this.#parts({ wasm, ...settings }, isolation, "");
     const interpreter = new WorkerInterpreter(parts, settings, from);
     await interpreter.open();
     return interpreter;
   }
 
-  #parts(settings: SessionSettings, key: string) {
+  #parts(settings: SessionSettings, isolation: keyof Workers, key: string) {
+    if (isolation === "process" && settings.wasm !== null) throw notInProcesses();
+    const workers = this.#workers[isolation]();
     return {
-      workers: this.#workers,
+      workers,
+      readsFolders: workers.readsFolders,
       platform: this.#pools.platform,
       pool: () => poolOf(this.#pools, settings, settings.wasm),
       key,
     };
   }
+}
+
+function notInProcesses(): TypeError {
+  const allowed = "the packaged artifacts, since processes load them themselves";
+  return new TypeError(`isolation "process" with an artifact of your own; allowed are ${allowed}`);
 }

@@ -3,24 +3,37 @@ import { MicroPythonFileError } from "../base/errors.js";
 import { isFilePath } from "../base/file-path.js";
 import type { FileStore, OpenFile, OpenMode } from "../base/file-store.js";
 import { mountsOf, type RunSettings } from "../base/options.js";
+import type { HostDir, Platform } from "../base/platform.js";
 import { checkedStore } from "../files/checked-store.js";
 import { MAX_OPEN_FILES } from "../wasi/open-files.js";
 import { checked, MalformedMessage } from "./checked.js";
 import type { PlainAnswer } from "./protocol.js";
 
+/** Maximum number of entries of a folder of the host. */
+const MAX_ENTRIES = 100_000;
+
 /** Maximum size of one read; longer ones return less than they ask for. */
 const MAX_READ_BYTES = 16 * 1024 * 1024;
 
-/** The stores in a worker's mounts that are the user's own, and the files that are open in them. */
+/** The stores that a worker's mounts have in the host's thread, and the files that are open in them. */
 export class StoreServer {
   readonly #stores: readonly (FileStore | null)[];
+  readonly #folders: HostDir[] = [];
   readonly #open = new Map<number, OpenFile>();
   #opened = 0;
 
-  constructor(settings: RunSettings) {
-    this.#stores = mountsOf(settings).map((mount) =>
-      mount.kind === "store" ? checkedStore(mount.store) : null,
-    );
+  /**
+   * @param platform opens folders of the host; `null` if the worker does that.
+   * @throws RangeError if a folder cannot be opened.
+   */
+  constructor(settings: RunSettings, platform: Platform | null) {
+    this.#stores = mountsOf(settings).map((mount) => {
+      if (mount.kind === "store") return checkedStore(mount.store);
+      if (mount.kind !== "hostDir" || platform === null) return null;
+      const folder = platform.openHostDir(mount, payForEntries);
+      this.#folders.push(folder);
+      return checkedStore(folder.store);
+    });
   }
 
   /** Performs an operation that a worker requests. @throws MalformedMessage */
@@ -35,8 +48,14 @@ export class StoreServer {
     }
   }
 
-  /** Closes the files that are still open, when their worker is gone. */
+  /** Releases everything, at the end. */
   close(): void {
+    this.closeFiles();
+    for (const folder of this.#folders.splice(0)) folder.close();
+  }
+
+  /** Closes the files that are still open, when their worker is gone. */
+  closeFiles(): void {
     for (const file of this.#open.values()) {
       try {
         file.close();
@@ -100,6 +119,11 @@ export class StoreServer {
     if (file === undefined) throw new MalformedMessage();
     return file;
   }
+}
+
+/** Programs pay in their worker; here, only one operation over far too many entries is refused. */
+function payForEntries(entries: number): void {
+  if (entries > MAX_ENTRIES) throw new MicroPythonFileError("EIO");
 }
 
 function pathOf(value: unknown): string {

@@ -28,6 +28,8 @@ import type { WorkerHolder, WorkerPool } from "./worker-pool.js";
 export interface WorkerParts {
   readonly workers: WorkerPool;
   readonly platform: Platform;
+  /** Whether the workers can read folders of the host. */
+  readonly readsFolders: boolean;
   /** Loads the artifact. */
   readonly pool: () => Promise<InstancePool>;
   /** Whose turn it is when workers are scarce. */
@@ -57,6 +59,7 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
   #answerer: Answerer | null = null;
   #isBusy = false;
   #isClosing = false;
+  #isParking = false;
   #parking: Promise<boolean> = Promise.resolve(false);
 
   /**
@@ -69,12 +72,12 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
     from: PlainState | null,
     functions = settings.hostFunctions,
   ) {
-    checkFolders(settings, parts.platform);
+    if (parts.readsFolders) checkFolders(settings, parts.platform);
     this.#parts = parts;
     this.settings = settings;
     this.#from = from;
     this.#functions = new Map(functions);
-    this.#stores = new StoreServer(settings);
+    this.#stores = new StoreServer(settings, parts.readsFolders ? null : parts.platform);
   }
 
   get hostFunctions(): ReadonlyMap<string, HostFunction> {
@@ -130,18 +133,21 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
   }
 
   async takeState(): Promise<State> {
+    await this.#parked();
     if (this.#worker === null && this.#death === null) return { plain: this.#from };
     return this.#use(async (worker) => ({ plain: await this.#stateIn(worker) }));
   }
 
   async putState(state: object): Promise<void> {
     const { plain } = state as State;
-    const worker = this.#worker;
-    if (worker !== null && plain !== null) {
-      await this.#use(() => this.#request(worker, { kind: "putState", state: plain }));
+    await this.#parked();
+    if (this.#worker !== null && plain !== null) {
+      await this.#use((worker) => this.#request(worker, { kind: "putState", state: plain }));
       return;
     }
+    this.#isBusy = true;
     await this.#leave();
+    this.#isBusy = false;
     this.#death = null;
     this.#crash = null;
     this.#from = plain;
@@ -169,8 +175,10 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
   async close(): Promise<void> {
     this.#isClosing = true;
     await this.#parked();
+    this.#isBusy = true;
     this.#from = null;
     await this.#leave();
+    this.#stores.close();
   }
 
   /** Starts it in a worker. @throws MicroPythonInvalidStateError if it cannot continue from there */
@@ -179,15 +187,15 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
   }
 
   get isIdle(): boolean {
-    return this.#worker !== null && !this.#isBusy;
+    return this.#worker !== null && !this.#isBusy && !this.#isParking;
   }
 
   async park(): Promise<boolean> {
     const worker = this.#worker;
-    if (worker === null || this.#isBusy) return false;
-    this.#isBusy = true;
+    if (worker === null || !this.isIdle) return false;
+    this.#isParking = true;
     this.#parking = this.#park(worker).finally(() => {
-      this.#isBusy = false;
+      this.#isParking = false;
     });
     return this.#parking;
   }
@@ -210,7 +218,7 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
 
   /** Waits until it is no longer giving back its worker, the only thing that it does between calls. */
   async #parked(): Promise<void> {
-    while (this.#isBusy) await this.#parking;
+    while (this.#isParking) await this.#parking;
   }
 
   /** Does something with the worker, which nothing else uses meanwhile. */
@@ -250,7 +258,7 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
     };
     try {
       const artifact = worker.useArtifact(pool);
-      const plain = plainSettings(settings);
+      const plain = plainSettings(settings, this.#parts.readsFolders);
       await this.#request(worker, { kind: "open", artifact, settings: plain, from });
     } catch (error) {
       await this.#leave();
@@ -270,7 +278,7 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
       worker.kill(error as Error);
     }
     this.#worker = null;
-    this.#stores.close();
+    this.#stores.closeFiles();
     this.#parts.workers.drops(this);
     this.#parts.workers.release(worker);
   }
@@ -280,7 +288,7 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
     if (worker === null) return;
     this.#death = error;
     this.#worker = null;
-    this.#stores.close();
+    this.#stores.closeFiles();
     this.#parts.workers.drops(this);
     this.#parts.workers.release(worker);
   }
@@ -291,7 +299,6 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
       const { saved, input, functions, randomPosition } = checked.object(value);
       return {
         saved: checked.bytes(saved),
-        isCompressed: false,
         input: checked.bytes(input),
         functions: checked.list(functions, Infinity).map((name) => checked.text(name)),
         randomPosition: randomPosition === null ? null : checked.count(randomPosition),

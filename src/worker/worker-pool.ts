@@ -10,6 +10,8 @@ export interface WorkerLimits {
   readonly maxWorkers: number;
   /** Whether there may be more if no session can give back its worker. */
   readonly mayExceed: boolean;
+  /** Whether the workers can read folders of the host. */
+  readonly readsFolders: boolean;
   /** Maximum number of requests that wait for a worker. */
   readonly maxQueue: number;
   /** After this many runs, a worker is replaced. */
@@ -48,7 +50,8 @@ export class WorkerPool {
   readonly #holders = new Set<WorkerHolder>();
   readonly #waitingForHost = new Set<PythonWorker>();
   #idleTimer: ReturnType<typeof setTimeout> | undefined;
-  #isMakingRoom = false;
+  #isServing = false;
+  #servesAgain = false;
   #isClosed = false;
   #finished = 0;
   #replaced = 0;
@@ -57,6 +60,11 @@ export class WorkerPool {
   constructor(start: StartThread, limits: WorkerLimits) {
     this.#start = start;
     this.#limits = limits;
+  }
+
+  /** Whether the workers can read folders of the host. */
+  get readsFolders(): boolean {
+    return this.#limits.readsFolders;
   }
 
   /** What it does at the moment, and has done. */
@@ -98,7 +106,7 @@ export class WorkerPool {
     const runs = (this.#runs.get(worker) ?? 0) + 1;
     this.#runs.set(worker, runs);
     const isSpent = !worker.isUsable || runs >= this.#limits.maxRunsPerWorker;
-    const isSpare = this.#idle.length + this.#lent.size >= this.#limits.size;
+    const isSpare = this.#queue.size === 0 && this.#idle.length >= this.#limits.size;
     worker.closing(false);
     if (isSpent || isSpare) worker.kill(poolClosed());
     else this.#idle.push(worker);
@@ -158,14 +166,21 @@ export class WorkerPool {
   }
 
   #next(): void {
-    while (this.#queue.size > 0 && this.#hasSlot) {
-      if (!this.#hasRoom) {
-        void this.#makeRoom();
-        break;
-      }
-      this.#serve();
-    }
     if (this.#lent.size === 0 && this.#queue.size === 0) this.#onDrained?.();
+    else if (this.#isServing) this.#servesAgain = true;
+    else void this.#serveAll();
+  }
+
+  async #serveAll(): Promise<void> {
+    this.#isServing = true;
+    do {
+      this.#servesAgain = false;
+      while (this.#queue.size > 0 && this.#hasSlot) {
+        if (!this.#hasRoom && !(await this.#parkOne()) && !this.#limits.mayExceed) break;
+        if (this.#hasRoom || this.#limits.mayExceed) this.#serve();
+      }
+    } while (this.#servesAgain);
+    this.#isServing = false;
   }
 
   #ended(worker: PythonWorker): void {
@@ -185,18 +200,11 @@ export class WorkerPool {
   }
 
   /** Makes the session that has been idle for longest, and can, give back its worker. */
-  async #makeRoom(): Promise<void> {
-    if (this.#isMakingRoom) return;
-    this.#isMakingRoom = true;
-    try {
-      for (const holder of [...this.#holders]) {
-        if (this.#queue.size === 0 || this.#hasRoom) return;
-        if (holder.isIdle && (await holder.park())) return;
-      }
-      if (this.#limits.mayExceed && this.#hasSlot) this.#serve();
-    } finally {
-      this.#isMakingRoom = false;
+  async #parkOne(): Promise<boolean> {
+    for (const holder of [...this.#holders]) {
+      if (holder.isIdle && (await holder.park())) return true;
     }
+    return false;
   }
 
   #endIdleLater(): void {

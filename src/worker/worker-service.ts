@@ -2,10 +2,9 @@ import { MicroPythonWasmError } from "../base/errors.js";
 import { isError } from "../base/kinds.js";
 import type { InstancePool } from "../engine/pool.js";
 import type { InstancePools } from "../engine/pools.js";
-import { NO_COMPRESSION } from "../engine/saved-state.js";
 import type { Execution } from "../session/execution.js";
 import { operateOn } from "../session/file-operation.js";
-import { Resident } from "../session/resident.js";
+import { type Continuation, Resident } from "../session/resident.js";
 import { performFresh } from "../session/run.js";
 import { SessionFilesSync } from "../session/session-files-sync.js";
 import { Asker, type HostPort } from "./asker.js";
@@ -40,6 +39,9 @@ export class WorkerService {
   /** Handles a message; blocks until that is done. */
   receive(message: ToWorker): void {
     if (message.kind === "artifact") this.#add(message);
+    if (message.kind === "packaged") {
+      this.#artifacts.set(message.number, this.#pools.packagedSync(message.python));
+    }
     if (message.kind !== "request") return;
     const { id, request } = message;
     try {
@@ -113,15 +115,8 @@ export class WorkerService {
   }
 
   #takeState(): PlainState {
-    const { registered, ...state } = this.#used.resident.continuation(NO_COMPRESSION);
-    const { saved, input, randomPosition } = state;
-    return {
-      saved,
-      isCompressed: false,
-      input: input.slice(),
-      functions: registered,
-      randomPosition,
-    };
+    const { saved, input, registered, randomPosition } = this.#used.resident.continuation();
+    return { saved, input: input.slice(), functions: registered, randomPosition };
   }
 
   get #used() {
@@ -136,10 +131,9 @@ export class WorkerService {
   }
 }
 
-function continuationOf({ saved, isCompressed, input, functions, randomPosition }: PlainState) {
+function continuationOf({ saved, input, functions, randomPosition }: PlainState): Continuation {
   return {
     saved,
-    ...(isCompressed ? {} : { compression: NO_COMPRESSION }),
     ...(input === null ? {} : { input }),
     registered: functions,
     randomPosition,

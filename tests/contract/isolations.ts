@@ -42,7 +42,7 @@ function later(target: object, given: Readonly<Record<string, unknown>> = {}): u
   });
 }
 
-function asynchronous(isolation: "inline" | "thread"): Isolation {
+function asynchronous(isolation: "inline" | "thread" | "process"): Isolation {
   return {
     name: isolation,
     run: (code, options) => run(code, { ...options, isolation }),
@@ -60,6 +60,7 @@ export const ISOLATIONS: readonly Isolation[] = [
   },
   asynchronous("inline"),
   asynchronous("thread"),
+  asynchronous("process"),
 ];
 
 /** The fields that depend on time or on the machine. */

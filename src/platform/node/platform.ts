@@ -10,6 +10,7 @@ import {
 import type { Location, OnLoaded, Platform } from "../../base/platform.js";
 import { openHostDir } from "./host-dir.js";
 
+export { startProcess } from "./processes/start-process.js";
 export { startThread } from "./threads/start-thread.js";
 
 const sleeper = new Int32Array(new SharedArrayBuffer(4));

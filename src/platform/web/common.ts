@@ -41,7 +41,11 @@ function yieldToEvents(): Promise<void> {
 }
 
 /** @throws TypeError: threads share memory in a way that pages rarely may. */
-export const startThread: StartThread = () => {
-  const reason = "threads need Node.js, Deno or Bun";
-  throw new TypeError(`option isolation is "thread"; allowed is "inline" here: ${reason}`);
-};
+export const startThread: StartThread = () => refuse("thread", "threads need Node.js, Deno or Bun");
+
+/** @throws TypeError: pages cannot start processes. */
+export const startProcess: StartThread = () => refuse("process", "processes need Node.js");
+
+function refuse(isolation: string, reason: string): never {
+  throw new TypeError(`option isolation is "${isolation}"; allowed is "inline" here: ${reason}`);
+}

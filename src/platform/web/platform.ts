@@ -1,7 +1,7 @@
 import type { Platform } from "../../base/platform.js";
 import { webApis } from "./common.js";
 
-export { startThread } from "./common.js";
+export { startProcess, startThread } from "./common.js";
 
 /** Bundlers recognise exactly this form, and add the file to what they write. */
 const micropython = new URL("./micropython-wasi.wasm", import.meta.url);

@@ -2,7 +2,7 @@ import type { Platform } from "../../base/platform.js";
 import { webApis } from "../web/common.js";
 import micropython from "./micropython-wasi.wasm";
 
-export { startThread } from "../web/common.js";
+export { startProcess, startThread } from "../web/common.js";
 
 /** How long programs have slept: the clock stands still while one runs, and nothing can wait. */
 let sleptMs = 0;

@@ -1,11 +1,13 @@
 import { Worker } from "node:worker_threads";
+import { SHARED_NUMBERS, STOP, WAKE_UPS } from "../../../worker/protocol.js";
 import type { StartThread } from "../../../worker/python-worker.js";
 
 /** Deep recursion in C must reach Python's own limit before the thread's. */
 const RESOURCE_LIMITS = { stackSizeMb: 32 };
 
 /** Starts a thread of Node.js. */
-export const startThread: StartThread = (shared, events) => {
+export const startThread: StartThread = (events) => {
+  const shared = new Int32Array(new SharedArrayBuffer(4 * SHARED_NUMBERS));
   // Its name in the bundle.
   const worker = new Worker(new URL("./python-worker.js", import.meta.url), {
     name: "micropython-wasm",
@@ -22,8 +24,20 @@ export const startThread: StartThread = (shared, events) => {
   worker.on("error", (error) => events.ended(String(error?.message ?? error)));
   worker.on("exit", (code) => events.ended(`it exited with code ${code}`));
   worker.unref();
+  const wake = () => {
+    Atomics.add(shared, WAKE_UPS, 1);
+    Atomics.notify(shared, WAKE_UPS);
+  };
   return {
-    post: (message) => worker.postMessage(message),
+    takesModules: true,
+    post: (message) => {
+      worker.postMessage(message);
+      if (message.kind === "answer") wake();
+    },
+    stop: (how) => {
+      Atomics.store(shared, STOP, how);
+      wake();
+    },
     keepAlive: (isBusy) => (isBusy ? worker.ref() : worker.unref()),
     terminate: () => {
       worker.terminate().catch(() => {});

@@ -1,0 +1,72 @@
+import { spawn } from "node:child_process";
+import { realpathSync } from "node:fs";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { StartThread } from "../../../worker/python-worker.js";
+
+/** Limits of the operating system: no core files, few descriptors, and a bound on writable memory. */
+const SHELL = 'ulimit -c 0; ulimit -n 256; ulimit -d 8388608 2>/dev/null; exec "$0" "$@"';
+
+/** A message to the process itself: why the call in its thread has to end. */
+export interface StopMessage {
+  readonly stop: number;
+}
+
+/**
+ * Starts a process of Node.js, with a thread in it that runs Python: its main thread stays free to notice
+ * that its parent is gone. It has no environment, inherits no descriptors but the channel to its parent, and
+ * may read nothing but the package's own files.
+ */
+export const startProcess: StartThread = (events) => {
+  if ("bun" in process.versions || "deno" in process.versions) {
+    throw new TypeError('option isolation is "process"; allowed is "inline" or "thread" here');
+  }
+  const script = realpathSync(fileURLToPath(new URL("./python-process.js", import.meta.url)));
+  const folder = dirname(script);
+  const args = [...permissions(folder), script];
+  const [command, commandArgs] =
+    process.platform === "win32"
+      ? [process.execPath, args]
+      : ["/bin/sh", ["-c", SHELL, process.execPath, ...args]];
+  const child = spawn(command, commandArgs, {
+    cwd: folder,
+    env: {},
+    serialization: "advanced",
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+    windowsHide: true,
+  });
+  child.on("message", events.received);
+  child.on("error", (error) => events.ended(error.message));
+  child.on("exit", (code, signal) => events.ended(`it exited with ${signal ?? `code ${code}`}`));
+  const keepAlive = (isBusy: boolean) => {
+    if (isBusy) {
+      child.ref();
+      child.channel?.ref();
+    } else {
+      child.unref();
+      child.channel?.unref();
+    }
+  };
+  keepAlive(false);
+  const send = (message: object) => {
+    if (child.connected) child.send(message, () => {});
+  };
+  return {
+    takesModules: false,
+    post: send,
+    stop: (stop) => send({ stop } satisfies StopMessage),
+    keepAlive,
+    terminate: () => {
+      child.kill("SIGKILL");
+    },
+  };
+};
+
+/** Node.js's permission model, where it has one: everything is denied but threads and the package's files. */
+function permissions(folder: string): string[] {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  if (major < 20) return [];
+  const isStable = major > 23 || (major === 23 && minor >= 5);
+  const flag = isStable ? "--permission" : "--experimental-permission";
+  return [flag, `--allow-fs-read=${folder}/*`, "--allow-worker"];
+}

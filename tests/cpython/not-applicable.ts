@@ -81,6 +81,32 @@ const NOT_APPLICABLE: readonly Entry[] = [
     tests: /^test_io\..*\.test_large_file_ops$/,
     reason: "makes a file of 2 GiB",
   },
+  {
+    tests: anyOf(
+      /^test_io\.(C|Py)IOTest\.test_(buffered_file_io|buffered_readinto_mixin|raw_bytes_io|raw_file_io)$/,
+      /^test_io\.(C|Py)BufferedRWPairTest\.test_readinto$/,
+    ),
+    reason: "makes a structure of C, which needs raw memory",
+  },
+  {
+    tests: anyOf(
+      /^test_mailbox\.TestMaildir\.test_clean$/,
+      /^test_os\.UtimeTests\.test_utime(|_by_indexed|_by_times|_dir_fd|_directory|_fd|_nofollow_symlinks)$/,
+    ),
+    reason: "sets the time when a file was last read, which files do not have",
+  },
+  {
+    tests: /^test_mailbox\.TestMaildir\.test_reread$/,
+    reason: "expects the time of a folder to change with its entries",
+  },
+  {
+    tests: /^test_pathlib\..*\.test_hardlink_to$/,
+    reason: "makes links, which files cannot have",
+  },
+  {
+    tests: anyOf(/^test_pathlib\..*\.test_is_char_device_true$/, /^test_stat\..*\.test_devices$/),
+    reason: "expects the null device not to be a plain file",
+  },
 
   // CPython's C code.
   {

@@ -44,6 +44,13 @@ void mp_hal_delay_ms(mp_uint_t ms) {
     mp_handle_pending(true);
 }
 
+// A program's own streams may be ready before the time is over.
+#define LONGEST_WAIT_MS (10)
+
+void sandbox_wait_ms(uint64_t timeout_ms) {
+    mp_hal_delay_us(MIN(timeout_ms, LONGEST_WAIT_MS) * 1000u);
+}
+
 // --- Standard streams -------------------------------------------------------
 
 void sandbox_raise_if_not_unicode(int err) {

@@ -4,6 +4,7 @@
 #define SANDBOX_MPHALPORT_H
 
 #include <errno.h>
+#include <stdint.h>
 #include <unistd.h>
 
 struct _vstr_t;
@@ -34,6 +35,10 @@ void gc_collect(void);
 // Reads one line for input(). Returns 0, or CHAR_CTRL_D at the end of stdin.
 int sandbox_readline(struct _vstr_t *line, const char *prompt);
 #define mp_hal_readline(line, prompt) sandbox_readline(line, prompt)
+
+// Sleeps until something that is polled may be ready: objects of the program can only be asked again.
+void sandbox_wait_ms(uint64_t timeout_ms);
+#define MICROPY_INTERNAL_WFE(timeout_ms) sandbox_wait_ms((uint64_t)(timeout_ms))
 
 // The host handles interrupts; no character does.
 static inline void mp_hal_set_interrupt_char(int c) {

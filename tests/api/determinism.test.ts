@@ -67,6 +67,18 @@ print(time.time_ns() - start)`,
     expect(session.evaluate("int(time.time())")).toBe(NOON / 1000);
   });
 
+  it("passes the time of asyncio.sleep, in the order of the tasks", () => {
+    const code = `
+import asyncio, time
+async def task(name, seconds):
+    await asyncio.sleep(seconds)
+    print(name, int(time.time()) - ${NOON / 1000})
+async def main(): await asyncio.gather(task("b", 200), task("a", 100), task("c", 300))
+asyncio.run(main())`;
+    const { stdout } = runSync(code, { ...fixed, wallTimeoutMs: 10_000 });
+    expect(stdout).toBe("a 100\nb 200\nc 300\n");
+  });
+
   it("can still be stopped while it sleeps again and again", () => {
     const endless = "import time\nwhile True: time.sleep(1000)";
     for (const [options, code] of [
@@ -171,5 +183,17 @@ describe("the options clock and randomSeed", () => {
     expect(() => session.run("", options)).toThrow(
       new TypeError("option randomSeed belongs to the session; a single run cannot change it"),
     );
+  });
+});
+
+describe.each(PYTHONS)("asyncio.sleep in %s", (python) => {
+  it("uses hardly any fuel while it waits", () => {
+    const used = [0.01, 0.3].map((seconds) => {
+      const code = `import asyncio
+async def main(): await asyncio.sleep(${seconds})
+asyncio.run(main())`;
+      return runSync(code, { python, wallTimeoutMs: null }).fuelUsed;
+    });
+    expect(Math.abs((used[1] as number) - (used[0] as number))).toBeLessThan(20_000);
   });
 });

@@ -2,6 +2,7 @@
 # wait_for_ms() and ThreadSafeFlag of MicroPython.
 # SPDX-License-Identifier: Apache-2.0
 from .core import *
+from .core import __all__ as _CORE
 
 # Loaded when they are used for the first time.
 _LAZY = {
@@ -10,7 +11,7 @@ _LAZY = {
     "queues": "LifoQueue PriorityQueue Queue QueueEmpty QueueFull",
 }
 _CPYTHON = "Barrier Runner Server StreamReader StreamWriter TaskGroup create_subprocess_exec create_subprocess_shell eager_task_factory iscoroutinefunction open_connection run_coroutine_threadsafe start_server to_thread wrap_future"
-__all__ = core.__all__ + " ".join(_LAZY.values()).split()
+__all__ = _CORE + " ".join(_LAZY.values()).split()
 
 
 def __getattr__(name):

@@ -52,6 +52,7 @@ export function compilerFlags(options: BuildOptions): string[] {
 const SMALL: ReadonlySet<string> = new Set([
   `${TREE.micropython}/py/parse.c`,
   ...[
+    "class_order.c",
     "decimal.c",
     "exceptions.c",
     "format.c",
@@ -60,9 +61,18 @@ const SMALL: ReadonlySet<string> = new Set([
     "justify.c",
     "messages.c",
     "modjson.c",
+    "modre.c",
     "numerals.c",
     "random.c",
+    "regex_compile.c",
+    "regex_items.c",
+    "regex_match_object.c",
+    "regex_pattern.c",
     "remedies.c",
+    "slices.c",
+    "text.c",
+    "text_parts.c",
+    "unicode.c",
   ].map((name) => `${TREE.port}/micropython/${name}`),
   ...[
     "extmod/modos.c",

@@ -91,8 +91,6 @@ export const MICROPYTHON_POLICY: Policy = {
     compile_with_stmt_helper: { type: "(i32, i32, i32, i32)", guardBytes: 128 },
     compile_async_with_stmt_helper: { type: "(i32, i32, i32, i32)", guardBytes: 128 },
     strictly_equal: { type: "(i64, i64) -> i32", guardBytes: 128 },
-    _compilecode: { type: "(i32, i32, i32) -> i32", guardBytes: 128 },
-    recursiveloop: { type: "(i32, i32, i32, i32, i32) -> i32", guardBytes: 128 },
 
     // Nested containers: comparing, merging, printing, and passing them to the host and back.
     mp_seq_cmp_objs: { type: "(i64, i32, i32, i32, i32) -> i32", guardBytes: 256 },
@@ -113,10 +111,5 @@ export const MICROPYTHON_POLICY: Policy = {
 
     // Special methods that are classes or C functions, which call them again.
     instance_unary_op: { type: "(i32, i64) -> i64", guardBytes: 384 },
-
-    // Deep class hierarchies with several bases.
-    mp_obj_class_lookup: { type: "(i32, i32)", guardBytes: 64 },
-    mp_obj_is_subclass_fast: { type: "(i64, i64) -> i32", guardBytes: 64 },
-    instance_count_native_bases: { type: "(i32, i32) -> i32", guardBytes: 64 },
   },
 };

@@ -10,7 +10,7 @@ import { TREE } from "./flags.js";
  * replaces.
  */
 const CORE_EXCLUDED =
-  /^(asm|emitn|emitinline|nativeglue|nlr(?!setjmp|\.c)|stackctrl|qstr\.c|vm\.c|parsenum\.c|formatfloat\.c)/;
+  /^(asm|emitn|emitinline|nativeglue|nlr(?!setjmp|\.c)|stackctrl|map\.c|qstr\.c|vm\.c|parsenum\.c|formatfloat\.c)/;
 
 /** Modules and helpers of MicroPython beside its core. */
 const EXTENSIONS = [
@@ -20,7 +20,6 @@ const EXTENSIONS = [
   "extmod/modheapq.c",
   "extmod/modos.c",
   "extmod/modplatform.c",
-  "extmod/modre.c",
   "extmod/modselect.c",
   "extmod/modtime.c",
   "extmod/modvfs.c",
@@ -43,7 +42,6 @@ const MICROPYTHON_FOLDERS = [
   "shared",
   "lib/crypto-algorithms",
   "lib/oofatfs",
-  "lib/re1.5",
   "lib/uzlib",
 ];
 

@@ -8,6 +8,7 @@
 
 #include "py/objint.h"
 #include "py/objstr.h"
+#include "py/objtype.h"
 #include "py/runtime.h"
 #include "py/unicode.h"
 
@@ -304,7 +305,31 @@ static void format_char(vstr_t *out, format_spec_t *spec, mp_obj_t value) {
     format_text(out, spec, text.buf, text.len);
 }
 
+// Whether the class of a value formats it; then `out` has what it says.
+static bool format_by_class(vstr_t *out, mp_obj_t value, const char *spec_text, size_t spec_size) {
+    mp_obj_t method[3];
+    mp_load_method_maybe(value, MP_QSTR___format__, method);
+    if (method[0] == MP_OBJ_NULL) {
+        return false;
+    }
+    method[2] = mp_obj_new_str(spec_text, spec_size);
+    mp_obj_t text = mp_call_method_n_kw(1, 0, method);
+    if (!mp_obj_is_str(text)) {
+        mp_raise_msg_varg(&mp_type_TypeError, MP_ERROR_TEXT("__format__ must return a str, not %s"), mp_obj_get_type_str(text));
+    }
+    size_t size;
+    const char *data = mp_obj_str_get_data(text, &size);
+    vstr_add_strn(out, data, size);
+    return true;
+}
+
 void format_value(vstr_t *out, mp_obj_t value, const char *spec_text, size_t spec_size) {
+    if (mp_obj_is_instance_type(mp_obj_get_type(value))) {
+        if (format_by_class(out, value, spec_text, spec_size)) {
+            return;
+        }
+        value = spec_size == 0 ? value : mp_obj_native_part(value);
+    }
     if (spec_size == 0) {
         mp_print_t print = { out, (mp_print_strn_t)vstr_add_strn };
         mp_obj_print_helper(&print, value, PRINT_STR);

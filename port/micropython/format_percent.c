@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "micropython/format.h"
+#include "micropython/text.h"
 
 #include <string.h>
 
@@ -123,7 +124,11 @@ static void add_text(vstr_t *text, mp_obj_t value, char type, bool is_bytes) {
         return;
     }
     mp_print_t print = { text, (mp_print_strn_t)vstr_add_strn };
-    mp_obj_print_helper(&print, value, type == 's' ? PRINT_STR : PRINT_REPR);
+    bool is_ascii = type == 'a' || (type == 'r' && is_bytes);
+    if (is_ascii) {
+        value = mp_call_function_1(MP_OBJ_FROM_PTR(&mp_builtin_ascii_obj), value);
+    }
+    mp_obj_print_helper(&print, value, type == 'r' && !is_ascii ? PRINT_REPR : PRINT_STR);
 }
 
 static void add_number(vstr_t *out, format_spec_t *spec, mp_obj_t value) {

@@ -208,7 +208,7 @@ import re
 for n in range(1, 40):
     for pattern in ("a" * n + "[a-", "a" * n + "[", "a" * n + "[^b-", "a" * n + "[\\\\"):
         try: print("wrong", re.compile(pattern))
-        except ValueError: pass`,
+        except re.error: pass`,
     prints: "",
   },
   "listings that are closed by hand, or fail": {

@@ -75,7 +75,7 @@ except E as e: print(type(e).__name__)
 class F(Exception):
     def __init__(self, value): super().__init__("value", value)
 print(repr(F(3)), F(3).args)`,
-    prints: `${"AttributeError ".repeat(9)}TypeError AttributeError E\nE\nF('value', 3) ('value', 3)\n`,
+    prints: `${"AttributeError ".repeat(11)}E\nE\nF('value', 3) ('value', 3)\n`,
   },
   "a stream that is a subclass of a native one": {
     code: `

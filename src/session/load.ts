@@ -8,6 +8,7 @@ import type { PythonSources } from "../engine/pools.js";
 
 /** How much of a Python has been loaded. */
 export interface LoadProgress {
+  /** What has arrived of all files. */
   readonly loadedBytes: number;
   /** The size of all files; `null` if a server does not say it, for example because it compresses them. */
   readonly totalBytes: number | null;

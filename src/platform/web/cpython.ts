@@ -7,7 +7,7 @@
 import type { LoadOptions } from "../../session/load.js";
 
 /** `URL`, where the project has that type. */
-export type FileUrl = typeof globalThis extends { URL: { prototype: infer Url } } ? Url : never;
+type FileUrl = typeof globalThis extends { URL: { prototype: infer Url } } ? Url : never;
 
 /** Where the files of CPython are, as `load` takes them. */
 export interface CPythonFiles {

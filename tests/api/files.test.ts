@@ -42,9 +42,9 @@ print([line for line in open("/data/a.txt")])
 print(open("/data/b/c.bin", "rb").read(), open("/data/b/c.bin", "rb").read(0))`;
     const files = { "a.txt": "hällo\nyou\n", "b/c.bin": new Uint8Array([0, 255]) };
     expect(printed(code, { path: "/data", files })).toBe(
-      "'h\\xe4l' lo\n ['you\\n'] 11\n" +
+      "'häl' lo\n ['you\\n'] 11\n" +
         "4 bytearray(b'h\\xc3\\xa4l') 8 b'ou\\n' b'' 0 b'h'\n" +
-        "['h\\xe4llo\\n', 'you\\n']\nb'\\x00\\xff' b''\n",
+        "['hällo\\n', 'you\\n']\nb'\\x00\\xff' b''\n",
     );
   });
 

@@ -29,8 +29,8 @@ describe("limits", () => {
   });
 
   it.each([
-    [640 * KIB, 640 * KIB],
-    [704 * KIB - 1, 640 * KIB],
+    [704 * KIB, 704 * KIB],
+    [768 * KIB - 1, 704 * KIB],
     [GIB + 1, GIB],
     [4 * GIB, 4 * GIB - 64 * KIB],
   ])("have memory in whole pages: %i bytes are %i", (memoryBytes, whole) => {
@@ -51,8 +51,8 @@ describe("limits", () => {
 
   it.each([
     [
-      { memoryBytes: 640 * KIB - 1 },
-      "memoryBytes is 655359; allowed is a whole number from 655360",
+      { memoryBytes: 704 * KIB - 1 },
+      "memoryBytes is 720895; allowed is a whole number from 720896",
     ],
     [{ memoryBytes: 4 * GIB + 1 }, "memoryBytes is 4294967297; allowed is"],
     [{ fuel: 0 }, "fuel is 0; allowed is a whole number from 1 to 9007199254740991, or null"],

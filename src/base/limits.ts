@@ -7,7 +7,7 @@ import type { WebAbortSignal } from "./web-types.js";
  */
 export interface Limits {
   /**
-   * Maximum memory of the sandbox in bytes, including the interpreter's own: from 640 KiB to 4 GiB; `null`
+   * Maximum memory of the sandbox in bytes, including the interpreter's own: from 704 KiB to 4 GiB; `null`
    * means 4 GiB. Rounded down to whole pages of 64 KiB. If it is exhausted, Python code gets a
    * `MemoryError`.
    *
@@ -106,7 +106,7 @@ export const PAGE_BYTES = 64 * 1024;
 const KIB = 1024;
 const MIB = 1024 * KIB;
 /** The interpreter's own data and stack, and the first area of the Python heap. */
-const MIN_MEMORY_BYTES = 640 * KIB;
+const MIN_MEMORY_BYTES = 704 * KIB;
 const MAX_MEMORY_BYTES = 4096 * MIB;
 const MEMORY = wholeNumbers(MIN_MEMORY_BYTES, MAX_MEMORY_BYTES);
 const FUEL = wholeNumbers(1, Number.MAX_SAFE_INTEGER);

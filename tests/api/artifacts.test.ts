@@ -297,11 +297,11 @@ describe("an artifact", () => {
   });
 
   it("that needs more memory than allowed does not start", async () => {
-    const module = tinyModule({ ...LARGE, identity: identity({ initialPages: 11 }) });
-    const options = { memoryBytes: 640 * 1024 };
+    const module = tinyModule({ ...LARGE, identity: identity({ initialPages: 12 }) });
+    const options = { memoryBytes: 704 * 1024 };
     await expect(runMicroPythonWasi(CODE, module, options)).rejects.toMatchObject({
       code: "memory",
-      message: "the interpreter needs 720896 bytes of memory to start; allowed are 655360",
+      message: "the interpreter needs 786432 bytes of memory to start; allowed are 720896",
     });
   });
 

@@ -201,7 +201,7 @@ print("on")
   });
 
   it("is enough to run something even at the minimum", () => {
-    const memoryBytes = 640 * 1024;
+    const memoryBytes = 704 * 1024;
     const { stdout, peakMemoryBytes } = runSync("print(sum(range(10)))", { memoryBytes });
     expect(stdout).toBe("45\n");
     expect(peakMemoryBytes).toBeLessThanOrEqual(memoryBytes);

@@ -4,7 +4,7 @@ import { canaryTrouble, indent, outcomeOf } from "./outcome.js";
 const KIB = 1024;
 const MIB = 1024 * KIB;
 /** The minimum, and more. */
-const SIZES = [640 * KIB, 2 * MIB];
+const SIZES = [704 * KIB, 2 * MIB];
 
 /** Ways to use more memory than there is. */
 const HOGS: Readonly<Record<string, string>> = {
@@ -109,11 +109,11 @@ describe.each(SIZES)("in %i bytes", (memoryBytes) => {
 
 describe("an uncaught MemoryError", () => {
   it.each(Object.entries(HOGS))("ends a program: %s", (_, hog) => {
-    const { ending, facts } = outcomeOf(hog, { memoryBytes: 640 * KIB, wallTimeoutMs: null });
+    const { ending, facts } = outcomeOf(hog, { memoryBytes: 704 * KIB, wallTimeoutMs: null });
     expect(["MemoryError", "RuntimeError", "OverflowError", "ValueError", "fuel"]).toContain(
       ending,
     );
-    expect(facts.peakMemoryBytes).toBeLessThanOrEqual(640 * KIB);
+    expect(facts.peakMemoryBytes).toBeLessThanOrEqual(704 * KIB);
     expect(canaryTrouble()).toBeNull();
   });
 });
@@ -174,9 +174,9 @@ print("caught", caught)`;
 
   it("is reported if the program itself does not fit", () => {
     const long = `x = "${"a".repeat(900_000)}"`;
-    expect(["memory", "MemoryError"]).toContain(outcomeOf(long, { memoryBytes: 640 * KIB }).ending);
+    expect(["memory", "MemoryError"]).toContain(outcomeOf(long, { memoryBytes: 704 * KIB }).ending);
     const argv = Array.from({ length: 100 }, () => "a".repeat(20_000));
-    expect(outcomeOf("1", { memoryBytes: 640 * KIB, argv }).ending).toMatch(/memory|MemoryError/);
+    expect(outcomeOf("1", { memoryBytes: 704 * KIB, argv }).ending).toMatch(/memory|MemoryError/);
     expect(canaryTrouble()).toBeNull();
   });
 });

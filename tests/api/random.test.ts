@@ -30,7 +30,7 @@ describe("random", () => {
     ["randint(5, 6)", "[5, 6]"],
     ["getrandbits(1)", "[0, 1]"],
     ["getrandbits(0)", "[0]"],
-    ["choice('aé')", "['a', '\\xe9']"],
+    ["choice('aé')", "['a', 'é']"],
   ])("%s returns each of its values", (expression, values) => {
     expect(printed(`print(sorted({${expression} for _ in range(200)}))`)).toBe(values);
   });

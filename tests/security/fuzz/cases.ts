@@ -24,7 +24,7 @@ export function makeCase(seed: number, corpus: readonly string[]): FuzzCase {
   const options = {
     fuel: random.pick([1000, 50_000, 300_000, 2_000_000]),
     wallTimeoutMs: random.pick([20, 200]),
-    memoryBytes: random.pick([640, 700, 1024, 4096]) * 1024,
+    memoryBytes: random.pick([704, 768, 1024, 4096]) * 1024,
     maxStdoutBytes: random.pick([0, 7, 10_000]),
     onOutputLimit: random.pick(["truncate", "stop"] as const),
     mounts: [{ path: "/", memory: { maxBytes: 100_000, maxFiles: 20 } }],

@@ -95,6 +95,8 @@ export const MICROPYTHON_POLICY: Policy = {
     // Nested containers: comparing, merging, printing, and passing them to the host and back.
     mp_seq_cmp_objs: { type: "(i64, i32, i32, i32, i32) -> i32", guardBytes: 256 },
     dict_binary_op: { type: "(i32, i64, i64) -> i64", guardBytes: 256 },
+    hash_items: { type: "(i32, i32) -> i64", guardBytes: 384 },
+    hash_frozenset: { type: "(i64) -> i64", guardBytes: 384 },
     mp_obj_print_helper: { type: "(i32, i64, i32)", guardBytes: 192 },
     encode_value: { type: "(i32, i64, i32, i32)", guardBytes: 192 },
     decode_value: { type: "(i32, i32) -> i64", guardBytes: 192 },

@@ -74,7 +74,7 @@ static int64_t hash_float(double value, mp_obj_t object) {
     return signed_hash(exponent == 0 ? hash : shift_modulo(hash, exponent), value < 0);
 }
 
-static int64_t hash_items(size_t len, const mp_obj_t *items) {
+static MP_NOINLINE int64_t hash_items(size_t len, const mp_obj_t *items) {
     const uint64_t prime_1 = UINT64_C(11400714785074694791); // xxHash's
     const uint64_t prime_2 = UINT64_C(14029467366897019727);
     const uint64_t prime_5 = UINT64_C(2870177450012600261);
@@ -87,7 +87,7 @@ static int64_t hash_items(size_t len, const mp_obj_t *items) {
 }
 
 // Items in another order have the same hash.
-static int64_t hash_frozenset(mp_obj_t object) {
+static MP_NOINLINE int64_t hash_frozenset(mp_obj_t object) {
     mp_obj_iter_buf_t buf;
     mp_obj_t iter = mp_getiter(object, &buf);
     uint64_t hash = 0;

@@ -145,7 +145,7 @@ export const HOSTILE_PROGRAMS: Readonly<Record<string, Hostile>> = {
   "eval of a long text": again("s = '1+' * 50000 + '1'", "eval(s)"),
   "random bytes": again("import os", "os.urandom(10 ** 7)"),
   "standard input": again("import sys", "sys.stdin.read()"),
-  polling: again("import select, sys; p = select.poll(); p.register(sys.stdin)", "p.poll(1000)"),
+  polling: again("import select, sys; p = select.poll(); p.register(sys.stdin)", "p.poll(0)"),
 };
 
 /** Programs that take long to compile. */

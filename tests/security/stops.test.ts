@@ -57,7 +57,7 @@ describe.each(Object.entries(HOSTILE_SOURCES))("a source of %s", (_, source) => 
   it("costs fuel and time to compile, and stops", () => {
     const whole = outcomeOf(source, { fuel: 40_000_000, wallTimeoutMs: null });
     expect(whole.ending).toMatch(
-      /^(finished|fuel|SyntaxError|NameError|RecursionError|MemoryError)$/,
+      /^(finished|fuel|SyntaxError|NameError|RuntimeError|RecursionError|MemoryError)$/,
     );
 
     const fuel = Math.floor(whole.facts.fuelUsed / 2);

@@ -53,6 +53,10 @@ const NOT_APPLICABLE: readonly Entry[] = [
     reason: "takes a capsule from the module of sockets in C",
   },
   {
+    tests: anyOf(/^test_bytes\..*\.test_from_format$/, /^test_frame\.TestFrameCApi\.test_basic$/),
+    reason: "calls CPython's C functions through ctypes",
+  },
+  {
     tests: /^test_os\.BlockingTests\.test_blocking$/,
     reason: "makes reads that do not block; files never block",
   },
@@ -85,6 +89,8 @@ const NOT_APPLICABLE: readonly Entry[] = [
     tests: anyOf(
       /^test_io\.(C|Py)IOTest\.test_(buffered_file_io|buffered_readinto_mixin|raw_bytes_io|raw_file_io)$/,
       /^test_io\.(C|Py)BufferedRWPairTest\.test_readinto$/,
+      /^test_genericalias\.BaseTest\.test_(subscriptable|weakref)$/,
+      /^test_memoryview\.OtherTest\.test_ctypes_cast$/,
     ),
     reason: "makes a structure of C, which needs raw memory",
   },

@@ -38,8 +38,8 @@ export function checkResponse(response: Response): void {
   );
 }
 
-/** The size of a response as it is read; a compressed one does not tell. */
-function sizeOf({ headers }: Response): number | null {
+/** The size of a response as it is read; `null` if it is compressed or does not say. */
+export function sizeOf({ headers }: Response): number | null {
   const size = headers.get("content-length");
   return size === null || headers.has("content-encoding") ? null : Number(size);
 }

@@ -39,7 +39,7 @@ export class HostCalls {
   }
 
   /**
-   * Sets what answers a run's calls, replacing the previous run's.
+   * Sets the source of answers for a run's calls, replacing that of the previous run.
    *
    * @param canWait whether the guest can be suspended meanwhile.
    */

@@ -130,9 +130,7 @@ export class InstancePools {
       image === null ? null : this.#readFile(image, progress.ofFile()),
       this.#loadArchive(python, sources.library, progress.ofFile()),
     ]);
-    if (artifact.python !== python) {
-      throw new TypeError(`option python is "${python}"; the artifact is "${artifact.python}"`);
-    }
+    checkPython(artifact, python);
     const pool = this.#of(artifact);
     if (file !== null) pool.useImage(decodeImage(file, artifact));
     return pool;
@@ -186,6 +184,12 @@ export class InstancePools {
     }
     return pool;
   }
+}
+
+/** @throws TypeError if an artifact contains another Python than the options request. */
+export function checkPython(artifact: Artifact, python: PythonName): void {
+  if (artifact.python === python) return;
+  throw new TypeError(`option python is "${python}"; the artifact is "${artifact.python}"`);
 }
 
 /** Adds up how much has been loaded of several files. */

@@ -1,10 +1,9 @@
 import { SANDBOX_RUN_FOR_RESULT, SANDBOX_RUN_PROGRAM } from "../abi/constants.js";
 import { encodeText } from "../base/bytes.js";
-import { checkSource, describe } from "../base/check.js";
+import { checkSource } from "../base/check.js";
 import type { LimitSettings } from "../base/limits.js";
 import type { RunSettings } from "../base/options.js";
 import type { Platform } from "../base/platform.js";
-import type { PythonName } from "../base/pythons.js";
 import { RandomStream } from "../base/random-stream.js";
 import type { RunStats } from "../base/run-stats.js";
 import type { GuestCall, Outcome, RandomSource, RunHost } from "../engine/calls.js";
@@ -37,14 +36,6 @@ export function encodeProgram(name: string, code: string, settings: RunSettings)
 /** What the program is run for: one of SANDBOX_RUN_*. */
 export function programPurpose({ returnValue }: RunSettings): number {
   return returnValue ? SANDBOX_RUN_FOR_RESULT : SANDBOX_RUN_PROGRAM;
-}
-
-/** @throws TypeError if the artifact contains another Python than the options request. */
-export function checkPython(pool: InstancePool, python: PythonName): InstancePool {
-  if (pool.artifact.python === python) return pool;
-  throw new TypeError(
-    `option python is ${describe(python)}; the artifact is ${describe(pool.artifact.python)}`,
-  );
 }
 
 /** A signal may be aborted before the call, or while the artifact loads. */

@@ -11,7 +11,7 @@ import type { RandomSource } from "../engine/calls.js";
 import { HostAnswers } from "../engine/host-answers.js";
 import type { SandboxInstance } from "../engine/instance.js";
 import type { InstancePool } from "../engine/pool.js";
-import type { InstancePools } from "../engine/pools.js";
+import { checkPython, type InstancePools } from "../engine/pools.js";
 import { encodeState } from "../engine/saved-state.js";
 import { type Sleeper, SleepingState } from "../engine/sleeping-state.js";
 import type { Snapshot } from "../engine/snapshot.js";
@@ -21,7 +21,6 @@ import { encodeSavedFiles, type SavedMount } from "../files/saved-files.js";
 import { GuestClock } from "../wasi/guest-clock.js";
 import { InputSource } from "../wasi/input.js";
 import {
-  checkPython,
   type Execution,
   execute,
   executeLater,
@@ -436,7 +435,9 @@ export async function poolOf(
   { python }: RunSettings,
   wasm: WasmSource | null,
 ): Promise<InstancePool> {
-  return checkPython(await (wasm === null ? pools.packaged(python) : pools.load(wasm)), python);
+  const pool = await (wasm === null ? pools.packaged(python) : pools.load(wasm));
+  checkPython(pool.artifact, python);
+  return pool;
 }
 
 /** The synchronous twin of `poolOf`. */
@@ -445,7 +446,9 @@ export function poolSync(
   { python }: RunSettings,
   wasm: WasmSource | null,
 ): InstancePool {
-  return checkPython(wasm === null ? pools.packagedSync(python) : pools.loadSync(wasm), python);
+  const pool = wasm === null ? pools.packagedSync(python) : pools.loadSync(wasm);
+  checkPython(pool.artifact, python);
+  return pool;
 }
 
 /** The error of a session that was closed. */

@@ -7,12 +7,12 @@ import {
 } from "../base/options.js";
 import type { SourceCall } from "../engine/calls.js";
 import type { InstancePool } from "../engine/pool.js";
+import { checkPython } from "../engine/pools.js";
 import { CAN_SUSPEND } from "../engine/suspension.js";
 import { GuestClock } from "../wasi/guest-clock.js";
 import { InputSource } from "../wasi/input.js";
 import {
   type CallHost,
-  checkPython,
   type Execution,
   encodeProgram,
   execute,
@@ -81,7 +81,7 @@ export async function runFreshLater(pool: InstancePool, program: Program): Promi
 
 function begin(pool: InstancePool, { settings }: Program, given: CallHost) {
   refuseAborted(settings);
-  checkPython(pool, settings.python);
+  checkPython(pool.artifact, settings.python);
   const { platform } = pool;
   const startMs = platform.monotonicMs();
   const clock = new GuestClock(platform, settings.clock);

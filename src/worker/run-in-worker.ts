@@ -1,5 +1,6 @@
 import type { InstancePool } from "../engine/pool.js";
-import { checkPython, refuseAborted, resultOf } from "../session/execution.js";
+import { checkPython } from "../engine/pools.js";
+import { refuseAborted, resultOf } from "../session/execution.js";
 import type { RunResult } from "../session/result.js";
 import type { Program } from "../session/run.js";
 import { checkFolders } from "../session/sandbox-files.js";
@@ -16,7 +17,7 @@ export async function runInWorker(
   { call, settings }: Program,
   key = "",
 ): Promise<RunResult> {
-  checkPython(pool, settings.python);
+  checkPython(pool.artifact, settings.python);
   const { platform } = pool;
   if (workers.readsFolders) checkFolders(settings, platform);
   const stores = new StoreServer(settings, workers.readsFolders ? null : platform);

@@ -22,7 +22,7 @@ export interface CallInWorker {
   readonly stores: StoreServer;
   /** Called when it begins and ends to wait for a promise of the host. */
   readonly onWait: (isWaiting: boolean) => void;
-  /** Receives what answers the call's questions. */
+  /** Receives the host that serves the call's requests. */
   readonly onAnswerer?: (answerer: Answerer) => void;
 }
 

@@ -1,10 +1,10 @@
-"""Prints the repr and type of each expression in /work/expressions, or the class of its exception."""
+"""Prints the repr and type of each expression in /given/expressions, or the class of its exception."""
 
 import json
 import math
 import re
 
-for line in open("/work/expressions"):
+for line in open("/given/expressions"):
     try:
         value = eval(json.loads(line), {"re": re, "math": math})
         print(repr(value), type(value).__name__)

@@ -26,7 +26,7 @@ function outcome(code: string, python: Python): Outcome {
 /** What each expression of a file gives. */
 function answers(expressions: readonly string[], python: Python): string[] {
   const text = expressions.map((expression) => JSON.stringify(expression)).join("\n");
-  const mounts = [{ path: "/work", files: { expressions: text } }];
+  const mounts = [{ path: "/given", files: { expressions: text } }];
   return runSync(read("ask.py"), { python, mounts, ...LIMITS })
     .stdout.trimEnd()
     .split("\n");

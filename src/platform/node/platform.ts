@@ -8,6 +8,7 @@ import {
   MicroPythonInvalidArtifactError,
 } from "../../base/errors.js";
 import type { Location, OnLoaded, Platform } from "../../base/platform.js";
+import { fillRandom, startTimer, wallNs } from "../shared.js";
 import { openHostDir } from "./host-dir.js";
 
 export { startProcess } from "./processes/start-process.js";
@@ -25,9 +26,6 @@ const loadWorkerThreads = (): typeof import("node:worker_threads") =>
 const FEW_BYTES = 4096;
 const FOR_FEW_BYTES = { windowBits: 12, memLevel: 4 };
 
-/** `getRandomValues` fills at most this many bytes in one call. */
-const MAX_RANDOM_BYTES = 65_536;
-
 /** Node.js, Deno and Bun. */
 export const platform: Platform = {
   clockStandsStill: false,
@@ -37,21 +35,13 @@ export const platform: Platform = {
     const [seconds, nanoseconds] = process.hrtime();
     return seconds * 1000 + nanoseconds / 1e6;
   },
-  wallNs: () => BigInt(Math.round((performance.timeOrigin + performance.now()) * 1000)) * 1000n,
-  fillRandom(bytes) {
-    // Not node:crypto, which is slow to load.
-    for (let start = 0; start < bytes.length; start += MAX_RANDOM_BYTES) {
-      crypto.getRandomValues(bytes.subarray(start, start + MAX_RANDOM_BYTES));
-    }
-  },
+  wallNs,
+  fillRandom,
   sleepMs(ms) {
     Atomics.wait(sleeper, 0, 0, ms);
   },
   parallelism: () => availableParallelism(),
-  startTimer(ms, callback) {
-    const timer = setTimeout(callback, ms);
-    return () => clearTimeout(timer);
-  },
+  startTimer,
   yieldToEvents: () => new Promise((resolve) => setImmediate(resolve)),
   // Only Node's workers say how large their stack is, in units of about a main thread's.
   stackScale() {

@@ -1,22 +1,13 @@
 import type { Platform } from "../../base/platform.js";
 import type { StartThread } from "../../worker/python-worker.js";
+import { fillRandom, startTimer } from "../shared.js";
 import { fetchArtifact, fetchFile } from "./fetch-files.js";
 import { gunzip, gzip } from "./gzip.js";
 
-/** `getRandomValues` fills at most this many bytes in one call. */
-const MAX_RANDOM_BYTES = 65_536;
-
 /** What every runtime with web APIs has. */
 export const webApis = {
-  fillRandom(bytes) {
-    for (let start = 0; start < bytes.length; start += MAX_RANDOM_BYTES) {
-      crypto.getRandomValues(bytes.subarray(start, start + MAX_RANDOM_BYTES));
-    }
-  },
-  startTimer(ms, callback) {
-    const timer = setTimeout(callback, ms);
-    return () => clearTimeout(timer);
-  },
+  fillRandom,
+  startTimer,
   yieldToEvents,
   gzip,
   gunzip,

@@ -3,7 +3,7 @@ import {
   MicroPythonInvalidArtifactError,
 } from "../../base/errors.js";
 import type { Location, OnLoaded } from "../../base/platform.js";
-import { checkResponse, readResponse } from "../../base/response.js";
+import { checkResponse, readResponse, sizeOf } from "../../base/response.js";
 import type { Wasm } from "../../base/wasm.js";
 
 /** Fetches an artifact, and compiles it while it arrives. */
@@ -35,9 +35,7 @@ async function request(location: Location): Promise<Response> {
 
 /** The same response, whose progress is reported. */
 function observed(response: Response, onLoaded: OnLoaded): Response {
-  const size = response.headers.get("content-length");
-  const totalBytes =
-    size === null || response.headers.has("content-encoding") ? null : Number(size);
+  const totalBytes = sizeOf(response);
   let loadedBytes = 0;
   const counter = new TransformStream<Uint8Array, Uint8Array>({
     transform(piece, controller) {

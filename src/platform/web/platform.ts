@@ -1,4 +1,5 @@
 import type { Platform } from "../../base/platform.js";
+import { wallNs } from "../shared.js";
 import { webApis } from "./common.js";
 
 export { startProcess, startThread } from "./common.js";
@@ -14,7 +15,7 @@ export const platform: Platform = {
   stackShare: isPage() ? 1 : 0.45,
   stackScale: () => 1,
   monotonicMs: () => performance.now(),
-  wallNs: () => BigInt(Math.round((performance.timeOrigin + performance.now()) * 1000)) * 1000n,
+  wallNs,
   parallelism: () => navigator.hardwareConcurrency,
   sleepMs(ms) {
     const endMs = performance.now() + ms;

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { PINNED_SOURCE } from "../../artifact/cpython/pin.js";
 import { fetchSource } from "../../artifact/fetch.js";
 import { type BuildOptions, parseBuildOptions, REPOSITORY_DIR } from "../../artifact/options.js";
-import { BuildError } from "../../artifact/progress.js";
 import { Runner } from "../micropython/runner.js";
+import { runSuiteCommand } from "../micropython/suite-command.js";
 import { HELP, parseOptions, type RunnerOptions } from "./options.js";
 import { page } from "./page.js";
 import { report } from "./report.js";
@@ -59,20 +59,14 @@ async function runOnce(runner: Runner<Job, Outcome>, job: Job): Promise<Outcome>
   }
 }
 
-try {
-  const options = parseOptions(process.argv.slice(2));
-  if (options === null) {
-    process.stdout.write(HELP);
-  } else {
+await runSuiteCommand({
+  name: "test:cpython",
+  help: HELP,
+  parseOptions,
+  async runSuite(options: RunnerOptions) {
     const results = await runSuite(options);
-    if (options.json !== null)
-      await writeFile(options.json, `${JSON.stringify(results, null, 2)}\n`);
     if (options.docs) await writeFile(join(REPOSITORY_DIR, "docs/cpython-tests.md"), page(results));
-    process.stdout.write(report(results));
-    if (results.some(({ verdict }) => verdict === "failed")) process.exitCode = 1;
-  }
-} catch (error) {
-  if (!(error instanceof BuildError)) throw error;
-  process.stderr.write(`test:cpython: ${error.message}\n`);
-  process.exitCode = 1;
-}
+    return results;
+  },
+  report,
+});

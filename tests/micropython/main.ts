@@ -1,10 +1,9 @@
-import { realpath, writeFile } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { UsageError } from "../../artifact/command-line.js";
 import { fetchSource } from "../../artifact/fetch.js";
 import { PINNED_SOURCE } from "../../artifact/micropython/pin.js";
 import { type BuildOptions, parseBuildOptions, REPOSITORY_DIR } from "../../artifact/options.js";
-import { BuildError } from "../../artifact/progress.js";
 import { discoverTests, needsFiles, type TestProgram } from "./discover.js";
 import { expectations } from "./expected.js";
 import { reasonNotToRun, staleEntries } from "./not-applicable.js";
@@ -13,6 +12,7 @@ import { programCode } from "./program.js";
 import { report } from "./report.js";
 import { judge, type TestResult } from "./results.js";
 import { Runner } from "./runner.js";
+import { runSuiteCommand } from "./suite-command.js";
 import type { Job, Outcome } from "./worker.js";
 
 const TIMEOUT_MS = 30_000;
@@ -85,19 +85,4 @@ async function runSuite(options: RunnerOptions): Promise<TestResult[]> {
   return chosen.map((test) => results.get(test) as TestResult);
 }
 
-try {
-  const options = parseOptions(process.argv.slice(2));
-  if (options === null) {
-    process.stdout.write(HELP);
-  } else {
-    const results = await runSuite(options);
-    if (options.json !== null)
-      await writeFile(options.json, `${JSON.stringify(results, null, 2)}\n`);
-    process.stdout.write(report(results));
-    if (results.some(({ verdict }) => verdict === "failed")) process.exitCode = 1;
-  }
-} catch (error) {
-  if (!(error instanceof BuildError)) throw error;
-  process.stderr.write(`test:micropython: ${error.message}\n`);
-  process.exitCode = 1;
-}
+await runSuiteCommand({ name: "test:micropython", help: HELP, parseOptions, runSuite, report });

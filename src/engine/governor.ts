@@ -215,9 +215,13 @@ export class RunGovernor {
     return Math.max(0, this.#deadlineMs - this.#platform.monotonicMs());
   }
 
-  /** Does something without counting its time, if host functions are excluded from the time limit. */
-  callHost<T>(call: () => T): T {
-    if (!this.#limits.excludeHostTime) return call();
+  /** Whether the time limit excludes the time of host functions. */
+  get excludesHostTime(): boolean {
+    return this.#limits.excludeHostTime;
+  }
+
+  /** Does something without counting its time. */
+  withoutTime<T>(call: () => T): T {
     const startMs = this.#platform.monotonicMs();
     this.#isPaused = true;
     try {
@@ -228,9 +232,9 @@ export class RunGovernor {
     }
   }
 
-  /** The same for something that takes until its promise settles. */
+  /** Waits for the host, whose time does not count if it is excluded. */
   async waitForHost<T>(wait: () => Promise<T>): Promise<T> {
-    if (!this.#limits.excludeHostTime) return wait();
+    if (!this.excludesHostTime) return wait();
     const startMs = this.#platform.monotonicMs();
     this.#isPaused = true;
     try {

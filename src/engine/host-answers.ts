@@ -56,9 +56,8 @@ interface Prepared {
   readonly name: string;
   readonly fn: HostFunction;
   readonly args: readonly unknown[];
-  /** @throws what reading and encoding the result throws. */
-  returned(result: unknown): Answer;
-  threw(thrown: unknown): Answer;
+  /** Whether the answer is JSON text. */
+  readonly isJson: boolean;
 }
 
 /** What a host function threw, and the exception that Python raises for it. */
@@ -91,9 +90,9 @@ export class HostAnswers implements AnswerSource {
     const call = this.#prepare(form, name, payload);
     if ("kind" in call) return call;
     try {
-      return call.returned(callFunction(call));
+      return this.#returned(callFunction(call), call.isJson);
     } catch (error) {
-      return call.threw(error);
+      return this.#threw(error, call.isJson);
     }
   }
 
@@ -102,14 +101,14 @@ export class HostAnswers implements AnswerSource {
     const call = this.#prepare(form, name, payload);
     if ("kind" in call) return call;
     try {
-      const { fn, args } = call;
+      const { fn, args, isJson } = call;
       const result: unknown = fn(...args);
-      if (!isThenable(result)) return call.returned(result);
+      if (!isThenable(result)) return this.#returned(result, isJson);
       return Promise.resolve(result)
-        .then((value) => call.returned(value))
-        .catch((error) => call.threw(error));
+        .then((value) => this.#returned(value, isJson))
+        .catch((error) => this.#threw(error, isJson));
     } catch (error) {
-      return call.threw(error);
+      return this.#threw(error, call.isJson);
     }
   }
 
@@ -125,30 +124,29 @@ export class HostAnswers implements AnswerSource {
     const args = isJson ? null : decodeValue(payload);
     if (args !== null && !Array.isArray(args)) throw new MalformedValue();
     const fn = this.#callables.hostFunctions.get(name);
-    const threw = (error: unknown) => this.#exceptionOf(error);
     if (fn === undefined) {
       if (isJson) return this.#failure(`KeyError: ${quoted(name)}`);
       return exception({ pythonType: "KeyError", message: name }, NO_ERROR);
     }
-    if (args !== null) return { name, fn, args, returned: (result) => this.#result(result), threw };
+    if (args !== null) return { name, fn, args, isJson };
     try {
-      return { name, fn, args: argumentsOf(payload), ...this.#jsonAnswers(threw) };
+      return { name, fn, args: argumentsOf(payload), isJson };
     } catch (error) {
-      return this.#jsonAnswers(threw).threw(error);
+      return this.#threw(error, isJson);
     }
   }
 
-  /** The answers to `host.call`, whose result is JSON text even if the function throws. */
-  #jsonAnswers(threw: (error: unknown) => Answer): Pick<Prepared, "returned" | "threw"> {
+  /** @throws what reading and encoding the result throws. */
+  #returned(result: unknown, isJson: boolean): Answer {
+    if (!isJson) return this.#result(result);
     const { maxHostResultBytes } = this.#callables;
-    return {
-      returned: (result) =>
-        this.#result(`{"ok":true,"value":${jsonOf(result, maxHostResultBytes)}}`),
-      threw: (error) => {
-        if (error instanceof ValueTooLarge) return threw(error);
-        return this.#failure(hostExceptionOf(error).text);
-      },
-    };
+    return this.#result(`{"ok":true,"value":${jsonOf(result, maxHostResultBytes)}}`);
+  }
+
+  /** The result of `host.call` is JSON text even if the function throws. */
+  #threw(thrown: unknown, isJson: boolean): Answer {
+    if (!isJson || thrown instanceof ValueTooLarge) return this.#exceptionOf(thrown);
+    return this.#failure(hostExceptionOf(thrown).text);
   }
 
   #failure(error: string): Answer {

@@ -129,7 +129,8 @@ export class HostCalls {
       return refusal("maxHostCalls is reached: this run cannot call the host again");
     }
     if (governor === null) return this.#answers.answer(form, name, payload);
-    return governor.callHost(() => this.#called(form, name, payload));
+    if (!governor.excludesHostTime) return this.#called(form, name, payload);
+    return governor.withoutTime(() => this.#called(form, name, payload));
   }
 
   #called(form: number, name: Uint8Array, payload: Uint8Array): Answer | Promise<Answer> {

@@ -92,7 +92,7 @@ function newestSource() {
     "node_modules/.package-lock.json",
   ];
   const sources = newest(
-    ["artifact", "bench", "examples", "src", "tests"],
+    ["artifact", "bench", "examples", "playground", "src", "tests"],
     /(?<!\.test)\.ts$|^tsconfig\.json$/,
   );
   return Math.max(sources, ...configured.map(modified));

@@ -3,7 +3,8 @@ import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { chromium, firefox, webkit } from "./browsers.js";
+import { CHROMIUM, FIREFOX, WEBKIT } from "../helpers/browser.js";
+import { inBrowser } from "./browsers.js";
 import { installPackages, nodeOf, RUNTIMES_DIR } from "./install.js";
 import { OBSERVE_TIMEOUT_MS, type Runtime } from "./runtime.js";
 import { workerd } from "./workerd.js";
@@ -57,10 +58,10 @@ export const RUNTIMES: readonly Runtime[] = [
   command("Deno", packageOf("deno", "2.9.6"), ["run", "--allow-all"]),
   command("Bun", packageOf("bun", "1.4.5")),
   workerd,
-  chromium("page"),
-  chromium("worker"),
-  firefox("page"),
-  firefox("worker"),
-  webkit("page"),
-  webkit("worker"),
+  inBrowser(CHROMIUM, "page"),
+  inBrowser(CHROMIUM, "worker"),
+  inBrowser(FIREFOX, "page"),
+  inBrowser(FIREFOX, "worker"),
+  inBrowser(WEBKIT, "page"),
+  inBrowser(WEBKIT, "worker"),
 ];

@@ -1,0 +1,83 @@
+// The limits of a run, and how much of them it used.
+import { byId } from "./dom.js";
+import type { RunReport } from "./protocol.js";
+
+const MIB = 1024 * 1024;
+
+interface Limit {
+  readonly id: string;
+  /** What a position of the slider stands for; `null` is no limit. */
+  readonly value: (position: number) => number | null;
+  readonly text: (value: number) => string;
+}
+
+const number = new Intl.NumberFormat("en");
+const millions = (fuel: number) => `${number.format(Math.round(fuel / 1e4) / 100)} million`;
+
+const FUEL: Limit = {
+  id: "fuel",
+  value: (position) => (position >= 11 ? null : Math.round(10 ** position)),
+  text: millions,
+};
+const TIME: Limit = {
+  id: "time",
+  value: (position) => (position >= 9 ? null : Math.round(2 ** position * 1000)),
+  text: (ms) => `${number.format(Math.round(ms / 10) / 100)} s`,
+};
+const MEMORY: Limit = {
+  id: "memory",
+  value: (position) => 2 ** position * MIB,
+  text: (bytes) => `${number.format(Math.round((bytes / MIB) * 10) / 10)} MiB`,
+};
+const ALL = [FUEL, TIME, MEMORY];
+
+/** The limits that the sliders say. */
+export function limits() {
+  return {
+    fuel: limitOf(FUEL),
+    wallTimeoutMs: limitOf(TIME),
+    memoryBytes: limitOf(MEMORY) ?? 64 * MIB,
+  };
+}
+
+function limitOf({ id, value }: Limit): number | null {
+  return value(byId<HTMLInputElement>(`limit-${id}`).valueAsNumber);
+}
+
+/** Shows the limits next to their sliders whenever they change. */
+export function showLimits(): void {
+  for (const limit of ALL) {
+    const slider = byId<HTMLInputElement>(`limit-${limit.id}`);
+    const show = () => {
+      const value = limitOf(limit);
+      const text = value === null ? "no limit" : limit.text(value);
+      byId(`limit-${limit.id}-text`).textContent = text;
+      slider.setAttribute("aria-valuetext", text);
+      setGauge(limit, 0);
+    };
+    slider.addEventListener("input", show);
+    show();
+  }
+}
+
+/** Shows the time that passes while a program runs. Returns what ends that. */
+export function watchTime(): () => void {
+  const startMs = performance.now();
+  for (const limit of ALL) setGauge(limit, 0);
+  const timer = setInterval(() => setGauge(TIME, performance.now() - startMs), 50);
+  return () => clearInterval(timer);
+}
+
+/** Shows what a run has used. */
+export function showUsed({ fuelUsed, peakMemoryBytes, durationMs }: RunReport["used"]): void {
+  setGauge(FUEL, fuelUsed);
+  setGauge(MEMORY, peakMemoryBytes);
+  setGauge(TIME, durationMs);
+}
+
+function setGauge(limit: Limit, used: number): void {
+  const gauge = byId<HTMLMeterElement>(`gauge-${limit.id}`);
+  gauge.max = limitOf(limit) ?? Math.max(used, 1);
+  gauge.value = used;
+  byId(`gauge-${limit.id}-text`).textContent = limit.text(used);
+}

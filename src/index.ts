@@ -115,7 +115,7 @@ const sandboxes = new Sandboxes(pools, sharedWorkers(START, platform.parallelism
  */
 export async function run(code: string, options?: RunOptions): Promise<RunResult> {
   const program = checkProgram(code, options);
-  return sandboxes.run(await pools.packaged(program.settings.python), program);
+  return sandboxes.run(pools.packaged(program.settings.python), program);
 }
 
 /**
@@ -156,7 +156,7 @@ export async function runMicroPythonWasi(
   options?: RunOptions,
 ): Promise<RunResult> {
   const program = checkProgram(code, options);
-  return sandboxes.run(await pools.load(wasm), program);
+  return sandboxes.run(pools.load(wasm), program);
 }
 
 /**

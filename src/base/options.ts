@@ -49,16 +49,16 @@ export interface RunOptions extends Limits {
    */
   readonly python?: PythonName;
   /**
-   * Where the program runs: `"inline"` in the calling thread; `"thread"` in a worker thread, while timers,
-   * requests and signals of the calling thread go on; or `"process"` in a process with hardly any rights.
-   * Inline, the program blocks the thread and cannot wait for promises of host functions, unless the engine
-   * can suspend WebAssembly. Synchronous functions always run inline.
+   * Where the program runs: `"thread"` in a worker thread, while timers, requests and signals of the calling
+   * thread go on; `"process"` in a process with hardly any rights; or `"inline"` in the calling thread. Inline,
+   * the program blocks the thread and cannot wait for promises of host functions, unless the engine can
+   * suspend WebAssembly. Synchronous functions always run inline.
    *
-   * @defaultValue `"inline"`
+   * @defaultValue `"thread"` where there are worker threads: in Node.js, Deno and Bun; elsewhere `"inline"`
    * @example
    * ```ts
    * const fetchRow = async (id: number) => ({ id, name: "Ada" });
-   * const options = { isolation: "thread", hostFunctions: { fetch_row: fetchRow } } as const;
+   * const options = { isolation: "process", hostFunctions: { fetch_row: fetchRow } } as const;
    * (await run("print(fetch_row(3)['name'])", options)).stdout; // "Ada\n"
    * ```
    */

@@ -42,6 +42,8 @@ export interface Platform {
   sleepMs(ms: number): void;
   /** How many threads can compute at the same time. */
   parallelism(): number;
+  /** Whether worker threads can be started. */
+  canStartThreads(): boolean;
   /** Calls back once, after about `ms` milliseconds. Returns a function that prevents it. */
   startTimer(ms: number, callback: () => void): () => void;
   /** Resolves after the events that wait now were handled. */

@@ -1,20 +1,20 @@
 import type { CallClock } from "../engine/calls.js";
 import {
   ABORTED,
+  type AnswerMessage,
   CLOSING,
   type FromWorker,
   type PlainAnswer,
   type Question,
   STOP,
-  type ToWorker,
   WAKE_UPS,
 } from "./protocol.js";
 
 /** The worker's end of the connection to the host's thread. */
 export interface HostPort {
   post(message: FromWorker): void;
-  /** Takes the next message that has arrived, without waiting. */
-  receive(): ToWorker | undefined;
+  /** Takes the next answer that has arrived, without waiting. */
+  nextAnswer(): AnswerMessage | undefined;
 }
 
 /** Between calls, files of a session can be in the host's thread, too. */
@@ -67,10 +67,10 @@ export class Asker {
 
   #received(id: number): PlainAnswer | null {
     for (;;) {
-      const message = this.#port.receive();
+      const message = this.#port.nextAnswer();
       if (message === undefined) return null;
-      // An answer that came too late belongs to an earlier question.
-      if (message.kind === "answer" && message.id === id) return message.answer;
+      // One that came too late belongs to an earlier question.
+      if (message.id === id) return message.answer;
     }
   }
 }

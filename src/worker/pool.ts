@@ -221,7 +221,7 @@ export class Pool implements AsyncDisposable, Disposable {
     const { key = "", ...own } = options;
     const { wasm = null, ...defaults } = this.#defaults;
     const program = checkProgram(code, { ...defaults, ...own, ...this.#isolation });
-    const pool = await poolOf(this.#pools, program.settings, wasm);
-    return this.#sandboxes.run(pool, program, checkText("option key", key));
+    checkText("option key", key);
+    return this.#sandboxes.run(poolOf(this.#pools, program.settings, wasm), program, key);
   }
 }

@@ -28,7 +28,14 @@ export type ToWorker =
   | ArtifactMessage
   | { readonly kind: "packaged"; readonly number: number; readonly python: PythonName }
   | { readonly kind: "request"; readonly id: number; readonly request: WorkerRequest }
-  | { readonly kind: "answer"; readonly id: number; readonly answer: PlainAnswer };
+  | AnswerMessage;
+
+/** The answer to a question. */
+export interface AnswerMessage {
+  readonly kind: "answer";
+  readonly id: number;
+  readonly answer: PlainAnswer;
+}
 
 /** An artifact that later requests use, by number. */
 export interface ArtifactMessage {

@@ -1,4 +1,4 @@
-import type { Isolation } from "../base/options.js";
+import type { Isolation, RunSettings } from "../base/options.js";
 import type { InstancePool } from "../engine/pool.js";
 import type { InstancePools } from "../engine/pools.js";
 import { InlineInterpreter, type Interpreter } from "../session/interpreter.js";
@@ -13,8 +13,6 @@ import {
 import { runInWorker } from "./run-in-worker.js";
 import { WorkerInterpreter } from "./worker-interpreter.js";
 import type { WorkerPool } from "./worker-pool.js";
-
-const DEFAULT_ISOLATION = "inline" as Isolation;
 
 /** The workers of each kind; started when they are first needed. */
 export interface Workers {
@@ -32,9 +30,16 @@ export class Sandboxes {
     this.#workers = workers;
   }
 
-  /** Runs a program. @param key whose turn it is if workers are scarce */
-  async run(pool: InstancePool, program: Program, key = ""): Promise<RunResult> {
-    const isolation = program.settings.isolation ?? DEFAULT_ISOLATION;
+  /**
+   * Runs a program.
+   *
+   * @param loading the artifact, which a worker can start without.
+   * @param key whose turn it is if workers are scarce.
+   */
+  async run(loading: Promise<InstancePool>, program: Program, key = ""): Promise<RunResult> {
+    const isolation = this.#isolationOf(program.settings);
+    if (isolation === "thread") this.#workers.thread().prepare();
+    const pool = await loading;
     if (isolation === "inline") return runFreshLater(pool, program);
     if (isolation === "process" && !this.#pools.isPackaged(pool)) throw notInProcesses();
     return runInWorker(this.#workers[isolation](), pool, program, key);
@@ -43,7 +48,7 @@ export class Sandboxes {
   /** Creates the interpreter of a session. @throws TypeError, RangeError */
   interpreter(options?: SessionOptions, key = ""): Interpreter {
     const { wasm, ...settings } = normaliseSessionOptions(options);
-    const isolation = settings.isolation ?? DEFAULT_ISOLATION;
+    const isolation = this.#isolationOf(settings);
     if (isolation === "inline") {
       return new InlineInterpreter(Resident.fresh(this.#pools, settings, wasm));
     }
@@ -55,7 +60,7 @@ export class Sandboxes {
   async restored(bytes: Uint8Array, options?: SessionOptions): Promise<Interpreter> {
     const { wasm, ...settings } = restoreSettings(bytes, options);
     const saved = bytes.slice();
-    const isolation = settings.isolation ?? DEFAULT_ISOLATION;
+    const isolation = this.#isolationOf(settings);
     if (isolation === "inline") {
       const pool = await poolOf(this.#pools, settings, wasm);
       const resident = Resident.continued(this.#pools, { saved }, settings, wasm, pool);
@@ -66,6 +71,10 @@ export class Sandboxes {
     const interpreter = new WorkerInterpreter(parts, settings, from);
     await interpreter.open();
     return interpreter;
+  }
+
+  #isolationOf({ isolation }: RunSettings): Isolation {
+    return isolation ?? (this.#pools.platform.canStartThreads() ? "thread" : "inline");
   }
 
   #parts(settings: SessionSettings, isolation: keyof Workers, key: string) {

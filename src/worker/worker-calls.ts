@@ -13,6 +13,9 @@ import { receivedExecution } from "./received-execution.js";
 import type { StoreServer } from "./store-server.js";
 import { Watchdog } from "./watchdog.js";
 
+/** A signal that fires no events is looked at this often, in milliseconds. */
+const SIGNAL_STEP_MS = 20;
+
 /** What a call in a worker uses in the host's thread. */
 export interface CallInWorker {
   readonly call: GuestCall;
@@ -37,11 +40,14 @@ export async function callInWorker<Result>(
   onAnswerer?.(answerer);
   const watchdog = new Watchdog(worker, call, settings, answerer);
   const { signal } = settings;
+  let isAborted = false;
   const abort = () => {
+    if (isAborted) return;
+    isAborted = true;
     worker.abort();
     watchdog.aborted();
   };
-  signal?.addEventListener?.("abort", abort);
+  const unwatch = signal === null ? () => {} : watchSignal(signal, abort);
   try {
     const pending = worker.request(request, (question) => {
       const answer = answerer.answer(question);
@@ -63,8 +69,19 @@ export async function callInWorker<Result>(
     }
     throw error;
   } finally {
-    signal?.removeEventListener?.("abort", abort);
+    unwatch();
     watchdog.stop();
     onWait(false);
   }
+}
+
+/** Calls `abort` when a signal is aborted. Returns a function that ends this. */
+function watchSignal(signal: AbortSignal, abort: () => void): () => void {
+  // It may be an object that only has `aborted`, which reads shared memory.
+  if ((signal.addEventListener as unknown) === undefined) {
+    const timer = setInterval(() => signal.aborted && abort(), SIGNAL_STEP_MS);
+    return () => clearInterval(timer);
+  }
+  signal.addEventListener("abort", abort);
+  return () => signal.removeEventListener("abort", abort);
 }

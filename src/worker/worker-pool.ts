@@ -79,6 +79,13 @@ export class WorkerPool {
     });
   }
 
+  /** Starts a worker, if there is none, before it is needed. */
+  prepare(): void {
+    if (this.#isClosed || this.#idle.length + this.#lent.size > 0) return;
+    this.#idle.push(this.#started());
+    this.#endIdleLater();
+  }
+
   /**
    * Lends a worker, as soon as there is one.
    *
@@ -160,9 +167,13 @@ export class WorkerPool {
   }
 
   #lend(): PythonWorker {
-    const worker = this.#idle.pop() ?? new PythonWorker(this.#start, (ended) => this.#ended(ended));
+    const worker = this.#idle.pop() ?? this.#started();
     this.#lent.add(worker);
     return worker;
+  }
+
+  #started(): PythonWorker {
+    return new PythonWorker(this.#start, (ended) => this.#ended(ended));
   }
 
   #next(): void {

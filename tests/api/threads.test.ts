@@ -58,6 +58,26 @@ describe("a run in a thread", () => {
     expect(error).toMatchObject({ code: "aborted" });
   });
 
+  it("ends when a signal that fires no events is aborted", async () => {
+    const signal = { aborted: false, reason: "from memory" };
+    setTimeout(() => {
+      signal.aborted = true;
+    }, 30);
+    const error = await failure(run("while True: pass", { ...ENDLESS, signal: signal as never }));
+    expect(error).toMatchObject({ code: "aborted", cause: "from memory" });
+  });
+
+  it("is the default of run and of sessions", async () => {
+    let ticks = 0;
+    const timer = setInterval(() => ticks++, 1);
+    const endless = { fuel: null, wallTimeoutMs: 100 } as const;
+    await failure(run("while True: pass", endless));
+    await using session = new MicroPythonSession(endless);
+    await failure(session.run("while True: pass"));
+    clearInterval(timer);
+    expect(ticks).toBeGreaterThan(5);
+  });
+
   it("is not allowed for synchronous functions", () => {
     expect(() => runSync("1", THREAD)).toThrow(
       /^option isolation is "thread"; synchronous functions allow only "inline"$/,

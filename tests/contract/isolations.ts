@@ -42,12 +42,12 @@ function later(target: object, given: Readonly<Record<string, unknown>> = {}): u
   });
 }
 
-function asynchronous(isolation: "inline" | "thread" | "process"): Isolation {
+function asynchronous(name: string, own: Pick<RunOptions, "isolation">): Isolation {
   return {
-    name: isolation,
-    run: (code, options) => run(code, { ...options, isolation }),
-    session: (options) => new MicroPythonSession({ ...options, isolation }),
-    restore: (bytes, options) => MicroPythonSession.restore(bytes, { ...options, isolation }),
+    name,
+    run: (code, options) => run(code, { ...options, ...own }),
+    session: (options) => new MicroPythonSession({ ...options, ...own }),
+    restore: (bytes, options) => MicroPythonSession.restore(bytes, { ...options, ...own }),
   };
 }
 
@@ -58,9 +58,10 @@ export const ISOLATIONS: readonly Isolation[] = [
     session: (options) => promising(new MicroPythonSessionSync(options)),
     restore: async (bytes, options) => promising(MicroPythonSessionSync.restore(bytes, options)),
   },
-  asynchronous("inline"),
-  asynchronous("thread"),
-  asynchronous("process"),
+  asynchronous("the default", {}),
+  asynchronous("inline", { isolation: "inline" }),
+  asynchronous("thread", { isolation: "thread" }),
+  asynchronous("process", { isolation: "process" }),
 ];
 
 /** The fields that depend on time, or on random hashes: they make CPython's memory a page larger at times. */

@@ -10,6 +10,7 @@ import {
 import type { Location, OnLoaded, Platform } from "../../base/platform.js";
 import { fillRandom, startTimer, wallNs } from "../shared.js";
 import { openHostDir } from "./host-dir.js";
+import { canStartThreads } from "./threads/start-thread.js";
 
 export { startProcess } from "./processes/start-process.js";
 export { startThread } from "./threads/start-thread.js";
@@ -41,6 +42,7 @@ export const platform: Platform = {
     Atomics.wait(sleeper, 0, 0, ms);
   },
   parallelism: () => availableParallelism(),
+  canStartThreads,
   startTimer,
   yieldToEvents: () => new Promise((resolve) => setImmediate(resolve)),
   // Only Node's workers say how large their stack is, in units of about a main thread's.

@@ -9,6 +9,7 @@ export const webApis = {
   fillRandom,
   startTimer,
   yieldToEvents,
+  canStartThreads: () => false,
   gzip,
   gunzip,
   loadArtifact: fetchArtifact,

@@ -1,17 +1,44 @@
-import { Worker } from "node:worker_threads";
+import { existsSync } from "node:fs";
+import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
 import { SHARED_NUMBERS, STOP, WAKE_UPS } from "../../../worker/protocol.js";
 import type { StartThread } from "../../../worker/python-worker.js";
 
 /** Deep recursion in C must reach Python's own limit before the thread's. */
 const RESOURCE_LIMITS = { stackSizeMb: 32 };
 
+/** The thread's script, by its name in the bundle. */
+const SCRIPT = new URL("./python-worker.js", import.meta.url);
+
+/** Whether the process may start threads, and the script is where the bundle has it. */
+export function canStartThreads(): boolean {
+  return mayStartThreads() && existsSync(SCRIPT);
+}
+
+function mayStartThreads(): boolean {
+  // Only there with Node's permission model.
+  const { permission } = process as { permission?: { has(scope: string): boolean } };
+  return permission === undefined || permission.has("worker");
+}
+
+/** What a thread is given. */
+export interface ThreadData {
+  /** The numbers that both threads share. */
+  readonly shared: Int32Array;
+  /**
+   * Brings the answers. In Deno, only a port that nothing listens to gives out messages while the thread is
+   * blocked.
+   */
+  readonly answers: MessagePort;
+}
+
 /** Starts a thread of Node.js. */
 export const startThread: StartThread = (events) => {
   const shared = new Int32Array(new SharedArrayBuffer(4 * SHARED_NUMBERS));
-  // Its name in the bundle.
-  const worker = new Worker(new URL("./python-worker.js", import.meta.url), {
+  const { port1: answers, port2 } = new MessageChannel();
+  const worker = new Worker(SCRIPT, {
     name: "micropython-wasm",
-    workerData: shared,
+    workerData: { shared, answers: port2 } satisfies ThreadData,
+    transferList: [port2],
     // The thread inherits no settings and prints nothing.
     env: {},
     execArgv: [],
@@ -24,6 +51,7 @@ export const startThread: StartThread = (events) => {
   worker.on("error", (error) => events.ended(String(error?.message ?? error)));
   worker.on("exit", (code) => events.ended(`it exited with code ${code}`));
   worker.unref();
+  answers.unref();
   const wake = () => {
     Atomics.add(shared, WAKE_UPS, 1);
     Atomics.notify(shared, WAKE_UPS);
@@ -31,8 +59,12 @@ export const startThread: StartThread = (events) => {
   return {
     takesModules: true,
     post: (message) => {
-      worker.postMessage(message);
-      if (message.kind === "answer") wake();
+      if (message.kind !== "answer") {
+        worker.postMessage(message);
+        return;
+      }
+      answers.postMessage(message);
+      wake();
     },
     stop: (how) => {
       Atomics.store(shared, STOP, how);
@@ -40,6 +72,7 @@ export const startThread: StartThread = (events) => {
     },
     keepAlive: (isBusy) => (isBusy ? worker.ref() : worker.unref()),
     terminate: () => {
+      answers.close();
       worker.terminate().catch(() => {});
     },
   };

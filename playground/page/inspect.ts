@@ -6,7 +6,7 @@ def __inspect(variables):
     import sys
     found = []
     for name, value in variables:
-        if name.startswith("__") or type(value).__name__ in ("module", "function") and name == "input":
+        if name.startswith("__") or name == "input" and type(value).__name__ == "host_function":
             continue
         try:
             text = repr(value)[:200]

@@ -3,7 +3,7 @@
 /** What it saw. */
 export type Seen = Record<string, unknown>;
 
-const WAIT_MS = 60_000;
+const WAIT_MS = 20_000;
 
 /** The playground in a frame. */
 class Page {
@@ -133,6 +133,16 @@ async function withEditor(fragment = ""): Promise<Page> {
 
 /** What each part of the tests does. */
 export const STEPS: Record<string, () => Promise<unknown>> = {
+  async textArea() {
+    await fetch("/fail?code-editor.js");
+    const page = await open();
+    await page.until("the page has begun", () => page.text("#status") !== "");
+    page.find<HTMLTextAreaElement>("#source").value = "print('typed')";
+    page.click("#run");
+    await page.hasEnded();
+    return page.text("#output");
+  },
+
   async run() {
     const page = await withEditor();
     return page.run("print('one')\nimport sys\nprint('two', file=sys.stderr)\n6 * 7");
@@ -162,5 +172,145 @@ export const STEPS: Record<string, () => Promise<unknown>> = {
     const output = await page.run("def f():\n    return 1 / 0\n\nf()");
     page.clickButton('File "main.py", line 2');
     return [output, page.text(".cm-activeLine")];
+  },
+
+  async input() {
+    const page = await withEditor();
+    page.paste("name = input('Who? ')\nprint('Hello,', name)\ninput()");
+    page.click("#run");
+    if (!("Suspending" in WebAssembly)) {
+      await page.hasEnded();
+      page.find<HTMLTextAreaElement>("#input-lines").value = "Ada\n";
+      page.click("#run");
+      await page.hasEnded();
+      return page.text("#output").replace("Who? ", "Who? Ada\n");
+    }
+    const isAsked = () => page.text("#prompt-label") === "input:";
+    await page.until("it asks", isAsked);
+    page.find<HTMLTextAreaElement>("#typed").value = "Ada";
+    page.press("#typed", "Enter");
+    await page.until("it asks again", () => page.text("#output").includes("Hello") && isAsked());
+    page.press("#typed", "d", { ctrlKey: true });
+    await page.hasEnded();
+    return page.text("#output");
+  },
+
+  async prompt() {
+    const page = await withEditor();
+    await page.run("items = [1]");
+    const shown = [await page.type("items"), await page.type("1 / 0")];
+    const typed = page.find<HTMLTextAreaElement>("#typed");
+    typed.value = "for i in items:";
+    page.press("#typed", "Enter");
+    await page.until("it goes on", () => typed.value.endsWith("\n"));
+    typed.value = "item";
+    typed.setSelectionRange(4, 4);
+    page.press("#typed", "Tab");
+    await page.until("it is completed", () => typed.value === "items");
+    return shown;
+  },
+
+  async sessions() {
+    const page = await withEditor();
+    await page.run("items = [1]\nname = 'Ada'");
+    page.click("#tab-states");
+    page.click("#checkpoint");
+    const hasStates = () => page.text("#states").includes("Roll back");
+    await page.until("the state is remembered", hasStates);
+    await page.type("items.append(2)");
+    page.click("#fork");
+    const isForked = () => page.text("#sessions [aria-current=true]").startsWith("fork");
+    await page.until("it is forked", isForked);
+    await page.until("the fork is ready", () => page.text("#status").includes("ready"));
+    const forked = await page.type("items.append(3); items");
+    page.clickButton("main");
+    const before = await page.type("items");
+    page.clickButton("Roll back");
+    await page.until("it is rolled back", () => page.text("#output").includes("back at"));
+    const after = await page.type("items");
+    page.click("#tab-variables");
+    const panel = () => page.text("#panel-variables");
+    await page.until("variables are shown", () => panel().includes("Ada"));
+    return { forked, before, after, variables: panel() };
+  },
+
+  async files() {
+    const page = await withEditor();
+    const transfer = new page.window.DataTransfer();
+    transfer.items.add(new page.window.File(["a,b\n1,2\n"], "table.csv"));
+    const chooser = page.find<HTMLInputElement>("#add-files");
+    chooser.files = transfer.files;
+    chooser.dispatchEvent(new page.window.Event("change"));
+    await page.until("the file is there", () => page.text("#files").includes("table.csv"));
+    const output = await page.run(
+      "print(open('/input/table.csv').read())\nopen('/output/new.txt', 'w').write('n')",
+    );
+    page.click("#tab-files");
+    await page.until("the new file is shown", () => page.text("#files").includes("new.txt"));
+    let downloaded: Blob | undefined;
+    page.window.URL.createObjectURL = (blob) => {
+      downloaded = blob as Blob;
+      return "data:,";
+    };
+    page.clickButton("Download /output/new.txt");
+    await page.until("it is downloaded", () => downloaded !== undefined);
+    return [output, await downloaded?.text()];
+  },
+
+  async limits() {
+    const page = await withEditor();
+    page.choose("#limit-fuel", "5");
+    const output = await page.run("while True: pass");
+    return [output, page.find<HTMLMeterElement>("#gauge-fuel").value];
+  },
+
+  async link() {
+    const page = await withEditor();
+    page.paste("print('shared é')");
+    page.click("#share");
+    await page.until("the address has changed", () => page.window.location.hash !== "");
+    const other = await withEditor(page.window.location.hash);
+    other.click("#run");
+    await other.hasEnded();
+    return other.text("#output");
+  },
+
+  async examples() {
+    const page = await withEditor();
+    const example = page.find<HTMLSelectElement>("#example");
+    const names = Array.from(example.options, ({ value }) => value).filter((name) => name !== "");
+    const failed: string[] = [];
+    for (const python of ["micropython", "cpython"]) {
+      page.choose("#python", python);
+      await page.until("Python is ready", () => page.text("#status").includes("ready"));
+      for (const name of names.filter((name) => !/without|conversation/.test(name))) {
+        page.choose("#example", name);
+        page.click("#run");
+        await page.hasEnded();
+        if (!page.text("#status").startsWith("Finished")) failed.push(`${python}: ${name}`);
+      }
+    }
+    return failed;
+  },
+
+  async many() {
+    const page = await withEditor();
+    let wrong = 0;
+    const heapBytes = () => (performance as { memory?: { usedJSHeapSize: number } }).memory;
+    await page.run("x = 'a' * 100_000");
+    const before = heapBytes()?.usedJSHeapSize ?? 0;
+    for (let i = 0; i < 200; i++) {
+      const output = await page.run(`x = 'a' * 100_000\nprint(len(x) + ${i})`);
+      if (output !== `${100_000 + i}\n`) wrong++;
+    }
+    return [wrong, (heapBytes()?.usedJSHeapSize ?? 0) - before < 20_000_000];
+  },
+
+  async offline() {
+    await navigator.serviceWorker.ready;
+    await fetch("/fail?.");
+    const page = await withEditor();
+    const output = await page.run("print('offline')");
+    return output;
   },
 };

@@ -2,12 +2,13 @@ import { EXPORT_KINDS, SANDBOX_IMPORTS, WASI_FUNCTIONS } from "../abi/boundary.j
 import { SANDBOX_ABI_VERSION } from "../abi/constants.js";
 import { decodeText } from "../base/bytes.js";
 import { describe, type NumberRange, wholeNumbers } from "../base/check.js";
-import { MicroPythonInvalidArtifactError, MicroPythonWasmError } from "../base/errors.js";
+import { MicroPythonInvalidArtifactError } from "../base/errors.js";
 import { isArrayBuffer, isUint8Array } from "../base/kinds.js";
 import { PAGE_BYTES } from "../base/limits.js";
 import { isPythonName, PYTHON_NAMES, type PythonName } from "../base/pythons.js";
 import type { Wasm } from "../base/wasm.js";
 import { WASI_MODULE } from "../wasi/wasi.js";
+import { forbiddenBy } from "./forbidden.js";
 
 /** The module name of the sandbox's own imports. */
 export const SANDBOX_MODULE = "sandbox";
@@ -65,18 +66,12 @@ function bytesOf(wasm: Uint8Array | ArrayBuffer): BufferSource {
   throw new TypeError(`wasm is ${describe(wasm)}; allowed is ${allowed}`);
 }
 
-/** How engines say that they may not compile: a page's policy, or an embedder's. */
-const FORBIDDEN = /content security|\bCSP\b|unsafe-eval|disallowed by embedder/i;
-
-function refuseBytes(error: unknown): never {
+/** @throws the error for bytes that the engine does not compile */
+export function refuseBytes(error: unknown): never {
+  const forbidden = forbiddenBy(error);
+  if (forbidden !== null) throw forbidden;
   if (!(error instanceof WebAssembly.CompileError)) throw error;
-  const { message } = error;
-  if (FORBIDDEN.test(message)) {
-    const reason =
-      "WebAssembly may not be compiled here; a page's Content-Security-Policy needs script-src 'wasm-unsafe-eval'";
-    throw new MicroPythonWasmError("not-loaded", reason, { cause: error });
-  }
-  const feature = /--experimental-wasm-(\w+)/.exec(message)?.[1];
+  const feature = /--experimental-wasm-(\w+)/.exec(error.message)?.[1];
   if (feature !== undefined) {
     const reason = `it needs a feature of WebAssembly that this engine lacks (${feature})`;
     throw new MicroPythonInvalidArtifactError(reason, error);

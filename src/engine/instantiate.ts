@@ -1,6 +1,7 @@
 import type { SandboxExports } from "../abi/boundary.js";
 import { MicroPythonInvalidArtifactError, MicroPythonWasmError } from "../base/errors.js";
 import { PAGE_BYTES } from "../base/limits.js";
+import { forbiddenBy } from "./forbidden.js";
 import { withSuspending } from "./suspension.js";
 
 /**
@@ -40,6 +41,6 @@ export function instantiate(
   } catch (error) {
     // The engine's stack or memory ran out.
     if (error instanceof RangeError) throw error;
-    throw new MicroPythonInvalidArtifactError("it cannot be started", error);
+    throw forbiddenBy(error) ?? new MicroPythonInvalidArtifactError("it cannot be started", error);
   }
 }

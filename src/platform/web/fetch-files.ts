@@ -5,6 +5,7 @@ import {
 import type { Location, OnLoaded } from "../../base/platform.js";
 import { checkResponse, readResponse, sizeOf } from "../../base/response.js";
 import type { Wasm } from "../../base/wasm.js";
+import { refuseBytes } from "../../engine/artifact.js";
 
 /** Fetches an artifact, and compiles it while it arrives. */
 export async function fetchArtifact(location: Location, onLoaded?: OnLoaded): Promise<Wasm> {
@@ -13,7 +14,8 @@ export async function fetchArtifact(location: Location, onLoaded?: OnLoaded): Pr
   // Servers that do not know the type would make streaming fail.
   if (type !== "application/wasm") return readResponse(response, onLoaded);
   checkResponse(response);
-  return WebAssembly.compileStreaming(onLoaded ? observed(response, onLoaded) : response);
+  const observedResponse = onLoaded ? observed(response, onLoaded) : response;
+  return WebAssembly.compileStreaming(observedResponse).catch(refuseBytes);
 }
 
 /** Fetches a file. */

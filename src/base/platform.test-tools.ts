@@ -10,6 +10,7 @@ export function testPlatform(given: Partial<Platform>): Platform {
     fillRandom: () => {},
     sleepMs: () => {},
     parallelism: () => 1,
+    canStartThreads: () => false,
     startTimer: () => () => {},
     yieldToEvents: async () => {},
     stackScale: () => 1,

@@ -50,7 +50,7 @@ export type {
   OpenFile,
   OpenMode,
 } from "./base/file-store.js";
-export type { HostFunction } from "./base/host-functions.js";
+export type { AwaitableFunction, HostCallable, HostFunction } from "./base/host-functions.js";
 export { KeywordArguments, kwargs } from "./base/kwargs.js";
 export type { Limits, OutputLimitAction } from "./base/limits.js";
 export type { FilesMount, HostDirMount, MemoryMount, Mount, StoreMount } from "./base/mounts.js";

@@ -17,7 +17,7 @@
 
 // Version of this boundary. It changes whenever a host built for another
 // version could misbehave.
-#define SANDBOX_ABI_VERSION 6
+#define SANDBOX_ABI_VERSION 7
 
 #define SANDBOX_EXPORT(name) __attribute__((export_name(#name))) name
 #define SANDBOX_IMPORT(name) __attribute__((import_module("sandbox"), import_name(#name)))
@@ -199,6 +199,14 @@ SANDBOX_IMPORT(take_answer) void sandbox_take_answer(void *answer, uint32_t size
 
 #define SANDBOX_CALL_VALUES 0 // the payload is a list of the arguments; the result is a value
 #define SANDBOX_CALL_JSON 1   // the payload is JSON text; the result is a str of JSON
+
+// These are about calls whose answer was a `host_objects.HostCall` with their number: the function goes on while
+// Python does other work. They have no name. All such calls end with the run.
+#define SANDBOX_CALL_WAIT 2   // the payload is a list: the maximum time in seconds, or None; waits until one of
+                              // the calls has ended; the result is a list of the numbers of those that have
+                              // ended since the last time
+#define SANDBOX_CALL_TAKE 3   // the payload is a list: the number of a call, and whether its result is wanted, or
+                              // else None is the result; then the call is forgotten
 
 // An answer begins with one of these bytes.
 #define SANDBOX_ANSWER_VALUE 0       // followed by the result

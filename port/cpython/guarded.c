@@ -11,7 +11,10 @@
 #include "sandbox.h"
 #include "stops.h"
 
+uint32_t guarded_run_number;
+
 void guarded_enter(void) {
+    guarded_run_number++;
     PyErr_Clear();
     recursion_reset();
     stops_begin();

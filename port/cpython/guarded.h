@@ -5,6 +5,9 @@
 
 #include "Python.h"
 
+// How often the interpreter was entered.
+extern uint32_t guarded_run_number;
+
 // Begins a call from the host: not stopped, and without an exception.
 void guarded_enter(void);
 

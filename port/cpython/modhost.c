@@ -8,6 +8,7 @@
 #include "pycore_call.h"
 
 #include "flush.h"
+#include "guarded.h"
 #include "sandbox.h"
 #include "values.h"
 
@@ -210,8 +211,44 @@ static PyObject *mod_host_call(PyObject *module, PyObject *args) {
     return call_host(SANDBOX_CALL_JSON, name, payload, (size_t)payload_size);
 }
 
+// Makes a call of a form that has no name, with the arguments as its payload.
+static PyObject *call_with(int32_t form, PyObject *const *args, Py_ssize_t count) {
+    values_buffer_t payload;
+    values_buffer_init(&payload);
+    PyObject *value = NULL;
+    PyObject *name = PyUnicode_FromStringAndSize(NULL, 0);
+    if (name != NULL && values_encode_arguments(&payload, args, count, NULL) == 0) {
+        value = call_host(form, name, payload.bytes, payload.size);
+    }
+    Py_XDECREF(name);
+    values_buffer_free(&payload);
+    return value;
+}
+
+// host._wait(seconds): see SANDBOX_CALL_WAIT.
+static PyObject *mod_host_wait(PyObject *module, PyObject *const *args, Py_ssize_t count) {
+    (void)module;
+    return call_with(SANDBOX_CALL_WAIT, args, count);
+}
+
+// host._take(number, is_wanted): see SANDBOX_CALL_TAKE.
+static PyObject *mod_host_take(PyObject *module, PyObject *const *args, Py_ssize_t count) {
+    (void)module;
+    return call_with(SANDBOX_CALL_TAKE, args, count);
+}
+
+// host._run_number(): a number that differs between this run and earlier ones.
+static PyObject *mod_host_run_number(PyObject *module, PyObject *unused) {
+    (void)module;
+    (void)unused;
+    return PyLong_FromUnsignedLong(guarded_run_number);
+}
+
 static PyMethodDef mod_host_methods[] = {
     { "call", mod_host_call, METH_VARARGS, "call(name, payload_json) -> str" },
+    { "_wait", _PyCFunction_CAST(mod_host_wait), METH_FASTCALL, NULL },
+    { "_take", _PyCFunction_CAST(mod_host_take), METH_FASTCALL, NULL },
+    { "_run_number", mod_host_run_number, METH_NOARGS, NULL },
     { NULL },
 };
 

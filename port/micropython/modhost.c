@@ -9,6 +9,7 @@
 #include "py/objstr.h"
 #include "py/runtime.h"
 
+#include "guarded.h"
 #include "sandbox.h"
 #include "values.h"
 
@@ -148,9 +149,41 @@ static mp_obj_t mod_host_call(mp_obj_t name_in, mp_obj_t payload_in) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_2(mod_host_call_obj, mod_host_call);
 
+// Makes a call of a form that has no name, with the arguments as its payload.
+static mp_obj_t call_with(int32_t form, size_t n_args, const mp_obj_t *args) {
+    values_buffer_t payload;
+    values_buffer_init(&payload);
+    values_encode_arguments(&payload, n_args, 0, args);
+    mp_obj_t value = call_host(form, "", 0, payload.bytes, payload.size);
+    values_buffer_free(&payload);
+    return value;
+}
+
+// host._wait(seconds): see SANDBOX_CALL_WAIT.
+static mp_obj_t mod_host_wait(mp_obj_t seconds) {
+    return call_with(SANDBOX_CALL_WAIT, 1, &seconds);
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(mod_host_wait_obj, mod_host_wait);
+
+// host._take(number, is_wanted): see SANDBOX_CALL_TAKE.
+static mp_obj_t mod_host_take(mp_obj_t number, mp_obj_t is_wanted) {
+    mp_obj_t args[] = { number, is_wanted };
+    return call_with(SANDBOX_CALL_TAKE, 2, args);
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(mod_host_take_obj, mod_host_take);
+
+// host._run_number(): a number that differs between this run and earlier ones.
+static mp_obj_t mod_host_run_number(void) {
+    return mp_obj_new_int_from_uint(guarded_run_number);
+}
+static MP_DEFINE_CONST_FUN_OBJ_0(mod_host_run_number_obj, mod_host_run_number);
+
 static const mp_rom_map_elem_t mod_host_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_host) },
     { MP_ROM_QSTR(MP_QSTR_call), MP_ROM_PTR(&mod_host_call_obj) },
+    { MP_ROM_QSTR(MP_QSTR__wait), MP_ROM_PTR(&mod_host_wait_obj) },
+    { MP_ROM_QSTR(MP_QSTR__take), MP_ROM_PTR(&mod_host_take_obj) },
+    { MP_ROM_QSTR(MP_QSTR__run_number), MP_ROM_PTR(&mod_host_run_number_obj) },
 };
 static MP_DEFINE_CONST_DICT(mod_host_globals, mod_host_globals_table);
 

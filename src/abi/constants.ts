@@ -4,7 +4,7 @@
  * Version of this boundary. It changes whenever a host built for another
  * version could misbehave.
  */
-export const SANDBOX_ABI_VERSION = 6;
+export const SANDBOX_ABI_VERSION = 7;
 
 /** a program */
 export const SANDBOX_RUN_PROGRAM = 0;
@@ -93,6 +93,12 @@ export const SANDBOX_CALL_VALUES = 0;
 
 /** the payload is JSON text; the result is a str of JSON */
 export const SANDBOX_CALL_JSON = 1;
+
+/** the payload is a list: the maximum time in seconds, or None; waits until one of */
+export const SANDBOX_CALL_WAIT = 2;
+
+/** the payload is a list: the number of a call, and whether its result is wanted, or */
+export const SANDBOX_CALL_TAKE = 3;
 
 /** followed by the result */
 export const SANDBOX_ANSWER_VALUE = 0;

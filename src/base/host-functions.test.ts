@@ -32,6 +32,9 @@ describe("the option hostFunctions", () => {
     ["add", 'option hostFunctions is "add"; allowed is'],
     [fn, "option hostFunctions is a function; allowed is"],
     [{ add: 1 }, "option hostFunctions: add is 1; allowed is a function"],
+    [{ add: { call: fn } }, "option hostFunctions: add is an object; allowed is a function, or {"],
+    [{ add: { call: 1, awaitable: true } }, "option hostFunctions: add is an object; allowed is"],
+    [{ add: { call: fn, awaitable: 1 } }, "option hostFunctions: add is an object; allowed is"],
   ])("refuses %j with a TypeError", (value, message) => {
     expect(() => checkHostFunctions(value)).toThrow(TypeError);
     expect(() => checkHostFunctions(value)).toThrow(message);

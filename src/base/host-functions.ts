@@ -15,6 +15,26 @@ import { isPlainObject } from "./kinds.js";
 // biome-ignore lint/suspicious/noExplicitAny: functions of any parameters may be handed in
 export type HostFunction = (...args: any[]) => unknown;
 
+/**
+ * A host function whose calls are awaited in Python, as those of an `async def` function: several can be under
+ * way at the same time.
+ *
+ * @example
+ * ```ts
+ * const load: AwaitableFunction = { call: async (id: number) => `row ${id}`, awaitable: true };
+ * const code = `
+ * import asyncio
+ * async def main(): return await asyncio.gather(load(1), load(2))
+ * asyncio.run(main())`;
+ * (await run(code, { hostFunctions: { load } })).value; // ["row 1", "row 2"]
+ * ```
+ */
+export interface AwaitableFunction {
+  /** Is called at once; what it returns, or its promise resolves to, is the result of `await`. */
+  readonly call: HostFunction;
+  readonly awaitable: true;
+}
+
 const KEYWORDS: ReadonlySet<string> = new Set(
   `False None True __debug__ and as assert async await break class continue def del elif else except
    finally for from global if import in is lambda nonlocal not or pass raise return try while with
@@ -56,21 +76,35 @@ function isIdentifier(name: string): boolean {
   return /^[\p{ID_Start}_]\p{ID_Continue}*$/u.test(name) && !KEYWORDS.has(name);
 }
 
+/** What Python code may call. */
+export type HostCallable = HostFunction | AwaitableFunction;
+
+/** The same, by name. */
+export type HostFunctions = ReadonlyMap<string, HostCallable>;
+
+/** The name that a function has by itself. */
+export function ownName(fn: HostCallable): unknown {
+  return typeof fn === "function" ? fn.name : undefined;
+}
+
 /**
  * Checks the name and the function of a host function.
  *
  * @throws TypeError, RangeError that begin with `what`.
  */
-export function checkHostFunction(what: string, name: unknown, fn: unknown): HostFunction {
+export function checkHostFunction(what: string, name: unknown, fn: unknown): HostCallable {
   checkIdentifier(what, name);
-  if (typeof fn !== "function") {
-    throw new TypeError(`${what}: ${name} is ${describe(fn)}; allowed is a function`);
+  if (typeof fn === "function") return fn as HostFunction;
+  const { call, awaitable } = isPlainObject(fn) ? fn : {};
+  if (typeof call === "function" && awaitable === true) {
+    return Object.freeze({ call: call as HostFunction, awaitable });
   }
-  return fn as HostFunction;
+  const allowed = "a function, or { call: a function, awaitable: true }";
+  throw new TypeError(`${what}: ${name} is ${describe(fn)}; allowed is ${allowed}`);
 }
 
 /** Checks the option `hostFunctions`, and returns a copy. @throws TypeError, RangeError */
-export function checkHostFunctions(value: unknown): ReadonlyMap<string, HostFunction> {
+export function checkHostFunctions(value: unknown): HostFunctions {
   const what = "option hostFunctions";
   if (!isPlainObject(value)) {
     throw new TypeError(`${what} is ${describe(value)}; allowed is a plain object of functions`);

@@ -10,7 +10,7 @@ import {
 } from "./check.js";
 import { type ClockOption, type ClockSetting, checkClock } from "./clock.js";
 import { checkEnvironment } from "./environment.js";
-import { checkHostFunctions, type HostFunction } from "./host-functions.js";
+import { checkHostFunctions, type HostCallable, type HostFunctions } from "./host-functions.js";
 import { isUint8Array } from "./kinds.js";
 import { DEFAULT_MEMORY, LIMIT_NORMALISERS, type LimitSettings, type Limits } from "./limits.js";
 import {
@@ -129,7 +129,8 @@ export interface RunOptions extends Limits {
   /**
    * Functions that the program may call, by name: own keys of a plain object, each a Python identifier.
    * Their arguments come from the program, which may be hostile. If they throw, Python raises a
-   * `RuntimeError`, or the class that a `PythonException` names.
+   * `RuntimeError`, or the class that a `PythonException` names. The program awaits calls of an
+   * {@link AwaitableFunction}; it waits for any other function's promise by itself.
    *
    * @defaultValue none
    * @example
@@ -137,7 +138,7 @@ export interface RunOptions extends Limits {
    * runSync("print(add(2, 3))", { hostFunctions: { add: (a: number, b: number) => a + b } });
    * ```
    */
-  readonly hostFunctions?: Readonly<Record<string, HostFunction>>;
+  readonly hostFunctions?: Readonly<Record<string, HostCallable>>;
   /**
    * The files and folders that the program can see; there are no others.
    *
@@ -187,7 +188,7 @@ export interface RunSettings extends LimitSettings {
   readonly stdin: InputOption;
   readonly onStdout: OutputCallback | null;
   readonly onStderr: OutputCallback | null;
-  readonly hostFunctions: ReadonlyMap<string, HostFunction>;
+  readonly hostFunctions: HostFunctions;
   readonly mounts: readonly MountSettings[];
   /** At most one mount. */
   readonly readonlyDir: readonly MountSettings[];

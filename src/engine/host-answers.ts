@@ -3,15 +3,20 @@ import {
   SANDBOX_ANSWER_OBJECT,
   SANDBOX_ANSWER_VALUE,
   SANDBOX_CALL_JSON,
+  SANDBOX_CALL_TAKE,
+  SANDBOX_CALL_VALUES,
+  SANDBOX_CALL_WAIT,
 } from "../abi/constants.js";
 import { decodeShortText, decodeValue } from "../abi/decode-value.js";
 import { encodeValue } from "../abi/encode-value.js";
 import { MalformedValue, ValueTooLarge, ValueTypeError } from "../abi/values.js";
+import type { ClockSetting } from "../base/clock.js";
 import type { GuestException } from "../base/error-types.js";
-import { type HostFunction, MAX_NAME_LENGTH } from "../base/host-functions.js";
+import { type HostFunction, type HostFunctions, MAX_NAME_LENGTH } from "../base/host-functions.js";
 import { PythonObject } from "../base/python-object.js";
 import { type HostException, hostExceptionOf } from "./host-exception.js";
 import { argumentsOf, jsonOf } from "./host-json.js";
+import { MAX_PENDING_CALLS, type MakeAnswer, PendingCalls } from "./pending-calls.js";
 import { CAN_SUSPEND } from "./suspension.js";
 
 /** An answer for the guest: a byte for its kind, and a value. */
@@ -25,7 +30,7 @@ export interface AnswerSource {
   /**
    * Answers a call; whatever the function does becomes an answer.
    *
-   * @param form SANDBOX_CALL_VALUES or SANDBOX_CALL_JSON.
+   * @param form one of SANDBOX_CALL_*.
    * @param name the function's name, in UTF-8.
    * @param payload the arguments, encoded; valid only during the call.
    * @throws MalformedValue if the guest is corrupt.
@@ -35,6 +40,8 @@ export interface AnswerSource {
   answerLater?(form: number, name: Uint8Array, payload: Uint8Array): Answer | Promise<Answer>;
   /** Returns what a function threw, if it became the exception; `number` is the error's number. */
   thrown(number: number, exception: GuestException): unknown;
+  /** The run is over: what is still under way is forgotten. */
+  end?(): void;
 }
 
 /** There are no host functions. */
@@ -46,9 +53,11 @@ export const NO_ANSWERS: AnswerSource = {
 /** The functions for a run's calls. */
 export interface HostCallables {
   /** By name; may change between calls. */
-  readonly hostFunctions: ReadonlyMap<string, HostFunction>;
+  readonly hostFunctions: HostFunctions;
   /** Maximum size of a result, in bytes. */
   readonly maxHostResultBytes: number;
+  /** The program's clock. */
+  readonly clock: ClockSetting;
 }
 
 /** A call of a function that exists, and how to answer it. */
@@ -58,6 +67,8 @@ interface Prepared {
   readonly args: readonly unknown[];
   /** Whether the answer is JSON text. */
   readonly isJson: boolean;
+  /** Whether Python goes on while the function does. */
+  readonly isAwaitable: boolean;
 }
 
 /** What a host function threw, and the exception that Python raises for it. */
@@ -81,12 +92,14 @@ export class HostAnswers implements AnswerSource {
   /** The last errors that became exceptions, each at its number modulo their count. */
   readonly #errors: HostError[] = [];
   #errorCount = 0;
+  readonly #pending = new PendingCalls();
 
   constructor(callables: HostCallables) {
     this.#callables = callables;
   }
 
   answer(form: number, name: Uint8Array, payload: Uint8Array): Answer {
+    if (isUnnamed(form)) return refusal(NOTHING_PENDING);
     const call = this.#prepare(form, name, payload);
     if ("kind" in call) return call;
     try {
@@ -98,8 +111,11 @@ export class HostAnswers implements AnswerSource {
 
   /** The same, for functions that may return promises. */
   answerLater(form: number, name: Uint8Array, payload: Uint8Array): Answer | Promise<Answer> {
+    if (form === SANDBOX_CALL_WAIT) return this.#waited(payload);
+    if (form === SANDBOX_CALL_TAKE) return this.#taken(payload);
     const call = this.#prepare(form, name, payload);
     if ("kind" in call) return call;
+    if (call.isAwaitable) return this.#started(call);
     try {
       const { fn, args, isJson } = call;
       const result: unknown = fn(...args);
@@ -118,19 +134,70 @@ export class HostAnswers implements AnswerSource {
     return isIt ? error.thrown : undefined;
   }
 
+  end(): void {
+    this.#pending.end();
+  }
+
+  /** Starts a call of an awaitable function. The answer is an object that Python awaits. */
+  #started({ fn, args }: Prepared): Answer {
+    if (!this.#pending.hasRoom) {
+      return refusal(`${MAX_PENDING_CALLS} calls of host functions wait to be awaited already`);
+    }
+    const number = this.#pending.add(
+      (async () => fn(...args))().then(
+        (result): MakeAnswer =>
+          () =>
+            this.#returnedOrThrew(result),
+        (error): MakeAnswer =>
+          () =>
+            this.#exceptionOf(error),
+      ),
+    );
+    return { kind: SANDBOX_ANSWER_OBJECT, value: encoded(["HostCall", number]) };
+  }
+
+  #returnedOrThrew(result: unknown): Answer {
+    try {
+      return this.#result(result);
+    } catch (error) {
+      return this.#exceptionOf(error);
+    }
+  }
+
+  #waited(payload: Uint8Array): Answer | Promise<Answer> {
+    const [seconds] = itemsOf(payload);
+    if (seconds !== null && typeof seconds !== "number") return MISUSED;
+    if (seconds === null && !this.#pending.canWait) return refusal(NOTHING_PENDING);
+    // On a clock that stands still, functions take no time.
+    const isTimeless = this.#callables.clock !== "system" && this.#pending.isAnyUnderWay;
+    const ms = seconds === null || (isTimeless && seconds > 0) ? Infinity : seconds * 1000;
+    const ended = this.#pending.wait(ms);
+    return ended instanceof Promise ? ended.then(answerOf) : answerOf(ended);
+  }
+
+  #taken(payload: Uint8Array): Answer {
+    const [number, isWanted] = itemsOf(payload);
+    if (typeof number !== "number" || typeof isWanted !== "boolean") return MISUSED;
+    const answer = this.#pending.take(number);
+    if (!isWanted) return answerOf(null);
+    return answer === null ? refusal(NOTHING_PENDING) : answer();
+  }
+
   #prepare(form: number, nameBytes: Uint8Array, payload: Uint8Array): Prepared | Answer {
     const isJson = form === SANDBOX_CALL_JSON;
     const name = this.#nameOf(nameBytes);
     const args = isJson ? null : decodeValue(payload);
     if (args !== null && !Array.isArray(args)) throw new MalformedValue();
-    const fn = this.#callables.hostFunctions.get(name);
-    if (fn === undefined) {
+    const found = this.#callables.hostFunctions.get(name);
+    if (found === undefined) {
       if (isJson) return this.#failure(`KeyError: ${quoted(name)}`);
       return exception({ pythonType: "KeyError", message: name }, NO_ERROR);
     }
-    if (args !== null) return { name, fn, args, isJson };
+    const isAwaitable = typeof found === "object" && !isJson;
+    const fn = typeof found === "object" ? found.call : found;
+    if (args !== null) return { name, fn, args, isJson, isAwaitable };
     try {
-      return { name, fn, args: argumentsOf(payload), isJson };
+      return { name, fn, args: argumentsOf(payload), isJson, isAwaitable };
     } catch (error) {
       return this.#threw(error, isJson);
     }
@@ -191,7 +258,8 @@ const REMEDY = CAN_SUSPEND
   : 'in this JavaScript engine, only runs with isolation "thread" wait for it';
 
 /** @throws whatever the function throws; ValueTypeError if it is asynchronous, if possible before the call. */
-function callFunction({ name, fn, args }: Prepared): unknown {
+function callFunction({ name, fn, args, isAwaitable }: Prepared): unknown {
+  if (isAwaitable) throw new ValueTypeError(`${name}() is awaitable; ${REMEDY}`);
   if (isAsync(fn)) throw new ValueTypeError(`${name}() is asynchronous; ${REMEDY}`);
   const result: unknown = fn(...args);
   if (isThenable(result)) {
@@ -237,12 +305,46 @@ export function refusal(message: string): Answer {
 
 /** @param number the error's number for SANDBOX_REPORT_HOST_ERROR. */
 function exception({ pythonType, message }: Omit<HostException, "text">, number: number): Answer {
-  const parts = [pythonType, message, number];
-  const value = encodeValue(parts, { root: "exception", maxBytes: Number.POSITIVE_INFINITY });
-  return { kind: SANDBOX_ANSWER_EXCEPTION, value };
+  return { kind: SANDBOX_ANSWER_EXCEPTION, value: encoded([pythonType, message, number]) };
+}
+
+/** An answer of ours, whose size no program determines. */
+function answerOf(value: unknown): Answer {
+  return { kind: SANDBOX_ANSWER_VALUE, value: encoded(value) };
+}
+
+function encoded(value: unknown): Uint8Array {
+  return encodeValue(value, { root: "answer", maxBytes: Number.POSITIVE_INFINITY });
 }
 
 /** Quotes a name as Python does, if it contains no quotes or escapes. */
 function quoted(name: string): string {
   return `'${name.replace(/['\\]/g, "\\$&")}'`;
+}
+
+/** What Python code is told that waits for a call, or takes its result, where there is none. */
+const NOTHING_PENDING = "no such call of a host function is under way";
+
+function isUnnamed(form: number): boolean {
+  return form === SANDBOX_CALL_WAIT || form === SANDBOX_CALL_TAKE;
+}
+
+/** Whether the guest may use that form. */
+export function isCallForm(form: unknown): form is number {
+  return form === SANDBOX_CALL_VALUES || form === SANDBOX_CALL_JSON || isUnnamed(form as number);
+}
+
+/** Whether a call of that form calls a function. */
+export function callsFunction(form: number): boolean {
+  return !isUnnamed(form);
+}
+
+/** A program has called functions of the module `host` that are not for it. */
+const MISUSED = exception({ pythonType: "TypeError", message: "not a call's number" }, NO_ERROR);
+
+/** The items of an encoded list. @throws MalformedValue */
+function itemsOf(payload: Uint8Array): readonly unknown[] {
+  const items = decodeValue(payload);
+  if (!Array.isArray(items)) throw new MalformedValue();
+  return items;
 }

@@ -78,7 +78,7 @@ describe("a call of the host", () => {
     expect(() => call("fn", new Uint8Array([SANDBOX_VALUE_LIST, 255, 255, 255, 255]))).toThrow(
       MalformedValue,
     );
-    expect(() => call("fn", encode([]), 128, 2)).toThrow(MalformedValue);
+    expect(() => call("fn", encode([]), 128, 9)).toThrow(MalformedValue);
     for (const [name, size] of [
       [MEMORY_BYTES, 1],
       [0, -1],

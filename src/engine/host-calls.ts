@@ -1,4 +1,3 @@
-import { SANDBOX_CALL_JSON, SANDBOX_CALL_VALUES } from "../abi/constants.js";
 import { type GuestMemory, type GuestPointer, guestPointer, offset } from "../abi/memory.js";
 import { MalformedValue } from "../abi/values.js";
 import type { GuestException } from "../base/error-types.js";
@@ -6,7 +5,14 @@ import type { Platform } from "../base/platform.js";
 import { unitsForValue } from "../wasi/costs.js";
 import type { StandardStreams } from "../wasi/standard-streams.js";
 import type { RunGovernor } from "./governor.js";
-import { type Answer, type AnswerSource, NO_ANSWERS, refusal } from "./host-answers.js";
+import {
+  type Answer,
+  type AnswerSource,
+  callsFunction,
+  isCallForm,
+  NO_ANSWERS,
+  refusal,
+} from "./host-answers.js";
 import { Wait } from "./waiting.js";
 
 /** What Python code that goes on is told about a promise that nobody waits for any more. */
@@ -52,6 +58,12 @@ export class HostCalls {
   /** Returns what a host function threw in this run, if it became the exception. */
   thrown(number: number | null, exception: GuestException): unknown {
     return number === null ? undefined : this.#answers.thrown(number, exception);
+  }
+
+  /** The run is over. */
+  end(): void {
+    this.#answers.end?.();
+    this.#answers = NO_ANSWERS;
   }
 
   /** Ends the current wait for a promise, if any. */
@@ -123,9 +135,9 @@ export class HostCalls {
   }
 
   #answer(form: number, name: Uint8Array, payload: Uint8Array): Answer | Promise<Answer> {
-    if (form !== SANDBOX_CALL_VALUES && form !== SANDBOX_CALL_JSON) throw new MalformedValue();
+    if (!isCallForm(form)) throw new MalformedValue();
     const governor = this.#governor();
-    if (governor?.countHostCall() === false) {
+    if (callsFunction(form) && governor?.countHostCall() === false) {
       return refusal("maxHostCalls is reached: this run cannot call the host again");
     }
     if (governor === null) return this.#answers.answer(form, name, payload);

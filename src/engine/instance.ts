@@ -349,6 +349,7 @@ export class SandboxInstance {
   #leave(used: { fuelUsed: number; hostCalls: number }): void {
     const governor = this.#governor as RunGovernor;
     governor.endSlice();
+    this.#hostCalls.end();
     used.fuelUsed = governor.fuelUsed;
     used.hostCalls = governor.hostCalls;
     this.#governor = null;

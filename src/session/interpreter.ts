@@ -1,4 +1,4 @@
-import type { HostFunction } from "../base/host-functions.js";
+import type { HostCallable, HostFunctions } from "../base/host-functions.js";
 import type { LimitSettings } from "../base/limits.js";
 import type { RunSettings } from "../base/options.js";
 import type { Execution } from "./execution.js";
@@ -16,11 +16,11 @@ export interface Interpreter {
   /** The limits apply to each call separately. */
   readonly settings: RunSettings;
   /** What Python code may call, by name. */
-  readonly hostFunctions: ReadonlyMap<string, HostFunction>;
+  readonly hostFunctions: HostFunctions;
   /** Whether the caller is one of the callbacks of a running call. */
   readonly isCallingBack: boolean;
   /** Adds a host function, or replaces the one of that name. @throws TypeError, RangeError */
-  register(fn: HostFunction, name: unknown): void;
+  register(fn: HostCallable, name: unknown): void;
   /**
    * Performs a request.
    *
@@ -61,7 +61,7 @@ export class InlineInterpreter implements Interpreter {
     return this.#resident.settings;
   }
 
-  get hostFunctions(): ReadonlyMap<string, HostFunction> {
+  get hostFunctions(): HostFunctions {
     return this.#resident.hostFunctions;
   }
 
@@ -69,7 +69,7 @@ export class InlineInterpreter implements Interpreter {
     return this.#resident.isCallingBack;
   }
 
-  register(fn: HostFunction, name: unknown): void {
+  register(fn: HostCallable, name: unknown): void {
     this.#resident.register(fn, name);
   }
 

@@ -1,5 +1,5 @@
 import { SANDBOX_RUN_PROGRAM } from "../abi/constants.js";
-import { checkHostFunction, type HostFunction } from "../base/host-functions.js";
+import { checkHostFunction, type HostCallable, ownName } from "../base/host-functions.js";
 import { checkInline, mountsOf, type RunSettings } from "../base/options.js";
 import type { Platform } from "../base/platform.js";
 import { KEY_BYTES, RandomStream } from "../base/random-stream.js";
@@ -48,7 +48,7 @@ export interface Snippet {
 export class ReplaySessionSync implements Disposable {
   readonly #pools: InstancePools;
   readonly #settings: SessionSettings;
-  readonly #functions: Map<string, HostFunction>;
+  readonly #functions: Map<string, HostCallable>;
   /** Each run takes the same numbers again. */
   readonly #random: RandomStream;
   #pool: InstancePool | null = null;
@@ -76,7 +76,7 @@ export class ReplaySessionSync implements Disposable {
   }
 
   /** The functions that Python code may call, by name: a copy. */
-  get hostFunctions(): Record<string, HostFunction> {
+  get hostFunctions(): Record<string, HostCallable> {
     return Object.fromEntries(this.#functions);
   }
 
@@ -92,10 +92,10 @@ export class ReplaySessionSync implements Disposable {
    * session.run("print(add(2, 3))").stdout; // "5\n"
    * ```
    */
-  registerFunction(fn: HostFunction, options: { readonly name?: string } = {}): void {
+  registerFunction(fn: HostCallable, options: { readonly name?: string } = {}): void {
     if (this.#isClosed) throw sessionClosed();
-    const name = options.name ?? fn?.name;
-    this.#functions.set(name, checkHostFunction("registerFunction", name, fn));
+    const name = options.name ?? ownName(fn);
+    this.#functions.set(name as string, checkHostFunction("registerFunction", name, fn));
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { HostFunction } from "../base/host-functions.js";
+import type { HostCallable } from "../base/host-functions.js";
 import type { InstancePools } from "../engine/pools.js";
 import { ReplaySessionSync } from "./replay-session-sync.js";
 import { sessionBusy, sessionClosed } from "./resident.js";
@@ -37,7 +37,7 @@ export class ReplaySession implements AsyncDisposable {
   }
 
   /** The functions that Python code may call, by name: a copy. */
-  get hostFunctions(): Record<string, HostFunction> {
+  get hostFunctions(): Record<string, HostCallable> {
     return this.#session.hostFunctions;
   }
 
@@ -54,7 +54,7 @@ export class ReplaySession implements AsyncDisposable {
    * (await session.run("print(add(2, 3))")).stdout; // "5\n"
    * ```
    */
-  registerFunction(fn: HostFunction, options?: { readonly name?: string }): void {
+  registerFunction(fn: HostCallable, options?: { readonly name?: string }): void {
     if (this.#isClosed) throw sessionClosed();
     this.#session.registerFunction(fn, options);
   }

@@ -1,6 +1,6 @@
 import { describe } from "../base/check.js";
 import { MicroPythonSessionClosedError, MicroPythonWasmError } from "../base/errors.js";
-import type { HostFunction } from "../base/host-functions.js";
+import type { HostCallable, HostFunctions } from "../base/host-functions.js";
 import { isUint8Array } from "../base/kinds.js";
 import type { LimitSettings } from "../base/limits.js";
 import type { MountSettings } from "../base/mounts.js";
@@ -177,12 +177,12 @@ export class Resident implements Sleeper {
   }
 
   /** What Python code may call, by name. */
-  get hostFunctions(): ReadonlyMap<string, HostFunction> {
+  get hostFunctions(): HostFunctions {
     return this.#functions.live;
   }
 
   /** Adds a host function, or replaces the one of that name. @throws TypeError, RangeError */
-  register(fn: HostFunction, name: unknown): void {
+  register(fn: HostCallable, name: unknown): void {
     this.#refuseIfClosed();
     this.#functions.register(fn, name);
   }
@@ -355,8 +355,8 @@ export class Resident implements Sleeper {
     return state instanceof SleepingState ? state.wake(this.#clock.elapsedMs) : state;
   }
 
-  #answers({ maxHostResultBytes }: RunSettings): HostAnswers {
-    return new HostAnswers({ hostFunctions: this.#functions.live, maxHostResultBytes });
+  #answers(settings: RunSettings): HostAnswers {
+    return new HostAnswers({ ...settings, hostFunctions: this.#functions.live });
   }
 
   #usedPool(): InstancePool {

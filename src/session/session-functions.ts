@@ -1,19 +1,23 @@
-import { checkHostFunction, type HostFunction } from "../base/host-functions.js";
+import {
+  checkHostFunction,
+  type HostCallable,
+  type HostFunctions,
+} from "../base/host-functions.js";
 import type { CallEnd } from "../engine/calls.js";
 import type { SandboxInstance } from "../engine/instance.js";
 
 /** The host functions of a session; they can be added and replaced during its life. */
 export class SessionFunctions {
-  readonly #byName: Map<string, HostFunction>;
+  readonly #byName: Map<string, HostCallable>;
   /** Names that Python does not know yet; `keep` leaves an existing variable of that name alone. */
   readonly #unknown = new Map<string, { readonly keep: boolean }>();
 
-  constructor(functions: ReadonlyMap<string, HostFunction>) {
+  constructor(functions: HostFunctions) {
     this.#byName = new Map(functions);
   }
 
   /** What Python code may call, now and later. */
-  get live(): ReadonlyMap<string, HostFunction> {
+  get live(): HostFunctions {
     return this.#byName;
   }
 
@@ -25,7 +29,7 @@ export class SessionFunctions {
   }
 
   /** Adds a function, or replaces the one of that name. @throws TypeError, RangeError */
-  register(fn: HostFunction, name: unknown): void {
+  register(fn: HostCallable, name: unknown): void {
     const checked = checkHostFunction("registerFunction", name, fn);
     this.#byName.set(name as string, checked);
     this.#unknown.set(name as string, { keep: false });

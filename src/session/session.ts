@@ -1,5 +1,5 @@
 import { SANDBOX_PROMPT_COMPLETIONS, SANDBOX_PROMPT_IS_COMPLETE } from "../abi/constants.js";
-import type { HostFunction } from "../base/host-functions.js";
+import { type HostCallable, ownName } from "../base/host-functions.js";
 import { SessionCheckpoint, stateOf } from "./checkpoint.js";
 import { type Completion, completionOf } from "./completion.js";
 import { givenValueOf, resultOf } from "./execution.js";
@@ -233,13 +233,13 @@ export class Session implements AsyncDisposable {
    * (await session.run("print(add(2, 3))")).stdout; // "5\n"
    * ```
    */
-  registerFunction(fn: HostFunction, options: { readonly name?: string } = {}): void {
+  registerFunction(fn: HostCallable, options: { readonly name?: string } = {}): void {
     if (this.#isClosed) throw sessionClosed();
-    this.#interpreter.register(fn, options.name ?? fn?.name);
+    this.#interpreter.register(fn, options.name ?? ownName(fn));
   }
 
   /** The functions that Python code may call, by name: a copy. */
-  get hostFunctions(): Record<string, HostFunction> {
+  get hostFunctions(): Record<string, HostCallable> {
     return Object.fromEntries(this.#interpreter.hostFunctions);
   }
 

@@ -1,11 +1,10 @@
-import { SANDBOX_CALL_JSON, SANDBOX_CALL_VALUES } from "../abi/constants.js";
 import { MalformedValue } from "../abi/values.js";
 import { decodeText } from "../base/bytes.js";
 import type { GuestException } from "../base/error-types.js";
-import type { HostFunction } from "../base/host-functions.js";
+import type { HostFunctions } from "../base/host-functions.js";
 import type { InputOption, RunSettings } from "../base/options.js";
 import type { GuestCall } from "../engine/calls.js";
-import { type Answer, HostAnswers } from "../engine/host-answers.js";
+import { type Answer, callsFunction, HostAnswers, isCallForm } from "../engine/host-answers.js";
 import { InputCallbackError, readLine } from "../wasi/input.js";
 import { checked, MalformedMessage } from "./checked.js";
 import type { PlainAnswer } from "./protocol.js";
@@ -34,14 +33,14 @@ export class Answerer implements KnownErrors {
     call: GuestCall,
     settings: RunSettings,
     stdin: InputOption,
-    functions: ReadonlyMap<string, HostFunction>,
+    functions: HostFunctions,
     stores: StoreServer,
   ) {
     this.#settings = settings;
     this.#stdin = stdin;
     this.#stores = stores;
-    const { maxHostResultBytes, maxHostCalls, maxStdoutBytes, maxStderrBytes } = settings;
-    this.#answers = new HostAnswers({ hostFunctions: functions, maxHostResultBytes });
+    const { maxHostCalls, maxStdoutBytes, maxStderrBytes } = settings;
+    this.#answers = new HostAnswers({ ...settings, hostFunctions: functions });
     // The worker enforces these limits; here, they only bound what an untrusted one can do.
     const times = call.kind === "map" && call.limitsEach ? call.count : 1;
     this.#callsLeft = times * maxHostCalls;
@@ -82,8 +81,8 @@ export class Answerer implements KnownErrors {
   }
 
   #callHost({ form, name, payload }: Readonly<Record<string, unknown>>) {
-    if (form !== SANDBOX_CALL_VALUES && form !== SANDBOX_CALL_JSON) throw new MalformedMessage();
-    if (this.#callsLeft-- <= 0) throw new MalformedMessage();
+    if (!isCallForm(form)) throw new MalformedMessage();
+    if (callsFunction(form) && this.#callsLeft-- <= 0) throw new MalformedMessage();
     const answer = orMalformed(() =>
       this.#callback(() =>
         this.#answers.answerLater(form, checked.bytes(name), checked.bytes(payload)),
@@ -96,6 +95,11 @@ export class Answerer implements KnownErrors {
       this.#startMs = null;
       return plainAnswer(given);
     });
+  }
+
+  /** The call is over. */
+  end(): void {
+    this.#answers.end();
   }
 
   /** Returns how long promises of host functions took since the last time, if that does not count. */

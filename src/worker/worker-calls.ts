@@ -1,5 +1,5 @@
 import { MicroPythonLimitError } from "../base/errors.js";
-import type { HostFunction } from "../base/host-functions.js";
+import type { HostFunctions } from "../base/host-functions.js";
 import type { LimitSettings } from "../base/limits.js";
 import type { InputOption, RunSettings } from "../base/options.js";
 import type { GuestCall } from "../engine/calls.js";
@@ -21,7 +21,7 @@ export interface CallInWorker {
   readonly call: GuestCall;
   readonly settings: RunSettings;
   readonly stdin: InputOption;
-  readonly functions: ReadonlyMap<string, HostFunction>;
+  readonly functions: HostFunctions;
   readonly stores: StoreServer;
   /** Called when it begins and ends to wait for a promise of the host. */
   readonly onWait: (isWaiting: boolean) => void;
@@ -70,6 +70,7 @@ export async function callInWorker<Result>(
     throw error;
   } finally {
     unwatch();
+    answerer.end();
     watchdog.stop();
     onWait(false);
   }

@@ -3,7 +3,11 @@ import {
   MicroPythonSessionClosedError,
   MicroPythonWasmError,
 } from "../base/errors.js";
-import { checkHostFunction, type HostFunction } from "../base/host-functions.js";
+import {
+  checkHostFunction,
+  type HostCallable,
+  type HostFunctions,
+} from "../base/host-functions.js";
 import type { LimitSettings } from "../base/limits.js";
 import type { RunSettings } from "../base/options.js";
 import type { Platform } from "../base/platform.js";
@@ -45,7 +49,7 @@ interface State {
 export class WorkerInterpreter implements Interpreter, WorkerHolder {
   readonly settings: RunSettings;
   readonly #parts: WorkerParts;
-  readonly #functions: Map<string, HostFunction>;
+  readonly #functions: Map<string, HostCallable>;
   readonly #stores: StoreServer;
   /** Functions that the worker does not know yet. */
   #registered = new Set<string>();
@@ -80,7 +84,7 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
     this.#stores = new StoreServer(settings, parts.readsFolders ? null : parts.platform);
   }
 
-  get hostFunctions(): ReadonlyMap<string, HostFunction> {
+  get hostFunctions(): HostFunctions {
     return this.#functions;
   }
 
@@ -88,7 +92,7 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
     return this.#answerer?.isCallingBack ?? false;
   }
 
-  register(fn: HostFunction, name: unknown): void {
+  register(fn: HostCallable, name: unknown): void {
     this.#functions.set(name as string, checkHostFunction("registerFunction", name, fn));
     this.#registered.add(name as string);
   }

@@ -35,6 +35,7 @@ const PYTHONS = ["micropython", "cpython"] as const;
 describe.skipIf(CANNOT_SUSPEND).each(PYTHONS)("an async host function, in %s", (python) => {
   const options: RunOptions = {
     python,
+    isolation: "inline",
     hostFunctions: { double, never },
     fuel: null,
     wallTimeoutMs: 20_000,

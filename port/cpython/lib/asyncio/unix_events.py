@@ -12,18 +12,26 @@ __all__ = ("SelectorEventLoop", "DefaultEventLoopPolicy", "EventLoop")
 class _Sleeper:
     """Takes the place of a selector."""
 
+    def __init__(self, loop):
+        self._loop = loop
+
     def select(self, timeout):
-        if timeout is None:
+        calls = self._loop._host_calls
+        if calls is not None and calls.waiting:
+            calls.wait(timeout)
+        elif timeout is None:
             raise RuntimeError("the event loop waits for what cannot happen in this sandbox")
-        if timeout > 0:
+        elif timeout > 0:
             time.sleep(timeout)
         return ()
 
 
 class SelectorEventLoop(base_events.BaseEventLoop):
+    _host_calls = None  # what `host_objects` waits for
+
     def __init__(self, selector=None):
         super().__init__()
-        self._selector = _Sleeper()
+        self._selector = _Sleeper(self)
 
     def _process_events(self, event_list):
         pass

@@ -301,6 +301,7 @@ class Loop:
         self._tasks = {}  # the unfinished ones, by id
         self._failed = {}  # futures whose exceptions nobody has seen, by id
         self._current = None
+        self._host_calls = None  # what `host_objects` waits for
         self._stopping = False
         self._closed = False
         self._handler = None
@@ -425,11 +426,16 @@ class Loop:
         timers = self._timers
         while timers and timers[0][2]._callback is None:
             heapq.heappop(timers)
-        if not self._ready and not self._stopping:
-            if not timers:
-                raise RuntimeError("asyncio: deadlock: nothing is left that could wake a task")
-            # Whole microseconds pass.
-            time.sleep(min(max(0, timers[0][0] - self.time()) + 0.000001, 86400))
+        # Whole microseconds pass.
+        timeout = min(max(0, timers[0][0] - self.time()) + 0.000001, 86400) if timers else None
+        if self._ready or self._stopping:
+            timeout = 0
+        if self._host_calls and self._host_calls.waiting:
+            self._host_calls.wait(timeout)
+        elif timeout is None:
+            raise RuntimeError("asyncio: deadlock: nothing is left that could wake a task")
+        elif timeout:
+            time.sleep(timeout)
         if timers:
             now = self.time()
             while timers and timers[0][0] <= now:

@@ -1,0 +1,82 @@
+import type { Answer } from "./host-answers.js";
+
+/** Timers of JavaScript runtimes cannot wait longer. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** Maximum number of calls whose results the program has not taken. */
+export const MAX_PENDING_CALLS = 1000;
+
+/** Makes the answer when the program takes it. */
+export type MakeAnswer = () => Answer;
+
+/** The calls of awaitable host functions in one run, until the program takes their results. */
+export class PendingCalls {
+  /** `null` for those that have not ended. */
+  readonly #calls = new Map<number, MakeAnswer | null>();
+  /** Those that have ended since the last wait. */
+  #ended: number[] = [];
+  #last = 0;
+  /** How many have not ended. */
+  #underWay = 0;
+  #stopWaiting: (() => void) | null = null;
+
+  /** Whether there may be another one. */
+  get hasRoom(): boolean {
+    return this.#calls.size < MAX_PENDING_CALLS;
+  }
+
+  /** Adds a call, which ends when the promise does. Returns its number. */
+  add(ending: Promise<MakeAnswer>): number {
+    const number = this.#last++;
+    this.#calls.set(number, null);
+    this.#underWay += 1;
+    ending.then((answer) => {
+      // Nobody wants it any more.
+      if (!this.#calls.has(number)) return;
+      this.#calls.set(number, answer);
+      this.#underWay -= 1;
+      this.#ended.push(number);
+      this.#stopWaiting?.();
+    });
+    return number;
+  }
+
+  /** Whether a call has not ended. */
+  get isAnyUnderWay(): boolean {
+    return this.#underWay > 0;
+  }
+
+  /** Whether there is something to wait for. */
+  get canWait(): boolean {
+    return this.#underWay > 0 || this.#ended.length > 0;
+  }
+
+  /** Returns the calls that have ended since the last time, as soon as there is one, or after some time. */
+  wait(ms: number): readonly number[] | Promise<readonly number[]> {
+    this.#stopWaiting?.();
+    if (this.#ended.length > 0 || !(ms > 0)) return this.#ended.splice(0);
+    return new Promise((resolve) => {
+      const stop = () => {
+        clearTimeout(timer);
+        this.#stopWaiting = null;
+        resolve(this.#ended.splice(0));
+      };
+      const timer = ms === Infinity ? undefined : setTimeout(stop, Math.min(ms, MAX_TIMER_MS));
+      this.#stopWaiting = stop;
+    });
+  }
+
+  /** Forgets a call. Returns its answer, if it has ended. */
+  take(number: number): MakeAnswer | null {
+    const answer = this.#calls.get(number) ?? null;
+    if (this.#calls.delete(number) && answer === null) this.#underWay -= 1;
+    return answer;
+  }
+
+  /** Forgets all of them. */
+  end(): void {
+    this.#calls.clear();
+    this.#underWay = 0;
+    this.#stopWaiting?.();
+  }
+}

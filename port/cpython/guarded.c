@@ -4,6 +4,7 @@
 #include "guarded.h"
 
 #include "pycore_pystate.h"
+#include "pycore_tstate.h"
 
 #include "depth/recursion.h"
 #include "guest_error.h"
@@ -26,6 +27,10 @@ int32_t guarded_leave_silently(void) {
     stops_check();
     int32_t status = PyErr_Occurred() ? SANDBOX_STATUS_EXCEPTION : SANDBOX_STATUS_OK;
     PyErr_Clear();
+    if (stops_is_stopped()) {
+        // The event loop that was running has ended, although nothing of its own could say so.
+        Py_CLEAR(((_PyThreadStateImpl *)_PyThreadState_GET())->asyncio_running_loop);
+    }
     return stops_is_stopped() ? SANDBOX_STATUS_STOPPED : status;
 }
 

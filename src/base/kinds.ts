@@ -44,6 +44,7 @@ export function isError(value: unknown): value is Error {
 
 /** Whether a getter of a built-in class accepts a value: it checks the engine's internal state. */
 function hasSlots(value: unknown, prototype: object, name: string): boolean {
+  if (typeof value !== "object") return false;
   try {
     Object.getOwnPropertyDescriptor(prototype, name)?.get?.call(value);
     return true;

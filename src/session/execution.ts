@@ -161,6 +161,7 @@ export function givenValueOf({ outcome, stats }: Execution, limits: LimitSetting
   throw errorOf(end, limits, stats());
 }
 
-function fuelRemaining({ fuel }: RunSettings, used: number): number | null {
+/** What is left of the fuel; `null` without a limit. */
+export function fuelRemaining({ fuel }: RunSettings, used: number): number | null {
   return fuel === Infinity ? null : fuel - used;
 }

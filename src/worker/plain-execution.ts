@@ -1,6 +1,7 @@
+import type { RunStats } from "../base/run-stats.js";
 import type { GuestCall } from "../engine/calls.js";
 import type { Execution } from "../session/execution.js";
-import type { PlainEnd, PlainExecution } from "./protocol.js";
+import type { PlainEnd, PlainExecution, PlainStats } from "./protocol.js";
 import { HostErrorNumber, HostThrew } from "./remote-host.js";
 
 /** A call failed; thrown so that a transaction is undone. */
@@ -24,18 +25,30 @@ export function plainExecution(
   const { end, value, repr, fuelUsed, hostCalls, memoryBytes } = outcome;
   const hasFailed =
     end.kind !== "finished" && !(end.kind === "exit" && end.exception.exitCode === 0);
-  const execution = {
-    end: plainEnd(end),
-    value: value as Uint8Array | undefined,
-    repr,
+  const execution: PlainExecution = {
     fuelUsed,
     hostCalls,
     memoryBytes,
-    stats: hasFailed || needsStats ? stats() : null,
-    results: call.kind === "map" ? (call.results as Uint8Array[]) : [],
+    ...(end.kind !== "finished" && { end: plainEnd(end) }),
+    ...(value !== undefined && { value: value as Uint8Array }),
+    ...(repr !== undefined && { repr }),
+    ...((hasFailed || needsStats) && { stats: plainStats(stats()) }),
+    ...(call.kind === "map" && { results: call.results as Uint8Array[] }),
   };
   if (hasFailed) throw new FailedCall(execution);
   return execution;
+}
+
+function plainStats({ durationMs, stdout, stderr, ...rest }: RunStats): PlainStats {
+  const { stdoutTruncated, stderrTruncated, files } = rest;
+  return {
+    durationMs,
+    ...(stdout !== "" && { stdout }),
+    ...(stderr !== "" && { stderr }),
+    ...(stdoutTruncated && { stdoutTruncated }),
+    ...(stderrTruncated && { stderrTruncated }),
+    ...(Object.keys(files).length > 0 && { files }),
+  };
 }
 
 function plainEnd(end: Execution["outcome"]["end"]): PlainEnd {

@@ -1,25 +1,29 @@
 import type { MountSettings } from "../base/mounts.js";
-import { mountsOf, type RunSettings } from "../base/options.js";
+import { mountsOf, normaliseRunOptions, type RunSettings } from "../base/options.js";
 
 /** Settings that only the host's thread can use: functions, and what has methods. */
 type HostOnly = "signal" | "stdin" | "onStdout" | "onStderr" | "hostFunctions" | "mounts";
 
 /** What becomes of them. */
-interface Streams {
+export interface Streams {
   /** `null` if a function in the host's thread returns the lines. */
   readonly stdin: string | Uint8Array | null;
   readonly onStdout: boolean;
   readonly onStderr: boolean;
 }
 
-/** Settings that a message can carry. */
-export interface PlainSettings
-  extends Omit<RunSettings, HostOnly | "readonlyDir" | "modules">,
-    Streams {
-  readonly hostFunctions: readonly string[];
+/** Settings without what only the host's thread can use. */
+type Carried = Omit<RunSettings, HostOnly | "readonlyDir" | "modules">;
+
+/** Settings that a message can carry: those that differ from the defaults, as each takes time. */
+export interface PlainSettings extends Partial<Carried> {
+  readonly streams?: Streams;
+  readonly hostFunctions?: readonly string[];
   /** All mounts. */
-  readonly mounts: readonly PlainMount[];
+  readonly mounts?: readonly PlainMount[];
 }
+
+const DEFAULTS = normaliseRunOptions();
 
 /** A mount; a store stays in the host's thread. */
 export type PlainMount =
@@ -41,38 +45,69 @@ const OF_CALL = [
 ] as const satisfies (keyof RunSettings)[];
 
 /** The settings of one call of a session. */
-export type PlainCallSettings = Pick<RunSettings, (typeof OF_CALL)[number]> &
-  Omit<Streams, "stdin"> & {
-    /** The call's own input; by default it continues with the session's. */
-    readonly ownStdin?: string | Uint8Array | null;
-  };
+export interface PlainCallSettings extends Partial<Pick<RunSettings, (typeof OF_CALL)[number]>> {
+  readonly streams?: Streams;
+  /** Whether the call has input of its own instead of the rest of the session's. */
+  readonly hasOwnStdin?: true;
+}
 
 /** Makes settings that a message can carry. @param readsFolders whether the worker can read folders */
 export function plainSettings(settings: RunSettings, readsFolders: boolean): PlainSettings {
-  const { signal: _, readonlyDir: _dir, modules: _modules, ...rest } = settings;
+  const { signal: _, stdin: _in, onStdout: _out, onStderr: _err, ...rest } = settings;
+  const { mounts: _m, readonlyDir: _dir, modules: _modules, hostFunctions, ...carried } = rest;
+  const mounts = mountsOf(settings).map((mount): PlainMount => {
+    const isRemote = mount.kind === "store" || (mount.kind === "hostDir" && !readsFolders);
+    return isRemote ? { path: mount.path, kind: "remote" } : mount;
+  });
   return {
-    ...rest,
+    ...differing(carried, Object.keys(carried) as (keyof Carried)[]),
     ...streamsOf(settings),
-    hostFunctions: [...settings.hostFunctions.keys()],
-    mounts: mountsOf(settings).map((mount) => {
-      const isRemote = mount.kind === "store" || (mount.kind === "hostDir" && !readsFolders);
-      return isRemote ? { path: mount.path, kind: "remote" } : mount;
-    }),
+    ...(hostFunctions.size > 0 && { hostFunctions: [...hostFunctions.keys()] }),
+    ...(mounts.length > 0 && { mounts }),
   };
 }
 
 /** The same for one call. */
 export function plainCallSettings(settings: RunSettings, hasOwnStdin: boolean): PlainCallSettings {
-  const own = Object.fromEntries(OF_CALL.map((name) => [name, settings[name]]));
-  const { stdin, ...streams } = streamsOf(settings);
-  const plain = { ...own, ...streams } as PlainCallSettings;
-  return hasOwnStdin ? { ...plain, ownStdin: stdin } : plain;
+  const streams = streamsOf(hasOwnStdin ? settings : { ...settings, stdin: "" });
+  return { ...differing(settings, OF_CALL), ...streams, ...(hasOwnStdin && { hasOwnStdin }) };
 }
 
-function streamsOf({ stdin, onStdout, onStderr }: RunSettings): Streams {
+/** The settings that `plainSettings` was given, without what only the host's thread can use. */
+export function completed(plain: PlainSettings): Carried {
+  const { streams: _, hostFunctions: _functions, mounts: _mounts, ...carried } = plain;
+  return { ...DEFAULTS, ...carried };
+}
+
+/** The same for one call of a session. */
+export function completedCall({ streams: _, hasOwnStdin: _own, ...plain }: PlainCallSettings) {
+  return { ...Object.fromEntries(OF_CALL.map((name) => [name, DEFAULTS[name]])), ...plain };
+}
+
+function differing<Name extends keyof RunSettings>(
+  settings: Pick<RunSettings, Name>,
+  names: readonly Name[],
+): Partial<Pick<RunSettings, Name>> {
+  const given: Partial<Record<Name, unknown>> = {};
+  for (const name of names) {
+    const value: unknown = settings[name];
+    const isEmpty = Array.isArray(value) && value.length === 0 && name !== "argv";
+    if (value !== DEFAULTS[name] && !isEmpty) given[name] = value;
+  }
+  return given as Partial<Pick<RunSettings, Name>>;
+}
+
+/** What becomes of the streams, unless they are those of the defaults. */
+function streamsOf({ stdin, onStdout, onStderr }: RunSettings): { readonly streams?: Streams } {
+  if (stdin === "" && onStdout === null && onStderr === null) return {};
   return {
-    stdin: typeof stdin === "function" ? null : stdin,
-    onStdout: onStdout !== null,
-    onStderr: onStderr !== null,
+    streams: {
+      stdin: typeof stdin === "function" ? null : stdin,
+      onStdout: onStdout !== null,
+      onStderr: onStderr !== null,
+    },
   };
 }
+
+/** The streams of the defaults: nothing is read, and nobody listens. */
+export const NO_STREAMS: Streams = { stdin: "", onStdout: false, onStderr: false };

@@ -2,6 +2,7 @@ import type { GuestException, MicroPythonWasmErrorCode } from "../base/error-typ
 import type { OpenMode } from "../base/file-store.js";
 import type { PlainError } from "../base/plain-error.js";
 import type { PythonName } from "../base/pythons.js";
+import type { RunStats } from "../base/run-stats.js";
 import type { GuestCall, SourceCall } from "../engine/calls.js";
 import type { StopCode } from "../engine/governor.js";
 import type { WholeSnapshot } from "../engine/snapshot.js";
@@ -95,20 +96,25 @@ export interface PlainState {
   readonly randomPosition: number | null;
 }
 
-/** How a call ended, and what it used. */
+/** How a call ended, and what it used. What is missing takes no time. */
 export interface PlainExecution {
-  readonly end: PlainEnd;
-  /** Encoded; `undefined` if there is none. */
-  readonly value: Uint8Array | undefined;
-  readonly repr: string | undefined;
+  /** By default, it finished. */
+  readonly end?: PlainEnd;
+  /** Encoded. */
+  readonly value?: Uint8Array;
+  readonly repr?: string;
   readonly fuelUsed: number;
   readonly hostCalls: number;
   readonly memoryBytes: number;
-  /** `null` if not requested. */
-  readonly stats: object | null;
+  /** If requested. */
+  readonly stats?: PlainStats;
   /** The results of a series, encoded. */
-  readonly results: readonly Uint8Array[];
+  readonly results?: readonly Uint8Array[];
 }
+
+/** The statistics that do not follow from the rest; by default there was no output, and files are as before. */
+export type PlainStats = Pick<RunStats, "durationMs"> &
+  Partial<Pick<RunStats, "stdout" | "stderr" | "stdoutTruncated" | "stderrTruncated" | "files">>;
 
 export type PlainEnd =
   | { readonly kind: "finished" | "memory" }

@@ -1,9 +1,10 @@
 import { decodeValue } from "../abi/decode-value.js";
 import { MalformedValue } from "../abi/values.js";
 import type { GuestException } from "../base/error-types.js";
+import type { RunSettings } from "../base/options.js";
 import type { RunStats } from "../base/run-stats.js";
-import type { CallEnd, GuestCall } from "../engine/calls.js";
-import type { Execution } from "../session/execution.js";
+import type { CallEnd, GuestCall, Outcome } from "../engine/calls.js";
+import { type Execution, fuelRemaining } from "../session/execution.js";
 import { checked, MalformedMessage } from "./checked.js";
 
 /** What the host's thread knows about a call's errors. */
@@ -21,17 +22,22 @@ const STOP_CODES = ["fuel", "timeout", "aborted", "output"] as const;
  *
  * @throws MalformedMessage
  */
-export function receivedExecution(value: unknown, call: GuestCall, errors: KnownErrors): Execution {
+export function receivedExecution(
+  value: unknown,
+  call: GuestCall,
+  settings: RunSettings,
+  errors: KnownErrors,
+): Execution {
   const plain = checked.object(value);
   const outcome = {
-    end: endOf(plain.end, errors),
+    end: plain.end === undefined ? ({ kind: "finished" } as const) : endOf(plain.end, errors),
     value: plain.value === undefined ? undefined : decoded(plain.value),
     repr: plain.repr === undefined ? undefined : checked.text(plain.repr),
     fuelUsed: checked.amount(plain.fuelUsed),
     hostCalls: checked.count(plain.hostCalls),
     memoryBytes: checked.count(plain.memoryBytes),
   };
-  const stats = plain.stats === null ? null : statsOf(plain.stats);
+  const stats = plain.stats === undefined ? null : statsOf(plain.stats, outcome, settings);
   if (call.kind === "map") {
     for (const result of checked.list(plain.results, call.count))
       call.results.push(decoded(result));
@@ -90,23 +96,28 @@ function exceptionOf(value: unknown): GuestException {
   };
 }
 
-function statsOf(value: unknown): RunStats {
-  const stats = checked.object(value);
-  const files: Record<string, Uint8Array | null> = Object.create(null);
-  for (const [path, content] of Object.entries(checked.object(stats.files))) {
-    files[path] = content === null ? null : checked.bytes(content);
+function statsOf(
+  value: unknown,
+  { fuelUsed, hostCalls, memoryBytes }: Pick<Outcome, "fuelUsed" | "hostCalls" | "memoryBytes">,
+  settings: RunSettings,
+): RunStats {
+  const { durationMs, stdout = "", stderr = "", ...stats } = checked.object(value);
+  const { stdoutTruncated = false, stderrTruncated = false, files = {} } = stats;
+  const changed: Record<string, Uint8Array | null> = Object.create(null);
+  for (const [path, content] of Object.entries(checked.object(files))) {
+    changed[path] = content === null ? null : checked.bytes(content);
   }
   return {
-    stdout: checked.text(stats.stdout),
-    stderr: checked.text(stats.stderr),
-    stdoutTruncated: checked.flag(stats.stdoutTruncated),
-    stderrTruncated: checked.flag(stats.stderrTruncated),
-    durationMs: checked.amount(stats.durationMs),
-    fuelUsed: checked.amount(stats.fuelUsed),
-    fuelRemaining: stats.fuelRemaining === null ? null : checked.amount(stats.fuelRemaining),
-    hostCalls: checked.count(stats.hostCalls),
-    peakMemoryBytes: checked.count(stats.peakMemoryBytes),
-    files: Object.freeze(files),
+    stdout: checked.text(stdout),
+    stderr: checked.text(stderr),
+    stdoutTruncated: checked.flag(stdoutTruncated),
+    stderrTruncated: checked.flag(stderrTruncated),
+    durationMs: checked.amount(durationMs),
+    fuelUsed,
+    fuelRemaining: fuelRemaining(settings, fuelUsed),
+    hostCalls,
+    peakMemoryBytes: memoryBytes,
+    files: Object.freeze(changed),
   };
 }
 

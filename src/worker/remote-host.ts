@@ -7,7 +7,14 @@ import { type Answer, type AnswerSource, refusal } from "../engine/host-answers.
 import type { CallHost } from "../session/execution.js";
 import { InputCallbackError } from "../wasi/input.js";
 import type { Asker } from "./asker.js";
-import type { PlainCallSettings, PlainSettings } from "./plain-settings.js";
+import {
+  completed,
+  completedCall,
+  NO_STREAMS,
+  type PlainCallSettings,
+  type PlainSettings,
+  type Streams,
+} from "./plain-settings.js";
 import type { PlainAnswer, Question, StoreOperation } from "./protocol.js";
 
 /** Something in the host's thread threw, and only that thread knows what. */
@@ -30,29 +37,27 @@ export function remoteHost(asker: Asker): CallHost {
 
 /** The settings of a call in the worker; what is in the host's thread is asked for. */
 export function settingsIn(plain: PlainSettings, asker: Asker): RunSettings {
-  const mounts = plain.mounts.map((mount, number): MountSettings => {
+  const mounts = (plain.mounts ?? []).map((mount, number): MountSettings => {
     if (mount.kind !== "remote") return mount;
     return { path: mount.path, kind: "store", store: new RemoteStore(asker, number) };
   });
-  const hostFunctions = new Map(plain.hostFunctions.map((name) => [name, unused]));
-  const streams = streamsIn(plain, asker);
-  return { ...plain, ...streams, hostFunctions, mounts, readonlyDir: [], modules: [] };
+  const hostFunctions = new Map((plain.hostFunctions ?? []).map((name) => [name, unused]));
+  const streams = streamsIn(plain.streams, asker);
+  return { ...completed(plain), ...streams, hostFunctions, mounts, readonlyDir: [], modules: [] };
 }
 
 /** The same for a call of a session. */
 export function callSettingsIn(
   session: RunSettings,
-  { ownStdin, ...plain }: PlainCallSettings,
+  plain: PlainCallSettings,
   asker: Asker,
 ): RunSettings {
-  const { stdin, ...streams } = streamsIn({ ...plain, stdin: ownStdin ?? null }, asker);
-  const settings = { ...session, ...plain, ...streams };
-  return ownStdin === undefined ? settings : { ...settings, stdin };
+  const { stdin, ...streams } = streamsIn(plain.streams, asker);
+  const settings = { ...session, ...completedCall(plain), ...streams };
+  return plain.hasOwnStdin ? { ...settings, stdin } : settings;
 }
 
-type Streams = Pick<PlainSettings, "stdin" | "onStdout" | "onStderr">;
-
-function streamsIn({ stdin, onStdout, onStderr }: Streams, asker: Asker) {
+function streamsIn({ stdin, onStdout, onStderr }: Streams = NO_STREAMS, asker: Asker) {
   const output = (stream: "stdout" | "stderr") => (text: string) => {
     orThrow(asker.ask({ kind: "output", stream, text }));
   };

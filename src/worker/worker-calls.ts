@@ -60,7 +60,7 @@ export async function callInWorker<Result>(
       return answer;
     });
     if (signal?.aborted) abort();
-    const execution = receivedExecution(await pending, call, answerer);
+    const execution = receivedExecution(await pending, call, settings, answerer);
     return finish(execution, settings);
   } catch (error) {
     if (error instanceof MalformedMessage) throw worker.distrust(error);

@@ -108,7 +108,7 @@ export class WorkerService {
       call,
       settings: callSettingsIn(resident.settings, settings, this.#asker),
       isTransactional,
-      hasOwnStdin: settings.ownStdin !== undefined,
+      hasOwnStdin: settings.hasOwnStdin === true,
       remote: remoteHost(this.#asker),
     };
     return resident.perform(request, (execution) => plainExecution(execution, call, needsStats));

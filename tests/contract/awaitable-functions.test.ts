@@ -176,6 +176,7 @@ print(await double(1))`;
     ["a signal", { signal: () => AbortSignal.timeout(50) }, "aborted"],
   ] as const)("is cut off by %s, and its session goes on", async (_, more, code) => {
     await using session = new MicroPythonSession(options);
+    await session.run("import asyncio");
     const given = "signal" in more ? { signal: more.signal() } : more;
     const body = "try: await asyncio.gather(never(), double(1))\nfinally: print('finally')";
     const error = await failure(session.run(main(body), given));
@@ -205,8 +206,7 @@ asyncio.run(main(c))`;
     const expected = "the call of a host function ended with the run that made it\n2\n";
     const saved = await session.save();
     await using fork = await session.fork();
-    const { hostFunctions } = options;
-    await using restored = await MicroPythonSession.restore(saved, { ...where, hostFunctions });
+    await using restored = await MicroPythonSession.restore(saved, options);
     for (const each of [session, fork, restored]) {
       expect((await each.run(code)).stdout).toBe(expected);
     }

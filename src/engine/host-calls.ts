@@ -28,6 +28,8 @@ export class HostCalls {
   /** Whether the guest can be suspended while an answer is a promise. */
   #canWait = false;
   #wait: Wait<Answer> | null = null;
+  /** Whether nobody wants to wait for promises any more. */
+  #isClosing = false;
   /** The answer that did not fit, until the guest takes it or makes the next call. */
   #waiting: Answer | null = null;
 
@@ -66,9 +68,15 @@ export class HostCalls {
     this.#answers = NO_ANSWERS;
   }
 
-  /** Ends the current wait for a promise, if any. */
+  /** Ends the current wait for a promise, if any, and later ones. */
   stopWaiting(): void {
+    this.#isClosing = true;
     this.#wait?.end();
+  }
+
+  /** The instance has another user. */
+  mayWait(): void {
+    this.#isClosing = false;
   }
 
   /**
@@ -109,7 +117,7 @@ export class HostCalls {
   /** Waits for an answer, but not longer than the limits allow. */
   async #settled(given: Promise<Answer>): Promise<Answer> {
     const governor = this.#governor();
-    if (governor === null) return refusal(ENDED);
+    if (governor === null || this.#isClosing) return refusal(ENDED);
     const answer = await governor.waitForHost(() => {
       this.#wait = new Wait(given, governor, this.#platform);
       return this.#wait.done;

@@ -225,6 +225,7 @@ export class SandboxInstance {
   restore(snapshot: Snapshot, clock = this.#clock): void {
     this.#memoryBytes = this.#state.put(snapshot);
     this.#clock = clock;
+    this.#hostCalls.mayWait();
     clock.continueFrom(snapshot.elapsedMs);
   }
 
@@ -329,7 +330,7 @@ export class SandboxInstance {
     return this.#isCallingBack;
   }
 
-  /** Makes the guest go on without the promise that it waits for, if any. */
+  /** Makes the guest go on without promises that it waits for, now or later. */
   stopWaiting(): void {
     this.#hostCalls.stopWaiting();
   }

@@ -229,7 +229,7 @@ export class Resident implements Sleeper {
     }
   }
 
-  /** Makes the program go on without the promise of a host function that it waits for, if any. */
+  /** Makes the program go on without promises of host functions that it waits for, now or later. */
   stopWaiting(): void {
     this.#instance?.stopWaiting();
   }

@@ -199,8 +199,8 @@ export async function load(options?: LoadOptions): Promise<void> {
       ? undefined
       : (loadedBytes: number, totalBytes: number | null) => onProgress({ loadedBytes, totalBytes });
   const isGiven = Object.values(sources).some((source) => source !== null);
-  if (isGiven || onLoaded !== undefined) await pools.provide(python, sources, onLoaded);
-  else await pools.packaged(python);
+  if (isGiven) await pools.provide(python, sources, onLoaded);
+  else await pools.packaged(python, onLoaded);
 }
 
 /**

@@ -34,14 +34,21 @@ export class InstancePools {
     this.platform = platform;
   }
 
-  /** The pool of a packaged artifact. @throws MicroPythonWasmError if it cannot be loaded */
-  async packaged(python: PythonName): Promise<InstancePool> {
+  /**
+   * The pool of a packaged artifact.
+   *
+   * @param onLoaded receives how much of its files has been loaded, unless they are loaded already.
+   * @throws MicroPythonWasmError if it cannot be loaded.
+   */
+  async packaged(python: PythonName, onLoaded?: OnLoaded): Promise<InstancePool> {
     const known = this.#packaged.get(python);
     if (known !== undefined) return known;
     // Concurrent calls share the work.
     let loading = this.#loading.get(python);
     if (loading === undefined) {
-      loading = this.#loadFrom(python, PACKAGED).finally(() => this.#loading.delete(python));
+      loading = this.#loadFrom(python, PACKAGED, onLoaded).finally(() =>
+        this.#loading.delete(python),
+      );
       this.#loading.set(python, loading);
     }
     const pool = await loading;

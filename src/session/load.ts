@@ -40,7 +40,7 @@ export interface LoadOptions {
    * @defaultValue the packaged one
    */
   readonly library?: FileSource;
-  /** Receives the progress of all files together. */
+  /** Receives the progress of all files together; it is not called if they are loaded already. */
   readonly onProgress?: (progress: LoadProgress) => void;
 }
 

@@ -41,6 +41,13 @@ describe("load", () => {
     expect(loadedBytes).toBeGreaterThan(10_000_000);
   });
 
+  it("does not load again what is loaded already", async () => {
+    const progress: LoadProgress[] = [];
+    await load({ python: "cpython" });
+    await load({ python: "cpython", onProgress: (loaded) => progress.push(loaded) });
+    expect(progress).toEqual([]);
+  });
+
   it("refuses what is not there, or no artifact", async () => {
     await expect(load({ wasm: "/nowhere/a.wasm" })).rejects.toThrow(
       MicroPythonArtifactNotFoundError,

@@ -1,0 +1,138 @@
+// Bundlers that npm has, each of which builds a small app that uses the packed package.
+import { execFileSync, spawn } from "node:child_process";
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { type RequestListener, request as requestOf } from "node:http";
+import { join } from "node:path";
+import { folderListener } from "../../playground/server/serve.js";
+import { installPackages, RUNTIMES_DIR } from "./install.js";
+
+const ROOT = join(import.meta.dirname, "../..");
+const FOLDER = join(RUNTIMES_DIR, "bundlers");
+const PACKAGE = join(FOLDER, "node_modules/micropython-wasm");
+const BIN = join(FOLDER, "node_modules/.bin");
+const VERSIONS = [
+  "vite@8.3.8",
+  "webpack@5.113.0",
+  "esbuild@0.28.2",
+  "rollup@4.68.8",
+  "@rollup/plugin-node-resolve@16.0.3",
+];
+const BUILD_TIMEOUT_MS = 120_000;
+const PAGE = `<!doctype html><script type="module" src="/app.js"></script>`;
+
+/** A way to get an app to a browser. */
+export interface Bundler {
+  readonly name: string;
+  /** Builds the app in a folder; returns what serves it, and what ends that. */
+  serve(folder: string): Promise<{ listener: RequestListener; close(): void }>;
+}
+
+/** Installs all bundlers and the packed package. Returns why that is impossible, if so. */
+export function installBundlers(): string | null {
+  const reason = installPackages(FOLDER, VERSIONS, join(BIN, "vite"));
+  if (reason !== null) return reason;
+  const packing = ["pack", "--json", "--ignore-scripts", "--pack-destination", FOLDER];
+  const [{ filename }] = JSON.parse(execFileSync("npm", packing, { cwd: ROOT, encoding: "utf8" }));
+  rmSync(PACKAGE, { recursive: true, force: true });
+  mkdirSync(PACKAGE);
+  execFileSync("tar", ["-xf", join(FOLDER, filename), "-C", PACKAGE, "--strip-components=1"]);
+  rmSync(join(FOLDER, filename));
+  return null;
+}
+
+/** Writes an app; returns its folder. */
+export function writeApp(name: string, source: string): string {
+  const folder = join(FOLDER, name);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(join(folder, "out"), { recursive: true });
+  writeFileSync(join(folder, "app.js"), source);
+  writeFileSync(join(folder, "index.html"), PAGE);
+  return folder;
+}
+
+function built(name: string, build: (folder: string) => void): Bundler {
+  return {
+    name,
+    async serve(folder) {
+      build(folder);
+      return { listener: folderListener(join(folder, "out")), close() {} };
+    },
+  };
+}
+
+/** Runs a command of a bundler in an app's folder. */
+function execute(folder: string, command: string, ...args: readonly string[]): void {
+  const options = { cwd: folder, stdio: "pipe", timeout: BUILD_TIMEOUT_MS } as const;
+  execFileSync(command, args, options);
+}
+
+/** What bundlers that know no other files than modules leave to their users. */
+function copyFiles(folder: string): void {
+  copyFileSync(join(folder, "index.html"), join(folder, "out/index.html"));
+  const artifact = "micropython-wasi.wasm";
+  copyFileSync(join(PACKAGE, "dist", artifact), join(folder, "out", artifact));
+}
+
+const WEBPACK = `
+const webpack = require("webpack");
+const config = {
+  mode: "production",
+  context: __dirname,
+  entry: "./app.js",
+  output: { path: __dirname + "/out", filename: "app.js", publicPath: "/" },
+};
+webpack(config, (error, stats) => {
+  if (error || stats.hasErrors()) throw error ?? new Error(stats.toString());
+});`;
+
+/** Every bundler that is tried. */
+export const BUNDLERS: readonly Bundler[] = [
+  built("vite build", (folder) => {
+    // Flat, as the tests' server knows no folders.
+    execute(folder, join(BIN, "vite"), "build", "--outDir", "out", "--assetsDir", ".");
+  }),
+  { name: "vite", serve: serveWithVite },
+  built("webpack", (folder) => {
+    writeFileSync(join(folder, "build.cjs"), WEBPACK);
+    execute(folder, process.execPath, "build.cjs");
+    copyFileSync(join(folder, "index.html"), join(folder, "out/index.html"));
+  }),
+  built("esbuild", (folder) => {
+    const args = ["app.js", "--bundle", "--format=esm", "--outfile=out/app.js"];
+    execute(folder, join(BIN, "esbuild"), ...args);
+    copyFiles(folder);
+  }),
+  built("rollup", (folder) => {
+    const args = ["app.js", "--plugin", "node-resolve", "--format", "es", "--file", "out/app.js"];
+    execute(folder, join(BIN, "rollup"), ...args);
+    copyFiles(folder);
+  }),
+];
+
+/** Vite's server for development, which bundles nothing; requests are passed on to it. */
+async function serveWithVite(folder: string) {
+  const config = "export default { server: { hmr: false, host: '127.0.0.1' } };";
+  writeFileSync(join(folder, "vite.config.js"), config);
+  const child = spawn(process.execPath, [join(FOLDER, "node_modules/vite/bin/vite.js")], {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, NO_COLOR: "1" },
+  });
+  const port = await new Promise<string>((resolve, reject) => {
+    let output = "";
+    child.stdout.on("data", (piece: Buffer) => {
+      output += piece;
+      const found = /http:\/\/127\.0\.0\.1:(\d+)/.exec(output)?.[1];
+      if (found !== undefined) resolve(found);
+    });
+    child.on("exit", () => reject(new Error(`vite has ended: ${output}`)));
+  });
+  const listener: RequestListener = ({ url, headers }, response) => {
+    const there = { host: "127.0.0.1", port, path: url, headers };
+    requestOf(there, (answer) => {
+      response.writeHead(answer.statusCode ?? 500, answer.headers);
+      answer.pipe(response);
+    }).end();
+  };
+  return { listener, close: () => void child.kill() };
+}

@@ -44,6 +44,9 @@ export interface AnswerSource {
   end?(): void;
 }
 
+/** Makes the answer when the program takes it. */
+type MakeAnswer = () => Answer;
+
 /** There are no host functions. */
 export const NO_ANSWERS: AnswerSource = {
   answer: () => refusal("there are no host functions"),
@@ -56,8 +59,8 @@ export interface HostCallables {
   readonly hostFunctions: HostFunctions;
   /** Maximum size of a result, in bytes. */
   readonly maxHostResultBytes: number;
-  /** The program's clock. */
-  readonly clock: ClockSetting;
+  /** The program's clock; by default the system's. */
+  readonly clock?: ClockSetting;
 }
 
 /** A call of a function that exists, and how to answer it. */
@@ -92,7 +95,7 @@ export class HostAnswers implements AnswerSource {
   /** The last errors that became exceptions, each at its number modulo their count. */
   readonly #errors: HostError[] = [];
   #errorCount = 0;
-  readonly #pending = new PendingCalls();
+  readonly #pending = new PendingCalls<MakeAnswer>();
 
   constructor(callables: HostCallables) {
     this.#callables = callables;
@@ -169,7 +172,8 @@ export class HostAnswers implements AnswerSource {
     if (seconds !== null && typeof seconds !== "number") return MISUSED;
     if (seconds === null && !this.#pending.canWait) return refusal(NOTHING_PENDING);
     // On a clock that stands still, functions take no time.
-    const isTimeless = this.#callables.clock !== "system" && this.#pending.isAnyUnderWay;
+    const { clock = "system" } = this.#callables;
+    const isTimeless = clock !== "system" && this.#pending.isAnyUnderWay;
     const ms = seconds === null || (isTimeless && seconds > 0) ? Infinity : seconds * 1000;
     const ended = this.#pending.wait(ms);
     return ended instanceof Promise ? ended.then(answerOf) : answerOf(ended);

@@ -1,18 +1,17 @@
-import type { Answer } from "./host-answers.js";
-
 /** Timers of JavaScript runtimes cannot wait longer. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Maximum number of calls whose results the program has not taken. */
 export const MAX_PENDING_CALLS = 1000;
 
-/** Makes the answer when the program takes it. */
-export type MakeAnswer = () => Answer;
-
-/** The calls of awaitable host functions in one run, until the program takes their results. */
-export class PendingCalls {
+/**
+ * The calls of awaitable host functions in one run, until the program takes their results.
+ *
+ * @typeParam Result what is known of a call that has ended.
+ */
+export class PendingCalls<Result> {
   /** `null` for those that have not ended. */
-  readonly #calls = new Map<number, MakeAnswer | null>();
+  readonly #calls = new Map<number, Result | null>();
   /** Those that have ended since the last wait. */
   #ended: number[] = [];
   #last = 0;
@@ -26,14 +25,14 @@ export class PendingCalls {
   }
 
   /** Adds a call, which ends when the promise does. Returns its number. */
-  add(ending: Promise<MakeAnswer>): number {
+  add(ending: Promise<Result>): number {
     const number = this.#last++;
     this.#calls.set(number, null);
     this.#underWay += 1;
-    ending.then((answer) => {
+    ending.then((result) => {
       // Nobody wants it any more.
       if (!this.#calls.has(number)) return;
-      this.#calls.set(number, answer);
+      this.#calls.set(number, result);
       this.#underWay -= 1;
       this.#ended.push(number);
       this.#stopWaiting?.();
@@ -66,11 +65,11 @@ export class PendingCalls {
     });
   }
 
-  /** Forgets a call. Returns its answer, if it has ended. */
-  take(number: number): MakeAnswer | null {
-    const answer = this.#calls.get(number) ?? null;
-    if (this.#calls.delete(number) && answer === null) this.#underWay -= 1;
-    return answer;
+  /** Forgets a call. Returns its result, if it has ended. */
+  take(number: number): Result | null {
+    const result = this.#calls.get(number) ?? null;
+    if (this.#calls.delete(number) && result === null) this.#underWay -= 1;
+    return result;
   }
 
   /** Forgets all of them. */

@@ -1,4 +1,5 @@
 import {
+  type HostCallable,
   type HostFunction,
   MicroPythonLimitError,
   MicroPythonReplaySession,
@@ -16,7 +17,7 @@ import { describe, expect, it } from "vitest";
 interface AnySession {
   readonly closed: boolean;
   readonly snippets: readonly string[];
-  readonly hostFunctions: Record<string, HostFunction>;
+  readonly hostFunctions: Record<string, HostCallable>;
   run(code: string, options?: ReplayRunOptions): Promise<RunResult>;
   registerFunction(fn: HostFunction, options?: { readonly name?: string }): void;
   close(): Promise<void>;

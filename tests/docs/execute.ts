@@ -5,6 +5,7 @@ import { type Example, ROOT } from "./examples.js";
 /** The modules that examples import, and where the built package has them. */
 const PACKAGES: Readonly<Record<string, string>> = {
   "micropython-wasm": join(ROOT, "dist/index.node.js"),
+  "micropython-wasm/agent": join(ROOT, "dist/agent.js"),
   "micropython-wasm/cpython": join(ROOT, "dist/cpython.js"),
   "micropython-wasm/http": join(ROOT, "dist/http.js"),
 };

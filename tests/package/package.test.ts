@@ -60,6 +60,7 @@ describe("the package", () => {
 
   it("has only types that users can reach", () => {
     expect(types).toEqual([
+      "dist/agent.d.ts",
       "dist/cpython.d.ts",
       "dist/http.d.ts",
       "dist/index.d.ts",

@@ -1,0 +1,29 @@
+/**
+ * A tool with which language models run Python code, and functions with schemas for that code.
+ *
+ * @module micropython-wasm/agent
+ */
+
+export type { ToolFunction, ToolFunctions } from "./functions.js";
+export {
+  type CallContext,
+  DescribedFunction,
+  type HostFunctionOptions,
+  hostFunction,
+} from "./host-function.js";
+export type { PythonToolOptions } from "./options.js";
+export type { PythonToolError, PythonToolErrorKind, PythonToolResult } from "./result.js";
+export type {
+  JsonSchema,
+  SchemaIssue,
+  SchemaResult,
+  StandardSchema,
+} from "./standard-schema.js";
+export {
+  createPythonTool,
+  PythonTool,
+  type PythonToolContext,
+  type PythonToolInput,
+  type PythonToolInputSchema,
+} from "./tool.js";
+export { ToolFiles } from "./tool-files.js";

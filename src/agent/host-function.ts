@@ -37,7 +37,17 @@ export interface HostFunctionOptions<Input, Output> {
   readonly execute: (input: Input, context: CallContext) => Output | Promise<Output>;
 }
 
-/** A function for Python, with schemas. What {@link hostFunction} returns. */
+/**
+ * A function for Python, with schemas. What {@link hostFunction} returns.
+ *
+ * @example
+ * ```ts
+ * import { hostFunction } from "micropython-wasm/agent";
+ *
+ * const now = hostFunction({ description: "The time.", execute: () => new Date().toISOString() });
+ * now.description; // "The time."
+ * ```
+ */
 export class DescribedFunction {
   /** What the function does. */
   readonly description: string;

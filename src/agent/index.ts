@@ -15,8 +15,12 @@ export type { PythonToolOptions } from "./options.js";
 export type { PythonToolError, PythonToolErrorKind, PythonToolResult } from "./result.js";
 export type {
   JsonSchema,
+  SchemaFailure,
   SchemaIssue,
+  SchemaPathSegment,
   SchemaResult,
+  SchemaTypes,
+  SchemaValue,
   StandardSchema,
 } from "./standard-schema.js";
 export {
@@ -24,6 +28,5 @@ export {
   PythonTool,
   type PythonToolContext,
   type PythonToolInput,
-  type PythonToolInputSchema,
 } from "./tool.js";
 export { ToolFiles } from "./tool-files.js";

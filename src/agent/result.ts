@@ -26,6 +26,7 @@ export type PythonToolErrorKind =
 
 /** Why a call of the tool failed, for programs; the model reads `text`. */
 export interface PythonToolError {
+  /** In one word. */
   readonly kind: PythonToolErrorKind;
   /** Name of the exception's class; `null` if it is no exception. */
   readonly type: string | null;
@@ -53,6 +54,7 @@ export interface PythonToolResult {
   readonly stderr: string;
   /** The `repr` of the value of the last expression, cut likewise; `null` if there is none, or it is `None`. */
   readonly value: string | null;
+  /** Why it failed; `null` if it did not. */
   readonly error: PythonToolError | null;
   /** What happened to the conversation's state; empty if nothing special. */
   readonly notes: readonly string[];

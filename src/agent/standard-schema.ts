@@ -1,17 +1,43 @@
 /** A JSON Schema: only what says how values look is used, and only for text. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** How a checked value ended: with the value, or with what is wrong with it. */
-export type SchemaResult<Output> =
-  | { readonly value: Output; readonly issues?: undefined }
-  | { readonly issues: readonly SchemaIssue[] };
+/** A value that matches its schema. */
+export interface SchemaValue<Output> {
+  /** What the schema makes of it. */
+  readonly value: Output;
+  /** Tells it from a value that does not match. */
+  readonly issues?: undefined;
+}
+
+/** A value that does not match its schema. */
+export interface SchemaFailure {
+  /** What is wrong with it. */
+  readonly issues: readonly SchemaIssue[];
+}
+
+/** Whether a value matches its schema. */
+export type SchemaResult<Output> = SchemaValue<Output> | SchemaFailure;
+
+/** A step on the way to a part of a value. */
+export interface SchemaPathSegment {
+  /** A key, or an index. */
+  readonly key: PropertyKey;
+}
 
 /** What is wrong with a value, and where. */
 export interface SchemaIssue {
   /** What is wrong, for people. */
   readonly message: string;
-  /** Where: keys, or objects with a key, from the outside in. */
-  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+  /** Where, from the outside in. */
+  readonly path?: readonly (PropertyKey | SchemaPathSegment)[] | undefined;
+}
+
+/** Types of a schema, for the compiler. */
+export interface SchemaTypes<Input, Output> {
+  /** What it accepts. */
+  readonly input: Input;
+  /** What it makes of it. */
+  readonly output: Output;
 }
 
 /**
@@ -31,7 +57,7 @@ export interface StandardSchema<Input = unknown, Output = Input> {
     /** Checks a value. */
     readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>;
     /** Types for the compiler; there is nothing at run time. */
-    readonly types?: { readonly input: Input; readonly output: Output } | undefined;
+    readonly types?: SchemaTypes<Input, Output> | undefined;
     /** The schema as JSON Schema. */
     readonly jsonSchema?: {
       /** Of what it accepts. */

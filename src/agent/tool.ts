@@ -6,6 +6,7 @@ import { findOffer } from "./offer.js";
 import { checkToolOptions, type PythonToolOptions, type ToolSettings } from "./options.js";
 import { preludeOf } from "./prelude.js";
 import { type PythonToolErrorKind, type PythonToolResult, toolResult } from "./result.js";
+import type { JsonSchema } from "./standard-schema.js";
 import { signaturesOf, stubsOf } from "./stubs.js";
 import { ToolFiles } from "./tool-files.js";
 
@@ -25,17 +26,6 @@ export interface PythonToolContext {
   readonly signal?: AbortSignal | undefined;
   /** Receives what the code writes to `sys.stdout` while it runs. */
   readonly onStdout?: ((text: string) => void) | undefined;
-}
-
-/** JSON Schema of {@link PythonToolInput}. */
-export interface PythonToolInputSchema {
-  readonly type: "object";
-  readonly properties: {
-    readonly code: { readonly type: "string"; readonly description: string };
-    readonly reset: { readonly type: "boolean"; readonly description: string };
-  };
-  readonly required: string[];
-  readonly additionalProperties: false;
 }
 
 const MAX_ID = 500;
@@ -58,8 +48,8 @@ export class PythonTool implements AsyncDisposable {
   readonly name: string;
   /** What the model needs to know: the Python, its modules, limits, files and functions. */
   readonly description: string;
-  /** JSON Schema of its input. */
-  readonly inputSchema: PythonToolInputSchema;
+  /** JSON Schema of its input, {@link PythonToolInput}. */
+  readonly inputSchema: JsonSchema;
   /** The functions that the code may call, as the text of a `.pyi` file; empty if there are none. */
   readonly stubs: string;
   readonly #conversations: Conversations;
@@ -189,7 +179,7 @@ export async function createPythonTool(options?: PythonToolOptions): Promise<Pyt
   }
 }
 
-function inputSchema(): PythonToolInputSchema {
+function inputSchema(): JsonSchema {
   const code = "Python source. The value of its last expression is part of the result.";
   const reset = "Discard all variables of earlier calls first.";
   return {

@@ -16,7 +16,7 @@ import { type HostFunction, type HostFunctions, MAX_NAME_LENGTH } from "../base/
 import { PythonObject } from "../base/python-object.js";
 import { type HostException, hostExceptionOf } from "./host-exception.js";
 import { argumentsOf, jsonOf } from "./host-json.js";
-import { MAX_PENDING_CALLS, type MakeAnswer, PendingCalls } from "./pending-calls.js";
+import { MAX_PENDING_CALLS, PendingCalls } from "./pending-calls.js";
 import { CAN_SUSPEND } from "./suspension.js";
 
 /** An answer for the guest: a byte for its kind, and a value. */

@@ -32,6 +32,7 @@ export type HostFunction = (...args: any[]) => unknown;
 export interface AwaitableFunction {
   /** Is called at once; what it returns, or its promise resolves to, is the result of `await`. */
   readonly call: HostFunction;
+  /** Tells it from other objects. */
   readonly awaitable: true;
 }
 

@@ -11,23 +11,30 @@ interface Limit {
   readonly text: (value: number) => string;
 }
 
-const number = new Intl.NumberFormat("en");
-const millions = (fuel: number) => `${number.format(Math.round(fuel / 1e4) / 100)} million`;
+const number = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
+
+function fuelText(fuel: number): string {
+  return fuel < 1e6 ? number.format(fuel) : `${number.format(fuel / 1e6)} million`;
+}
+
+function timeText(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${number.format(ms / 1000)} s`;
+}
 
 const FUEL: Limit = {
   id: "fuel",
   value: (position) => (position >= 11 ? null : Math.round(10 ** position)),
-  text: millions,
+  text: fuelText,
 };
 const TIME: Limit = {
   id: "time",
   value: (position) => (position >= 9 ? null : Math.round(2 ** position * 1000)),
-  text: (ms) => `${number.format(Math.round(ms / 10) / 100)} s`,
+  text: timeText,
 };
 const MEMORY: Limit = {
   id: "memory",
   value: (position) => 2 ** position * MIB,
-  text: (bytes) => `${number.format(Math.round((bytes / MIB) * 10) / 10)} MiB`,
+  text: (bytes) => `${number.format(bytes / MIB)} MiB`,
 };
 const ALL = [FUEL, TIME, MEMORY];
 

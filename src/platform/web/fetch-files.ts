@@ -6,6 +6,7 @@ import type { Location, OnLoaded } from "../../base/platform.js";
 import { checkResponse, readResponse, sizeOf } from "../../base/response.js";
 import type { Wasm } from "../../base/wasm.js";
 import { refuseBytes } from "../../engine/artifact.js";
+import { fetchKept } from "./kept-files.js";
 
 /** Fetches an artifact, and compiles it while it arrives. */
 export async function fetchArtifact(location: Location, onLoaded?: OnLoaded): Promise<Wasm> {
@@ -25,7 +26,7 @@ export async function fetchFile(location: Location, onLoaded?: OnLoaded): Promis
 
 async function request(location: Location): Promise<Response> {
   try {
-    return await fetch(location);
+    return await fetchKept(location);
   } catch (error) {
     // A `file:` page, a URL that is none, or a server that is gone.
     if (typeof location === "string" && !/^[a-z]+:/.test(location)) {

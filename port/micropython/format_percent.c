@@ -141,7 +141,12 @@ static void add_number(vstr_t *out, format_spec_t *spec, mp_obj_t value) {
         if (is_real) {
             value = mp_obj_new_float(mp_obj_get_float(value));
         } else {
-            value = mp_obj_new_int(mp_obj_get_int(value));
+            mp_obj_t whole = is_decimal ? mp_unary_op(MP_UNARY_OP_INT_MAYBE, value) : mp_obj_plain_index(value);
+            if (whole == MP_OBJ_NULL || !mp_obj_is_int(whole)) {
+                mp_raise_msg_varg(&mp_type_TypeError, MP_ERROR_TEXT("%%%c format: %s is required, not %s"), spec->type,
+                    is_decimal ? "a real number" : "an integer", mp_obj_get_type_str(value));
+            }
+            value = whole;
         }
     }
     if (spec->align == '<') {

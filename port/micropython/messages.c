@@ -3,7 +3,10 @@
 
 #include "messages.h"
 
+#include <string.h>
+
 #include "py/bc.h"
+#include "py/bc0.h"
 #include "py/objmodule.h"
 #include "py/objstr.h"
 #include "py/objtype.h"
@@ -13,11 +16,10 @@
 
 // --- Arguments --------------------------------------------------------------
 
-static qstr parameter_name(const mp_obj_fun_bc_t *fun, size_t index) {
+static qstr name_at(const mp_obj_fun_bc_t *fun, size_t index) {
     const uint8_t *ip = fun->bytecode;
     MP_BC_PRELUDE_SIG_DECODE(ip);
     MP_BC_PRELUDE_SIZE_DECODE(ip);
-    ip = mp_decode_uint_skip(ip); // the function's name
     for (size_t i = 0; i < index; i++) {
         ip = mp_decode_uint_skip(ip);
     }
@@ -28,8 +30,26 @@ static qstr parameter_name(const mp_obj_fun_bc_t *fun, size_t index) {
     return name;
 }
 
-static qstr function_name(const mp_obj_fun_bc_t *fun) {
-    return mp_obj_fun_get_name(MP_OBJ_FROM_PTR(fun));
+// The name of a local variable, of which the parameters are the first. That of a parameter that only stands
+// for a position ends in "/".
+static qstr local_name(const mp_obj_fun_bc_t *fun, size_t index) {
+    const uint8_t *ip = fun->bytecode;
+    MP_BC_PRELUDE_SIG_DECODE(ip);
+    if (index >= n_pos_args + n_kwonly_args) {
+        index += 2; // the number of other names, and the qualified one
+    }
+    return name_at(fun, 1 + index);
+}
+
+qstr message_function_name(const mp_obj_fun_bc_t *fun) {
+    const uint8_t *ip = fun->bytecode;
+    MP_BC_PRELUDE_SIG_DECODE(ip);
+    return name_at(fun, 2 + n_pos_args + n_kwonly_args);
+}
+
+static int parameter_size(const char *name) {
+    size_t size = strlen(name);
+    return (int)(size > 1 && name[size - 1] == '/' ? size - 1 : size);
 }
 
 NORETURN void message_too_many_arguments(const mp_obj_fun_bc_t *fun, size_t least, size_t most, size_t given) {
@@ -37,10 +57,10 @@ NORETURN void message_too_many_arguments(const mp_obj_fun_bc_t *fun, size_t leas
     if (least < most) {
         mp_raise_msg_varg(&mp_type_TypeError,
             MP_ERROR_TEXT("%q() takes from %u to %u positional arguments but %u %s given"),
-            function_name(fun), (unsigned)least, (unsigned)most, (unsigned)given, were);
+            message_function_name(fun), (unsigned)least, (unsigned)most, (unsigned)given, were);
     }
     mp_raise_msg_varg(&mp_type_TypeError, MP_ERROR_TEXT("%q() takes %u positional argument%s but %u %s given"),
-        function_name(fun), (unsigned)most, most == 1 ? "" : "s", (unsigned)given, were);
+        message_function_name(fun), (unsigned)most, most == 1 ? "" : "s", (unsigned)given, were);
 }
 
 static bool is_missing(const mp_obj_t *last_argument, size_t index) {
@@ -55,17 +75,53 @@ NORETURN void message_missing_arguments(const mp_obj_fun_bc_t *fun, size_t first
     }
     vstr_t text;
     vstr_init(&text, 64);
-    vstr_printf(&text, "%q() missing %u required %s argument%s: ", function_name(fun), (unsigned)count,
+    vstr_printf(&text, "%q() missing %u required %s argument%s: ", message_function_name(fun), (unsigned)count,
         are_keywords ? "keyword-only" : "positional", count == 1 ? "" : "s");
     size_t left = count;
     for (size_t i = first; i < end; i++) {
         if (is_missing(last_argument, i)) {
             left--;
-            vstr_printf(&text, "'%q'%s", parameter_name(fun, i),
+            const char *name = qstr_str(local_name(fun, i));
+            vstr_printf(&text, "'%.*s'%s", parameter_size(name), name,
                 left > 1 ? ", " : left == 0 ? "" : count == 2 ? " and " : ", and ");
         }
     }
     mp_raise_type_arg(&mp_type_TypeError, mp_obj_new_str_from_vstr(&text));
+}
+
+NORETURN void message_unexpected_keyword(const mp_obj_fun_bc_t *fun, qstr name) {
+    const uint8_t *ip = fun->bytecode;
+    MP_BC_PRELUDE_SIG_DECODE(ip);
+    const char *given = qstr_str(name);
+    for (size_t i = 0; i < n_pos_args; i++) {
+        const char *parameter = qstr_str(local_name(fun, i));
+        size_t size = parameter_size(parameter);
+        if (parameter[size] == '/' && strlen(given) == size && memcmp(parameter, given, size) == 0) {
+            mp_raise_msg_varg(&mp_type_TypeError,
+                MP_ERROR_TEXT("%q() got some positional-only arguments passed as keyword arguments: '%q'"), message_function_name(fun), name);
+        }
+    }
+    mp_raise_msg_varg(&mp_type_TypeError, MP_ERROR_TEXT("%q() got an unexpected keyword argument '%q'"), message_function_name(fun), name);
+}
+
+mp_obj_t message_unbound_local(const mp_obj_fun_bc_t *fun, const byte *ip) {
+    size_t index;
+    if ((ip[-1] & 0x80) != 0) {
+        index = ip[-1] - MP_BC_LOAD_FAST_MULTI;
+    } else {
+        // The last byte of a number is the only one without the highest bit.
+        const byte *number = ip - 1;
+        while ((number[-1] & 0x80) != 0) {
+            number--;
+        }
+        index = mp_decode_uint_value(number);
+    }
+    const char *name = qstr_str(local_name(fun, index));
+    if (name[0] == '*') {
+        return mp_obj_new_exception_msg(&mp_type_NameError, MP_ERROR_TEXT("free variable referenced before assignment in enclosing scope"));
+    }
+    return mp_obj_new_exception_msg_varg(&mp_type_UnboundLocalError,
+        MP_ERROR_TEXT("cannot access local variable '%.*s' where it is not associated with a value"), parameter_size(name), name);
 }
 
 // --- Operators --------------------------------------------------------------
@@ -121,6 +177,18 @@ NORETURN void message_binary_operands(mp_binary_op_t op, mp_obj_t left, mp_obj_t
         symbol, end, left_type, right_type);
 }
 
+NORETURN void message_zero_division(mp_binary_op_t op, bool is_float) {
+    if (op >= MP_BINARY_OP_INPLACE_OR && op <= MP_BINARY_OP_INPLACE_POWER) {
+        op += MP_BINARY_OP_OR - MP_BINARY_OP_INPLACE_OR;
+    }
+    const char *text = op == MP_BINARY_OP_POWER ? "0.0 cannot be raised to a negative power"
+        : op == MP_BINARY_OP_TRUE_DIVIDE ? (is_float ? "float division by zero" : "division by zero")
+        : op == MP_BINARY_OP_MODULO ? (is_float ? "float modulo by zero" : "integer modulo by zero")
+        : !is_float ? "integer division or modulo by zero"
+        : op == MP_BINARY_OP_DIVMOD ? "float divmod()" : "float floor division by zero";
+    mp_raise_msg(&mp_type_ZeroDivisionError, text);
+}
+
 // --- Names ------------------------------------------------------------------
 
 NORETURN void message_no_attribute(mp_obj_t object, qstr name) {
@@ -144,6 +212,21 @@ NORETURN void message_no_attribute(mp_obj_t object, qstr name) {
     remedy = mp_obj_is_instance_type(mp_obj_get_type(object)) ? "" : remedy_for_attribute(qstr_str(name));
     mp_raise_msg_varg(&mp_type_AttributeError, MP_ERROR_TEXT("'%s' object has no attribute '%q'%s"),
         mp_obj_get_type_str(object), name, remedy);
+}
+
+NORETURN void message_no_context(mp_obj_t object, bool can_enter) {
+    mp_raise_msg_varg(&mp_type_TypeError, MP_ERROR_TEXT("'%s' object does not support the context manager protocol%s"),
+        mp_obj_get_type_str(object), can_enter ? " (missed __exit__ method)" : "");
+}
+
+NORETURN void message_no_import(mp_obj_t module, qstr name) {
+    mp_obj_t module_name[2], file[2];
+    mp_load_method_maybe(module, MP_QSTR___name__, module_name);
+    mp_load_method_maybe(module, MP_QSTR___file__, file);
+    const char *path = mp_obj_is_str(file[0]) ? mp_obj_str_get_str(file[0]) : "unknown location";
+    const char *remedy = file[0] == MP_OBJ_NULL ? remedy_for_attribute(qstr_str(name)) : "";
+    mp_raise_msg_varg(&mp_type_ImportError, MP_ERROR_TEXT("cannot import name '%q' from '%s' (%s)%s"), name,
+        mp_obj_is_str(module_name[0]) ? mp_obj_str_get_str(module_name[0]) : "?", path, remedy);
 }
 
 NORETURN void message_no_module(qstr name) {

@@ -5,6 +5,9 @@
 
 #include "py/objfun.h"
 
+// The name of a function after those of the classes and functions that it is in.
+qstr message_function_name(const mp_obj_fun_bc_t *fun);
+
 // Raises TypeError for a call with `given` positional arguments, of which there may be at most `most`.
 NORETURN void message_too_many_arguments(const mp_obj_fun_bc_t *fun, size_t least, size_t most, size_t given);
 
@@ -18,8 +21,23 @@ NORETURN void message_missing_arguments(const mp_obj_fun_bc_t *fun, size_t first
 NORETURN void message_unary_operand(mp_unary_op_t op, mp_obj_t operand);
 NORETURN void message_binary_operands(mp_binary_op_t op, mp_obj_t left, mp_obj_t right);
 
+// Returns the exception for a local variable without a value, which the instruction before `ip` uses.
+mp_obj_t message_unbound_local(const mp_obj_fun_bc_t *fun, const byte *ip);
+
+// Raises TypeError for a name that is given and that no parameter has, or only one that stands for a position.
+NORETURN void message_unexpected_keyword(const mp_obj_fun_bc_t *fun, qstr name);
+
+// Raises ZeroDivisionError for an operator and numbers of its kind.
+NORETURN void message_zero_division(mp_binary_op_t op, bool is_float);
+
 // Raises AttributeError for an attribute that an object or a module lacks.
 NORETURN void message_no_attribute(mp_obj_t object, qstr name);
+
+// Raises TypeError for an object that `with` cannot enter or leave.
+NORETURN void message_no_context(mp_obj_t object, bool can_enter);
+
+// Raises ImportError for a name that a module lacks.
+NORETURN void message_no_import(mp_obj_t module, qstr name);
 
 // Raises ModuleNotFoundError.
 NORETURN void message_no_module(qstr name);

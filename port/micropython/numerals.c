@@ -11,6 +11,7 @@
 #include "py/parsenum.h"
 #include "py/runtime.h"
 #include "py/smallint.h"
+#include "py/unicode.h"
 
 #include "micropython/decimal.h"
 
@@ -32,6 +33,19 @@ static NORETURN void raise_invalid(mp_obj_t error, mp_lexer_t *lexer) {
         mp_obj_exception_add_traceback(error, lexer->source_name, lexer->tok_line, MP_QSTRnull);
     }
     nlr_raise(error);
+}
+
+// A message that ends in a colon and a space is followed by the text.
+static NORETURN void raise_invalid_text(const char *text, size_t size, const char *message, mp_lexer_t *lexer) {
+    vstr_t whole;
+    mp_print_t print;
+    vstr_init_print(&whole, 50, &print);
+    mp_print_str(&print, message);
+    if (message[strlen(message) - 1] == ' ') {
+        bool is_text = utf8_check((const byte *)text, size);
+        mp_obj_print_helper(&print, is_text ? mp_obj_new_str(text, size) : mp_obj_new_bytes((const byte *)text, size), PRINT_REPR);
+    }
+    raise_invalid(mp_obj_new_exception_arg1(&mp_type_ValueError, mp_obj_new_str_from_utf8_vstr(&whole)), lexer);
 }
 
 // Returns whether the next character is this letter, in either case.
@@ -116,11 +130,9 @@ bool numeral_text(mp_obj_t text_in, const char **start, size_t *size) {
 
 static NORETURN void raise_invalid_int(const char *text, size_t size, int base, mp_lexer_t *lexer) {
     vstr_t message;
-    mp_print_t print;
-    vstr_init_print(&message, 50, &print);
-    mp_printf(&print, "invalid literal for int() with base %d: ", base);
-    mp_str_print_quoted(&print, (const byte *)text, size, true);
-    raise_invalid(mp_obj_new_exception_arg1(&mp_type_ValueError, mp_obj_new_str_from_utf8_vstr(&message)), lexer);
+    vstr_init(&message, 48);
+    vstr_printf(&message, "invalid literal for int() with base %d: ", base);
+    raise_invalid_text(text, size, vstr_null_terminated_str(&message), lexer);
 }
 
 // Parses 0x, 0o and 0b. Returns whether an underscore may follow.
@@ -319,7 +331,8 @@ mp_obj_t mp_parse_num_decimal(const char *text, size_t size, bool allow_imaginar
         }
     }
     if (!is_valid || reader.at != reader.end) {
-        raise_invalid(mp_obj_new_exception_msg(&mp_type_ValueError, MP_ERROR_TEXT("invalid syntax for number")), lexer);
+        raise_invalid_text(text, size, lexer != NULL ? "invalid decimal literal"
+            : force_complex ? "complex() arg is a malformed string" : "could not convert string to float: ", lexer);
     }
     return force_complex ? mp_obj_new_complex(real, imaginary) : mp_obj_new_float(real);
 }

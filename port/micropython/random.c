@@ -145,7 +145,7 @@ static MP_DEFINE_CONST_FUN_OBJ_2(random_randint_obj, random_randint);
 static mp_obj_t random_choice(mp_obj_t sequence) {
     mp_obj_t length = mp_obj_len(sequence);
     if (!is_less(MP_OBJ_NEW_SMALL_INT(0), length)) {
-        mp_raise_msg(&mp_type_IndexError, MP_ERROR_TEXT("cannot choose from an empty sequence"));
+        mp_raise_msg(&mp_type_IndexError, MP_ERROR_TEXT("Cannot choose from an empty sequence"));
     }
     return mp_obj_subscr(sequence, random_below(length), MP_OBJ_SENTINEL);
 }

@@ -6,8 +6,6 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define REMEDY " in MicroPython (run with python=\"cpython\")"
-
 // Each name has a space on both sides. A test compares the lists with CPython.
 static const char MODULES[] =
     " abc argparse ast atexit base64 bdb bisect cProfile calendar cmd code codecs codeop colorsys "

@@ -5,6 +5,8 @@
 
 #include <stddef.h>
 
+#define REMEDY " in MicroPython (run with python=\"cpython\")"
+
 // Returns the end of the message for a module that was not found; empty if CPython does not have it either.
 const char *remedy_for_module(const char *name, size_t size);
 

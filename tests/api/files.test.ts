@@ -62,7 +62,7 @@ print(attempt(open, "/tmp/a", "x"), attempt(open, "/tmp/b", "r+"))
 with open("/tmp/b", "xb") as f: f.write(b"new"); print(attempt(f.read))
 print(attempt(open("/tmp/b").write, "x"), attempt(lambda: f.write(b"closed")))`;
     expect(printed(code, MEMORY)).toBe(
-      "6 6\nb'h\\xc3\\xa4llo!'\nb'lo!'\nb'hELLlo!'\nb'\\x00\\x00\\x00x'\nEEXIST ENOENT\nEBADF\nEBADF ValueError\n",
+      "5 6\nb'h\\xc3\\xa4llo!'\nb'lo!'\nb'hELLlo!'\nb'\\x00\\x00\\x00x'\nEEXIST ENOENT\nEBADF\nEBADF ValueError\n",
     );
   });
 

@@ -139,7 +139,7 @@ export const JUSTIFIED: Readonly<Record<string, string>> = {
   "py/objtype.c mp_obj_instance_make_new frees m_del": OVER,
   "py/objtype.c mp_obj_instance_store_attr holds elem": FOUND,
   "py/objtype.c type_attr holds elem": FOUND,
-  "py/objtype.c type_print holds module": FOUND,
+  "py/objtype.c print_class_name holds module": FOUND,
   "py/reader.c mp_reader_mem_close frees m_del, m_del_obj": OWN,
   "py/reader.c mp_reader_posix_close frees m_del_obj": ABSENT,
   "py/repl.c find_completions holds q": LISTED,

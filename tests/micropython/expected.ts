@@ -22,7 +22,11 @@ export async function expectations(cacheDir: string): Promise<Expectation> {
   });
   await mkdir(cacheDir, { recursive: true });
   return async (test) => {
-    if (test.expFile !== null) return inCPythonsWords(unixLines(test.expFile));
+    if (test.expFile !== null) {
+      const expected = inCPythonsWords(unixLines(test.expFile));
+      const [before, after] = IN_CPYTHONS_ORDER[test.path] ?? ["", ""];
+      return expected.replace(before, after);
+    }
     const digest = createHash("sha256");
     // The source folder's name contains the hash of everything that a test could import.
     for (const part of [version, test.file, test.source]) {
@@ -60,5 +64,12 @@ function unixLines(text: string): string {
 function inCPythonsWords(text: string): string {
   return text
     .replace(/\b([A-Z]\w*(?:Error|Exception)\((?:[^()]|\([^()]*\))*),\)/g, "$1)")
-    .replaceAll("isn't defined", "is not defined");
+    .replaceAll("isn't defined", "is not defined")
+    .replaceAll("<function>", "<builtin_function_or_method>")
+    .replace("is of type function", "is of type builtin_function_or_method");
 }
+
+/** What is evaluated in CPython's order: the key of a dictionary's item before its value. */
+const IN_CPYTHONS_ORDER: Readonly<Record<string, readonly [string, string]>> = {
+  "basics/python34.py": ["2\n1\n", "1\n2\n"],
+};

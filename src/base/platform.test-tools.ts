@@ -14,6 +14,7 @@ export function testPlatform(given: Partial<Platform>): Platform {
     startTimer: () => () => {},
     yieldToEvents: async () => {},
     stackScale: () => 1,
+    areaComparer: null,
     gzip: (bytes) => bytes,
     gunzip: (bytes) => bytes,
     packaged: {

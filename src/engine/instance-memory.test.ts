@@ -15,7 +15,9 @@ const MEMORY_PAGES = Math.ceil(END / PAGE_BYTES) + 1;
 function started() {
   const buffer = new WebAssembly.Memory({ initial: MEMORY_PAGES });
   const memory = new GuestMemory(buffer, TABLE);
-  const state = new InstanceMemory(memory, STACK_BYTES, MEMORY_PAGES * PAGE_BYTES, memory.marks);
+  const state = new InstanceMemory(memory, STACK_BYTES, MEMORY_PAGES * PAGE_BYTES, memory.marks, {
+    areaComparer: null,
+  });
   const image: WholeSnapshot = {
     kind: "whole",
     memory: new Uint8Array(END - STACK_BYTES).fill(7),

@@ -1,11 +1,14 @@
 import { type GuestMemory, guestPointer } from "../abi/memory.js";
 import { MARKED_PAGE_BYTES, MARKED_SPILL_BYTES, type PageMarks } from "../abi/page-marks.js";
-import { DifferenceFinder } from "./difference.js";
+import { type Comparer, DifferenceFinder } from "./difference.js";
 import { orFull, tooLittleMemory } from "./instantiate.js";
 import type { DeltaSnapshot, Snapshot, WholeSnapshot } from "./snapshot.js";
 
 /** Bytes that one mark stands for. */
 const MARKED_BYTES = MARKED_PAGE_BYTES + MARKED_SPILL_BYTES;
+
+/** Without marks, a memory that has grown by more than this is copied as it is. */
+const MAX_COMPARED_BYTES = 2 * 1024 * 1024;
 
 /**
  * Takes and restores states of one instance's memory. If written pages are marked, the time for both is
@@ -17,12 +20,13 @@ export class InstanceMemory {
   readonly #stackBytes: number;
   readonly #maxBytes: number;
   readonly #marks: PageMarks | null;
+  readonly #platform: Comparer;
   /**
    * Whether no state was restored and no code of the guest has run, so that the stack and everything after the
    * module's data are still zero. Filling them again would make the engine allocate them.
    */
   #isNew = true;
-  /** The state that every page without a mark is equal to. */
+  /** The whole state that was restored last; every page without a mark is equal to it. */
   #base: WholeSnapshot | null = null;
   /** Pages of it that were restored before: creating a view takes about as long as copying a page. */
   #basePages: Uint8Array[] = [];
@@ -31,7 +35,14 @@ export class InstanceMemory {
    * @param stackBytes size of the stack, at the start of memory, in bytes.
    * @param maxBytes maximum size of the memory; whole pages.
    */
-  constructor(memory: GuestMemory, stackBytes: number, maxBytes: number, marks: PageMarks | null) {
+  constructor(
+    memory: GuestMemory,
+    stackBytes: number,
+    maxBytes: number,
+    marks: PageMarks | null,
+    platform: Comparer,
+  ) {
+    this.#platform = platform;
     this.#memory = memory;
     this.#stackBytes = stackBytes;
     this.#maxBytes = maxBytes;
@@ -45,11 +56,13 @@ export class InstanceMemory {
 
   /** @param memoryEnd address after the last byte in use. */
   take(memoryEnd: number, elapsedMs: number): Snapshot {
-    const pages = this.#base === null ? null : (this.#marks?.pages() ?? null);
-    if (this.#base !== null && pages !== null) {
-      return this.#takeDelta(this.#base, pages, memoryEnd, elapsedMs);
+    const base = this.#base;
+    if (base === null) return this.takeWhole(memoryEnd, elapsedMs);
+    const finder = this.#finder(base);
+    if (!this.#compareChanged(finder, base, memoryEnd)) {
+      return this.takeWhole(memoryEnd, elapsedMs);
     }
-    return this.takeWhole(memoryEnd, elapsedMs);
+    return { kind: "delta", base, difference: finder.result(), memoryEnd, elapsedMs };
   }
 
   /** A copy of all memory in use, after which no page is marked. */
@@ -74,21 +87,28 @@ export class InstanceMemory {
     return snapshot.memoryEnd;
   }
 
-  #takeDelta(
-    base: WholeSnapshot,
-    marked: readonly number[],
-    memoryEnd: number,
-    elapsedMs: number,
-  ): DeltaSnapshot {
+  #finder(base: WholeSnapshot): DifferenceFinder {
     const all = this.#memory.bytes(guestPointer(0), this.#memory.size);
-    const finder = new DifferenceFinder(all, 0, base.memory, this.#stackBytes);
+    return new DifferenceFinder(all, 0, base.memory, this.#stackBytes, this.#platform);
+  }
+
+  /** Compares what may have changed. Returns `false` if a copy is better than the difference. */
+  #compareChanged(finder: DifferenceFinder, base: WholeSnapshot, memoryEnd: number): boolean {
+    if (this.#marks === null) {
+      const end = Math.ceil(memoryEnd / 4) * 4;
+      const isSmall = memoryEnd - this.#stackBytes - base.memory.length <= MAX_COMPARED_BYTES;
+      if (isSmall) finder.compare(this.#stackBytes, end);
+      return isSmall;
+    }
+    const marked = this.#marks.pages();
+    if (marked === null) return false;
     let done = this.#stackBytes;
     for (const page of marked) {
       const start = Math.max(page * MARKED_PAGE_BYTES, done);
       done = Math.max(page * MARKED_PAGE_BYTES + MARKED_BYTES, done);
       finder.compare(start, done);
     }
-    return { kind: "delta", base, difference: finder.result(), memoryEnd, elapsedMs };
+    return true;
   }
 
   #putWhole(snapshot: WholeSnapshot): number {
@@ -111,7 +131,7 @@ export class InstanceMemory {
     this.#isNew = false;
     this.#memory.bytes(guestPointer(this.#stackBytes), snapshot.memory.length).set(snapshot.memory);
     this.#marks?.clear();
-    this.#base = this.#marks === null ? null : snapshot;
+    this.#base = snapshot;
     this.#basePages = [];
   }
 

@@ -116,6 +116,7 @@ export class SandboxInstance {
       artifact.stackBytes,
       maxMemoryBytes,
       this.#memory.marks,
+      platform,
     );
     this.#memoryBytes = this.#memory.size;
     this.#stackBytes = artifact.stackBytes;

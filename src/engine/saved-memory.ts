@@ -1,6 +1,6 @@
 import { MARK_TABLE_BYTES, MARKED_PAGE_BYTES } from "../abi/page-marks.js";
 import type { Artifact } from "./artifact.js";
-import type { Difference } from "./difference.js";
+import type { Comparer, Difference } from "./difference.js";
 import { type DeltaSnapshot, deltaOf, type Snapshot, type WholeSnapshot } from "./snapshot.js";
 
 // The memory of a saved state: the bytes in which it differs from the image, in runs. All numbers are
@@ -22,8 +22,12 @@ export interface MemoryOrigin {
 }
 
 /** Encodes the memory of a state. */
-export function encodeMemory(snapshot: Snapshot, { artifact, image }: MemoryOrigin): Uint8Array {
-  const { difference, memoryEnd } = deltaOf(snapshot, image, artifact.stackBytes);
+export function encodeMemory(
+  snapshot: Snapshot,
+  { artifact, image }: MemoryOrigin,
+  platform: Comparer,
+): Uint8Array {
+  const { difference, memoryEnd } = deltaOf(snapshot, image, artifact.stackBytes, platform);
   const { runs, bytes } = difference;
   const count = runs.length / 2;
   const bytesAt = HEADER_BYTES + count * RUN_BYTES;

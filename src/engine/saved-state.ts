@@ -45,7 +45,7 @@ export interface StateLimits {
 
 /** Encodes a state as bytes that another process or machine can continue from. */
 export function encodeState({ snapshot, files }: SavedState, origin: StateOrigin): Uint8Array {
-  const memory = encodeMemory(snapshot, origin);
+  const memory = encodeMemory(snapshot, origin, origin.platform);
   const memoryAt = FILES_AT + files.length;
   const content = new Uint8Array(memoryAt + memory.length);
   content.set(hexBytes(origin.artifact.hash));

@@ -4,7 +4,7 @@ import type { Snapshot } from "./snapshot.js";
 
 /** What a state belongs to. */
 interface Origin extends MemoryOrigin {
-  readonly platform: Pick<Platform, "gzip" | "gunzip">;
+  readonly platform: Pick<Platform, "gzip" | "gunzip" | "areaComparer">;
 }
 
 /** The state of an interpreter that is not used for a while: compressed, without an instance. */
@@ -14,7 +14,7 @@ export class SleepingState {
   readonly #size: number;
 
   constructor(snapshot: Snapshot, origin: Origin) {
-    const encoded = encodeMemory(snapshot, origin);
+    const encoded = encodeMemory(snapshot, origin, origin.platform);
     this.#origin = origin;
     this.#size = encoded.length;
     // A copy: what `gzip` returns may be a part of a larger buffer.

@@ -1,4 +1,4 @@
-import { type Difference, DifferenceFinder } from "./difference.js";
+import { type Comparer, type Difference, DifferenceFinder } from "./difference.js";
 
 /** The state of an interpreter between two runs. */
 export type Snapshot = WholeSnapshot | DeltaSnapshot;
@@ -28,12 +28,13 @@ export function deltaOf(
   snapshot: Snapshot,
   image: WholeSnapshot,
   stackBytes: number,
+  platform: Comparer,
 ): DeltaSnapshot {
   if (snapshot.kind === "delta" && snapshot.base === image) return snapshot;
   const whole = snapshot.kind === "delta" ? wholeOf(snapshot, stackBytes) : snapshot;
   const { memory, elapsedMs } = whole;
   const memoryEnd = stackBytes + memory.length;
-  const finder = new DifferenceFinder(memory, stackBytes, image.memory, stackBytes);
+  const finder = new DifferenceFinder(memory, stackBytes, image.memory, stackBytes, platform);
   finder.compare(stackBytes, memoryEnd);
   return { kind: "delta", base: image, difference: finder.result(), memoryEnd, elapsedMs };
 }

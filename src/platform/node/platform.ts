@@ -1,4 +1,4 @@
-import { constants } from "node:buffer";
+import { Buffer, constants } from "node:buffer";
 import { promises, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
@@ -50,6 +50,11 @@ export const platform: Platform = {
     const { resourceLimits } = loadWorkerThreads();
     return Math.max(1, Math.floor(resourceLimits.stackSizeMb ?? 1));
   },
+  areaComparer(left, right) {
+    const [a, b] = [bufferOf(left), bufferOf(right)];
+    return (leftAt, rightAt, size) =>
+      a.compare(b, rightAt, rightAt + size, leftAt, leftAt + size) === 0;
+  },
   gzip: (bytes) => loadZlib().gzipSync(bytes, bytes.length <= FEW_BYTES ? FOR_FEW_BYTES : {}),
   gunzip(bytes, maxBytes) {
     try {
@@ -79,6 +84,10 @@ export const platform: Platform = {
   },
   openHostDir,
 };
+
+function bufferOf({ buffer, byteOffset, length }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, length);
+}
 
 /** Path of a file next to the bundle that contains this code. */
 function beside(name: string): string {

@@ -10,6 +10,7 @@ export const webApis = {
   startTimer,
   yieldToEvents,
   canStartThreads: () => false,
+  areaComparer: null,
   gzip,
   gunzip,
   loadArtifact: fetchArtifact,

@@ -64,6 +64,7 @@ export class RunGovernor {
   #isStopping = false;
   #graceUnits = GRACE_UNITS;
   #graceEndMs = 0;
+  #sleep: Wait<never> | null = null;
 
   /**
    * Starts the clock and hands out the first slice.
@@ -145,7 +146,9 @@ export class RunGovernor {
   async sleepLater(ms: number): Promise<void> {
     const endMs = this.#platform.monotonicMs() + ms;
     const msLeft = () => Math.min(this.msLeft(), Math.max(0, endMs - this.#platform.monotonicMs()));
-    await new Wait(null, { msLeft, signal: this.signal }, this.#platform).done;
+    this.#sleep = new Wait(null, { msLeft, signal: this.signal }, this.#platform);
+    await this.#sleep.done;
+    this.#sleep = null;
     this.checkLimits();
   }
 
@@ -170,6 +173,12 @@ export class RunGovernor {
   /** The run's signal. */
   get signal(): AbortSignal | null {
     return this.#limits.signal;
+  }
+
+  /** Stops the guest as if its signal had been aborted. */
+  abort(): void {
+    this.#stop("aborted");
+    this.#sleep?.end();
   }
 
   /** The guest wrote more than its limit. */

@@ -96,6 +96,7 @@ export class SandboxInstance {
   /** Whether the current call can be suspended. */
   #canWait = false;
   #isCallingBack = false;
+  #wasAborted = false;
 
   /**
    * Creates the memory and the instance; no guest code runs before `boot` or `restore`.
@@ -336,6 +337,18 @@ export class SandboxInstance {
     this.#hostCalls.stopWaiting();
   }
 
+  /** Makes the current call, if any, stop as after an abort. */
+  abort(): void {
+    this.#governor?.abort();
+    this.#wasAborted = this.#governor !== null;
+    this.stopWaiting();
+  }
+
+  /** Whether `abort` stopped the last call. */
+  get wasAborted(): boolean {
+    return this.#wasAborted;
+  }
+
   #begin(call: GuestCall, host: RunHost, limits: RunLimits, canWait: boolean): void {
     this.#given.expect(call, host.decode);
     this.#streams.use(host);
@@ -343,6 +356,7 @@ export class SandboxInstance {
     host.files.useLimits(this.#limits);
     this.#hostCalls.use(host.answers, canWait);
     this.#canWait = canWait;
+    this.#wasAborted = false;
     this.#random = host.random ?? this.#platform;
     this.#governor = new RunGovernor(limits, this.#exports.sandbox_units, this.#platform);
     host.onStart?.(this.#governor);

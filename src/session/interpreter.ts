@@ -40,6 +40,8 @@ export interface Interpreter {
   fork(): Promise<Interpreter>;
   /** `close` will be called once the current call is done: it should not wait for the host any longer. */
   closing(): void;
+  /** Ends the current call at once, and refuses others. */
+  kill(): void;
   close(): Promise<void>;
 }
 
@@ -107,6 +109,10 @@ export class InlineInterpreter implements Interpreter {
 
   closing(): void {
     this.#resident.stopWaiting();
+  }
+
+  kill(): void {
+    this.#resident.kill();
   }
 
   async close(): Promise<void> {

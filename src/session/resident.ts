@@ -205,6 +205,7 @@ export class Resident implements Sleeper {
     try {
       return finish(execute(instance, request.call, ...how), request.settings);
     } catch (error) {
+      if (instance.wasAborted) throw sessionClosed();
       if (before !== null) this.#putState(before);
       throw error;
     } finally {
@@ -222,6 +223,7 @@ export class Resident implements Sleeper {
     try {
       return finish(await executeLater(instance, request.call, ...how), request.settings);
     } catch (error) {
+      if (instance.wasAborted) throw sessionClosed();
       if (before !== null) this.#putState(before);
       throw error;
     } finally {
@@ -232,6 +234,12 @@ export class Resident implements Sleeper {
   /** Makes the program go on without promises of host functions that it waits for, now or later. */
   stopWaiting(): void {
     this.#instance?.stopWaiting();
+  }
+
+  /** Ends the running call, if any, as soon as the program lets others use the thread, and the interpreter. */
+  kill(): void {
+    this.#instance?.abort();
+    this.close();
   }
 
   #begin({ settings, isTransactional, hasOwnStdin, remote }: Request) {

@@ -329,6 +329,25 @@ export class Session implements AsyncDisposable {
     await this.#interpreter.close();
   }
 
+  /**
+   * Ends the session at once, even in the middle of a call: that call and those that wait reject with a
+   * `MicroPythonSessionClosedError`. Where calls run inline, the program ends when it lets others use the
+   * thread. Resolves when everything has ended.
+   *
+   * @example
+   * ```ts
+   * const session = new MicroPythonSession({ fuel: null, wallTimeoutMs: null });
+   * const running = session.run("import time\ntime.sleep(3600)").catch((error) => error.code);
+   * await session.kill();
+   * await running; // "session-closed"
+   * ```
+   */
+  async kill(): Promise<void> {
+    this.#isClosed = true;
+    this.#interpreter.kill();
+    await this.close();
+  }
+
   /** Closes the session at the end of the block in which `await using` declares it. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();

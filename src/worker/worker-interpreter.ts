@@ -63,6 +63,7 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
   #answerer: Answerer | null = null;
   #isBusy = false;
   #isClosing = false;
+  #isKilled = false;
   #isParking = false;
   #parking: Promise<boolean> = Promise.resolve(false);
 
@@ -176,6 +177,12 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
     this.#worker?.closing(true);
   }
 
+  kill(): void {
+    this.#isKilled = true;
+    this.closing();
+    if (this.#isBusy) this.#worker?.kill(sessionClosed());
+  }
+
   async close(): Promise<void> {
     this.#isClosing = true;
     await this.#parked();
@@ -228,6 +235,7 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
   /** Does something with the worker, which nothing else uses meanwhile. */
   async #use<T>(work: (worker: PythonWorker) => Promise<T>): Promise<T> {
     await this.#parked();
+    if (this.#isKilled) throw sessionClosed();
     if (this.#death !== null) {
       const reason = `the session's interpreter is dead: ${reasonOf(this.#death)}`;
       throw new MicroPythonSessionClosedError(reason, this.#death);
@@ -253,6 +261,10 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
     const { workers, key } = this.#parts;
     const pool = await this.#parts.pool();
     const worker = await workers.acquire(key);
+    if (this.#isKilled) {
+      workers.release(worker);
+      throw sessionClosed();
+    }
     this.#worker = worker;
     worker.closing(this.#isClosing);
     const settings = { ...this.settings, hostFunctions: this.#functions };

@@ -13,7 +13,7 @@ describe("suspending the guest", () => {
     const reason = installPackages(folder, packages, path);
     if (reason !== null) return skip(reason);
     const vitest = join(ROOT, "node_modules/vitest/vitest.mjs");
-    const tests = ["tests/suspension", "tests/contract/awaitable-functions"];
+    const tests = ["tests/suspension", "tests/contract/awaitable-functions", "tests/contract/kill"];
     const args = [vitest, "run", ...tests, "--reporter=json"];
     const output = execFileSync(path, args, { cwd: ROOT, encoding: "utf8" });
     const report = JSON.parse(output.slice(output.indexOf("{")));

@@ -41,6 +41,24 @@ describe("sessions and runs in workers", () => {
     await expect.poll(workers).toBeLessThanOrEqual(before);
   });
 
+  it("leave nothing behind when they are killed in mid-run, or opened and closed", async () => {
+    const options = { fuel: null, wallTimeoutMs: 60_000 } as const;
+    const round = async (count: number) => {
+      for (let i = 0; i < count; i++) {
+        const session = new MicroPythonSession(options);
+        await session.run("x = 1");
+        const running = i % 10 === 0 ? session.run("while True: pass") : null;
+        const ended = running?.catch((error) => error.code);
+        await (running === null ? session.close() : session.kill());
+        expect(await ended).toBe(running === null ? undefined : "session-closed");
+      }
+    };
+    await round(20);
+    const before = workers();
+    await round(200);
+    await expect.poll(workers).toBeLessThanOrEqual(before + 1);
+  });
+
   it("that are closed while their calls wait are done all the same", async () => {
     const hostFunctions = { wait: () => new Promise(() => {}) };
     const options = {

@@ -33,13 +33,13 @@ export class Output {
   }
 
   /** Shows how a run ended. */
-  report({ error, repr, isTruncated }: RunReport): void {
+  report({ error, repr, isTruncated, isDead }: RunReport): void {
     this.#show();
     if (isTruncated) this.#append("note", "… the rest of the output exceeds the limit\n");
     if (repr !== null) this.#append("value", `${repr}\n`);
-    if (error === null) return;
-    if (error.code === "exception") this.#append("error", ...this.#linked(error.traceback ?? ""));
-    else this.#append("error", `${error.message}\n`);
+    if (error?.code === "exception") this.#append("error", ...this.#linked(error.traceback ?? ""));
+    else if (error !== null) this.#append("error", `${error.message}\n`);
+    if (isDead) this.#append("note", "the session is as it was before\n");
   }
 
   /** A traceback whose lines of the program are buttons. */

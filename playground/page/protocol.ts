@@ -40,6 +40,8 @@ export interface RunReport {
   readonly isTruncated: boolean;
   /** The session after the run; `null` if it cannot be saved. */
   readonly state: Uint8Array | null;
+  /** Whether the run has killed the interpreter. */
+  readonly isDead: boolean;
 }
 
 /** A global variable. */

@@ -22,6 +22,7 @@ export class PythonWorker {
     { resolve: (value: unknown) => void; reject: (error: Error) => void }
   >();
   #lastId = 0;
+  #end: Error | null = null;
   readonly call: Calls;
 
   constructor(events: WorkerEvents) {
@@ -51,6 +52,7 @@ export class PythonWorker {
   }
 
   #call(name: ServiceName, args: readonly unknown[]): Promise<unknown> {
+    if (this.#end !== null) return Promise.reject(this.#end);
     const id = ++this.#lastId;
     const message: CallMessage = { id, name, args };
     return new Promise((resolve, reject) => {
@@ -60,6 +62,7 @@ export class PythonWorker {
   }
 
   #giveUp(error: Error): void {
+    this.#end = error;
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }

@@ -63,12 +63,14 @@ export class Tab {
 
   /** Starts the session anew, perhaps with the other Python. */
   async restart(python = this.#python): Promise<void> {
+    if (this.#isRunning) this.close();
     this.#python = python;
     await this.#startFrom(null);
   }
 
   /** Returns to a saved session. */
   async rollback({ python, state }: Checkpoint): Promise<void> {
+    if (this.#isRunning) this.close();
     this.#python = python;
     await this.#startFrom(state);
   }
@@ -94,6 +96,7 @@ export class Tab {
       const worker = await this.ready();
       const report = await worker.call.run(code, settings);
       this.#state = report.state ?? this.#state;
+      if (report.isDead) this.close();
       return report;
     } catch (error) {
       if (error instanceof Terminated) return null;

@@ -3,6 +3,7 @@ import {
   type HostFunction,
   load,
   MicroPythonSession,
+  MicroPythonSessionClosedError,
   MicroPythonWasmError,
   PythonException,
   type RunStats,
@@ -47,7 +48,12 @@ const service: PythonService = {
     const current = present();
     stopper = new AbortController();
     const report = await runIn(current, code, settings);
-    return { ...report, state: await current.save().catch(() => null) };
+    const saved = await current.save().catch((error: unknown) => error);
+    return {
+      ...report,
+      state: saved instanceof Uint8Array ? saved : null,
+      isDead: saved instanceof MicroPythonSessionClosedError,
+    };
   },
 
   async stop() {
@@ -87,7 +93,7 @@ async function runIn(
   session: MicroPythonSession,
   code: string,
   { inputLines, ...settings }: RunSettings,
-): Promise<Omit<RunReport, "state">> {
+): Promise<Omit<RunReport, "state" | "isDead">> {
   const lines = [...inputLines];
   const options = {
     ...settings,

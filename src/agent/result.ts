@@ -58,6 +58,8 @@ export interface PythonToolResult {
   readonly error: PythonToolError | null;
   /** What happened to the conversation's state; empty if nothing special. */
   readonly notes: readonly string[];
+  /** Paths of files in memory mounts that the code wrote or removed. */
+  readonly files: readonly string[];
   /** Which call of its conversation this was, from 1. */
   readonly call: number;
   /** Fuel that the code used. */
@@ -111,6 +113,7 @@ export function toolResult({
     value,
     error,
     notes,
+    files: Object.keys(stats.files ?? {}),
     call,
     fuelUsed,
     durationMs,

@@ -34,7 +34,7 @@ export type Source =
 export type Command =
   | { readonly kind: "help" | "version" }
   | { readonly kind: "modules"; readonly python: PythonName }
-  | { readonly kind: "build"; readonly args: readonly string[] }
+  | { readonly kind: "build" | "mcp"; readonly args: readonly string[] }
   | { readonly kind: "prompt"; readonly settings: Settings }
   | {
       readonly kind: "program";
@@ -132,6 +132,7 @@ const FLAGS: Readonly<Record<string, (options: Options) => void>> = {
  */
 export function parseArguments(args: readonly string[], isTerminal: () => boolean): Command {
   if (args[0] === "build") return { kind: "build", args: args.slice(1) };
+  if (args[0] === "mcp") return { kind: "mcp", args: args.slice(1) };
   const options = new Options();
   let next = 0;
   for (; next < args.length && options.module === null && options.code === null; next++) {

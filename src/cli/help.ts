@@ -2,6 +2,7 @@ export const USAGE = `Usage: micropython-wasm [OPTION ...] [FILE [ARGUMENT ...]]
        micropython-wasm [OPTION ...] -c CODE [ARGUMENT ...]
        micropython-wasm [OPTION ...] -m MODULE [ARGUMENT ...]
        micropython-wasm modules
+       micropython-wasm mcp [--help] [OPTION ...]
        micropython-wasm build [--help] [OPTION ...]
 
 Runs Python in a sandbox without network, environment variables or files, except those you mount.
@@ -12,6 +13,7 @@ Runs Python in a sandbox without network, environment variables or files, except
                       with none of these: a prompt (REPL) on a terminal, else standard input
   ARGUMENT            passed to the program in sys.argv
   modules             lists the modules that a program can import
+  mcp                 serves Python over the Model Context Protocol
   build               builds the artifact from source; needs a clone of the repository
 
   --python NAME       micropython (small and fast to start, the default) or cpython (the full

@@ -59,6 +59,9 @@ async function carryOut(command: Command): Promise<number> {
       const { buildArtifact, hasPipeline, NO_PIPELINE } = await import("./build.js");
       return hasPipeline() ? buildArtifact(command.args) : fail(NO_PIPELINE, FAILED);
     }
+    case "mcp":
+      buildIfMissing(command.args.includes("micropython") ? "micropython" : "cpython");
+      return (await import("micropython-wasm/mcp")).runMcpCommand(command.args);
     case "prompt":
       buildIfMissing(command.settings.python);
       return await (await import("./prompt/prompt.js")).runPrompt(command.settings);

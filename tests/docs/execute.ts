@@ -6,6 +6,7 @@ import { type Example, ROOT } from "./examples.js";
 const PACKAGES: Readonly<Record<string, string>> = {
   "micropython-wasm": join(ROOT, "dist/index.node.js"),
   "micropython-wasm/agent": join(ROOT, "dist/agent.js"),
+  "micropython-wasm/mcp": join(ROOT, "dist/mcp.js"),
   "micropython-wasm/cpython": join(ROOT, "dist/cpython.js"),
   "micropython-wasm/http": join(ROOT, "dist/http.js"),
 };

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
 import { publint } from "publint";
@@ -64,6 +65,7 @@ describe("the package", () => {
       "dist/cpython.d.ts",
       "dist/http.d.ts",
       "dist/index.d.ts",
+      "dist/mcp.d.ts",
       "dist/shared-types.d.ts",
     ]);
     const content = types.map((path) => installed.read(path)).join("\n");
@@ -82,10 +84,20 @@ describe("the package", () => {
 
   it("needs no other package, and runs nothing when installed", () => {
     const { manifest } = installed;
-    const kinds = ["dependencies", "peerDependencies", "optionalDependencies"];
-    for (const kind of [...kinds, "bundleDependencies"]) expect(manifest).not.toHaveProperty(kind);
+    const kinds = ["dependencies", "optionalDependencies", "bundleDependencies"];
+    for (const kind of kinds) expect(manifest).not.toHaveProperty(kind);
+    const peers = Object.keys(manifest.peerDependencies as object);
+    const optional = peers.map((name) => [name, { optional: true }]);
+    expect(manifest.peerDependenciesMeta).toEqual(Object.fromEntries(optional));
     const hooks = ["preinstall", "install", "postinstall", "prepare", "prepublish"];
     for (const hook of hooks) expect(manifest.scripts).not.toHaveProperty(hook);
+  });
+
+  it("says what else the MCP server needs", () => {
+    const cli = join(installed.folder, "dist/cli.cjs");
+    const { status, stderr } = spawnSync(process.execPath, [cli, "mcp"], { encoding: "utf8" });
+    expect(status).toBe(1);
+    expect(stderr).toContain("npm install @modelcontextprotocol/server @modelcontextprotocol/node");
   });
 
   it("is no larger than the README says", () => {

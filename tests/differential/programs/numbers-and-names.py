@@ -128,3 +128,14 @@ print(type(outer()), type(outer))
 try:
     with 5: pass
 except TypeError as error: print(error)
+# ---
+b = bytearray(b"abc"); c = b.replace(b"x", b"y"); d = b.partition(b"x")[0]; c.append(1); d.append(2)
+print(b, c, d, b.rpartition(b"x"), b"abc".partition(b"x"))
+class Growing:
+    size = 2
+    def __getitem__(self, i):
+        if i >= Growing.size: raise IndexError
+        return i
+it = iter(Growing()); print(list(it)); Growing.size = 5; print(list(it))
+import io
+print(io.StringIO("a\r\nb", newline="\n").read() == "a\r\nb")

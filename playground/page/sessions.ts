@@ -150,7 +150,7 @@ export class Sessions {
       ...rest,
       filename: interactive ? "<stdin>" : FILENAME,
       interactive,
-      inputLines: byId<HTMLTextAreaElement>("input-lines").value.split("\n"),
+      inputLines: inputLines(),
     };
     const running = tab.run(code, settings, isFresh);
     say("Running…");
@@ -236,6 +236,12 @@ export class Sessions {
     this.open({ title: `session ${this.#count + 1}`, python, code: "" });
     editor.focus();
   }
+}
+
+/** The lines that were typed for `input()`; the last one may lack its end. */
+function inputLines(): string[] {
+  const { value } = byId<HTMLTextAreaElement>("input-lines");
+  return value === "" ? [] : value.replace(/\n$/, "").split("\n");
 }
 
 function endOf({ error, used }: RunReport): string {

@@ -101,11 +101,12 @@ class Page {
   /** Types a statement at the prompt; returns the output. */
   async type(code: string): Promise<string> {
     this.find<HTMLTextAreaElement>("#typed").value = code;
-    const before = this.text("#output");
+    const shown = () => this.text("#output").lastIndexOf(`>>> ${code}`);
+    const before = shown();
     this.press("#typed", "Enter");
-    await this.until("something is shown", () => this.text("#output") !== before);
+    await this.until("the statement is shown", () => shown() > before);
     await this.hasEnded();
-    return this.text("#output").slice(before.length);
+    return this.text("#output").slice(shown());
   }
 }
 

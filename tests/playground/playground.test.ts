@@ -6,7 +6,7 @@ import { rolldown } from "rolldown";
 import { beforeAll, describe, expect, it } from "vitest";
 import { buildPlayground } from "../../playground/server/build.js";
 import { folderListener } from "../../playground/server/serve.js";
-import { CHROMIUM, FIREFOX, visit } from "../helpers/browser.js";
+import { CHROMIUM, FIREFOX, visit, WEBKIT } from "../helpers/browser.js";
 import type { Seen } from "./driver.js";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -49,7 +49,7 @@ describe("what the playground transfers before its first result", () => {
   });
 });
 
-describe.for([CHROMIUM, FIREFOX])("the playground in $name", (browser) => {
+describe.for([CHROMIUM, FIREFOX, WEBKIT])("the playground in $name", (browser) => {
   let seen: Seen = {};
   const missing = browser.install();
 

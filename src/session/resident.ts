@@ -1,6 +1,7 @@
 import { describe } from "../base/check.js";
 import { MicroPythonSessionClosedError, MicroPythonWasmError } from "../base/errors.js";
 import type { HostCallable, HostFunctions } from "../base/host-functions.js";
+import { IdleTimer } from "../base/idle-timer.js";
 import { isUint8Array } from "../base/kinds.js";
 import type { LimitSettings } from "../base/limits.js";
 import type { MountSettings } from "../base/mounts.js";
@@ -58,10 +59,11 @@ interface Parts {
   readonly functions: SessionFunctions;
   readonly pool: InstancePool | null;
   readonly maxAwakeSessions: number;
+  readonly sleepAfterMs: number;
 }
 
 /** Settings of a session, which may be in a worker, where all sessions stay awake. */
-type Settings = RunSettings & Partial<Pick<SessionSettings, "maxAwakeSessions">>;
+type Settings = RunSettings & Partial<Pick<SessionSettings, "maxAwakeSessions" | "sleepAfterMs">>;
 
 /** What a saved interpreter continues from. */
 export interface Continuation {
@@ -89,7 +91,8 @@ export class Resident implements Sleeper {
   #instance: SandboxInstance | null = null;
   /** The state to start from, unless it is a fresh interpreter. */
   #startState: Snapshot | SleepingState | null = null;
-  readonly #ref = new WeakRef<Sleeper>(this);
+  readonly #ref = new WeakRef<Resident>(this);
+  readonly #idle: IdleTimer;
   #isRunning = false;
   #isClosed = false;
 
@@ -99,6 +102,11 @@ export class Resident implements Sleeper {
     stdin = new InputSource(parts.settings.stdin),
   ) {
     this.#parts = parts;
+    const ref = this.#ref;
+    this.#idle = new IdleTimer(parts.sleepAfterMs, () => {
+      const self = ref.deref();
+      if (self !== undefined) self.#sleepNow();
+    });
     this.settings = parts.settings;
     this.#functions = parts.functions;
     this.#pool = parts.pool;
@@ -128,10 +136,19 @@ export class Resident implements Sleeper {
 
   /** The same, with settings that have been checked. */
   static fresh(pools: InstancePools, given: Settings, wasm: WasmSource | null): Resident {
-    const { maxAwakeSessions = Infinity, ...settings } = given;
+    const { maxAwakeSessions = Infinity, sleepAfterMs = Infinity, ...settings } = given;
     const functions = new SessionFunctions(settings.hostFunctions);
     const mounts = mountsOf(settings);
-    const parts = { pools, wasm, settings, mounts, functions, pool: null, maxAwakeSessions };
+    const parts = {
+      pools,
+      wasm,
+      settings,
+      mounts,
+      functions,
+      pool: null,
+      maxAwakeSessions,
+      sleepAfterMs,
+    };
     return new Resident(parts, null);
   }
 
@@ -151,11 +168,20 @@ export class Resident implements Sleeper {
     wasm: WasmSource | null,
     pool: InstancePool,
   ): Resident {
-    const { maxAwakeSessions = Infinity, ...settings } = given;
+    const { maxAwakeSessions = Infinity, sleepAfterMs = Infinity, ...settings } = given;
     const { snapshot, content, mounts } = restorable(saved, pool, settings);
     const functions = new SessionFunctions(settings.hostFunctions);
     functions.stateChanged(registered);
-    const parts = { pools, wasm, settings, mounts, functions, pool, maxAwakeSessions };
+    const parts = {
+      pools,
+      wasm,
+      settings,
+      mounts,
+      functions,
+      pool,
+      maxAwakeSessions,
+      sleepAfterMs,
+    };
     const state = { snapshot, content, randomPosition };
     return new Resident(parts, state, new InputSource(settings.stdin, input));
   }
@@ -254,14 +280,20 @@ export class Resident implements Sleeper {
     const stdin = hasOwnStdin ? new InputSource(settings.stdin) : this.#stdin;
     const own = { random: this.#random, ...(remote ?? { answers: this.#answers(settings) }) };
     this.#isRunning = true;
+    this.#idle.stop();
     const how = [settings, stdin, this.#files, platform, startMs, own] as const;
     return { instance, how, before };
   }
 
   #finished(): void {
     this.#isRunning = false;
+    this.#idle.restart();
     if (this.#isClosed) this.#end();
     else this.#pool?.awake.used(this.#ref, this.#parts.maxAwakeSessions);
+  }
+
+  #sleepNow(): void {
+    if (this.sleep()) this.#pool?.awake.gone(this.#ref);
   }
 
   /** Keeps only a compressed state until the next call, unless something else depends on the instance. */
@@ -400,6 +432,7 @@ export class Resident implements Sleeper {
   }
 
   #drop(): void {
+    this.#idle.stop();
     this.#pool?.awake.gone(this.#ref);
     if (this.#instance !== null) this.#pool?.release(this.#instance);
     this.#instance = null;

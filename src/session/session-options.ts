@@ -31,6 +31,13 @@ export interface SessionOptions extends RunOptions {
    * @defaultValue 64
    */
   readonly maxAwakeSessions?: number | null;
+  /**
+   * After how many milliseconds without a call the session goes to sleep, however many are awake; in a thread or
+   * a process, it gives its worker back. A whole number from 1 to 2,147,483,647, or `null` for never.
+   *
+   * @defaultValue `null`
+   */
+  readonly sleepAfterMs?: number | null;
 }
 
 /** Options that a single run of a session can override. */
@@ -82,10 +89,12 @@ export interface MapOptions extends Omit<CallOptions, "stdin" | "transactional">
 export interface SessionSettings extends RunSettings {
   readonly wasm: WasmSource | null;
   readonly maxAwakeSessions: number;
+  readonly sleepAfterMs: number;
 }
 
 const SESSIONS = wholeNumbers(0, Number.MAX_SAFE_INTEGER);
 const DEFAULT_AWAKE = 64;
+const TIME = wholeNumbers(1, 2 ** 31 - 1);
 
 const NORMALISERS: Normalisers<SessionSettings> = {
   ...RUN_NORMALISERS,
@@ -93,6 +102,7 @@ const NORMALISERS: Normalisers<SessionSettings> = {
   wasm: (value = null) => value as WasmSource | null,
   maxAwakeSessions: (value = DEFAULT_AWAKE) =>
     checkLimit("maxAwakeSessions", value, SESSIONS) ?? Infinity,
+  sleepAfterMs: (value = null) => checkLimit("sleepAfterMs", value, TIME) ?? Infinity,
 };
 
 /** Checks options and fills in the defaults. @throws TypeError, RangeError */
@@ -115,6 +125,7 @@ const OF_SESSION: readonly string[] = [
   "modules",
   "wasm",
   "maxAwakeSessions",
+  "sleepAfterMs",
 ] satisfies (keyof SessionOptions)[];
 
 /** The settings of one run of a session, besides its code. */

@@ -219,7 +219,7 @@ export class Pool implements AsyncDisposable, Disposable {
 
   async #run(code: string, options: PoolRunOptions): Promise<RunResult> {
     const { key = "", ...own } = options;
-    const { wasm = null, ...defaults } = this.#defaults;
+    const { wasm = null, maxAwakeSessions: _, sleepAfterMs: _ms, ...defaults } = this.#defaults;
     const program = checkProgram(code, { ...defaults, ...own, ...this.#isolation });
     checkText("option key", key);
     return this.#sandboxes.run(poolOf(this.#pools, program.settings, wasm), program, key);

@@ -47,18 +47,19 @@ export class Sandboxes {
 
   /** Creates the interpreter of a session. @throws TypeError, RangeError */
   interpreter(options?: SessionOptions, key = ""): Interpreter {
-    const { wasm, ...settings } = normaliseSessionOptions(options);
+    const all = normaliseSessionOptions(options);
+    const { wasm, ...settings } = all;
     const isolation = this.#isolationOf(settings);
     if (isolation === "inline") {
       return new InlineInterpreter(Resident.fresh(this.#pools, settings, wasm));
     }
-    const parts = this.#parts({ wasm, ...settings }, isolation, key);
-    return new WorkerInterpreter(parts, settings, null);
+    return new WorkerInterpreter(this.#parts(all, isolation, key), settingsOfRuns(all), null);
   }
 
   /** Restores the interpreter that a session saved. */
   async restored(bytes: Uint8Array, options?: SessionOptions): Promise<Interpreter> {
-    const { wasm, ...settings } = restoreSettings(bytes, options);
+    const all = restoreSettings(bytes, options);
+    const { wasm, ...settings } = all;
     const saved = bytes.slice();
     const isolation = this.#isolationOf(settings);
     if (isolation === "inline") {
@@ -67,8 +68,8 @@ export class Sandboxes {
       return new InlineInterpreter(resident);
     }
     const from = { saved, input: null, functions: [], randomPosition: null };
-    const parts = this.#parts({ wasm, ...settings }, isolation, "");
-    const interpreter = new WorkerInterpreter(parts, settings, from);
+    const parts = this.#parts(all, isolation, "");
+    const interpreter = new WorkerInterpreter(parts, settingsOfRuns(all), from);
     await interpreter.open();
     return interpreter;
   }
@@ -86,8 +87,15 @@ export class Sandboxes {
       platform: this.#pools.platform,
       pool: () => poolOf(this.#pools, settings, settings.wasm),
       key,
+      sleepAfterMs: settings.sleepAfterMs,
     };
   }
+}
+
+/** Settings without those that are only about the session itself. */
+function settingsOfRuns(settings: SessionSettings): RunSettings {
+  const { wasm: _, maxAwakeSessions: _most, sleepAfterMs: _ms, ...ofRuns } = settings;
+  return ofRuns;
 }
 
 function notInProcesses(): TypeError {

@@ -8,6 +8,7 @@ import {
   type HostCallable,
   type HostFunctions,
 } from "../base/host-functions.js";
+import { IdleTimer } from "../base/idle-timer.js";
 import type { LimitSettings } from "../base/limits.js";
 import type { RunSettings } from "../base/options.js";
 import type { Platform } from "../base/platform.js";
@@ -38,6 +39,8 @@ export interface WorkerParts {
   readonly pool: () => Promise<InstancePool>;
   /** Whose turn it is when workers are scarce. */
   readonly key: string;
+  /** After this time without a call, in milliseconds, a session gives its worker back. */
+  readonly sleepAfterMs: number;
 }
 
 /** A state of a session; `null` for a fresh one. */
@@ -61,6 +64,7 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
   /** What a callback threw that ended the interpreter in the worker. */
   #crash: MicroPythonWasmError | null = null;
   #answerer: Answerer | null = null;
+  readonly #idle: IdleTimer;
   #isBusy = false;
   #isClosing = false;
   #isKilled = false;
@@ -79,6 +83,7 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
   ) {
     if (parts.readsFolders) checkFolders(settings, parts.platform);
     this.#parts = parts;
+    this.#idle = new IdleTimer(parts.sleepAfterMs, () => void this.park());
     this.settings = settings;
     this.#from = from;
     this.#functions = new Map(functions);
@@ -185,6 +190,7 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
 
   async close(): Promise<void> {
     this.#isClosing = true;
+    this.#idle.stop();
     await this.#parked();
     this.#isBusy = true;
     this.#from = null;
@@ -241,6 +247,7 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
       throw new MicroPythonSessionClosedError(reason, this.#death);
     }
     this.#isBusy = true;
+    this.#idle.stop();
     try {
       const worker = this.#worker ?? (await this.#enter());
       return await work(worker);
@@ -252,6 +259,7 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
       throw error;
     } finally {
       this.#isBusy = false;
+      this.#idle.restart();
       if (this.#worker?.hasEnded) this.#lost(this.#worker.ending as Error);
       if (this.#worker !== null) this.#parts.workers.holds(this);
     }

@@ -1,4 +1,5 @@
 import { MicroPythonWasmError } from "../base/errors.js";
+import { IdleTimer } from "../base/idle-timer.js";
 import { FairQueue } from "./fair-queue.js";
 import { PythonWorker, type StartThread } from "./python-worker.js";
 
@@ -49,7 +50,7 @@ export class WorkerPool {
   /** Sessions that have a worker, the one that used it last at the end. */
   readonly #holders = new Set<WorkerHolder>();
   readonly #waitingForHost = new Set<PythonWorker>();
-  #idleTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #idleTimer: IdleTimer;
   #isServing = false;
   #servesAgain = false;
   #isClosed = false;
@@ -60,6 +61,7 @@ export class WorkerPool {
   constructor(start: StartThread, limits: WorkerLimits) {
     this.#start = start;
     this.#limits = limits;
+    this.#idleTimer = new IdleTimer(limits.idleTimeoutMs, () => this.#endIdle());
   }
 
   /** Whether the workers can read folders of the host. */
@@ -83,7 +85,7 @@ export class WorkerPool {
   prepare(): void {
     if (this.#isClosed || this.#idle.length + this.#lent.size > 0) return;
     this.#idle.push(this.#started());
-    this.#endIdleLater();
+    this.#idleTimer.restart();
   }
 
   /**
@@ -118,7 +120,7 @@ export class WorkerPool {
     if (isSpent || isSpare) worker.kill(poolClosed());
     else this.#idle.push(worker);
     this.#next();
-    this.#endIdleLater();
+    this.#idleTimer.restart();
   }
 
   /** A session has used its worker, and keeps it. */
@@ -144,14 +146,14 @@ export class WorkerPool {
   /** Ends idle sessions, and resolves when everything that was requested is done; nothing more can be. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    clearTimeout(this.#idleTimer);
+    this.#idleTimer.stop();
     for (const holder of this.#holders) if (holder.isIdle) holder.abandon(poolClosed());
     if (this.#lent.size > 0 || this.#queue.size > 0) {
       await new Promise<void>((resolve) => {
         this.#onDrained = resolve;
       });
     }
-    for (const worker of this.#idle.splice(0)) worker.kill(poolClosed());
+    this.#endIdle();
   }
 
   /** Whether another worker may compute. */
@@ -218,20 +220,9 @@ export class WorkerPool {
     return false;
   }
 
-  #endIdleLater(): void {
-    clearTimeout(this.#idleTimer);
-    const { idleTimeoutMs } = this.#limits;
-    if (this.#idle.length === 0 || idleTimeoutMs === Infinity) return;
-    this.#idleTimer = setTimeout(() => {
-      for (const worker of this.#idle.splice(0)) worker.kill(poolClosed());
-    }, idleTimeoutMs);
-    unref(this.#idleTimer);
+  #endIdle(): void {
+    for (const worker of this.#idle.splice(0)) worker.kill(poolClosed());
   }
-}
-
-/** A timer that ends idle workers must not keep a process of Node.js alive. */
-function unref(timer: unknown): void {
-  (timer as { unref?: () => void }).unref?.();
 }
 
 /** The error of a call of a pool that was closed. */

@@ -1,4 +1,5 @@
 import {
+  createPool,
   MicroPythonSession,
   MicroPythonSessionSync,
   runSync,
@@ -130,5 +131,43 @@ next(it)`);
     const code = "try: print(secret)\nexcept NameError: print('gone')";
     expect(runSync(code, { python }).stdout).toBe("gone\n");
     expect(session.evaluate("len(secret)")).toBe(100);
+  });
+});
+
+describe.each(["micropython", "cpython"] as const)("sleepAfterMs, in %s", (python) => {
+  const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+  it("puts a session to sleep, which goes on with everything in it", async () => {
+    using session = new MicroPythonSessionSync({ python, sleepAfterMs: 5 });
+    session.run("g = (n * n for n in range(9)); next(g); x = [1]");
+    await pause(30);
+    expect(session.evaluate("(next(g), x)")).toEqual([1, [1]]);
+    await pause(30);
+    expect(session.evaluate("next(g)")).toBe(4);
+  });
+
+  it("makes a session give its worker back", async () => {
+    await using pool = createPool({ python, size: 1, sleepAfterMs: 5 });
+    await using session = pool.session();
+    await session.run("x = 5");
+    await expect.poll(() => pool.stats().idle).toBe(1);
+    expect(await session.evaluate("x")).toBe(5);
+    expect((await pool.run("print(1)")).stdout).toBe("1\n");
+  });
+
+  it("leaves a session with open files awake", async () => {
+    await using pool = createPool({ python, size: 1, sleepAfterMs: 5 });
+    await using session = pool.session({ mounts: [{ path: "/tmp", memory: {} }] });
+    await session.run("f = open('/tmp/a', 'w')");
+    await pause(50);
+    expect(pool.stats().idle).toBe(0);
+    await session.run("f.close()");
+    await expect.poll(() => pool.stats().idle).toBe(1);
+  });
+
+  it.each([0, -1, 1.5, 2 ** 31, "5", Number.NaN])("refuses %j", (sleepAfterMs) => {
+    expect(() => new MicroPythonSessionSync({ sleepAfterMs: sleepAfterMs as never })).toThrow(
+      /^option sleepAfterMs is .*; allowed is a whole number from 1 to 2147483647, or null$/,
+    );
   });
 });

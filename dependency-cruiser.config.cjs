@@ -1,6 +1,6 @@
 /**
  * The import rule of docs/architecture.md: imports only go leftwards,
- * base → abi, files → wasi → engine → session → worker → platform → index → agent → cli, mcp.
+ * base → abi, files → wasi → engine → session → worker → platform → index → agent → adapters, cli, mcp.
  */
 const layers = [
   ["base"],
@@ -12,7 +12,7 @@ const layers = [
   ["platform"],
   ["index"],
   ["agent"],
-  ["cli", "mcp"],
+  ["adapters", "cli", "mcp"],
 ];
 
 const pathOf = (layer) => (layer === "index" ? "^src/index\\." : `^src/${layer}/`);
@@ -58,7 +58,7 @@ module.exports = {
       comment: "commands and tools use the public API like anyone else, and pure helpers of base",
       severity: "error",
       from: {
-        path: "^src/(agent|cli|mcp)/",
+        path: "^src/(adapters|agent|cli|mcp)/",
         pathNot: "\\.test(-tools)?\\.ts$",
       },
       to: {

@@ -15,6 +15,8 @@ export default defineConfig({
     // where it begins.
     alias: {
       "micropython-wasm/mcp": built("mcp.js"),
+      "micropython-wasm/ai-sdk": built("ai-sdk.js"),
+      "micropython-wasm/langchain": built("langchain.js"),
       "micropython-wasm/agent": built("agent.js"),
       "micropython-wasm/http": built("http.js"),
       "micropython-wasm": built("index.node.js"),

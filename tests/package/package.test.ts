@@ -62,9 +62,11 @@ describe("the package", () => {
   it("has only types that users can reach", () => {
     expect(types).toEqual([
       "dist/agent.d.ts",
+      "dist/ai-sdk.d.ts",
       "dist/cpython.d.ts",
       "dist/http.d.ts",
       "dist/index.d.ts",
+      "dist/langchain.d.ts",
       "dist/mcp.d.ts",
       "dist/shared-types.d.ts",
     ]);

@@ -1,0 +1,79 @@
+import { generateText, stepCountIs } from "ai";
+import { MockLanguageModelV3 } from "ai/test";
+import { createPythonTool, type PythonTool } from "micropython-wasm/agent";
+import { aiSdkTool } from "micropython-wasm/ai-sdk";
+import { langChainTool } from "micropython-wasm/langchain";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+let python: PythonTool;
+beforeAll(async () => {
+  python = await createPythonTool();
+});
+afterAll(() => python.close());
+
+describe("the tool in the AI SDK", () => {
+  it("lets a model work in several steps, and correct itself", async () => {
+    const usage = {
+      inputTokens: { total: 1, noCache: 1, cacheRead: 0, cacheWrite: 0 },
+      outputTokens: { total: 1, text: 1, reasoning: 0 },
+    };
+    const codes = ["rows = [3, 5, 10]", "sum(row)", "sum(rows)"];
+    const seen: string[] = [];
+    const model = new MockLanguageModelV3({
+      doGenerate: async ({ prompt, tools }) => {
+        expect(tools?.[0]).toMatchObject({ name: "run_python", description: python.description });
+        const last = prompt.at(-1);
+        if (last?.role === "tool") seen.push(JSON.stringify(last.content));
+        const code = codes.shift();
+        const call = {
+          type: "tool-call",
+          toolCallId: `${codes.length}`,
+          toolName: "run_python",
+        } as const;
+        return {
+          content:
+            code === undefined
+              ? [{ type: "text", text: "It is 18." }]
+              : [{ ...call, input: JSON.stringify({ code }) }],
+          finishReason: { unified: code === undefined ? "stop" : "tool-calls", raw: undefined },
+          usage,
+          warnings: [],
+        };
+      },
+    });
+    const { text, steps } = await generateText({
+      model,
+      tools: { run_python: aiSdkTool(python, { conversationId: "ai" }) },
+      stopWhen: stepCountIs(10),
+      prompt: "What is the sum?",
+    });
+    expect(text).toBe("It is 18.");
+    expect(steps).toHaveLength(4);
+    expect(seen[1]).toContain("Did you mean: 'rows'?");
+    expect(seen[2]).toContain("=> 18");
+    expect(steps[2]?.toolResults[0]?.output).toMatchObject({ ok: true, value: "18" });
+  });
+});
+
+describe("the tool in LangChain", () => {
+  it("is invoked with input, and with a call of a model", async () => {
+    const tool = langChainTool(python, { conversationId: "langchain" });
+    expect(tool).toMatchObject({ name: "run_python", description: python.description });
+    expect(await tool.invoke({ code: "x = 6" })).toMatch(/^\[fuel/);
+    const call = {
+      type: "tool_call",
+      id: "1",
+      name: "run_python",
+      args: { code: "x * 7" },
+    } as const;
+    const message = await tool.invoke(call);
+    expect(message).toMatchObject({ tool_call_id: "1", artifact: { ok: true, value: "42" } });
+    expect(message.content).toMatch(/^=> 42\n/);
+  });
+
+  it("ends when its signal is aborted", async () => {
+    const tool = langChainTool(python, { conversationId: "aborted" });
+    const invoked = tool.invoke({ code: "while True: pass" }, { signal: AbortSignal.timeout(200) });
+    await expect(invoked).rejects.toThrow();
+  });
+});

@@ -81,7 +81,7 @@ export type WorkerRequest =
       readonly needsStats: boolean;
     }
   | { readonly kind: "files"; readonly operation: FileOperation }
-  | { readonly kind: "save" | "takeState" | "close" }
+  | { readonly kind: "prepare" | "save" | "takeState" | "close" }
   | { readonly kind: "putState"; readonly state: PlainState };
 
 /** What a session continues from in a worker. */

@@ -86,8 +86,11 @@ export class PythonWorker {
     return this.#ending === null && this.#current === null;
   }
 
-  /** Gives it an artifact, unless it has it. Returns the artifact's number. */
-  useArtifact(pool: InstancePool): number {
+  /**
+   * Gives it an artifact, unless it has it. Resolves to the artifact's number when the worker has started and
+   * has it: no call's time limit should count that.
+   */
+  async useArtifact(pool: InstancePool): Promise<number> {
     let number = numbers.get(pool);
     if (number === undefined) {
       number = ++lastNumber;
@@ -99,6 +102,7 @@ export class PythonWorker {
       if (this.#thread.takesModules) this.#thread.post({ kind: "artifact", number, module, image });
       else this.#thread.post({ kind: "packaged", number, python });
       this.#artifacts.add(number);
+      await this.request({ kind: "prepare" });
     }
     return number;
   }

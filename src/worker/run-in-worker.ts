@@ -23,8 +23,8 @@ export async function runInWorker(
   const stores = new StoreServer(settings, workers.readsFolders ? null : platform);
   const worker = await acquire(workers, key, stores);
   try {
+    const artifact = await worker.useArtifact(pool);
     refuseAborted(settings);
-    const artifact = worker.useArtifact(pool);
     const request: WorkerRequest = {
       kind: "run",
       artifact,

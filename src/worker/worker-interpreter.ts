@@ -281,7 +281,7 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
       functions: [...this.#from.functions, ...this.#registered],
     };
     try {
-      const artifact = worker.useArtifact(pool);
+      const artifact = await worker.useArtifact(pool);
       const plain = plainSettings(settings, this.#parts.readsFolders);
       await this.#request(worker, { kind: "open", artifact, settings: plain, from });
     } catch (error) {

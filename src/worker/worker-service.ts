@@ -63,6 +63,8 @@ export class WorkerService {
 
   #handle(request: WorkerRequest): unknown {
     switch (request.kind) {
+      case "prepare":
+        return null;
       case "run":
         return this.#run(request);
       case "open":

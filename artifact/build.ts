@@ -121,7 +121,7 @@ async function produce(
     detail(
       `${Math.ceil(bytes.length / 1024)} KiB, ${gzipSync(bytes).length >> 10} KiB gzipped, ${hash.slice(0, 12)}`,
     );
-    return { bytes, hash };
+    return { bytes, hash, pageMarksAt };
   });
   const files = await progress.step("finish", (detail) =>
     python.finish(options, source, artifact, module, detail),

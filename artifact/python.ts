@@ -4,6 +4,14 @@ import type { BuildOptions } from "./options.js";
 import type { Policy } from "./passes/policy.js";
 import type { WasmModule } from "./wasm/module.js";
 
+/** An artifact that has been verified. */
+export interface FinishedArtifact {
+  readonly bytes: Uint8Array;
+  readonly hash: string;
+  /** Address of the table of page marks, if it has one. */
+  readonly pageMarksAt: number | null;
+}
+
 /** What the pipeline must know about one Python; everything else is the same for all. */
 export interface Python {
   /** Its name in file names and in the artifact's identity. */
@@ -29,7 +37,7 @@ export interface Python {
   finish(
     options: BuildOptions,
     source: Source,
-    artifact: { readonly bytes: Uint8Array; readonly hash: string },
+    artifact: FinishedArtifact,
     module: WasmModule,
     detail: (text: string) => void,
   ): Promise<ReadonlyMap<string, Uint8Array>>;

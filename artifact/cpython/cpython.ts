@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { putFile } from "../clang.js";
 import type { Source } from "../fetch.js";
 import { type BuildOptions, REPOSITORY_DIR } from "../options.js";
+import { MARK_TABLE_BYTES } from "../passes/mark-pages.js";
 import { applyPatches } from "../patch.js";
 import { BuildError } from "../progress.js";
-import type { Prepared, Python } from "../python.js";
+import type { FinishedArtifact, Prepared, Python } from "../python.js";
 import type { WasmModule } from "../wasm/module.js";
 import { encodeArchive } from "./archive.js";
 import { loadCompression } from "./compression.js";
@@ -61,13 +62,18 @@ async function prepare(
 async function finish(
   options: BuildOptions,
   source: Source,
-  { bytes, hash }: { readonly bytes: Uint8Array; readonly hash: string },
+  { bytes, hash, pageMarksAt }: FinishedArtifact,
   { initialPages }: WasmModule,
   detail: (text: string) => void,
 ): Promise<ReadonlyMap<string, Uint8Array>> {
   const zones = await compileTimeZones(options, detail);
   const lib = new Map([...compileLib(bytes, initialPages, readLib(source.dir)), ...zones]);
   const image = makeImage(bytes, initialPages, STACK_BYTES, lib);
+  // No page has been written to since the image was restored.
+  if (pageMarksAt !== null) {
+    const at = pageMarksAt - STACK_BYTES;
+    image.fill(0, at, at + MARK_TABLE_BYTES);
+  }
   const paths = [...lib].map(([path, code]) => [path.slice(LIB_DIR.length + 1), code] as const);
   detail(`${lib.size} files, ${image.length >> 10} KiB of image`);
   return new Map([

@@ -87,8 +87,9 @@ export class Guest {
     if (status !== 0) throw new BuildError(`${this.#report}\n${this.#wasi.output}`);
   }
 
-  /** Copies the memory that the interpreter uses, from an address on, with zeros where it is free. */
+  /** Copies the memory that the interpreter uses, from an address on, with zeros where it is free: an image. */
   copyMemory(from: number): Uint8Array {
+    this.#call("sandbox_image_follows");
     this.#call("sandbox_clear_free");
     const end = this.#call("sandbox_memory_end") >>> 0;
     return new Uint8Array(this.#memory.buffer).slice(from, end);

@@ -119,7 +119,7 @@ const IN_THE_INTERPRETER: Readonly<Record<string, string | null>> = {
 };
 
 /** The port's own modules. */
-const OF_THE_PORT = ["_sandbox", "host"];
+const OF_THE_PORT = ["host"];
 
 /** Writes the C file that tells the interpreter which modules are built in. */
 export function configC(): string {

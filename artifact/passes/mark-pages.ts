@@ -9,6 +9,9 @@ import { takeExport } from "./take-export.js";
 export const MARKED_PAGE_LOG2 = 12;
 const PAGE_BYTES = 1 << MARKED_PAGE_LOG2;
 
+/** Size of the table of marks, in bytes: one for each page of a memory of 4 GiB. */
+export const MARK_TABLE_BYTES = 2 ** (32 - MARKED_PAGE_LOG2);
+
 /**
  * A page's mark also stands for this many bytes of the next page. Most stores then need only one mark
  * although they might cross a page's end, and stores to the fields of a struct share one.

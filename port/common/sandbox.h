@@ -73,6 +73,10 @@ void SANDBOX_EXPORT(sandbox_collect)(void);
 // has freed. Where that needs a collection, objects whose finaliser a program could notice are kept.
 void SANDBOX_EXPORT(sandbox_clear_free)(void);
 
+// The memory becomes an image, from which many runs start: random numbers of each will be its own, unless the
+// program has seeded the generator.
+void SANDBOX_EXPORT(sandbox_image_follows)(void);
+
 // Compiles and runs UTF-8 source in the module `__main__`.
 //   purpose              what to run it for: one of SANDBOX_RUN_*
 //   source, source_size  the program; not kept after the call

@@ -9,9 +9,14 @@
 #include "py/objstr.h"
 #include "py/runtime.h"
 
+#include "image.h"
+
 // --- The generator: xoshiro128++ by Blackman and Vigna, in the public domain --------
 
 static uint32_t state[4];
+
+// The image of memory in which the host seeded it; 0 if the program did.
+static uint32_t seeded_in;
 
 static uint32_t rotate_left(uint32_t x, unsigned bits) {
     return (x << bits) | (x >> (32 - bits));
@@ -55,11 +60,19 @@ static void seed_from_host(void) {
         mp_raise_OSError(errno);
     }
     seed_from(bytes, sizeof(bytes));
+    seeded_in = image_number;
+}
+
+static void seed_if_due(void) {
+    if (seeded_in != 0 && seeded_in != image_number) {
+        seed_from_host();
+    }
 }
 
 // --- Integers -------------------------------------------------------------------
 
 static mp_obj_t random_bits(size_t count) {
+    seed_if_due();
     if (count <= 64) {
         return mp_obj_new_int_from_uint(count == 0 ? 0 : next_64() >> (64 - count));
     }
@@ -155,6 +168,7 @@ static MP_DEFINE_CONST_FUN_OBJ_1(random_choice_obj, random_choice);
 
 // Returns a multiple of 2**-53 from 0 up to, but not including, 1.
 static mp_float_t next_float(void) {
+    seed_if_due();
     return (mp_float_t)(next_64() >> 11) / (mp_float_t)((uint64_t)1 << 53);
 }
 
@@ -179,6 +193,7 @@ static mp_obj_t random_seed(size_t n_args, const mp_obj_t *args) {
     }
     mp_buffer_info_t info;
     mp_obj_t seed = args[0];
+    seeded_in = 0;
     if (mp_obj_is_float(seed)) {
         mp_float_t value = mp_obj_float_get(seed);
         seed_from((const byte *)&value, sizeof(value));

@@ -55,6 +55,11 @@ export interface SandboxExports {
    */
   sandbox_clear_free(): void;
   /**
+   * The memory becomes an image, from which many runs start: random numbers of each will be its own, unless the
+   * program has seeded the generator.
+   */
+  sandbox_image_follows(): void;
+  /**
    * Compiles and runs UTF-8 source in the module `__main__`.
    *   purpose              what to run it for: one of SANDBOX_RUN_*
    *   source, source_size  the program; not kept after the call
@@ -132,6 +137,7 @@ export const EXPORT_KINDS = {
   sandbox_set_environment: "function",
   sandbox_collect: "function",
   sandbox_clear_free: "function",
+  sandbox_image_follows: "function",
   sandbox_run: "function",
   sandbox_call: "function",
   sandbox_map: "function",

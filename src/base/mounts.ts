@@ -144,6 +144,20 @@ export function defaultMemoryMount(path: string): MountSettings & { kind: "memor
   return { path, kind: "memory", maxBytes: DEFAULT_MEMORY_BYTES, maxFiles: DEFAULT_MEMORY_FILES };
 }
 
+/** Mounts of which the later ones take the place of earlier ones, except that files are added to files. */
+export function joinMounts(
+  earlier: readonly MountSettings[],
+  later: readonly MountSettings[],
+): readonly MountSettings[] {
+  const kept = earlier.filter(({ path }) => !later.some((mount) => mount.path === path));
+  const joined = later.map((mount) => {
+    const before = earlier.find(({ path }) => path === mount.path);
+    if (mount.kind !== "files" || before?.kind !== "files") return mount;
+    return { ...mount, files: new Map([...before.files, ...mount.files]) };
+  });
+  return [...kept, ...joined];
+}
+
 /** Checks and copies the option `mounts`. @throws TypeError, RangeError */
 export function checkMounts(value: unknown): readonly MountSettings[] {
   if (value === undefined) return [];

@@ -11,6 +11,7 @@ import {
 import { type ClockOption, type ClockSetting, checkClock } from "./clock.js";
 import { checkEnvironment } from "./environment.js";
 import { checkHostFunctions, type HostCallable, type HostFunctions } from "./host-functions.js";
+import { type ImageParts, StoredImage } from "./image.js";
 import { isUint8Array } from "./kinds.js";
 import { DEFAULT_MEMORY, LIMIT_NORMALISERS, type LimitSettings, type Limits } from "./limits.js";
 import {
@@ -18,6 +19,7 @@ import {
   checkModules,
   checkMounts,
   checkReadonlyDir,
+  joinMounts,
   type Mount,
   type MountSettings,
 } from "./mounts.js";
@@ -41,13 +43,24 @@ export interface RunOptions extends Limits {
   /**
    * Which Python runs: `"micropython"`, the small one, or `"cpython"`, the whole language.
    *
-   * @defaultValue `"micropython"`
+   * @defaultValue `"micropython"`, or the Python of the option `image`
    * @example
    * ```ts
    * runSync("import decimal; print(decimal.Decimal(1) / 3)", { python: "cpython" });
    * ```
    */
   readonly python?: PythonName;
+  /**
+   * What the interpreter starts from: an image that `createImage` made.
+   *
+   * @defaultValue a Python that has run nothing
+   * @example
+   * ```ts
+   * const image = createImageSync({ setup: "import json\nrates = json.loads('[1.5, 2]')" });
+   * runSync("print(sum(rates))", { image }).stdout; // "3.5\n"
+   * ```
+   */
+  readonly image?: StoredImage;
   /**
    * Where the program runs: `"thread"` in a worker thread, while timers, requests and signals of the calling
    * thread go on; `"process"` in a process with hardly any rights; or `"inline"` in the calling thread. Inline,
@@ -178,6 +191,7 @@ export interface RunOptions extends Limits {
 /** `RunOptions` after checking, with every default filled in. */
 export interface RunSettings extends LimitSettings {
   readonly python: PythonName;
+  readonly image: ImageParts | null;
   /** `null` for the default. */
   readonly isolation: Isolation | null;
   readonly filename: string;
@@ -204,15 +218,23 @@ const FILENAME_BYTES = 65_535;
 
 const SEED = wholeNumbers(0, Number.MAX_SAFE_INTEGER);
 
+const DEFAULT_PYTHON: PythonName = "micropython";
+
 const DEFAULT_ARGV: readonly string[] = Object.freeze(["-c"]);
 
+/** Settings with defaults that are not filled in because they depend on other options. */
+export type Incomplete<Settings extends RunSettings> = Omit<Settings, "python"> & {
+  readonly python: PythonName | null;
+};
+
 /** How each option becomes a setting; the only place that knows an option's name and default. */
-export const RUN_NORMALISERS: Normalisers<RunSettings> = {
-  python: (value = "micropython") => {
-    if (isPythonName(value)) return value;
-    const Refusal = typeof value === "string" ? RangeError : TypeError;
-    const allowed = PYTHON_NAMES.map((name) => JSON.stringify(name)).join(" or ");
-    throw new Refusal(`option python is ${describe(value)}; allowed is ${allowed}`);
+export const RUN_NORMALISERS: Normalisers<Incomplete<RunSettings>> = {
+  python: (value = null) => (value === null ? null : checkPythonName(value)),
+  image: (value = null) => {
+    if (value === null) return null;
+    const parts = StoredImage.partsOf(value);
+    if (parts !== undefined) return parts;
+    throw new TypeError(`option image is ${describe(value)}; allowed is what createImage returned`);
   },
   isolation: (value = null) => {
     if (value === null || ISOLATIONS.includes(value as Isolation)) return value as Isolation | null;
@@ -264,14 +286,29 @@ export const RUN_NORMALISERS: Normalisers<RunSettings> = {
  * @throws TypeError, RangeError naming the option, its value and what is allowed.
  */
 export function normaliseRunOptions(options: RunOptions = {}): RunSettings {
-  return complete(normalise(options, RUN_NORMALISERS));
+  return complete<RunSettings>(normalise(options, RUN_NORMALISERS));
 }
 
 /** Fills in the defaults that depend on other options, and checks options that belong together. */
-export function complete<Settings extends RunSettings>(settings: Settings): Settings {
+export function complete<Settings extends RunSettings>(settings: Incomplete<Settings>): Settings {
   checkApart(mountsOf(settings));
-  if (settings.memoryBytes !== DEFAULT_MEMORY) return settings;
-  return Object.freeze({ ...settings, memoryBytes: PYTHONS[settings.python].memoryBytes });
+  const { image } = settings;
+  const python = settings.python ?? image?.python ?? DEFAULT_PYTHON;
+  if (image !== null && image.python !== python) {
+    throw new TypeError(`option python is "${python}"; the image is of "${image.python}"`);
+  }
+  const isDefault = settings.memoryBytes === DEFAULT_MEMORY;
+  const byDefault = image?.memoryBytes ?? PYTHONS[python].memoryBytes;
+  const memoryBytes = isDefault ? byDefault : settings.memoryBytes;
+  return Object.freeze({ ...settings, python, memoryBytes }) as unknown as Settings;
+}
+
+/** Checks the name of a Python. @throws TypeError, RangeError */
+export function checkPythonName(value: unknown): PythonName {
+  if (isPythonName(value)) return value;
+  const Refusal = typeof value === "string" ? RangeError : TypeError;
+  const allowed = PYTHON_NAMES.map((name) => JSON.stringify(name)).join(" or ");
+  throw new Refusal(`option python is ${describe(value)}; allowed is ${allowed}`);
 }
 
 /** Refuses another isolation than inline. @throws TypeError */
@@ -282,9 +319,13 @@ export function checkInline(settings: RunSettings): void {
   );
 }
 
-/** All mounts in the options. */
-export function mountsOf({ mounts, readonlyDir, modules }: RunSettings): readonly MountSettings[] {
-  return [...mounts, ...readonlyDir, ...modules];
+/** All mounts in the options, and those of the image. */
+export function mountsOf(
+  settings: Pick<RunSettings, "mounts" | "readonlyDir" | "modules" | "image">,
+): readonly MountSettings[] {
+  const { mounts, readonlyDir, modules, image } = settings;
+  const own = [...mounts, ...readonlyDir, ...modules];
+  return image === null ? own : joinMounts(image.mounts, own);
 }
 
 function checkCallback(name: string, value: unknown): OutputCallback | null {

@@ -207,6 +207,14 @@ export class SandboxInstance {
     });
   }
 
+  /** Called before a state is taken that many runs start from. */
+  imageFollows(): CallEnd {
+    return this.#enter(() => {
+      this.#exports.sandbox_image_follows();
+      return FINISHED;
+    });
+  }
+
   /** Copies the whole state of the interpreter. Must not be called during a run. */
   takeSnapshot(): Snapshot {
     return this.#state.take(this.#memoryBytes, this.#clock.elapsedMs);

@@ -3,6 +3,7 @@ import { PAGE_BYTES } from "../base/limits.js";
 import type { Platform } from "../base/platform.js";
 import { PYTHONS } from "../base/pythons.js";
 import { type MountedStore, MountTable } from "../files/mount-table.js";
+import type { SavedMount } from "../files/saved-files.js";
 import { GuestClock } from "../wasi/guest-clock.js";
 import { OpenFiles } from "../wasi/open-files.js";
 import type { Artifact } from "./artifact.js";
@@ -13,26 +14,56 @@ import type { Snapshot, WholeSnapshot } from "./snapshot.js";
 /** Maximum number of idle instances that are kept for later. */
 const MAX_IDLE = 8;
 
+/** What interpreters start from that have done more than boot. */
+interface OwnImage {
+  readonly memory: WholeSnapshot;
+  readonly files: readonly SavedMount[];
+  readonly booted: InstancePool;
+}
+
 /**
- * Freshly booted interpreters of one artifact. The first one boots; all others start from its state, even
- * reused ones, so whatever an earlier user left in their memory is overwritten.
+ * Fresh interpreters of one artifact. The first one boots; all others start from its state, even reused ones,
+ * so whatever an earlier user left in their memory is overwritten.
  */
 export class InstancePool {
   readonly artifact: Artifact;
   readonly platform: Platform;
   /** The mounts of every program: the Python's library. */
   readonly library: readonly MountedStore[];
+  /** What the memory mounts of a fresh interpreter hold. */
+  readonly files: readonly SavedMount[];
   /** The sessions that hold an instance. */
   readonly awake = new AwakeSleepers();
   readonly #idle: SandboxInstance[] = [];
-  #image: WholeSnapshot | null = null;
+  /** The pool of interpreters that have only booted. */
+  readonly #booted: InstancePool | null;
+  #image: WholeSnapshot | null;
   #inUse = 0;
   #mostInUse = 0;
 
-  constructor(artifact: Artifact, platform: Platform, library: readonly MountedStore[]) {
+  constructor(
+    artifact: Artifact,
+    platform: Platform,
+    library: readonly MountedStore[],
+    image: OwnImage | null = null,
+  ) {
     this.artifact = artifact;
     this.platform = platform;
     this.library = library;
+    this.files = image?.files ?? [];
+    this.#booted = image?.booted ?? null;
+    this.#image = image?.memory ?? null;
+  }
+
+  /** A pool of interpreters that start from an image instead. */
+  startingFrom(memory: WholeSnapshot, files: readonly SavedMount[]): InstancePool {
+    const image = { memory, files, booted: this.booted };
+    return new InstancePool(this.artifact, this.platform, this.library, image);
+  }
+
+  /** The pool of interpreters that have only booted: this one, unless it starts from an image. */
+  get booted(): InstancePool {
+    return this.#booted ?? this;
   }
 
   /** Starts from an image instead of booting, from now on. */
@@ -72,7 +103,7 @@ export class InstancePool {
     if (this.#idle.length > Math.min(this.#mostInUse, MAX_IDLE)) this.#idle.shift();
   }
 
-  /** The state of an interpreter that has just booted: the same in every process. */
+  /** The state that its interpreters start from. For those that have only booted, it is the same in every process. */
   get image(): WholeSnapshot {
     this.#image ??= this.#boot();
     return this.#image;

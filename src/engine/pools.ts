@@ -56,9 +56,9 @@ export class InstancePools {
     return pool;
   }
 
-  /** Whether a pool is that of a packaged artifact. */
+  /** Whether a pool is that of a packaged artifact, or of an image for it. */
   isPackaged(pool: InstancePool): boolean {
-    return [...this.#packaged.values()].includes(pool);
+    return [...this.#packaged.values()].includes(pool.booted);
   }
 
   /** The synchronous twin of `packaged`. */

@@ -1,6 +1,6 @@
 import { describe, type Normalisers, normalise } from "../base/check.js";
 import { isArrayBuffer, isUint8Array } from "../base/kinds.js";
-import { RUN_NORMALISERS } from "../base/options.js";
+import { checkPythonName } from "../base/options.js";
 import type { PythonName } from "../base/pythons.js";
 import { isResponse } from "../base/response.js";
 import type { FileSource, WasmSource } from "../base/wasm.js";
@@ -51,7 +51,7 @@ export interface LoadSettings extends PythonSources {
 }
 
 const NORMALISERS: Normalisers<LoadSettings> = {
-  python: RUN_NORMALISERS.python,
+  python: (value = "micropython") => checkPythonName(value),
   // Whether it is an artifact is checked when it is compiled.
   wasm: (value = null) => value as WasmSource | null,
   image: (value = null) => checkFile("image", value),

@@ -160,6 +160,7 @@ export class ReplaySessionSync implements Disposable {
     const files = new SandboxFiles(mountsOf(settings), pool.platform, clock, pool.library);
     this.#isRunning = true;
     try {
+      files.replace(pool.files);
       const instance = startInterpreter(pool, settings, null, clock);
       try {
         return this.#replay(instance, files, { ...snippet, settings }, startMs);

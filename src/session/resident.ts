@@ -120,7 +120,10 @@ export class Resident implements Sleeper {
       this.#clock,
       parts.pools.libraryOf(parts.settings.python),
     );
-    if (state === null) return;
+    if (state === null) {
+      this.#files.replace(parts.pool?.files ?? []);
+      return;
+    }
     this.#startState = state.snapshot;
     this.#clock.continueFrom(state.snapshot?.elapsedMs ?? 0);
     this.#putRandom(state);
@@ -134,8 +137,17 @@ export class Resident implements Sleeper {
     return Resident.fresh(pools, settings, wasm);
   }
 
-  /** The same, with settings that have been checked. */
-  static fresh(pools: InstancePools, given: Settings, wasm: WasmSource | null): Resident {
+  /**
+   * The same, with settings that have been checked.
+   *
+   * @param pool where its interpreter comes from; by default what the settings say.
+   */
+  static fresh(
+    pools: InstancePools,
+    given: Settings,
+    wasm: WasmSource | null,
+    pool = imagePool(given),
+  ): Resident {
     const { maxAwakeSessions = Infinity, sleepAfterMs = Infinity, ...settings } = given;
     const functions = new SessionFunctions(settings.hostFunctions);
     const mounts = mountsOf(settings);
@@ -145,7 +157,7 @@ export class Resident implements Sleeper {
       settings,
       mounts,
       functions,
-      pool: null,
+      pool,
       maxAwakeSessions,
       sleepAfterMs,
     };
@@ -352,11 +364,19 @@ export class Resident implements Sleeper {
   /** Returns the state as bytes for `restore`. */
   save(): Uint8Array {
     const { snapshot, content } = this.takeState();
-    const { artifact, image, platform } = this.#usedPool();
+    const { artifact, image, platform } = this.#usedPool().booted;
     return encodeState(
       { snapshot: snapshot ?? this.#start().takeSnapshot(), files: encodeSavedFiles(content) },
       { artifact, image, platform },
     );
+  }
+
+  /** A pool of interpreters that start from the current state. */
+  imagePool(): InstancePool {
+    const { content } = this.takeState();
+    const instance = this.#instance ?? this.#start();
+    instance.imageFollows();
+    return this.#usedPool().startingFrom(instance.takeWholeSnapshot(), content);
   }
 
   /** Everything that an independent interpreter needs to continue from here. */
@@ -470,12 +490,20 @@ export function restoreSettings(bytes: Uint8Array, options: SessionOptions | und
   return normaliseSessionOptions(options);
 }
 
-/** The pool of the artifact that a session uses. @throws TypeError if it contains another Python */
+/** The pool of the image that a program starts from, if any. */
+export function imagePool({ image }: RunSettings): InstancePool | null {
+  return image === null ? null : (image.pool as InstancePool);
+}
+
+/** The pool that interpreters come from. @throws TypeError if the artifact contains another Python */
 export async function poolOf(
   pools: InstancePools,
-  { python }: RunSettings,
+  settings: RunSettings,
   wasm: WasmSource | null,
 ): Promise<InstancePool> {
+  const own = imagePool(settings);
+  if (own !== null) return own;
+  const { python } = settings;
   const pool = await (wasm === null ? pools.packaged(python) : pools.load(wasm));
   checkPython(pool.artifact, python);
   return pool;
@@ -484,9 +512,12 @@ export async function poolOf(
 /** The synchronous twin of `poolOf`. */
 export function poolSync(
   pools: InstancePools,
-  { python }: RunSettings,
+  settings: RunSettings,
   wasm: WasmSource | null,
 ): InstancePool {
+  const own = imagePool(settings);
+  if (own !== null) return own;
+  const { python } = settings;
   const pool = wasm === null ? pools.packagedSync(python) : pools.loadSync(wasm);
   checkPython(pool.artifact, python);
   return pool;

@@ -25,10 +25,11 @@ type MemoryMountSettings = MountSettings & { kind: "memory" };
  */
 export function restorable(
   bytes: Uint8Array,
-  { artifact, image, platform }: InstancePool,
+  pool: InstancePool,
   settings: RunSettings,
 ): Restorable {
   const asked = mountsOf(settings);
+  const { artifact, image, platform } = pool.booted;
   const origin = { artifact, image, platform };
   const { snapshot, files } = decodeState(bytes, origin, {
     memoryBytes: settings.memoryBytes,

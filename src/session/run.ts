@@ -89,6 +89,7 @@ function begin(pool: InstancePool, { settings }: Program, given: CallHost) {
   const own = { random: randomOf(settings, platform), ...given };
   const stdin = new InputSource(settings.stdin);
   try {
+    files.replace(pool.files);
     const instance = startInterpreter(pool, settings, null, clock);
     const end = () => {
       pool.release(instance);

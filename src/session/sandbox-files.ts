@@ -75,6 +75,7 @@ export class SandboxFiles {
    */
   replace(content: readonly SavedMount[]): void {
     this.open.closeAll();
+    if (this.#memory.size === 0) return;
     for (const [path, store] of this.#memory) {
       store.replace(content.find((mount) => mount.path === path)?.entries ?? []);
     }

@@ -8,6 +8,7 @@ import {
 } from "../base/check.js";
 import {
   complete,
+  type Incomplete,
   normaliseRunOptions,
   RUN_NORMALISERS,
   type RunOptions,
@@ -45,6 +46,7 @@ export interface SessionRunOptions
   extends Omit<
     RunOptions,
     | "python"
+    | "image"
     | "isolation"
     | "memoryBytes"
     | "argv"
@@ -96,7 +98,7 @@ const SESSIONS = wholeNumbers(0, Number.MAX_SAFE_INTEGER);
 const DEFAULT_AWAKE = 64;
 const TIME = wholeNumbers(1, 2 ** 31 - 1);
 
-const NORMALISERS: Normalisers<SessionSettings> = {
+const NORMALISERS: Normalisers<Incomplete<SessionSettings>> = {
   ...RUN_NORMALISERS,
   // It is checked when it is loaded.
   wasm: (value = null) => value as WasmSource | null,
@@ -107,12 +109,17 @@ const NORMALISERS: Normalisers<SessionSettings> = {
 
 /** Checks options and fills in the defaults. @throws TypeError, RangeError */
 export function normaliseSessionOptions(options: SessionOptions = {}): SessionSettings {
-  return complete(normalise(options, NORMALISERS));
+  const settings = complete<SessionSettings>(normalise(options, NORMALISERS));
+  if (settings.image === null || settings.wasm === null) return settings;
+  throw new TypeError(
+    "options image and wasm are both given; the image belongs to its own artifact",
+  );
 }
 
 /** Options that belong to the interpreter, and so to the whole session. */
 const OF_SESSION: readonly string[] = [
   "python",
+  "image",
   "isolation",
   "memoryBytes",
   "argv",

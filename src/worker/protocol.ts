@@ -6,6 +6,7 @@ import type { RunStats } from "../base/run-stats.js";
 import type { GuestCall, SourceCall } from "../engine/calls.js";
 import type { StopCode } from "../engine/governor.js";
 import type { WholeSnapshot } from "../engine/snapshot.js";
+import type { SavedMount } from "../files/saved-files.js";
 import type { FileOperation } from "../session/file-operation.js";
 import type { PlainCallSettings, PlainSettings } from "./plain-settings.js";
 
@@ -28,6 +29,7 @@ export const CLOSING = 2;
 export type ToWorker =
   | ArtifactMessage
   | { readonly kind: "packaged"; readonly number: number; readonly python: PythonName }
+  | ImageMessage
   | { readonly kind: "request"; readonly id: number; readonly request: WorkerRequest }
   | AnswerMessage;
 
@@ -44,6 +46,16 @@ export interface ArtifactMessage {
   readonly number: number;
   readonly module: WebAssembly.Module;
   readonly image: WholeSnapshot;
+}
+
+/** An image for an artifact that the worker has. */
+export interface ImageMessage {
+  readonly kind: "image";
+  readonly number: number;
+  /** The number of its artifact. */
+  readonly artifact: number;
+  readonly memory: WholeSnapshot;
+  readonly files: readonly SavedMount[];
 }
 
 /** A message from a worker. */

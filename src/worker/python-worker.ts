@@ -97,14 +97,20 @@ export class PythonWorker {
       numbers.set(pool, number);
     }
     if (!this.#artifacts.has(number)) {
-      const { artifact, image } = pool;
-      const { module, python } = artifact;
-      if (this.#thread.takesModules) this.#thread.post({ kind: "artifact", number, module, image });
-      else this.#thread.post({ kind: "packaged", number, python });
+      this.#thread.post(this.#artifactMessage(pool, number));
       this.#artifacts.add(number);
       await this.request({ kind: "prepare" });
     }
     return number;
+  }
+
+  #artifactMessage({ artifact, image, files, booted }: InstancePool, number: number): ToWorker {
+    const { module, python } = artifact;
+    if (image !== booted.image) {
+      return { kind: "image", number, artifact: this.useArtifact(booted), memory: image, files };
+    }
+    if (this.#thread.takesModules) return { kind: "artifact", number, module, image };
+    return { kind: "packaged", number, python };
   }
 
   /**

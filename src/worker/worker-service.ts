@@ -42,6 +42,10 @@ export class WorkerService {
     if (message.kind === "packaged") {
       this.#artifacts.set(message.number, this.#pools.packagedSync(message.python));
     }
+    if (message.kind === "image") {
+      const { number, artifact, memory, files } = message;
+      this.#artifacts.set(number, this.#pool(artifact).startingFrom(memory, files));
+    }
     if (message.kind !== "request") return;
     const { id, request } = message;
     try {
@@ -97,7 +101,7 @@ export class WorkerService {
     const { module } = pool.artifact;
     const resident =
       from === null
-        ? Resident.fresh(this.#pools, own, module)
+        ? Resident.fresh(this.#pools, own, module, pool)
         : Resident.continued(this.#pools, continuationOf(from), own, module, pool);
     this.#session = { resident, files: new SessionFilesSync(() => resident.files) };
   }

@@ -3,8 +3,6 @@
 import gc
 import sys
 
-import _sandbox
-
 
 def fill():
     import abc, bisect, collections, contextlib, copy, csv, dataclasses, datetime, decimal, enum
@@ -19,8 +17,7 @@ def fill():
 
 
 fill()
-_sandbox.image_follows(sys.modules["random"]._inst)
-del fill, sys, _sandbox, __file__
+del fill, sys, __file__
 gc.collect()
 gc.freeze()
 del gc

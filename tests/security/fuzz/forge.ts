@@ -126,7 +126,7 @@ const DOORS: readonly ((random: Random) => string)[] = [
   (random) =>
     `import faulthandler, os, signal\ntry: ${random.pick(["faulthandler._read_null()", "faulthandler._sigsegv()", "faulthandler._fatal_error_c_thread()", "faulthandler._sigabrt()", "faulthandler._stack_overflow()", "os.abort()", "os._exit(3)", "signal.raise_signal(11)", "signal.raise_signal(2)", "os.system('x')"])}\nexcept BaseException: pass`,
   (random) =>
-    `import _sandbox, host\nfor m in _sandbox, host:\n    for n in dir(m):\n        for a in (), (${random.below(9)},), (None, -1), (adds, b"x", 2 ** 70):\n            try: getattr(m, n)(*a)\n            except BaseException: pass`,
+    `import host\nfor n in dir(host):\n    for a in (), (${random.below(9)},), (None, -1), (adds, b"x", 2 ** 70):\n        try: getattr(host, n)(*a)\n        except BaseException: pass`,
   (random) =>
     `import ctypes, array\nfor t in (${random.pick(["ctypes.c_int", "ctypes.c_char_p", "ctypes.c_void_p", "ctypes.c_char * 8"])},):\n    for v in ${random.below(1 << 30)}, -1, b"x", None:\n        try:\n            x = t(v); repr(x.value); bytes(memoryview(x)); x.value = ${random.below(99)}\n        except BaseException: pass\na = array.array("i", [1, 2]); v = memoryview(a)\ntry: a.__init__("i"); a.extend([1] * 99); v[1] = 3; v.release()\nexcept BaseException: pass`,
   (random) =>

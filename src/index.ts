@@ -19,7 +19,12 @@ import { poolOf, poolSync, Resident } from "./session/resident.js";
 import type { RunResult } from "./session/result.js";
 import { checkProgram, runFresh } from "./session/run.js";
 import { sameClass } from "./session/same-class.js";
-import { decodeImage, encodeImage, type LoadImageOptions } from "./session/saved-image.js";
+import {
+  decodeImage,
+  decodeImageSync,
+  encodeImage,
+  type LoadImageOptions,
+} from "./session/saved-image.js";
 import { Session } from "./session/session.js";
 import type { SessionOptions } from "./session/session-options.js";
 import { SessionSync } from "./session/session-sync.js";
@@ -54,7 +59,7 @@ export type {
   OpenMode,
 } from "./base/file-store.js";
 export type { AwaitableFunction, HostCallable, HostFunction } from "./base/host-functions.js";
-export type { ImageStats } from "./base/image.js";
+export type { ImageStats, StoredImage } from "./base/image.js";
 export { KeywordArguments, kwargs } from "./base/kwargs.js";
 export type { Limits, OutputLimitAction } from "./base/limits.js";
 export type { FilesMount, HostDirMount, MemoryMount, Mount, StoreMount } from "./base/mounts.js";
@@ -185,8 +190,8 @@ export class Image extends StoredImage {
    *
    * @example
    * ```ts
-   * const image = createImageSync({ setup: "x = 1" });
-   * await writeFile(join(tmpdir(), "app.image"), image.save());
+   * const bytes = createImageSync({ setup: "x = 1" }).save();
+   * bytes.length < 10_000; // true
    * ```
    */
   save(): Uint8Array {
@@ -210,6 +215,20 @@ export class Image extends StoredImage {
    */
   static async load(bytes: Uint8Array, options?: LoadImageOptions): Promise<Image> {
     return new Image(await decodeImage(pools, bytes, options));
+  }
+
+  /**
+   * The synchronous twin of {@link Image.load}.
+   *
+   * @throws what {@link Image.load} rejects with.
+   * @example
+   * ```ts
+   * const image = Image.loadSync(createImageSync({ setup: "x = 1" }).save());
+   * runSync("print(x)", { image }).stdout; // "1\n"
+   * ```
+   */
+  static loadSync(bytes: Uint8Array, options?: LoadImageOptions): Image {
+    return new Image(decodeImageSync(pools, bytes, options));
   }
 }
 

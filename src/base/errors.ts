@@ -249,7 +249,7 @@ export class MicroPythonInvalidStateError extends MicroPythonWasmError {
 
   /** @param reason what is wrong with it. */
   constructor(reason: string) {
-    super("invalid-state", `not a session to restore: ${reason}`);
+    super("invalid-state", `cannot be restored: ${reason}`);
   }
 }
 

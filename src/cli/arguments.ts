@@ -1,6 +1,7 @@
 import type { HostDirMount, PythonName } from "micropython-wasm";
 import { nearest } from "../base/nearest.js";
 import { parseMount, readonlyMount } from "./mounts.js";
+import { readBytes } from "./program.js";
 import type { GuestLimits, GuestOptions } from "./protocol.js";
 import { parseAmount, parseTime } from "./quantities.js";
 import { UsageError } from "./usage-error.js";
@@ -17,10 +18,10 @@ export interface Settings extends Omit<GuestOptions, "argv"> {
 /** The options to start a guest with. */
 export function guestOptions(
   argv: readonly string[],
-  { memoryBytes, mounts, python }: Settings,
+  { memoryBytes, mounts, python, image }: Settings,
 ): GuestOptions {
   const memory = memoryBytes !== undefined && { memoryBytes };
-  return { argv, mounts, ...(python && { python }), ...memory };
+  return { argv, mounts, ...(python && { python }), ...(image && { image }), ...memory };
 }
 
 /** Where a program comes from. */
@@ -35,6 +36,7 @@ export type Command =
   | { readonly kind: "help" | "version" }
   | { readonly kind: "modules"; readonly python: PythonName }
   | { readonly kind: "build" | "mcp"; readonly args: readonly string[] }
+  | { readonly kind: "image"; readonly command: ImageCommand }
   | { readonly kind: "prompt"; readonly settings: Settings }
   | {
       readonly kind: "program";
@@ -43,6 +45,16 @@ export type Command =
       readonly settings: Settings;
     };
 
+/** What to do with an image. */
+export type ImageCommand =
+  | {
+      readonly kind: "build";
+      readonly setup: string | null;
+      readonly output: string;
+      readonly settings: Settings;
+    }
+  | { readonly kind: "inspect"; readonly path: string };
+
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** The options before the program, as parsed so far. */
@@ -50,6 +62,7 @@ class Options {
   readonly limits: Mutable<GuestLimits> = {};
   readonly mounts: HostDirMount[] = [];
   python?: PythonName;
+  image?: Uint8Array;
   memoryBytes?: number | null;
   stats = false;
   json = false;
@@ -57,11 +70,14 @@ class Options {
   isPrompt = false;
   code: string | null = null;
   module: string | null = null;
+  setup: string | null = null;
+  output: string | null = null;
 
   get settings(): Settings {
-    const { mounts, limits, stats, json, history, memoryBytes, python } = this;
+    const { mounts, limits, stats, json, history, memoryBytes, python, image } = this;
     const memory = memoryBytes !== undefined && { memoryBytes };
-    return { mounts, limits, stats, json, history, ...(python && { python }), ...memory };
+    const start = { ...(python && { python }), ...(image && { image }) };
+    return { mounts, limits, stats, json, history, ...start, ...memory };
   }
 }
 
@@ -70,17 +86,12 @@ const MODULE = /^[\p{ID_Start}_]\p{ID_Continue}*(\.[\p{ID_Start}_]\p{ID_Continue
 
 const PYTHON_NAMES: readonly PythonName[] = ["micropython", "cpython"];
 
+type WithValue = Readonly<Record<string, (options: Options, value: string) => void>>;
+
 /** Options that take a value. If repeated, the last one wins, but mounts add up. */
-const WITH_VALUE: Readonly<Record<string, (options: Options, value: string) => void>> = {
-  "-c": (options, value) => {
-    options.code = value;
-  },
-  "-m": (options, value) => {
-    if (!MODULE.test(value)) {
-      const allowed = "the name of a module, such as tool or package.tool";
-      throw new UsageError(`-m is ${value}; allowed is ${allowed}`);
-    }
-    options.module = value;
+const OF_SANDBOX: WithValue = {
+  "--image": (options, value) => {
+    options.image = readBytes(value);
   },
   "--python": (options, value) => {
     const python = PYTHON_NAMES.find((name) => name === value);
@@ -109,6 +120,34 @@ const WITH_VALUE: Readonly<Record<string, (options: Options, value: string) => v
   },
 };
 
+const WITH_VALUE: WithValue = {
+  "-c": (options, value) => {
+    options.code = value;
+  },
+  "-m": (options, value) => {
+    if (!MODULE.test(value)) {
+      const allowed = "the name of a module, such as tool or package.tool";
+      throw new UsageError(`-m is ${value}; allowed is ${allowed}`);
+    }
+    options.module = value;
+  },
+  ...OF_SANDBOX,
+};
+
+/** Options of `image build`. */
+const OF_IMAGE: WithValue = {
+  ...OF_SANDBOX,
+  "--setup": (options, value) => {
+    options.setup = value;
+  },
+  "--output": (options, value) => {
+    options.output = value;
+  },
+  "-o": (options, value) => {
+    options.output = value;
+  },
+};
+
 const FLAGS: Readonly<Record<string, (options: Options) => void>> = {
   "-i": (options) => {
     options.isPrompt = true;
@@ -133,30 +172,68 @@ const FLAGS: Readonly<Record<string, (options: Options) => void>> = {
 export function parseArguments(args: readonly string[], isTerminal: () => boolean): Command {
   if (args[0] === "build") return { kind: "build", args: args.slice(1) };
   if (args[0] === "mcp") return { kind: "mcp", args: args.slice(1) };
+  if (args[0] === "image" && (args[1] === "build" || args[1] === "inspect")) {
+    return parseImageCommand(args[1], args.slice(2));
+  }
   const options = new Options();
   let next = 0;
-  for (; next < args.length && options.module === null && options.code === null; next++) {
+  while (next < args.length && options.module === null && options.code === null) {
     const argument = args[next] ?? "";
     if (!argument.startsWith("-") || argument === "-" || argument === "--") break;
     if (argument === "--help" || argument === "-h") return { kind: "help" };
     if (argument === "--version") return { kind: "version" };
-    const [, long, given] = /^(--[^=]+)=(.*)$/s.exec(argument) ?? [];
-    const name = long ?? argument;
-    if (Object.hasOwn(WITH_VALUE, name)) {
-      if (given === undefined) next += 1;
-      const value = given ?? args[next];
-      if (value === undefined) throw new UsageError(`${name} needs a value`);
-      WITH_VALUE[name]?.(options, value);
-    } else if (Object.hasOwn(FLAGS, argument)) {
-      FLAGS[argument]?.(options);
-    } else {
-      if (Object.hasOwn(FLAGS, name)) throw new UsageError(`${name} takes no value`);
-      const known = nearest(name, [...Object.keys(WITH_VALUE), ...Object.keys(FLAGS)]);
-      const hint = known === null ? "" : `; did you mean ${known}?`;
-      throw new UsageError(`unknown option ${name}${hint}`);
-    }
+    next = readOption(args, next, options, WITH_VALUE, FLAGS);
   }
   return commandOf(options, args.slice(next), isTerminal);
+}
+
+/** Reads an option and its value. Returns the place of the next argument. @throws UsageError */
+function readOption(
+  args: readonly string[],
+  at: number,
+  options: Options,
+  withValue: WithValue,
+  flags: typeof FLAGS,
+): number {
+  const argument = args[at] ?? "";
+  const [, long, given] = /^(--[^=]+)=(.*)$/s.exec(argument) ?? [];
+  const name = long ?? argument;
+  if (Object.hasOwn(withValue, name)) {
+    const value = given ?? args[at + 1];
+    if (value === undefined) throw new UsageError(`${name} needs a value`);
+    withValue[name]?.(options, value);
+    return given === undefined ? at + 2 : at + 1;
+  }
+  if (Object.hasOwn(flags, argument)) {
+    flags[argument]?.(options);
+    return at + 1;
+  }
+  if (Object.hasOwn(flags, name)) throw new UsageError(`${name} takes no value`);
+  const known = nearest(name, [...Object.keys(withValue), ...Object.keys(flags)]);
+  const hint = known === null ? "" : `; did you mean ${known}?`;
+  throw new UsageError(`unknown option ${name}${hint}`);
+}
+
+/** Parses what follows `image build` and `image inspect`. @throws UsageError */
+function parseImageCommand(kind: "build" | "inspect", args: readonly string[]): Command {
+  if (args.includes("--help") || args.includes("-h")) return { kind: "help" };
+  if (kind === "inspect") {
+    const [path, ...others] = args;
+    if (path === undefined || others.length > 0) {
+      throw new UsageError("image inspect takes the path of one image");
+    }
+    return { kind: "image", command: { kind, path } };
+  }
+  const options = new Options();
+  for (let next = 0; next < args.length; ) {
+    if (!args[next]?.startsWith("-")) {
+      throw new UsageError(`image build takes only options; use --setup ${args[next]}`);
+    }
+    next = readOption(args, next, options, OF_IMAGE, {});
+  }
+  const { setup, output, settings } = options;
+  if (output === null) throw new UsageError("image build needs --output, the file to write");
+  return { kind: "image", command: { kind, setup, output, settings } };
 }
 
 function commandOf(options: Options, rest: readonly string[], isTerminal: () => boolean): Command {

@@ -3,6 +3,8 @@ export const USAGE = `Usage: micropython-wasm [OPTION ...] [FILE [ARGUMENT ...]]
        micropython-wasm [OPTION ...] -m MODULE [ARGUMENT ...]
        micropython-wasm modules
        micropython-wasm mcp [--help] [OPTION ...]
+       micropython-wasm image build [OPTION ...] [--setup FILE] --output FILE
+       micropython-wasm image inspect FILE
        micropython-wasm build [--help] [OPTION ...]
 
 Runs Python in a sandbox without network, environment variables or files, except those you mount.
@@ -14,10 +16,13 @@ Runs Python in a sandbox without network, environment variables or files, except
   ARGUMENT            passed to the program in sys.argv
   modules             lists the modules that a program can import
   mcp                 serves Python over the Model Context Protocol
+  image build         runs a setup, and saves the state that --image starts from
+  image inspect       tells what an image holds
   build               builds the artifact from source; needs a clone of the repository
 
   --python NAME       micropython (small and fast to start, the default) or cpython (the full
                       language)
+  --image FILE        starts from an image, instead of a Python that has run nothing
   -i                  starts the prompt even if the input is not a terminal
   --readonly-dir DIR  mounts a folder at /input, read-only
   --mount HOST:GUEST  mounts the folder HOST at the path GUEST, read-only, or with write access as
@@ -44,6 +49,8 @@ Examples:
   micropython-wasm --mount data:/data --mount out:/out:rw convert.py
   micropython-wasm --readonly-dir src -m package.tool --verbose
   micropython-wasm --json -c "1 / 0"
+  micropython-wasm image build --python cpython --setup setup.py --output app.image
+  micropython-wasm --image app.image -c "print(report(2026))"
 
 Exit codes: 1 uncaught exception, 2 usage error, 3 out of fuel, 4 timeout, 5 too much output, 6 out of
 memory, 130 interrupted; otherwise the program's own.

@@ -62,6 +62,11 @@ async function carryOut(command: Command): Promise<number> {
     case "mcp":
       buildIfMissing(command.args.includes("micropython") ? "micropython" : "cpython");
       return (await import("micropython-wasm/mcp")).runMcpCommand(command.args);
+    case "image": {
+      if (command.command.kind === "build") buildIfMissing(command.command.settings.python);
+      const { runImageCommand } = await import("./image.js");
+      return say(runImageCommand(command.command));
+    }
     case "prompt":
       buildIfMissing(command.settings.python);
       return await (await import("./prompt/prompt.js")).runPrompt(command.settings);

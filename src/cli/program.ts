@@ -32,7 +32,8 @@ export function decodeProgram(path: string, bytes: Uint8Array): string {
   }
 }
 
-function readBytes(path: string): Uint8Array {
+/** Reads a file. @throws ProgramError */
+export function readBytes(path: string): Uint8Array {
   try {
     return readFileSync(path);
   } catch (error) {

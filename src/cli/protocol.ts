@@ -14,6 +14,8 @@ export interface GuestOptions {
   readonly argv: readonly string[];
   /** Which Python; the package's default if omitted. */
   readonly python?: PythonName;
+  /** The saved image that it starts from. */
+  readonly image?: Uint8Array;
   /** Maximum memory of the sandbox in bytes; `null` for no limit. */
   readonly memoryBytes?: number | null;
   /** The host folders that the guest can access. */

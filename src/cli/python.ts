@@ -1,4 +1,10 @@
-import { MicroPythonSessionSync, type PythonName, type SessionRunOptions } from "micropython-wasm";
+import {
+  Image,
+  MicroPythonSessionSync,
+  type PythonName,
+  type SessionOptions,
+  type SessionRunOptions,
+} from "micropython-wasm";
 import { monotonicMs } from "./clock.js";
 import { endedBy, failureOf, plainFailure } from "./failure.js";
 import type { GuestSignal } from "./guest-signal.js";
@@ -20,6 +26,13 @@ export interface Surroundings {
   readLine(): string | null;
 }
 
+function withImage({ image, ...options }: Partial<GuestOptions>): SessionOptions {
+  if (image === undefined) return options;
+  const { memoryBytes } = options;
+  const limits = typeof memoryBytes === "number" ? { memoryBytes } : {};
+  return { ...options, image: Image.loadSync(image, limits) };
+}
+
 /** Runs Python in the current thread, on the standard streams of this process. */
 export class Python {
   readonly #world: Surroundings;
@@ -39,7 +52,7 @@ export class Python {
   handle(request: Request): Results[keyof Results] {
     switch (request.kind) {
       case "start":
-        this.#goOnWith(new MicroPythonSessionSync(request.options), request.options);
+        this.#goOnWith(new MicroPythonSessionSync(withImage(request.options)), request.options);
         return null;
       case "run":
         return this.#run(request.program);
@@ -51,7 +64,8 @@ export class Python {
         return this.#session.save();
       case "load": {
         const { argv: _, ...options } = request.options;
-        this.#goOnWith(MicroPythonSessionSync.restore(request.bytes, options), request.options);
+        const session = MicroPythonSessionSync.restore(request.bytes, withImage(options));
+        this.#goOnWith(session, request.options);
         return null;
       }
     }

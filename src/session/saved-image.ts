@@ -9,6 +9,7 @@ import type { InstancePool } from "../engine/pool.js";
 import type { InstancePools } from "../engine/pools.js";
 import { decodeState, encodeState } from "../engine/saved-state.js";
 import { deltaOf, wholeOf } from "../engine/snapshot.js";
+import { MemoryStore } from "../files/memory-store.js";
 import { decodeSavedFiles, encodeSavedFiles, type SavedMount } from "../files/saved-files.js";
 
 // A saved image, all numbers little-endian:
@@ -110,17 +111,30 @@ export async function decodeImage(
   bytes: Uint8Array,
   options: LoadImageOptions = {},
 ): Promise<ImageParts> {
-  if (!isUint8Array(bytes)) {
-    throw new TypeError(`a saved image is ${describe(bytes)}; allowed is a Uint8Array`);
-  }
+  checkBytes(bytes);
   const limits = normalise(options, NORMALISERS);
   const saved = bytes.slice();
-  const python = pythonOf(saved);
-  return decodeWith(await pools.packaged(python), saved, limits);
+  return decodeWith(await pools.packaged(pythonOf(saved)), saved, limits);
+}
+
+/** The synchronous twin of `decodeImage`. */
+export function decodeImageSync(
+  pools: InstancePools,
+  bytes: Uint8Array,
+  options: LoadImageOptions = {},
+): ImageParts {
+  checkBytes(bytes);
+  const limits = normalise(options, NORMALISERS);
+  return decodeWith(pools.packagedSync(pythonOf(bytes)), bytes, limits);
+}
+
+function checkBytes(bytes: Uint8Array): void {
+  if (isUint8Array(bytes)) return;
+  throw new TypeError(`a saved image is ${describe(bytes)}; allowed is a Uint8Array`);
 }
 
 /** The Python of a saved image. @throws MicroPythonInvalidStateError if the bytes are none */
-export function pythonOf(saved: Uint8Array): PythonName {
+function pythonOf(saved: Uint8Array): PythonName {
   if (saved.length < HEADER_BYTES || MAGIC.some((byte, i) => saved[i] !== byte)) {
     throw new MicroPythonInvalidStateError("the bytes are not a saved image");
   }
@@ -189,6 +203,10 @@ function mountsFrom(
     });
     const checked = checkMounts(options);
     checkApart(checked);
+    for (const mount of checked) {
+      const entries = content.find(({ path }) => path === mount.path)?.entries ?? [];
+      if (mount.kind === "memory") new MemoryStore(mount, () => 0).replace(entries);
+    }
     return checked;
   } catch {
     throw new MicroPythonInvalidStateError("its mounts are damaged");

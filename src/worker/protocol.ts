@@ -30,6 +30,7 @@ export type ToWorker =
   | ArtifactMessage
   | { readonly kind: "packaged"; readonly number: number; readonly python: PythonName }
   | ImageMessage
+  | { readonly kind: "forgetImage"; readonly number: number }
   | { readonly kind: "request"; readonly id: number; readonly request: WorkerRequest }
   | AnswerMessage;
 

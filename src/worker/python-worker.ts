@@ -46,7 +46,10 @@ interface Current {
   reject(error: unknown): void;
 }
 
-/** The numbers of the artifacts, for all workers. */
+/** Maximum number of images that a worker keeps, besides those of its session. */
+const MAX_IMAGES = 8;
+
+/** The numbers of the artifacts and images, for all workers. */
 const numbers = new WeakMap<InstancePool, number>();
 let lastNumber = 0;
 
@@ -54,6 +57,8 @@ let lastNumber = 0;
 export class PythonWorker {
   readonly #thread: Thread;
   readonly #artifacts = new Set<number>();
+  /** The one used last comes last. */
+  readonly #images = new Set<number>();
   readonly #onEnd: (worker: PythonWorker) => void;
   #current: Current | null = null;
   #lastId = 0;
@@ -96,21 +101,29 @@ export class PythonWorker {
       number = ++lastNumber;
       numbers.set(pool, number);
     }
-    if (!this.#artifacts.has(number)) {
-      this.#thread.post(this.#artifactMessage(pool, number));
+    if (pool.booted !== pool) this.#useImage(pool, number);
+    else if (!this.#artifacts.has(number)) {
+      const { artifact, image } = pool;
+      const { module, python } = artifact;
+      if (this.#thread.takesModules) this.#thread.post({ kind: "artifact", number, module, image });
+      else this.#thread.post({ kind: "packaged", number, python });
       this.#artifacts.add(number);
       await this.request({ kind: "prepare" });
     }
     return number;
   }
 
-  #artifactMessage({ artifact, image, files, booted }: InstancePool, number: number): ToWorker {
-    const { module, python } = artifact;
-    if (image !== booted.image) {
-      return { kind: "image", number, artifact: this.useArtifact(booted), memory: image, files };
-    }
-    if (this.#thread.takesModules) return { kind: "artifact", number, module, image };
-    return { kind: "packaged", number, python };
+  /** The worker forgets the image that was used longest ago if it gets too many. */
+  #useImage({ image: memory, files, booted }: InstancePool, number: number): void {
+    const isThere = this.#images.delete(number);
+    this.#images.add(number);
+    if (isThere) return;
+    const artifact = this.useArtifact(booted);
+    this.#thread.post({ kind: "image", number, artifact, memory, files });
+    const [oldest] = this.#images;
+    if (this.#images.size <= MAX_IMAGES || oldest === undefined) return;
+    this.#images.delete(oldest);
+    this.#thread.post({ kind: "forgetImage", number: oldest });
   }
 
   /**

@@ -46,6 +46,7 @@ export class WorkerService {
       const { number, artifact, memory, files } = message;
       this.#artifacts.set(number, this.#pool(artifact).startingFrom(memory, files));
     }
+    if (message.kind === "forgetImage") this.#artifacts.delete(message.number);
     if (message.kind !== "request") return;
     const { id, request } = message;
     try {

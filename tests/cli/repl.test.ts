@@ -124,7 +124,7 @@ describe("the prompt without a terminal", () => {
     [":limits fuel=x", "fuel is x; allowed is a whole number"],
     [":save", "a file name is missing"],
     [":load missing", "no such file"],
-    [`:load ${CLI}`, "not a session to restore"],
+    [`:load ${CLI}`, "cannot be restored"],
   ])("says what is wrong with %s, and continues", (line, message) => {
     const { stdout, stderr, status } = piped([line, "1"]);
     expect(stderr).toContain(message);

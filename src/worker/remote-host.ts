@@ -43,7 +43,8 @@ export function settingsIn(plain: PlainSettings, asker: Asker): RunSettings {
   });
   const hostFunctions = new Map((plain.hostFunctions ?? []).map((name) => [name, unused]));
   const streams = streamsIn(plain.streams, asker);
-  return { ...completed(plain), ...streams, hostFunctions, mounts, readonlyDir: [], modules: [] };
+  const own = { hostFunctions, mounts, readonlyDir: [], modules: [], image: null };
+  return { ...completed(plain), ...streams, ...own };
 }
 
 /** The same for a call of a session. */

@@ -7,6 +7,7 @@ describe("run options", () => {
   it("have defaults", () => {
     const defaults = {
       python: "micropython",
+      image: null,
       isolation: null,
       filename: "<string>",
       argv: ["-c"],
@@ -68,7 +69,7 @@ describe("run options", () => {
     ["x", 'options are "x"; allowed is an object'],
     [
       { file: "x" },
-      'unknown option "file"; did you mean filename? Allowed are python, isolation, filename, argv, env, clock, randomSeed, stdin, onStdout, onStderr, hostFunctions, mounts, readonlyDir, modules, ret',
+      'unknown option "file"; did you mean filename? Allowed are python, image, isolation, filename, argv, env, clock, randomSeed, stdin, onStdout, onStderr, hostFunctions, mounts, readonlyDir, modules, ret',
     ],
     [{ constructor: 1 }, 'unknown option "constructor"'],
     [{ filename: 5 }, "option filename is 5; allowed is a string"],

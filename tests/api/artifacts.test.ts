@@ -47,6 +47,7 @@ const EXPORTS = {
   sandbox_add_argument: 0,
   sandbox_define_host_function: 0,
   sandbox_map: 0,
+  sandbox_image_follows: 0,
   sandbox_run: 0,
   sandbox_scale_depth: 0,
   sandbox_set_environment: 0,

@@ -71,7 +71,7 @@ export function imageParts(
   memoryBytes: number,
 ): ImageParts {
   const { artifact, image, booted, files } = pool;
-  const { difference } = deltaOf(image, booted.image, artifact.stackBytes);
+  const { difference } = deltaOf(image, booted.image, artifact.stackBytes, pool.platform);
   const readOnly = mounts.flatMap((mount) =>
     mount.kind === "files" ? [...mount.files.values()] : [],
   );

@@ -14,7 +14,13 @@ import {
 } from "./session-options.js";
 
 /** Options that say how one program runs, or where. */
-type OfPrograms = "isolation" | "argv" | "stdin" | "returnValue" | "maxAwakeSessions";
+type OfPrograms =
+  | "isolation"
+  | "argv"
+  | "stdin"
+  | "returnValue"
+  | "maxAwakeSessions"
+  | "sleepAfterMs";
 
 /**
  * What an image is made from. The limits are those of the setup; `memoryBytes` is also the default for programs
@@ -37,6 +43,7 @@ const OF_PROGRAMS: readonly string[] = [
   "stdin",
   "returnValue",
   "maxAwakeSessions",
+  "sleepAfterMs",
 ] satisfies OfPrograms[];
 
 /** Runs a setup and keeps its state. @throws what the setup's run throws */

@@ -53,7 +53,14 @@ export interface PlainCallSettings extends Partial<Pick<RunSettings, (typeof OF_
 
 /** Makes settings that a message can carry. @param readsFolders whether the worker can read folders */
 export function plainSettings(settings: RunSettings, readsFolders: boolean): PlainSettings {
-  const { signal: _, image: _image, stdin: _in, onStdout: _out, onStderr: _err, ...rest } = settings;
+  const {
+    signal: _,
+    image: _image,
+    stdin: _in,
+    onStdout: _out,
+    onStderr: _err,
+    ...rest
+  } = settings;
   const { mounts: _m, readonlyDir: _dir, modules: _modules, hostFunctions, ...carried } = rest;
   const mounts = mountsOf(settings).map((mount): PlainMount => {
     const isRemote = mount.kind === "store" || (mount.kind === "hostDir" && !readsFolders);

@@ -101,7 +101,7 @@ export class PythonWorker {
       number = ++lastNumber;
       numbers.set(pool, number);
     }
-    if (pool.booted !== pool) this.#useImage(pool, number);
+    if (pool.booted !== pool) await this.#useImage(pool, number);
     else if (!this.#artifacts.has(number)) {
       const { artifact, image } = pool;
       const { module, python } = artifact;
@@ -114,16 +114,18 @@ export class PythonWorker {
   }
 
   /** The worker forgets the image that was used longest ago if it gets too many. */
-  #useImage({ image: memory, files, booted }: InstancePool, number: number): void {
+  async #useImage({ image: memory, files, booted }: InstancePool, number: number): Promise<void> {
     const isThere = this.#images.delete(number);
     this.#images.add(number);
     if (isThere) return;
-    const artifact = this.useArtifact(booted);
+    const artifact = await this.useArtifact(booted);
     this.#thread.post({ kind: "image", number, artifact, memory, files });
     const [oldest] = this.#images;
-    if (this.#images.size <= MAX_IMAGES || oldest === undefined) return;
-    this.#images.delete(oldest);
-    this.#thread.post({ kind: "forgetImage", number: oldest });
+    if (this.#images.size > MAX_IMAGES && oldest !== undefined) {
+      this.#images.delete(oldest);
+      this.#thread.post({ kind: "forgetImage", number: oldest });
+    }
+    await this.request({ kind: "prepare" });
   }
 
   /**

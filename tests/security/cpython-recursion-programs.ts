@@ -17,6 +17,8 @@ const BODIES: Readonly<Record<string, string>> = {
   "a key function": "def f(n): return sorted([n], key=lambda x: f(x + 1))\nf(0)",
   "an attribute that asks for itself":
     "class A:\n  def __getattr__(self, n): return getattr(self, n + 'a')\nA().x",
+  "a finaliser":
+    "import gc\nclass A:\n  def __del__(self):\n    A()\n    gc.collect()\nfor i in range(1000): A()\ngc.collect()",
   "an addition": "class A:\n  def __add__(self, o): return self + o\nA() + A()",
   "a cached function": "@functools.cache\ndef f(n): return f(n + 1)\nf(0)",
   "a partial function": "def f(n): return functools.partial(f, n + 1)()\nf(0)",

@@ -83,7 +83,7 @@ print(all(events == 1 for _, events in poll.poll(0)))
 try: poll.register(5, 1); print("wrong")
 except OSError: print(len(poll.poll(0)) > 0)
 class Number:
-    def __int__(self):
+    def __index__(self):
         for _ in range(50): poll.register(Stream(), 1)
         return 4
 stream = Stream()

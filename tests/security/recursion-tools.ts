@@ -173,15 +173,6 @@ def attack(): json.load(S())`,
   "struct.calcsize": "import struct\ndef attack(): struct.calcsize('1' * 100000 + 'b')",
 
   // Functions called at exit
-  __del__: `
-import gc
-class A:
-    def __del__(self):
-        A()
-        gc.collect()
-def attack():
-    for i in range(1000): A()
-    gc.collect()`,
   __exit__:
     "class A:\n    def __enter__(self): pass\n    def __exit__(self, *a):\n        with A(): pass\ndef attack():\n    with A(): pass",
   finally: "def attack():\n    try:\n        raise ValueError\n    finally:\n        attack()",

@@ -33,10 +33,6 @@ export const HOSTILE_PROGRAMS: Readonly<Record<string, Hostile>> = {
     "def g():\n    try:\n        yield\n    finally:\n        while True: pass\nx = g()\nnext(x)",
     "x.close()",
   ),
-  __del__: hostile(
-    "import gc\nclass A:\n    def __del__(self):\n        while True: pass",
-    "for _ in range(1000): A()\ngc.collect()\nwhile True: pass",
-  ),
   "__eq__ in in": hostile(
     "class A:\n    def __eq__(self, o):\n        while True: pass",
     "A() in [1]",

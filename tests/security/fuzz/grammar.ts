@@ -16,16 +16,7 @@ const METHODS = [
     "seek",
     "close",
   ],
-  ...[
-    "__init__",
-    "__getattr__",
-    "__eq__",
-    "__hash__",
-    "__iter__",
-    "__next__",
-    "__str__",
-    "__del__",
-  ],
+  ...["__init__", "__getattr__", "__eq__", "__hash__", "__iter__", "__next__", "__str__"],
   ...["__add__", "__call__", "__enter__", "__exit__", "__getitem__", "__len__", "send", "throw"],
 ];
 const CALLS = [

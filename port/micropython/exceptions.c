@@ -10,6 +10,7 @@
 #include "py/objgenerator.h"
 #include "py/objstr.h"
 #include "py/runtime.h"
+#include "py/unicode.h"
 
 #include "json.h"
 
@@ -96,9 +97,11 @@ NORETURN void mp_raise_OSError(int number) {
 }
 
 NORETURN void mp_raise_OSError_with_filename(int number, const char *filename) {
-    mp_obj_t args[] = {
-        MP_OBJ_NEW_SMALL_INT(number), text_of_errno(number), mp_obj_new_str_from_cstr(filename),
-    };
+    size_t size = strlen(filename);
+    // A path may be bytes that are no text.
+    mp_obj_t name = utf8_check((const byte *)filename, size) ? mp_obj_new_str(filename, size)
+        : mp_obj_new_bytes((const byte *)filename, size);
+    mp_obj_t args[] = { MP_OBJ_NEW_SMALL_INT(number), text_of_errno(number), name };
     nlr_raise(mp_obj_exception_make_new(&mp_type_OSError, MP_ARRAY_SIZE(args), 0, args));
 }
 

@@ -60,7 +60,9 @@ describe("a custom store", () => {
     ];
     for (const methods of broken) {
       const code = "try: print(open('/s/a').read(10))\nexcept OSError as e: print(e)";
-      expect(printed(code, store(methods))).toBe("[Errno 5] Input/output error\n");
+      expect(printed(code, store(methods))).toMatch(
+        /^\[Errno 5\] Input\/output error(: '\/s\/a')?\n$/,
+      );
     }
     const list = () =>
       ["..", "a/b", "", "ok", "a\0"].map((name) => ({ name, kind: "file" }) as const);

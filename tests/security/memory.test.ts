@@ -74,8 +74,10 @@ def hog():
 ${indent(hog)}
 ended = 0
 for i in range(2):
-    headroom = bytearray(${headroomBytes})
+    headroom = None
     try:
+        # It may not fit between what is left of the first round.
+        headroom = bytearray(${headroomBytes})
         hog()
     except Exception as e:
         headroom = None

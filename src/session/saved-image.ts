@@ -181,7 +181,9 @@ function decodeFiles(files: Uint8Array): { description: Description; content: Sa
     const { memoryBytes, mounts } = JSON.parse(text) as Description;
     const checked = LIMIT_NORMALISERS.memoryBytes(memoryBytes);
     const content = decodeSavedFiles(files.subarray(end));
-    if (content !== null) return { description: { memoryBytes: checked, mounts }, content };
+    if (content !== null && checked !== DEFAULT_MEMORY) {
+      return { description: { memoryBytes: checked, mounts }, content };
+    }
   } catch {
     // Whatever is wrong with it.
   }

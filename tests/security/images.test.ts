@@ -105,8 +105,9 @@ describe("a saved image", () => {
     for (const mounts of bad) {
       await refused(withFiles(filesOf({ memoryBytes: 2 ** 24, mounts }, [])));
     }
-    const tooMuch = { memoryBytes: 2 ** 50, mounts: [] };
-    await refused(withFiles(filesOf(tooMuch, [])));
+    for (const memoryBytes of [2 ** 50, 0, -1, "16", undefined]) {
+      await refused(withFiles(filesOf({ memoryBytes, mounts: [] }, [])));
+    }
     await refused(withFiles(new Uint8Array(3)));
     await refused(withFiles(new Uint8Array([255, 255, 255, 255, 1])));
   });

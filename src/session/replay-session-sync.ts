@@ -17,7 +17,8 @@ import {
   resultOf,
   startInterpreter,
 } from "./execution.js";
-import { poolOf, poolSync, sessionBusy, sessionClosed } from "./resident.js";
+import { poolOf, poolSync } from "./pool-of.js";
+import { sessionBusy, sessionClosed } from "./resident.js";
 import type { RunResult } from "./result.js";
 import { SandboxFiles } from "./sandbox-files.js";
 import {

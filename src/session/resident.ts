@@ -1,8 +1,6 @@
-import { describe } from "../base/check.js";
 import { MicroPythonSessionClosedError, MicroPythonWasmError } from "../base/errors.js";
 import type { HostCallable, HostFunctions } from "../base/host-functions.js";
 import { IdleTimer } from "../base/idle-timer.js";
-import { isUint8Array } from "../base/kinds.js";
 import type { LimitSettings } from "../base/limits.js";
 import type { MountSettings } from "../base/mounts.js";
 import { checkInline, mountsOf, type RunSettings } from "../base/options.js";
@@ -12,7 +10,7 @@ import type { RandomSource } from "../engine/calls.js";
 import { HostAnswers } from "../engine/host-answers.js";
 import type { SandboxInstance } from "../engine/instance.js";
 import type { InstancePool } from "../engine/pool.js";
-import { checkPython, type InstancePools } from "../engine/pools.js";
+import type { InstancePools } from "../engine/pools.js";
 import { encodeState } from "../engine/saved-state.js";
 import { type Sleeper, SleepingState } from "../engine/sleeping-state.js";
 import type { Snapshot } from "../engine/snapshot.js";
@@ -29,6 +27,7 @@ import {
   refuseAborted,
   startInterpreter,
 } from "./execution.js";
+import { imagePool, poolOf, poolSync } from "./pool-of.js";
 import type { Request } from "./requests.js";
 import { restorable } from "./restorable.js";
 import { errorOf } from "./result.js";
@@ -36,6 +35,7 @@ import { SandboxFiles } from "./sandbox-files.js";
 import { SessionFunctions } from "./session-functions.js";
 import {
   normaliseSessionOptions,
+  restoreSettings,
   type SessionOptions,
   type SessionSettings,
 } from "./session-options.js";
@@ -476,51 +476,6 @@ export class Resident implements Sleeper {
   #refuseIfBusy(): void {
     if (this.#isRunning) throw sessionBusy();
   }
-}
-
-/** Checks what a session is restored from. @throws TypeError, RangeError */
-export function restoreSettings(bytes: Uint8Array, options: SessionOptions | undefined) {
-  if (!isUint8Array(bytes)) {
-    throw new TypeError(`a saved session is ${describe(bytes)}; allowed is a Uint8Array`);
-  }
-  for (const name of ["argv", "env"] as const) {
-    if (options?.[name] === undefined) continue;
-    throw new TypeError(`option ${name} is part of the saved session; it cannot be given again`);
-  }
-  return normaliseSessionOptions(options);
-}
-
-/** The pool of the image that a program starts from, if any. */
-export function imagePool({ image }: RunSettings): InstancePool | null {
-  return image === null ? null : (image.pool as InstancePool);
-}
-
-/** The pool that interpreters come from. @throws TypeError if the artifact contains another Python */
-export async function poolOf(
-  pools: InstancePools,
-  settings: RunSettings,
-  wasm: WasmSource | null,
-): Promise<InstancePool> {
-  const own = imagePool(settings);
-  if (own !== null) return own;
-  const { python } = settings;
-  const pool = await (wasm === null ? pools.packaged(python) : pools.load(wasm));
-  checkPython(pool.artifact, python);
-  return pool;
-}
-
-/** The synchronous twin of `poolOf`. */
-export function poolSync(
-  pools: InstancePools,
-  settings: RunSettings,
-  wasm: WasmSource | null,
-): InstancePool {
-  const own = imagePool(settings);
-  if (own !== null) return own;
-  const { python } = settings;
-  const pool = wasm === null ? pools.packagedSync(python) : pools.loadSync(wasm);
-  checkPython(pool.artifact, python);
-  return pool;
 }
 
 /** The error of a session that was closed. */

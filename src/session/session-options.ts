@@ -6,6 +6,7 @@ import {
   normalise,
   wholeNumbers,
 } from "../base/check.js";
+import { isUint8Array } from "../base/kinds.js";
 import {
   complete,
   type Incomplete,
@@ -114,6 +115,18 @@ export function normaliseSessionOptions(options: SessionOptions = {}): SessionSe
   throw new TypeError(
     "options image and wasm are both given; the image belongs to its own artifact",
   );
+}
+
+/** Checks what a session is restored from. @throws TypeError, RangeError */
+export function restoreSettings(bytes: Uint8Array, options: SessionOptions | undefined) {
+  if (!isUint8Array(bytes)) {
+    throw new TypeError(`a saved session is ${describe(bytes)}; allowed is a Uint8Array`);
+  }
+  for (const name of ["argv", "env"] as const) {
+    if (options?.[name] === undefined) continue;
+    throw new TypeError(`option ${name} is part of the saved session; it cannot be given again`);
+  }
+  return normaliseSessionOptions(options);
 }
 
 /** Options that belong to the interpreter, and so to the whole session. */

@@ -1,7 +1,7 @@
 import { checkNumber, checkText, describe, wholeNumbers } from "../base/check.js";
 import type { RunOptions } from "../base/options.js";
 import type { InstancePools } from "../engine/pools.js";
-import { poolOf } from "../session/resident.js";
+import { poolOf } from "../session/pool-of.js";
 import type { RunResult } from "../session/result.js";
 import { checkProgram } from "../session/run.js";
 import { Session } from "../session/session.js";

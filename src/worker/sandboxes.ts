@@ -2,11 +2,13 @@ import type { Isolation, RunSettings } from "../base/options.js";
 import type { InstancePool } from "../engine/pool.js";
 import type { InstancePools } from "../engine/pools.js";
 import { InlineInterpreter, type Interpreter } from "../session/interpreter.js";
-import { poolOf, Resident, restoreSettings } from "../session/resident.js";
+import { poolOf } from "../session/pool-of.js";
+import { Resident } from "../session/resident.js";
 import type { RunResult } from "../session/result.js";
 import { type Program, runFreshLater } from "../session/run.js";
 import {
   normaliseSessionOptions,
+  restoreSettings,
   type SessionOptions,
   type SessionSettings,
 } from "../session/session-options.js";

@@ -21,6 +21,14 @@ describe.each(PYTHONS)("with a fixed clock, %s", (python) => {
     );
   });
 
+  it("takes the same fuel to import a module, whatever the time is", () => {
+    const modules = { "helpers.py": "x = 1" };
+    const cost = (nowMs: number) =>
+      runSync("import helpers", { python, modules, clock: { nowMs } }).fuelUsed;
+    const times = [0, 1, 500, 999, 1000].map((ms) => NOON + ms);
+    expect(new Set(times.map(cost)).size).toBe(1);
+  });
+
   it("sleeps without waiting, however long, and the clocks advance", () => {
     const { stdout, durationMs } = runSync(
       `import time

@@ -24,9 +24,8 @@ type OfPrograms =
 
 /**
  * What an image is made from. The limits are those of the setup; `memoryBytes` is also the default for programs
- * from the image. Files, modules and memory mounts are part of the image, with what the setup wrote to them;
- * folders of the host and stores are there for the setup only. With `image`, the setup starts from another
- * image.
+ * from the image. Files, modules and memory mounts are part of the image, with what the setup wrote to them; only
+ * the setup can use folders of the host and stores. With `image`, the setup starts from another image.
  */
 export interface ImageOptions extends Omit<SessionOptions, OfPrograms> {
   /**

@@ -148,20 +148,7 @@ export class Resident implements Sleeper {
     wasm: WasmSource | null,
     pool = imagePool(given),
   ): Resident {
-    const { maxAwakeSessions = Infinity, sleepAfterMs = Infinity, ...settings } = given;
-    const functions = new SessionFunctions(settings.hostFunctions);
-    const mounts = mountsOf(settings);
-    const parts = {
-      pools,
-      wasm,
-      settings,
-      mounts,
-      functions,
-      pool,
-      maxAwakeSessions,
-      sleepAfterMs,
-    };
-    return new Resident(parts, null);
+    return new Resident({ ...partsOf(given), pools, wasm, pool }, null);
   }
 
   /** Restores the interpreter that `save` saved. @throws MicroPythonInvalidStateError */
@@ -180,22 +167,12 @@ export class Resident implements Sleeper {
     wasm: WasmSource | null,
     pool: InstancePool,
   ): Resident {
-    const { maxAwakeSessions = Infinity, sleepAfterMs = Infinity, ...settings } = given;
-    const { snapshot, content, mounts } = restorable(saved, pool, settings);
-    const functions = new SessionFunctions(settings.hostFunctions);
-    functions.stateChanged(registered);
-    const parts = {
-      pools,
-      wasm,
-      settings,
-      mounts,
-      functions,
-      pool,
-      maxAwakeSessions,
-      sleepAfterMs,
-    };
+    const parts = partsOf(given);
+    const { snapshot, content, mounts } = restorable(saved, pool, parts.settings);
+    parts.functions.stateChanged(registered);
     const state = { snapshot, content, randomPosition };
-    return new Resident(parts, state, new InputSource(settings.stdin, input));
+    const stdin = new InputSource(parts.settings.stdin, input);
+    return new Resident({ ...parts, pools, wasm, pool, mounts }, state, stdin);
   }
 
   get closed(): boolean {
@@ -364,11 +341,9 @@ export class Resident implements Sleeper {
   /** Returns the state as bytes for `restore`. */
   save(): Uint8Array {
     const { snapshot, content } = this.takeState();
-    const { artifact, image, platform } = this.#usedPool().booted;
-    return encodeState(
-      { snapshot: snapshot ?? this.#start().takeSnapshot(), files: encodeSavedFiles(content) },
-      { artifact, image, platform },
-    );
+    const saved = snapshot ?? this.#start().takeSnapshot();
+    const files = encodeSavedFiles(content);
+    return encodeState({ snapshot: saved, files }, this.#usedPool().booted);
   }
 
   /** A pool of interpreters that start from the current state. */
@@ -476,6 +451,13 @@ export class Resident implements Sleeper {
   #refuseIfBusy(): void {
     if (this.#isRunning) throw sessionBusy();
   }
+}
+
+/** The parts that the settings give. */
+function partsOf(given: Settings) {
+  const { maxAwakeSessions = Infinity, sleepAfterMs = Infinity, ...settings } = given;
+  const functions = new SessionFunctions(settings.hostFunctions);
+  return { settings, mounts: mountsOf(settings), functions, maxAwakeSessions, sleepAfterMs };
 }
 
 /** The error of a session that was closed. */

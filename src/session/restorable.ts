@@ -29,9 +29,7 @@ export function restorable(
   settings: RunSettings,
 ): Restorable {
   const asked = mountsOf(settings);
-  const { artifact, image, platform } = pool.booted;
-  const origin = { artifact, image, platform };
-  const { snapshot, files } = decodeState(bytes, origin, {
+  const { snapshot, files } = decodeState(bytes, pool.booted, {
     memoryBytes: settings.memoryBytes,
     filesBytes: filesBytes([...asked.filter(isMemory), defaultMemoryMount("/")]),
   });

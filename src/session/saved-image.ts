@@ -95,9 +95,7 @@ export function encodeImage({ python, memoryBytes, mounts, pool }: ImageParts): 
   new DataView(all.buffer).setUint32(0, described.length, true);
   all.set(described, SIZE_BYTES);
   all.set(content, SIZE_BYTES + described.length);
-  const { artifact, platform } = booted;
-  const origin = { artifact, platform, image: booted.image };
-  const state = encodeState({ snapshot: image, files: all }, origin);
+  const state = encodeState({ snapshot: image, files: all }, booted);
   const bytes = new Uint8Array(HEADER_BYTES + state.length);
   bytes.set(MAGIC);
   bytes.set([VERSION, PYTHONS_BY_NUMBER.indexOf(python)], MAGIC.length);
@@ -153,14 +151,11 @@ function decodeWith(
   saved: Uint8Array,
   limits: Required<LoadImageOptions>,
 ): ImageParts {
-  const { artifact, image, platform } = booted;
+  const { artifact } = booted;
   const { memoryBytes, maxFileBytes: filesBytes } = limits;
   const most = memoryBytes === DEFAULT_MEMORY ? PYTHONS[artifact.python].memoryBytes : memoryBytes;
-  const { snapshot, files } = decodeState(
-    saved.subarray(HEADER_BYTES),
-    { artifact, image, platform },
-    { memoryBytes: most, filesBytes },
-  );
+  const limitsOfState = { memoryBytes: most, filesBytes };
+  const { snapshot, files } = decodeState(saved.subarray(HEADER_BYTES), booted, limitsOfState);
   const { description, content } = decodeFiles(files);
   const mounts = mountsFrom(description, content);
   const isMemory = (path: string) =>

@@ -56,7 +56,7 @@ describe("the MCP server over HTTP", () => {
     ["a session that does not exist", { authorization, "mcp-session-id": "x" }, 404],
     ["a page of this machine", { authorization, origin: "http://localhost:3000" }, 200],
     ["the token", { authorization }, 200],
-  ])("answers a request with %s by its status", async (_, headers, status) => {
+  ])("returns the right status for a request with %s", async (_, headers, status) => {
     const answered = await statusOf(server, headers as Record<string, string>);
     expect(status === 400 ? [400, 403] : [status]).toContain(answered);
   });

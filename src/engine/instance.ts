@@ -2,49 +2,31 @@ import type { SandboxExports } from "../abi/boundary.js";
 import {
   SANDBOX_GLOBAL_ADD_HOST_FUNCTION,
   SANDBOX_GLOBAL_SET_HOST_FUNCTION,
-  SANDBOX_GO_ON,
-  SANDBOX_REPORT_MAX_BYTES,
   SANDBOX_STATUS_EXCEPTION,
   SANDBOX_STATUS_EXIT,
   SANDBOX_STATUS_OK,
-  SANDBOX_STOP,
 } from "../abi/constants.js";
 import { GuestMemory, guestPointer } from "../abi/memory.js";
 import { PAGE_BYTES } from "../base/limits.js";
 import type { Platform } from "../base/platform.js";
 import { PYTHONS } from "../base/pythons.js";
-import { unitsForBytes, unitsForValue } from "../wasi/costs.js";
-import { GuestClock } from "../wasi/guest-clock.js";
-import { type HostLimits, limitedCalls } from "../wasi/limited-calls.js";
+import type { GuestClock } from "../wasi/guest-clock.js";
 import { NOTHING_MOUNTED } from "../wasi/open-files.js";
-import { StandardStreams } from "../wasi/standard-streams.js";
-import { createWasi, WASI_MODULE } from "../wasi/wasi.js";
-import { type Artifact, SANDBOX_MODULE } from "./artifact.js";
+import type { Artifact } from "./artifact.js";
 import { CallExports } from "./call-exports.js";
-import type { CallEnd, GuestCall, Outcome, RandomSource, RunHost } from "./calls.js";
-import {
-  type Crash,
-  crashOf,
-  EndlessWork,
-  GuestFull,
-  InstanceBusy,
-  UnknownStatus,
-} from "./crash.js";
-import { GivenValues } from "./given-values.js";
-import { GraceExceeded, RunGovernor, type RunLimits } from "./governor.js";
-import { GuestReport } from "./guest-report.js";
-import { HostCalls } from "./host-calls.js";
+import type { CallEnd, GuestCall, Outcome, RunHost } from "./calls.js";
+import { type Crash, crashOf, GuestFull, InstanceBusy, UnknownStatus } from "./crash.js";
+import { GraceExceeded, type RunLimits } from "./governor.js";
+import type { GuestReport } from "./guest-report.js";
+import { InstanceImports } from "./instance-imports.js";
 import { InstanceMemory } from "./instance-memory.js";
 import { createMemory, instantiate } from "./instantiate.js";
 import type { Snapshot, WholeSnapshot } from "./snapshot.js";
 
-/**
- * Metered units for a call of each of our own imports, on top of the bytes that it moves. `slice_ended` is
- * free: it is how the program pays.
- */
-const IMPORT_UNITS = { report: 64, give_value: 64, call_host: 512, take_answer: 64 } as const;
-
 const FINISHED: CallEnd = { kind: "finished" };
+
+type Used = Pick<Outcome, "fuelUsed" | "hostCalls">;
+const NOTHING_USED: Used = { fuelUsed: 0, hostCalls: 0 };
 
 /** Maximum units between runs, when no program's code runs: about half a second. */
 const UNITS_BETWEEN_RUNS = 2 ** 28;
@@ -52,50 +34,22 @@ const UNITS_BETWEEN_RUNS = 2 ** 28;
 /** Enough for all of a memory of 4 GiB. */
 const UNITS_TO_CLEAR = 2 ** 31 - 1;
 
-/** Above every address, so any stack check in the guest ends the run. */
-const STACK_USED_UP = -1;
-
 /** One interpreter with its own memory. */
 export class SandboxInstance {
   /** Maximum size of the memory; whole pages. */
   readonly maxMemoryBytes: number;
-  readonly #platform: Platform;
-  readonly #streams = new StandardStreams();
-  #files = NOTHING_MOUNTED;
-  readonly #hostCalls: HostCalls;
   readonly #memory: GuestMemory;
   readonly #state: InstanceMemory;
+  readonly #imports: InstanceImports;
   readonly #exports: SandboxExports;
   readonly #calls: CallExports;
-  readonly #given = new GivenValues();
   readonly #stackBytes: number;
   readonly #stackLimit: number;
   readonly #usesEngineStack: boolean;
   readonly #stackScale: number;
-  #clock: GuestClock;
-  /** The limits of the current run. */
-  readonly #limits: HostLimits = {
-    charge: (units) => this.#charge(units),
-    checkLimits: () => this.#governor?.checkLimits(),
-    enter: (units) => {
-      this.#isCallingBack = true;
-      this.#charge(units);
-    },
-    leave: () => {
-      this.#isCallingBack = false;
-      this.#governor?.checkLimits();
-    },
-    isStopped: () => this.#governor?.isStopped ?? false,
-  };
-  #report = new GuestReport();
-  #governor: RunGovernor | null = null;
-  #random: RandomSource;
   #memoryBytes: number;
   #crash: Crash | null = null;
   #isRunning = false;
-  /** Whether the current call can be suspended. */
-  #canWait = false;
-  #isCallingBack = false;
   #wasAborted = false;
 
   /**
@@ -108,9 +62,6 @@ export class SandboxInstance {
   constructor(artifact: Artifact, platform: Platform, maxMemoryBytes: number) {
     const memory = createMemory(artifact.initialPages, maxMemoryBytes / PAGE_BYTES);
     this.maxMemoryBytes = maxMemoryBytes;
-    this.#platform = platform;
-    this.#clock = new GuestClock(platform);
-    this.#random = platform;
     this.#memory = new GuestMemory(memory, artifact.pageMarksAt);
     this.#state = new InstanceMemory(
       this.#memory,
@@ -121,40 +72,10 @@ export class SandboxInstance {
     );
     this.#memoryBytes = this.#memory.size;
     this.#stackBytes = artifact.stackBytes;
-    this.#hostCalls = new HostCalls(this.#memory, this.#streams, platform, () => this.#governor);
+    this.#imports = new InstanceImports(this.#memory, platform, () => this.#exports);
     this.#exports = instantiate(artifact.module, {
       env: { memory },
-      [SANDBOX_MODULE]: {
-        ...limitedCalls(
-          {
-            report: (kind: number, text: number, size: number) => {
-              this.#charge(unitsForBytes(Math.min(size >>> 0, SANDBOX_REPORT_MAX_BYTES)));
-              this.#report.add(this.#memory, kind, text, size);
-            },
-            give_value: (value: number, size: number) => {
-              this.#charge(unitsForValue(size >>> 0));
-              const answer = this.#given.add(this.#memory.bytes(guestPointer(value), size >>> 0));
-              if (this.#given.limitsEach) this.#renewLimits();
-              return answer;
-            },
-            call_host: this.#hostCalls.call.bind(this.#hostCalls),
-            take_answer: this.#hostCalls.takeAnswer.bind(this.#hostCalls),
-          },
-          IMPORT_UNITS,
-          this.#limits,
-        ),
-        slice_ended: () => this.#sliceEnded(),
-      },
-      [WASI_MODULE]: createWasi({
-        memory: this.#memory,
-        streams: this.#streams,
-        files: () => this.#files,
-        ...this.#limits,
-        fillRandom: (bytes) => this.#random.fillRandom(bytes),
-        clock: () => this.#clock,
-        sleepMs: (ms) => this.#sleep(ms),
-        onTruncated: () => this.#governor?.outputTruncated(),
-      }),
+      ...this.#imports.modules(),
     });
     this.#calls = new CallExports(this.#exports, this.#memory);
     const lowest = this.#exports.sandbox_stack_limit.value;
@@ -186,7 +107,7 @@ export class SandboxInstance {
    * @param files the files that it may read meanwhile.
    */
   boot(files = NOTHING_MOUNTED): CallEnd {
-    this.#files = files;
+    this.#imports.files = files;
     return this.#enter(() => {
       this.#exports._initialize();
       if (this.#exports.sandbox_boot() !== 0) throw new GuestFull();
@@ -217,12 +138,12 @@ export class SandboxInstance {
 
   /** Copies the whole state of the interpreter. Must not be called during a run. */
   takeSnapshot(): Snapshot {
-    return this.#state.take(this.#memoryBytes, this.#clock.elapsedMs);
+    return this.#state.take(this.#memoryBytes, this.#imports.clock.elapsedMs);
   }
 
   /** The same, but independent of the state that was restored last. */
   takeWholeSnapshot(): WholeSnapshot {
-    return this.#state.takeWhole(this.#memoryBytes, this.#clock.elapsedMs);
+    return this.#state.takeWhole(this.#memoryBytes, this.#imports.clock.elapsedMs);
   }
 
   /**
@@ -232,16 +153,16 @@ export class SandboxInstance {
    * @param clock its clocks from now on, which continue from the snapshot.
    * @throws MicroPythonWasmError (`code: "memory"`) if it does not fit into the memory.
    */
-  restore(snapshot: Snapshot, clock = this.#clock): void {
+  restore(snapshot: Snapshot, clock: GuestClock = this.#imports.clock): void {
     this.#memoryBytes = this.#state.put(snapshot);
-    this.#clock = clock;
-    this.#hostCalls.mayWait();
+    this.#imports.clock = clock;
+    this.#imports.hostCalls.mayWait();
     clock.continueFrom(snapshot.elapsedMs);
   }
 
   /** Releases the files of the last run. */
   dropFiles(): void {
-    this.#files = NOTHING_MOUNTED;
+    this.#imports.files = NOTHING_MOUNTED;
   }
 
   /** Frees what no program can reach any more, and closes such files. */
@@ -294,19 +215,19 @@ export class SandboxInstance {
 
   /** Performs a call, within limits. */
   call(call: GuestCall, host: RunHost, limits: RunLimits): Outcome {
-    const used = { fuelUsed: 0, hostCalls: 0 };
+    let used = NOTHING_USED;
     let repr: string | undefined;
     const end = this.#enter(() => {
       this.#begin(call, host, limits, false);
       let end: CallEnd;
       try {
         const status = this.#calls.perform(call);
-        repr = this.#report.repr();
+        repr = this.#imports.repr();
         end = this.#end(status);
       } finally {
-        this.#leave(used);
+        used = this.#leave();
       }
-      this.#endOutput(host);
+      this.#imports.endOutput(host);
       return end;
     });
     return this.#outcome(end, repr, used);
@@ -317,19 +238,19 @@ export class SandboxInstance {
    * or sleeps, and every few milliseconds. Only if `CAN_SUSPEND`.
    */
   async callLater(call: GuestCall, host: RunHost, limits: RunLimits): Promise<Outcome> {
-    const used = { fuelUsed: 0, hostCalls: 0 };
+    let used = NOTHING_USED;
     let repr: string | undefined;
     const end = await this.#enterLater(async () => {
       this.#begin(call, host, limits, true);
       let end: CallEnd;
       try {
         const status = await this.#calls.performLater(call);
-        repr = this.#report.repr();
+        repr = this.#imports.repr();
         end = this.#end(status);
       } finally {
-        this.#leave(used);
+        used = this.#leave();
       }
-      this.#endOutput(host);
+      this.#imports.endOutput(host);
       return end;
     });
     return this.#outcome(end, repr, used);
@@ -337,18 +258,19 @@ export class SandboxInstance {
 
   /** Whether the caller is something that the guest calls, not other work of the thread. */
   get isCallingBack(): boolean {
-    return this.#isCallingBack;
+    return this.#imports.isCallingBack;
   }
 
   /** Makes the guest go on without promises that it waits for, now or later. */
   stopWaiting(): void {
-    this.#hostCalls.stopWaiting();
+    this.#imports.hostCalls.stopWaiting();
   }
 
   /** Makes the current call, if any, stop as after an abort. */
   abort(): void {
-    this.#governor?.abort();
-    this.#wasAborted = this.#governor !== null;
+    const { governor } = this.#imports;
+    governor?.abort();
+    this.#wasAborted = governor !== null;
     this.stopWaiting();
   }
 
@@ -358,82 +280,26 @@ export class SandboxInstance {
   }
 
   #begin(call: GuestCall, host: RunHost, limits: RunLimits, canWait: boolean): void {
-    this.#given.expect(call, host.decode);
-    this.#streams.use(host);
-    this.#files = host.files;
-    host.files.useLimits(this.#limits);
-    this.#hostCalls.use(host.answers, canWait);
-    this.#canWait = canWait;
     this.#wasAborted = false;
-    this.#random = host.random ?? this.#platform;
-    this.#governor = new RunGovernor(limits, this.#exports.sandbox_units, this.#platform);
-    host.onStart?.(this.#governor);
+    this.#imports.begin(call, host, limits, canWait);
   }
 
-  #leave(used: { fuelUsed: number; hostCalls: number }): void {
-    const governor = this.#governor as RunGovernor;
-    governor.endSlice();
-    this.#hostCalls.end();
-    used.fuelUsed = governor.fuelUsed;
-    used.hostCalls = governor.hostCalls;
-    this.#governor = null;
+  #leave(): Used {
+    const used = this.#imports.end();
     this.#goOn();
+    return used;
   }
 
-  #endOutput({ stdout, stderr }: RunHost): void {
-    this.#isCallingBack = true;
-    try {
-      stdout.end();
-      stderr.end();
-    } finally {
-      this.#isCallingBack = false;
-    }
-  }
-
-  #outcome(
-    end: CallEnd,
-    repr: string | undefined,
-    used: { readonly fuelUsed: number; readonly hostCalls: number },
-  ): Outcome {
-    const { value } = this.#given;
-    this.#given.value = undefined;
+  #outcome(end: CallEnd, repr: string | undefined, used: Used): Outcome {
+    const { given } = this.#imports;
+    const { value } = given;
+    given.value = undefined;
     return { end, value, repr, ...used, memoryBytes: this.#memoryBytes };
-  }
-
-  #sleep(ms: number): Promise<void> | undefined {
-    if (this.#clock.skip(ms)) return undefined;
-    if (this.#canWait) return this.#governor?.sleepLater(ms);
-    this.#governor?.sleepMs(ms);
-    return undefined;
-  }
-
-  /** Makes the limits start afresh, unless the run has to stop. */
-  #renewLimits(): void {
-    if (this.#governor?.renew()) this.#streams.renewOutput();
-  }
-
-  #charge(units: number): void {
-    this.#governor?.charge(units);
   }
 
   #memoryEnd(): number {
     const end = guestPointer(this.#exports.sandbox_memory_end());
     return Math.min(Math.max(end, this.#stackBytes), this.#memory.size);
-  }
-
-  #sliceEnded(): number | Promise<number> {
-    // Only possible if the interpreter's memory was tampered with before it was restored.
-    if (this.#governor === null) throw new EndlessWork();
-    const answer = this.#governor.sliceEnded();
-    if (answer === SANDBOX_STOP) this.#exports.sandbox_stack_limit.value = STACK_USED_UP;
-    else if (this.#canWait && this.#governor.shouldYield()) return this.#yield(this.#governor);
-    return answer;
-  }
-
-  async #yield(governor: RunGovernor): Promise<number> {
-    await this.#platform.yieldToEvents();
-    governor.resumed();
-    return SANDBOX_GO_ON;
   }
 
   /** Gives the guest fuel for work that is not part of a run. */
@@ -499,9 +365,8 @@ export class SandboxInstance {
   }
 
   #end(status: number): CallEnd {
-    const report = this.#report;
-    if (!report.isEmpty) this.#report = new GuestReport();
-    const stopCode = this.#governor?.stopCode ?? null;
+    const report = this.#imports.takeReport();
+    const stopCode = this.#imports.governor?.stopCode ?? null;
     // However the program used its time to stop.
     if (stopCode !== null) return { kind: "stopped", code: stopCode };
     switch (status) {
@@ -515,8 +380,13 @@ export class SandboxInstance {
         throw new UnknownStatus();
     }
   }
+
   #failure(kind: "exception" | "exit", report: GuestReport): CallEnd {
     const exception = report.exception();
-    return { kind, exception, cause: this.#hostCalls.thrown(report.hostError(), exception) };
+    return {
+      kind,
+      exception,
+      cause: this.#imports.hostCalls.thrown(report.hostError(), exception),
+    };
   }
 }

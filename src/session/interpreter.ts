@@ -4,8 +4,9 @@ import type { RunSettings } from "../base/options.js";
 import type { Execution } from "./execution.js";
 import { type FileOperation, operateOn } from "./file-operation.js";
 import type { Request } from "./requests.js";
-import type { Resident, SessionState } from "./resident.js";
+import type { Resident } from "./resident.js";
 import { SessionFilesSync } from "./session-files-sync.js";
+import type { SessionState } from "./session-state.js";
 
 /**
  * The resident interpreter of a session, in this thread or elsewhere. Its owner makes one call at a time.

@@ -18,9 +18,9 @@ import {
   startInterpreter,
 } from "./execution.js";
 import { poolOf, poolSync } from "./pool-of.js";
-import { sessionBusy, sessionClosed } from "./resident.js";
 import type { RunResult } from "./result.js";
 import { SandboxFiles } from "./sandbox-files.js";
+import { sessionBusy, sessionClosed } from "./session-errors.js";
 import {
   normaliseSessionOptions,
   type ReplayRunOptions,

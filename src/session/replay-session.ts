@@ -1,8 +1,8 @@
 import type { HostCallable } from "../base/host-functions.js";
 import type { InstancePools } from "../engine/pools.js";
 import { ReplaySessionSync } from "./replay-session-sync.js";
-import { sessionBusy, sessionClosed } from "./resident.js";
 import type { RunResult } from "./result.js";
+import { sessionBusy, sessionClosed } from "./session-errors.js";
 import type { ReplayRunOptions, SessionOptions } from "./session-options.js";
 import { Turns } from "./turns.js";
 

@@ -1,6 +1,5 @@
-import { MicroPythonSessionClosedError, MicroPythonWasmError } from "../base/errors.js";
+import { MicroPythonWasmError } from "../base/errors.js";
 import type { HostCallable, HostFunctions } from "../base/host-functions.js";
-import { IdleTimer } from "../base/idle-timer.js";
 import type { LimitSettings } from "../base/limits.js";
 import type { MountSettings } from "../base/mounts.js";
 import { checkInline, mountsOf, type RunSettings } from "../base/options.js";
@@ -12,11 +11,9 @@ import type { SandboxInstance } from "../engine/instance.js";
 import type { InstancePool } from "../engine/pool.js";
 import type { InstancePools } from "../engine/pools.js";
 import { encodeState } from "../engine/saved-state.js";
-import { type Sleeper, SleepingState } from "../engine/sleeping-state.js";
-import type { Snapshot } from "../engine/snapshot.js";
 import { CAN_SUSPEND } from "../engine/suspension.js";
 import type { MountTable } from "../files/mount-table.js";
-import { encodeSavedFiles, type SavedMount } from "../files/saved-files.js";
+import { encodeSavedFiles } from "../files/saved-files.js";
 import { GuestClock } from "../wasi/guest-clock.js";
 import { InputSource } from "../wasi/input.js";
 import {
@@ -27,28 +24,20 @@ import {
   refuseAborted,
   startInterpreter,
 } from "./execution.js";
+import { HeldInstance, type SleepSettings } from "./held-instance.js";
 import { imagePool, poolOf, poolSync } from "./pool-of.js";
 import type { Request } from "./requests.js";
 import { restorable } from "./restorable.js";
 import { errorOf } from "./result.js";
 import { SandboxFiles } from "./sandbox-files.js";
+import { sessionBusy, sessionClosed, sessionDead } from "./session-errors.js";
 import { SessionFunctions } from "./session-functions.js";
 import {
   normaliseSessionOptions,
   restoreSettings,
   type SessionOptions,
-  type SessionSettings,
 } from "./session-options.js";
-
-/** Everything that a session continues from. */
-export interface SessionState {
-  /** `null` for an interpreter that has not been started. */
-  readonly snapshot: Snapshot | null;
-  /** The files in its memory mounts. */
-  readonly content: readonly SavedMount[];
-  /** How many random numbers have been taken; `null` if they come from no seed. */
-  readonly randomPosition: number | null;
-}
+import type { Continuation, SessionState } from "./session-state.js";
 
 /** The parts of a resident interpreter. */
 interface Parts {
@@ -58,26 +47,14 @@ interface Parts {
   readonly mounts: readonly MountSettings[];
   readonly functions: SessionFunctions;
   readonly pool: InstancePool | null;
-  readonly maxAwakeSessions: number;
-  readonly sleepAfterMs: number;
+  readonly sleeping: SleepSettings;
 }
 
 /** Settings of a session, which may be in a worker, where all sessions stay awake. */
-type Settings = RunSettings & Partial<Pick<SessionSettings, "maxAwakeSessions" | "sleepAfterMs">>;
-
-/** What a saved interpreter continues from. */
-export interface Continuation {
-  readonly saved: Uint8Array;
-  /** What is left of the input; by default all of it. */
-  readonly input?: Uint8Array;
-  /** Host functions that were registered since the last call. */
-  readonly registered?: readonly string[];
-  /** As in a `SessionState`; by default `null`. */
-  readonly randomPosition?: number | null;
-}
+type Settings = RunSettings & Partial<SleepSettings>;
 
 /** An interpreter that keeps its state between calls, with its files and host functions. */
-export class Resident implements Sleeper {
+export class Resident {
   /** The limits apply to each call separately. */
   readonly settings: RunSettings;
   readonly #parts: Parts;
@@ -88,11 +65,7 @@ export class Resident implements Sleeper {
   readonly #clock: GuestClock;
   readonly #random: RandomSource;
   #pool: InstancePool | null;
-  #instance: SandboxInstance | null = null;
-  /** The state to start from, unless it is a fresh interpreter. */
-  #startState: Snapshot | SleepingState | null = null;
-  readonly #ref = new WeakRef<Resident>(this);
-  readonly #idle: IdleTimer;
+  readonly #held: HeldInstance;
   #isRunning = false;
   #isClosed = false;
 
@@ -102,11 +75,6 @@ export class Resident implements Sleeper {
     stdin = new InputSource(parts.settings.stdin),
   ) {
     this.#parts = parts;
-    const ref = this.#ref;
-    this.#idle = new IdleTimer(parts.sleepAfterMs, () => {
-      const self = ref.deref();
-      if (self !== undefined) self.#sleepNow();
-    });
     this.settings = parts.settings;
     this.#functions = parts.functions;
     this.#pool = parts.pool;
@@ -120,14 +88,16 @@ export class Resident implements Sleeper {
       this.#clock,
       parts.pools.libraryOf(parts.settings.python),
     );
+    const files = this.#files;
+    const snapshot = state?.snapshot ?? null;
+    this.#held = new HeldInstance(parts.sleeping, snapshot, () => files.open.count === 0);
     if (state === null) {
-      this.#files.replace(parts.pool?.files ?? []);
+      files.replace(parts.pool?.files ?? []);
       return;
     }
-    this.#startState = state.snapshot;
-    this.#clock.continueFrom(state.snapshot?.elapsedMs ?? 0);
+    this.#clock.continueFrom(snapshot?.elapsedMs ?? 0);
     this.#putRandom(state);
-    this.#files.replace(state.content);
+    files.replace(state.content);
   }
 
   /** Creates a fresh interpreter in this thread. @throws TypeError, RangeError if an option is invalid */
@@ -188,7 +158,7 @@ export class Resident implements Sleeper {
 
   /** Whether the caller is one of the callbacks of a running call. */
   get isCallingBack(): boolean {
-    return this.#instance?.isCallingBack ?? false;
+    return this.#held.instance?.isCallingBack ?? false;
   }
 
   /** What Python code may call, by name. */
@@ -248,12 +218,12 @@ export class Resident implements Sleeper {
 
   /** Makes the program go on without promises of host functions that it waits for, now or later. */
   stopWaiting(): void {
-    this.#instance?.stopWaiting();
+    this.#held.instance?.stopWaiting();
   }
 
   /** Ends the running call, if any, as soon as the program lets others use the thread, and the interpreter. */
   kill(): void {
-    this.#instance?.abort();
+    this.#held.instance?.abort();
     this.close();
   }
 
@@ -262,38 +232,22 @@ export class Resident implements Sleeper {
     refuseAborted(settings);
     const { platform } = this.#parts.pools;
     const startMs = platform.monotonicMs();
-    const instance = this.#instance ?? this.#start();
+    const instance = this.#held.instance ?? this.#start();
     const defined = this.#functions.define(instance);
     if (defined !== null && defined.kind !== "finished") throw errorOf(defined, settings, {});
     const before = isTransactional ? this.#state() : null;
     const stdin = hasOwnStdin ? new InputSource(settings.stdin) : this.#stdin;
     const own = { random: this.#random, ...(remote ?? { answers: this.#answers(settings) }) };
     this.#isRunning = true;
-    this.#idle.stop();
+    this.#held.used();
     const how = [settings, stdin, this.#files, platform, startMs, own] as const;
     return { instance, how, before };
   }
 
   #finished(): void {
     this.#isRunning = false;
-    this.#idle.restart();
     if (this.#isClosed) this.#end();
-    else this.#pool?.awake.used(this.#ref, this.#parts.maxAwakeSessions);
-  }
-
-  #sleepNow(): void {
-    if (this.sleep()) this.#pool?.awake.gone(this.#ref);
-  }
-
-  /** Keeps only a compressed state until the next call, unless something else depends on the instance. */
-  sleep(): boolean {
-    const instance = this.#instance;
-    if (instance === null || this.#pool === null) return true;
-    if (this.#isRunning || instance.crash !== null || this.#files.open.count > 0) return false;
-    this.#startState = new SleepingState(instance.takeSnapshot(), this.#pool);
-    this.#pool.release(instance);
-    this.#instance = null;
-    return true;
+    else this.#held.unused();
   }
 
   /**
@@ -303,15 +257,15 @@ export class Resident implements Sleeper {
    */
   takeState(): SessionState {
     this.#refuseIfUnusable();
-    if (this.#startState instanceof SleepingState) this.#start();
-    this.#instance?.clearFree();
+    if (this.#held.isAsleep) this.#start();
+    this.#held.instance?.clearFree();
     return this.#state();
   }
 
   #state(): SessionState {
     this.#refuseIfUnusable();
     if (this.#files.open.count > 0) {
-      this.#instance?.collect();
+      this.#held.instance?.collect();
       this.#refuseIfUnusable();
     }
     const { count } = this.#files.open;
@@ -320,7 +274,7 @@ export class Resident implements Sleeper {
       const message = `the program has ${open} open; a state can be taken when all are closed`;
       throw new MicroPythonWasmError("files-open", message);
     }
-    const snapshot = this.#instance?.takeSnapshot() ?? this.#startSnapshot();
+    const snapshot = this.#held.snapshot(this.#clock.elapsedMs);
     return { snapshot, content: this.#files.content(), randomPosition: this.#randomPosition() };
   }
 
@@ -349,7 +303,7 @@ export class Resident implements Sleeper {
   /** A pool of interpreters that start from the current state. */
   imagePool(): InstancePool {
     const { content } = this.takeState();
-    const instance = this.#instance ?? this.#start();
+    const instance = this.#held.instance ?? this.#start();
     instance.imageFollows();
     return this.#usedPool().startingFrom(instance.takeWholeSnapshot(), content);
   }
@@ -378,16 +332,12 @@ export class Resident implements Sleeper {
 
   #start(): SandboxInstance {
     const settings = { ...this.settings, hostFunctions: this.#functions.live };
-    const state = this.#startSnapshot();
-    this.#instance = startInterpreter(this.#usedPool(), settings, state, this.#clock);
-    if (this.#startState === null) this.#functions.started();
-    this.#startState = null;
-    return this.#instance;
-  }
-
-  #startSnapshot(): Snapshot | null {
-    const state = this.#startState;
-    return state instanceof SleepingState ? state.wake(this.#clock.elapsedMs) : state;
+    const pool = this.#usedPool();
+    const state = this.#held.startSnapshot(this.#clock.elapsedMs);
+    const instance = startInterpreter(pool, settings, state, this.#clock);
+    if (this.#held.isFresh) this.#functions.started();
+    this.#held.hold(instance, pool);
+    return instance;
   }
 
   #answers(settings: RunSettings): HostAnswers {
@@ -400,15 +350,9 @@ export class Resident implements Sleeper {
   }
 
   #putState(state: SessionState): void {
-    const { snapshot, content } = state;
-    if (this.#instance !== null && this.#instance.crash === null && snapshot !== null) {
-      this.#instance.restore(snapshot);
-    } else {
-      this.#drop();
-      this.#startState = snapshot;
-    }
+    this.#held.restore(state.snapshot);
     this.#putRandom(state);
-    this.#files.replace(content);
+    this.#files.replace(state.content);
     this.#functions.stateChanged();
   }
 
@@ -422,26 +366,15 @@ export class Resident implements Sleeper {
   }
 
   #end(): void {
-    this.#drop();
+    this.#held.drop();
     this.#files.close();
-  }
-
-  #drop(): void {
-    this.#idle.stop();
-    this.#pool?.awake.gone(this.#ref);
-    if (this.#instance !== null) this.#pool?.release(this.#instance);
-    this.#instance = null;
-    this.#startState = null;
   }
 
   #refuseIfUnusable(): void {
     this.#refuseIfClosed();
     this.#refuseIfBusy();
-    const crash = this.#instance?.crash ?? null;
-    if (crash !== null) {
-      const reason = `the session's interpreter is dead: ${crash.reason}`;
-      throw new MicroPythonSessionClosedError(reason, crash.cause);
-    }
+    const { crash } = this.#held;
+    if (crash !== null) throw sessionDead(crash.reason, crash.cause);
   }
 
   #refuseIfClosed(): void {
@@ -457,16 +390,6 @@ export class Resident implements Sleeper {
 function partsOf(given: Settings) {
   const { maxAwakeSessions = Infinity, sleepAfterMs = Infinity, ...settings } = given;
   const functions = new SessionFunctions(settings.hostFunctions);
-  return { settings, mounts: mountsOf(settings), functions, maxAwakeSessions, sleepAfterMs };
-}
-
-/** The error of a session that was closed. */
-export function sessionClosed(): MicroPythonSessionClosedError {
-  return new MicroPythonSessionClosedError("the session was closed");
-}
-
-/** The error of a session that is used by a callback of its own run. */
-export function sessionBusy(): MicroPythonWasmError {
-  const message = "the session is running; its callbacks cannot use it";
-  return new MicroPythonWasmError("session-busy", message);
+  const sleeping = { maxAwakeSessions, sleepAfterMs };
+  return { settings, mounts: mountsOf(settings), functions, sleeping };
 }

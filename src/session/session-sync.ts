@@ -12,13 +12,14 @@ import {
   type Request,
   runRequest,
 } from "./requests.js";
-import type { Resident, SessionState } from "./resident.js";
+import type { Resident } from "./resident.js";
 import type { RunResult } from "./result.js";
 import { sameClass } from "./same-class.js";
 import { checkIterable, resultsOf, Series } from "./series.js";
 import { SessionFilesSync } from "./session-files-sync.js";
 import { SessionGlobalsSync } from "./session-globals-sync.js";
 import type { CallOptions, MapOptions, SessionRunOptions } from "./session-options.js";
+import type { SessionState } from "./session-state.js";
 
 /**
  * A resident Python interpreter in the calling thread: variables, imports, functions, classes and live

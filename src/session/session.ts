@@ -13,10 +13,10 @@ import {
   type Request,
   runRequest,
 } from "./requests.js";
-import { sessionBusy, sessionClosed } from "./resident.js";
 import type { RunResult } from "./result.js";
 import { sameClass } from "./same-class.js";
 import { checkAsyncIterable, resultsOfAsync, Series } from "./series.js";
+import { sessionBusy, sessionClosed } from "./session-errors.js";
 import { SessionFiles } from "./session-files.js";
 import { SessionGlobals } from "./session-globals.js";
 import type { CallOptions, MapOptions, SessionRunOptions } from "./session-options.js";

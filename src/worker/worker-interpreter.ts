@@ -18,8 +18,8 @@ import { type Execution, resultOf } from "../session/execution.js";
 import type { FileOperation } from "../session/file-operation.js";
 import type { Interpreter } from "../session/interpreter.js";
 import type { Request } from "../session/requests.js";
-import { sessionClosed } from "../session/resident.js";
 import { checkFolders } from "../session/sandbox-files.js";
+import { sessionClosed, sessionDead } from "../session/session-errors.js";
 import type { Answerer } from "./answerer.js";
 import { checked, MalformedMessage } from "./checked.js";
 import { plainCallSettings, plainSettings } from "./plain-settings.js";
@@ -243,8 +243,7 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
     await this.#parked();
     if (this.#isKilled) throw sessionClosed();
     if (this.#death !== null) {
-      const reason = `the session's interpreter is dead: ${reasonOf(this.#death)}`;
-      throw new MicroPythonSessionClosedError(reason, this.#death);
+      throw sessionDead(reasonOf(this.#death), this.#death);
     }
     this.#isBusy = true;
     this.#idle.stop();

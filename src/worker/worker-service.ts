@@ -4,9 +4,10 @@ import type { InstancePool } from "../engine/pool.js";
 import type { InstancePools } from "../engine/pools.js";
 import type { Execution } from "../session/execution.js";
 import { operateOn } from "../session/file-operation.js";
-import { type Continuation, Resident } from "../session/resident.js";
+import { Resident } from "../session/resident.js";
 import { performFresh } from "../session/run.js";
 import { SessionFilesSync } from "../session/session-files-sync.js";
+import type { Continuation } from "../session/session-state.js";
 import { Asker, type HostPort } from "./asker.js";
 import { FailedCall, plainExecution } from "./plain-execution.js";
 import type {

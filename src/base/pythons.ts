@@ -7,7 +7,7 @@ export const PYTHONS = {
     memoryBytes: 16 * MIB,
     /** Memory that booting may use beyond the module's initial memory, in bytes. */
     bootBytes: MIB,
-    /** An instance with more memory than this is not kept for another run, in bytes. */
+    /** An instance with this much more memory than its image is not kept for another run, in bytes. */
     maxIdleBytes: 4 * MIB,
     /** Where its library is mounted; `null` if all of it is in the artifact. */
     libraryPath: null,

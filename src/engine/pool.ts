@@ -95,9 +95,9 @@ export class InstancePool {
   release(instance: SandboxInstance): void {
     this.#inUse -= 1;
     instance.dropFiles();
+    const unusedBytes = instance.allocatedBytes - this.image.memory.length;
     const isWorthKeeping =
-      instance.crash === null &&
-      instance.allocatedBytes <= PYTHONS[this.artifact.python].maxIdleBytes;
+      instance.crash === null && unusedBytes <= PYTHONS[this.artifact.python].maxIdleBytes;
     if (!isWorthKeeping) return;
     this.#idle.push(instance);
     if (this.#idle.length > Math.min(this.#mostInUse, MAX_IDLE)) this.#idle.shift();

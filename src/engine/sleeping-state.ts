@@ -1,30 +1,35 @@
 import type { Platform } from "../base/platform.js";
+import { compressWords, decompressWords } from "./compression.js";
 import { decodeMemory, encodeMemory, type MemoryOrigin } from "./saved-memory.js";
 import type { Snapshot } from "./snapshot.js";
 
 /** What a state belongs to. */
 interface Origin extends MemoryOrigin {
-  readonly platform: Pick<Platform, "gzip" | "gunzip" | "areaComparer">;
+  readonly platform: Pick<Platform, "areaComparer">;
 }
+
+const WORD_BYTES = 4;
 
 /** The state of an interpreter that is not used for a while: compressed, without an instance. */
 export class SleepingState {
   readonly #origin: Origin;
   readonly #compressed: Uint8Array;
-  readonly #size: number;
+  /** How many words there were. */
+  readonly #count: number;
 
   constructor(snapshot: Snapshot, origin: Origin) {
     const encoded = encodeMemory(snapshot, origin, origin.platform);
     this.#origin = origin;
-    this.#size = encoded.length;
-    // A copy: what `gzip` returns may be a part of a larger buffer.
-    this.#compressed = new Uint8Array(origin.platform.gzip(encoded));
+    const words = new Int32Array(encoded.buffer, 0, encoded.length / WORD_BYTES);
+    this.#count = words.length;
+    this.#compressed = compressWords(words);
   }
 
   /** The state again, at a later time of its clock. */
   wake(elapsedMs: number): Snapshot {
-    const encoded = this.#origin.platform.gunzip(this.#compressed, this.#size);
-    const snapshot = encoded && decodeMemory(encoded, this.#origin, elapsedMs, Infinity);
+    const words = decompressWords(this.#compressed, this.#count);
+    const encoded = new Uint8Array(words.buffer);
+    const snapshot = decodeMemory(encoded, this.#origin, elapsedMs, Infinity);
     if (snapshot === null || snapshot === "too large")
       throw new Error("a sleeping state is damaged");
     return snapshot;

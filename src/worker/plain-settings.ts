@@ -1,8 +1,19 @@
 import type { MountSettings } from "../base/mounts.js";
 import { mountsOf, normaliseRunOptions, type RunSettings } from "../base/options.js";
 
-/** Settings that only the host's thread can use: functions, and what has methods. */
-type HostOnly = "signal" | "stdin" | "onStdout" | "onStderr" | "hostFunctions" | "mounts";
+/** Settings that only the host's thread can use, or that become something else. */
+const HOST_ONLY = [
+  "image",
+  "isolation",
+  "signal",
+  "stdin",
+  "onStdout",
+  "onStderr",
+  "hostFunctions",
+  "mounts",
+  "readonlyDir",
+  "modules",
+] as const satisfies (keyof RunSettings)[];
 
 /** What becomes of them. */
 export interface Streams {
@@ -13,7 +24,7 @@ export interface Streams {
 }
 
 /** Settings without what only the host's thread can use. */
-type Carried = Omit<RunSettings, HostOnly | "readonlyDir" | "modules" | "image">;
+type Carried = Omit<RunSettings, (typeof HOST_ONLY)[number]>;
 
 /** Settings that a message can carry: those that differ from the defaults, as each takes time. */
 export interface PlainSettings extends Partial<Carried> {
@@ -24,6 +35,10 @@ export interface PlainSettings extends Partial<Carried> {
 }
 
 const DEFAULTS = normaliseRunOptions();
+
+const CARRIED = Object.keys(DEFAULTS).filter(
+  (name) => !(HOST_ONLY as readonly string[]).includes(name),
+) as (keyof Carried)[];
 
 /** A mount; a store stays in the host's thread. */
 export type PlainMount =
@@ -53,21 +68,13 @@ export interface PlainCallSettings extends Partial<Pick<RunSettings, (typeof OF_
 
 /** Makes settings that a message can carry. @param readsFolders whether the worker can read folders */
 export function plainSettings(settings: RunSettings, readsFolders: boolean): PlainSettings {
-  const {
-    signal: _,
-    image: _image,
-    stdin: _in,
-    onStdout: _out,
-    onStderr: _err,
-    ...rest
-  } = settings;
-  const { mounts: _m, readonlyDir: _dir, modules: _modules, hostFunctions, ...carried } = rest;
+  const { hostFunctions } = settings;
   const mounts = mountsOf(settings).map((mount): PlainMount => {
     const isRemote = mount.kind === "store" || (mount.kind === "hostDir" && !readsFolders);
     return isRemote ? { path: mount.path, kind: "remote" } : mount;
   });
   return {
-    ...differing(carried, Object.keys(carried) as (keyof Carried)[]),
+    ...differing(settings, CARRIED),
     ...streamsOf(settings),
     ...(hostFunctions.size > 0 && { hostFunctions: [...hostFunctions.keys()] }),
     ...(mounts.length > 0 && { mounts }),

@@ -43,7 +43,14 @@ export function settingsIn(plain: PlainSettings, asker: Asker): RunSettings {
   });
   const hostFunctions = new Map((plain.hostFunctions ?? []).map((name) => [name, unused]));
   const streams = streamsIn(plain.streams, asker);
-  const own = { hostFunctions, mounts, readonlyDir: [], modules: [], image: null };
+  const own = {
+    isolation: null,
+    hostFunctions,
+    mounts,
+    readonlyDir: [],
+    modules: [],
+    image: null,
+  };
   return { ...completed(plain), ...streams, ...own };
 }
 

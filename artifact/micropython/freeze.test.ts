@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { frozenContent, listFrozenModules } from "./freeze.js";
+import { frozenContent, listFrozenModules, withoutLayout } from "./freeze.js";
 
 /** Reads the C string literals that an array is initialised with, as a compiler would. */
 function readStrings(c: string, array: string): Buffer {
@@ -61,17 +61,29 @@ describe("frozen modules", () => {
   });
 });
 
+describe("the source of a frozen module", () => {
+  it("has the lines of the file, without comments and with small indents", () => {
+    const source = "# a\ndef f():\n    if a:  # b\n        # c\n        return '#'\n";
+    expect(withoutLayout(source)).toBe("\ndef f():\n if a:  # b\n\n  return '#'\n");
+  });
+
+  it("keeps texts of several lines", () => {
+    const source = 'def f():\n    return """\n    # a\n    """\n    # b\n';
+    expect(withoutLayout(source)).toBe('def f():\n return """\n    # a\n    """\n\n');
+  });
+});
+
 describe("the list of frozen modules", () => {
   let root: string;
 
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), "freeze-test-"));
     for (const [path, source] of Object.entries({
-      "port/common/python/shared.py": "# shared",
-      "port/micropython/python/zlib.py": "# zlib",
+      "port/common/python/shared.py": "shared = 1",
+      "port/micropython/python/zlib.py": "zlib = 1",
       "port/micropython/python/notes.txt": "",
-      "port/micropython/python/asyncio/core.py": "# core",
-      "port/micropython/python/asyncio/__init__.py": "# init",
+      "port/micropython/python/asyncio/core.py": "core = 1",
+      "port/micropython/python/asyncio/__init__.py": "init = 1",
     })) {
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), source);
@@ -82,10 +94,10 @@ describe("the list of frozen modules", () => {
 
   it("has the port's modules and those of all Pythons, by path", () => {
     expect(listFrozenModules(join(root, "port/micropython"))).toEqual([
-      { path: "asyncio/__init__.py", source: "# init" },
-      { path: "asyncio/core.py", source: "# core" },
-      { path: "shared.py", source: "# shared" },
-      { path: "zlib.py", source: "# zlib" },
+      { path: "asyncio/__init__.py", source: "init = 1" },
+      { path: "asyncio/core.py", source: "core = 1" },
+      { path: "shared.py", source: "shared = 1" },
+      { path: "zlib.py", source: "zlib = 1" },
     ]);
   });
 });

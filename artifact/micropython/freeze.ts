@@ -15,10 +15,28 @@ export function listFrozenModules(portDir: string): FrozenModule[] {
       .filter((name) => name.endsWith(".py"))
       .map((name) => ({
         path: name.replaceAll(sep, "/"),
-        source: readFileSync(join(dir, name), "utf8"),
+        source: withoutLayout(readFileSync(join(dir, name), "utf8")),
       })),
   );
   return modules.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/**
+ * Leaves out comments that have a line of their own, and indents by one space instead of four, as the artifact
+ * contains the source. Lines keep their numbers, and texts of several lines their content.
+ */
+export function withoutLayout(source: string): string {
+  let isInText = false;
+  return source
+    .split("\n")
+    .map((line) => {
+      const isText = isInText;
+      if (line.split('"""').length % 2 === 0) isInText = !isInText;
+      if (isText) return line;
+      if (/^\s*#/.test(line)) return "";
+      return line.replace(/^( {4})+/, (indent) => " ".repeat(indent.length / 4));
+    })
+    .join("\n");
 }
 
 /**

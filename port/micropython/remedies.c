@@ -19,7 +19,7 @@ static const char MODULES[] =
     "reprlib rlcompleter runpy sched secrets selectors shelve shlex shutil signal site smtplib "
     "socket socketserver sre_compile sre_constants sre_parse stat statistics string stringprep "
     "subprocess symtable sysconfig tabnanny tarfile tempfile textwrap threading timeit token "
-    "tokenize tomllib trace traceback tracemalloc types typing unicodedata unittest urllib uuid "
+    "tokenize tomllib trace traceback tracemalloc types unicodedata unittest urllib uuid "
     "warnings wave weakref webbrowser wsgiref xml xmlrpc zipapp zipfile zipimport zoneinfo ";
 
 static const char ATTRIBUTES[] =

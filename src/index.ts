@@ -64,11 +64,17 @@ export type { ImageStats, StoredImage } from "./base/image.js";
 export { KeywordArguments, kwargs } from "./base/kwargs.js";
 export type { Limits, OutputLimitAction } from "./base/limits.js";
 export type { FilesMount, HostDirMount, MemoryMount, Mount, StoreMount } from "./base/mounts.js";
-export type { InputOption, Isolation, OutputCallback, RunOptions } from "./base/options.js";
+export type {
+  InputOption,
+  Isolation,
+  OutputCallback,
+  RunOptions,
+  UsageCallback,
+} from "./base/options.js";
 export type { PlainCause, PlainCauseValue, PlainError } from "./base/plain-error.js";
 export { PythonException } from "./base/python-exception.js";
 export type { PythonName } from "./base/pythons.js";
-export type { RunStats } from "./base/run-stats.js";
+export type { RunStats, RunUsage } from "./base/run-stats.js";
 export type { FileSource, Wasm, WasmSource } from "./base/wasm.js";
 export type { SessionCheckpoint } from "./session/checkpoint.js";
 export type { Completion } from "./session/completion.js";

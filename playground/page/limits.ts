@@ -1,6 +1,6 @@
 // The limits of a run, and how much of them it used.
+import type { RunUsage } from "micropython-wasm";
 import { byId } from "./dom.js";
-import type { RunReport } from "./protocol.js";
 
 const MIB = 1024 * 1024;
 
@@ -38,6 +38,11 @@ const MEMORY: Limit = {
 };
 const ALL = [FUEL, TIME, MEMORY];
 
+/** What a program that has not run has used. */
+export const NOTHING: RunUsage = { fuelUsed: 0, peakMemoryBytes: 0, durationMs: 0 };
+
+let shown = NOTHING;
+
 /** The limits that the sliders say. */
 export function limits() {
   return {
@@ -60,23 +65,17 @@ export function showLimits(): void {
       const text = value === null ? "no limit" : limit.text(value);
       byId(`limit-${limit.id}-text`).textContent = text;
       slider.setAttribute("aria-valuetext", text);
-      setGauge(limit, 0);
+      showUsed(shown);
     };
     slider.addEventListener("input", show);
     show();
   }
 }
 
-/** Shows the time that passes while a program runs. Returns what ends that. */
-export function watchTime(): () => void {
-  const startMs = performance.now();
-  for (const limit of ALL) setGauge(limit, 0);
-  const timer = setInterval(() => setGauge(TIME, performance.now() - startMs), 50);
-  return () => clearInterval(timer);
-}
-
 /** Shows what a run has used. */
-export function showUsed({ fuelUsed, peakMemoryBytes, durationMs }: RunReport["used"]): void {
+export function showUsed(used: RunUsage): void {
+  shown = used;
+  const { fuelUsed, peakMemoryBytes, durationMs } = used;
   setGauge(FUEL, fuelUsed);
   setGauge(MEMORY, peakMemoryBytes);
   setGauge(TIME, durationMs);

@@ -16,12 +16,16 @@ export function setUpPrompt(sessions: Sessions): void {
       return sessions.answer(code);
     }
     if (code.trim() === "" || sessions.current.isRunning) return;
+    const before = code.slice(0, typed.selectionStart);
+    // What is typed while Python looks at the code comes after it.
+    typed.value = "";
     const { call } = await sessions.current.ready();
     if (!(await call.isComplete(code))) {
-      typed.setRangeText("\n", typed.selectionStart, typed.selectionEnd, "end");
+      const [first, rest] = [`${before}\n${typed.value}`, code.slice(before.length)];
+      typed.value = first + rest;
+      typed.setSelectionRange(first.length, first.length);
       return;
     }
-    typed.value = "";
     at = history.push(code);
     await sessions.runTyped(code);
     typed.focus();
@@ -54,6 +58,8 @@ export function setUpPrompt(sessions: Sessions): void {
     const action = actions[key];
     if (!action) return;
     event.preventDefault();
-    action();
+    Promise.resolve(action()).catch((error: unknown) => {
+      say(error instanceof Error ? error.message : String(error));
+    });
   });
 }

@@ -1,5 +1,5 @@
 // What the page and the worker that runs Python say to each other.
-import type { Completion, PlainError, PythonName, RunResult } from "micropython-wasm";
+import type { Completion, PlainError, PythonName, RunUsage } from "micropython-wasm";
 
 /** The compiled artifact and the files of one Python, as `load` takes them. */
 export interface PythonFiles {
@@ -36,7 +36,7 @@ export interface RunReport {
   readonly error: PlainError | null;
   /** The `repr` of the last expression's value, if there is one. */
   readonly repr: string | null;
-  readonly used: Pick<RunResult, "fuelUsed" | "peakMemoryBytes" | "durationMs">;
+  readonly used: RunUsage;
   readonly isTruncated: boolean;
   /** The session after the run; `null` if it cannot be saved. */
   readonly state: Uint8Array | null;
@@ -90,4 +90,5 @@ export type WorkerMessage =
   | { readonly kind: "answer"; readonly id: number; readonly value: unknown }
   | { readonly kind: "failure"; readonly id: number; readonly message: string }
   | { readonly kind: "output"; readonly stream: "stdout" | "stderr"; readonly text: string }
+  | { readonly kind: "usage"; readonly used: RunUsage }
   | { readonly kind: "input"; readonly prompt: string };

@@ -1,10 +1,12 @@
 // The page's side of the worker that runs Python.
+import type { RunUsage } from "micropython-wasm";
 import type { CallMessage, PythonService, ServiceName, WorkerMessage } from "./protocol.js";
 
 /** What the worker tells while it runs a program. */
 export interface WorkerEvents {
   onOutput(stream: "stdout" | "stderr", text: string): void;
   onInput(prompt: string): void;
+  onUsage(used: RunUsage): void;
 }
 
 type Calls = {
@@ -35,6 +37,7 @@ export class PythonWorker {
     this.#worker.addEventListener("message", ({ data }: MessageEvent<WorkerMessage>) => {
       if (data.kind === "output") return events.onOutput(data.stream, data.text);
       if (data.kind === "input") return events.onInput(data.prompt);
+      if (data.kind === "usage") return events.onUsage(data.used);
       const waiting = this.#waiting.get(data.id);
       this.#waiting.delete(data.id);
       if (data.kind === "answer") waiting?.resolve(data.value);

@@ -1,8 +1,8 @@
 // The tabs with sessions, and what the user does with the one that is shown.
-import type { PythonName } from "micropython-wasm";
+import type { PythonName, RunUsage } from "micropython-wasm";
 import { button, byId } from "./dom.js";
 import { editor } from "./editor.js";
-import { limits, showUsed, watchTime } from "./limits.js";
+import { limits, NOTHING, showUsed } from "./limits.js";
 import { FILENAME, Output } from "./output.js";
 import type { RunReport } from "./protocol.js";
 import { say, showProgress } from "./status.js";
@@ -13,12 +13,19 @@ const NAMES: Readonly<Record<PythonName, string>> = {
   cpython: "CPython",
 };
 
+/** The prompt. */
+const typed = byId<HTMLTextAreaElement>("typed");
+
 /** A tab as the page shows it. */
 interface Shown {
   readonly tab: Tab;
   readonly output: Output;
   /** The prompt of `input()`, if the program waits for an answer. */
   asked: string | null;
+  /** What was in the prompt before that. */
+  draft: string;
+  /** What its last run has used so far. */
+  used: RunUsage;
 }
 
 /** What shows the session of the current tab. */
@@ -58,13 +65,17 @@ export class Sessions {
     const shown: Shown = {
       output,
       asked: null,
+      draft: "",
+      used: NOTHING,
       tab: new Tab(options, {
         onOutput: (stream, text) => output.write(stream, text),
         onInput: (prompt) => {
           output.write("stdout", prompt);
           shown.asked = prompt;
           this.#refresh();
+          if (shown === this.#shown) this.#ask(shown);
         },
+        onUsage: (used) => this.#use(shown, used),
         onProgress: showProgress,
       }),
     };
@@ -129,6 +140,7 @@ export class Sessions {
   async answer(line: string | null): Promise<void> {
     const shown = this.#current;
     shown.asked = null;
+    typed.value = shown.draft;
     shown.output.write("typed", `${line ?? ""}\n`);
     this.#refresh();
     await (await shown.tab.ready()).call.answer(line);
@@ -155,19 +167,24 @@ export class Sessions {
     const running = tab.run(code, settings, isFresh);
     say("Running…");
     this.#refresh();
-    const stopWatching = watchTime();
+    const startMs = performance.now();
+    this.#use(shown, NOTHING);
+    // Time passes while the program sleeps, too.
+    const timer = setInterval(() => {
+      this.#use(shown, { ...shown.used, durationMs: performance.now() - startMs });
+    }, 50);
     try {
       const report = await running;
-      stopWatching();
+      clearInterval(timer);
       if (report === null) output.write("note", "stopped; the session is as it was before\n");
       else output.report(report);
-      if (report !== null) showUsed(report.used);
+      if (report !== null) this.#use(shown, report.used);
       say(report === null ? "Stopped." : endOf(report));
     } catch (error) {
       output.write("stderr", `${error instanceof Error ? error.message : error}\n`);
       say("Python could not be started.");
     } finally {
-      stopWatching();
+      clearInterval(timer);
       shown.asked = null;
       this.#refresh();
     }
@@ -191,11 +208,26 @@ export class Sessions {
     this.#refresh();
   }
 
+  /** Lets the user answer. */
+  #ask(shown: Shown): void {
+    shown.draft = typed.value;
+    typed.value = "";
+    typed.focus();
+    say("The program asks for input.");
+  }
+
+  /** A run has used so much. */
+  #use(shown: Shown, used: RunUsage): void {
+    shown.used = used;
+    if (shown === this.#shown) showUsed(used);
+  }
+
   #show(shown: Shown): void {
     if (this.#shown !== null) this.#shown.tab.code = editor.text;
     this.#shown = shown;
     editor.show(shown.tab, shown.tab.code);
     byId("output").replaceChildren(shown.output.element);
+    showUsed(shown.used);
     this.#refresh();
   }
 

@@ -7,6 +7,7 @@ import {
   MicroPythonWasmError,
   PythonException,
   type RunStats,
+  type RunUsage,
 } from "micropython-wasm";
 import { INSPECT, variablesOf } from "./inspect.js";
 import type {
@@ -104,6 +105,7 @@ async function runIn(
     signal: stopper.signal,
     onStdout: (text: string) => send({ kind: "output", stream: "stdout", text }),
     onStderr: (text: string) => send({ kind: "output", stream: "stderr", text }),
+    onUsage: (used: RunUsage) => send({ kind: "usage", used }),
   };
   try {
     const result = await session.run(code, options);

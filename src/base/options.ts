@@ -24,6 +24,7 @@ import {
   type MountSettings,
 } from "./mounts.js";
 import { isPythonName, PYTHON_NAMES, PYTHONS, type PythonName } from "./pythons.js";
+import type { RunUsage } from "./run-stats.js";
 
 /** Receives output while the program runs: only whole characters, in the order written. */
 export type OutputCallback = (text: string) => void;
@@ -34,6 +35,9 @@ export type OutputCallback = (text: string) => void;
  * at its end gets one.
  */
 export type InputOption = string | Uint8Array | (() => string | null | undefined);
+
+/** Receives what the program has used so far. */
+export type UsageCallback = (usage: RunUsage) => void;
 
 /** Where a program runs. */
 export type Isolation = "inline" | "thread" | "process";
@@ -140,6 +144,20 @@ export interface RunOptions extends Limits {
   /** The same for `sys.stderr`. */
   readonly onStderr?: OutputCallback;
   /**
+   * Receives what the program has used, about ten times a second while it computes. It is not called while the
+   * program sleeps or waits for the host. If it throws, the run ends as with `onStdout`.
+   *
+   * @defaultValue none: the usage is only in the result
+   * @example
+   * ```ts
+   * const percent: number[] = [];
+   * const onUsage = ({ fuelUsed }: RunUsage) => void percent.push((100 * fuelUsed) / 50_000_000);
+   * runSync("for i in range(10 ** 7): pass", { fuel: 50_000_000, wallTimeoutMs: null, onUsage });
+   * percent.every((value) => value <= 100); // true
+   * ```
+   */
+  readonly onUsage?: UsageCallback;
+  /**
    * Functions that the program may call, by name: own keys of a plain object, each a Python identifier.
    * Their arguments come from the program, which may be hostile. If they throw, Python raises a
    * `RuntimeError`, or the class that a `PythonException` names. The program awaits calls of an
@@ -202,6 +220,7 @@ export interface RunSettings extends LimitSettings {
   readonly stdin: InputOption;
   readonly onStdout: OutputCallback | null;
   readonly onStderr: OutputCallback | null;
+  readonly onUsage: UsageCallback | null;
   readonly hostFunctions: HostFunctions;
   readonly mounts: readonly MountSettings[];
   /** At most one mount. */
@@ -272,6 +291,7 @@ export const RUN_NORMALISERS: Normalisers<Incomplete<RunSettings>> = {
   },
   onStdout: (value) => checkCallback("onStdout", value),
   onStderr: (value) => checkCallback("onStderr", value),
+  onUsage: (value) => checkCallback("onUsage", value),
   hostFunctions: (value = {}) => checkHostFunctions(value),
   mounts: checkMounts,
   readonlyDir: checkReadonlyDir,
@@ -328,10 +348,10 @@ export function mountsOf(
   return image === null ? own : joinMounts(image.mounts, own);
 }
 
-function checkCallback(name: string, value: unknown): OutputCallback | null {
+function checkCallback<Callback>(name: string, value: unknown): Callback | null {
   if (value === undefined) return null;
   if (typeof value !== "function") {
     throw new TypeError(`option ${name} is ${describe(value)}; allowed is a function`);
   }
-  return value as OutputCallback;
+  return value as Callback;
 }

@@ -5,6 +5,7 @@ import type { RunStreams } from "../wasi/standard-streams.js";
 import type { Crash } from "./crash.js";
 import type { StopCode } from "./governor.js";
 import type { AnswerSource } from "./host-answers.js";
+import type { UsageReports } from "./usage.js";
 
 /** What an instance can do under a run's limits. */
 export type GuestCall = SourceCall | FunctionCall | MapCall | GlobalCall | PromptCall;
@@ -72,6 +73,8 @@ export interface RunHost extends RunStreams {
   readonly random?: RandomSource;
   /** What becomes of values that the guest gives; by default they are decoded. */
   readonly decode?: ValueDecoder;
+  /** Reports what the call uses. */
+  readonly usage?: UsageReports | null;
   /** Receives the call's clock before the guest starts. */
   readonly onStart?: (clock: CallClock) => void;
 }

@@ -4,6 +4,7 @@ import { InputCallbackError } from "../wasi/input.js";
 import { OutputCallbackError } from "../wasi/output.js";
 import { ProcExit } from "../wasi/wasi.js";
 import { GraceExceeded } from "./governor.js";
+import { UsageCallbackError } from "./usage.js";
 
 /** Why an instance is permanently dead. */
 export interface Crash {
@@ -43,18 +44,19 @@ export class EndlessWork extends Error {
 
 /** Describes what the guest threw. */
 export function crashOf(error: unknown): Crash {
-  const isOfCallback = error instanceof OutputCallbackError || error instanceof InputCallbackError;
-  const cause = isOfCallback ? error.cause : error;
+  const isOfCallback = OF_CALLBACKS.some((kind) => error instanceof kind);
+  const cause = isOfCallback ? (error as Error).cause : error;
   return { kind: "crashed", reason: reasonOf(error), cause };
 }
 
+const OF_CALLBACKS = [InputCallbackError, OutputCallbackError, UsageCallbackError];
+
 const OUR_OWN = [
+  ...OF_CALLBACKS,
   EndlessWork,
   GraceExceeded,
   GuestMemoryError,
-  InputCallbackError,
   MalformedValue,
-  OutputCallbackError,
   ProcExit,
   UnknownStatus,
 ];

@@ -15,6 +15,7 @@ import { GivenValues } from "./given-values.js";
 import { RunGovernor, type RunLimits } from "./governor.js";
 import { GuestReport } from "./guest-report.js";
 import { HostCalls } from "./host-calls.js";
+import type { UsageReports } from "./usage.js";
 
 /**
  * Metered units for a call of each of our own imports, on top of the bytes that it moves. `slice_ended` is
@@ -34,6 +35,7 @@ export class InstanceImports {
   readonly #memory: GuestMemory;
   readonly #platform: Platform;
   readonly #exports: () => SandboxExports;
+  readonly #memoryEnd: () => number;
   readonly #streams = new StandardStreams();
   /** The limits of the current call. */
   readonly #limits: HostLimits = {
@@ -51,16 +53,26 @@ export class InstanceImports {
   };
   #report = new GuestReport();
   #governor: RunGovernor | null = null;
+  #usage: UsageReports | null = null;
   #random: RandomSource;
   /** Whether the current call can be suspended. */
   #canWait = false;
   #isCallingBack = false;
 
-  /** @param exports those of the instance, once the guest runs. */
-  constructor(memory: GuestMemory, platform: Platform, exports: () => SandboxExports) {
+  /**
+   * @param exports those of the instance, once the guest runs.
+   * @param memoryEnd where the memory in use ends.
+   */
+  constructor(
+    memory: GuestMemory,
+    platform: Platform,
+    exports: () => SandboxExports,
+    memoryEnd: () => number,
+  ) {
     this.#memory = memory;
     this.#platform = platform;
     this.#exports = exports;
+    this.#memoryEnd = memoryEnd;
     this.clock = new GuestClock(platform);
     this.#random = platform;
     this.hostCalls = new HostCalls(memory, this.#streams, platform, () => this.#governor);
@@ -122,6 +134,7 @@ export class InstanceImports {
     this.hostCalls.use(host.answers, canWait);
     this.#canWait = canWait;
     this.#random = host.random ?? this.#platform;
+    this.#usage = host.usage ?? null;
     this.#governor = new RunGovernor(limits, this.#exports().sandbox_units, this.#platform);
     host.onStart?.(this.#governor);
   }
@@ -132,6 +145,7 @@ export class InstanceImports {
     governor.endSlice();
     this.hostCalls.end();
     this.#governor = null;
+    this.#usage = null;
     return { fuelUsed: governor.fuelUsed, hostCalls: governor.hostCalls };
   }
 
@@ -178,9 +192,27 @@ export class InstanceImports {
     // Only possible if the interpreter's memory was tampered with before it was restored.
     if (this.#governor === null) throw new EndlessWork();
     const answer = this.#governor.sliceEnded();
-    if (answer === SANDBOX_STOP) this.#exports().sandbox_stack_limit.value = STACK_USED_UP;
-    else if (this.#canWait && this.#governor.shouldYield()) return this.#yield(this.#governor);
+    if (answer === SANDBOX_STOP) {
+      this.#exports().sandbox_stack_limit.value = STACK_USED_UP;
+      return answer;
+    }
+    if (this.#usage?.isDue === true) this.#reportUsage(this.#usage, this.#governor.fuelUsed);
+    if (this.#canWait && this.#governor.shouldYield()) return this.#yield(this.#governor);
     return answer;
+  }
+
+  #reportUsage(usage: UsageReports, fuelUsed: number): void {
+    const units = this.#exports().sandbox_units;
+    const left = units.value;
+    const memoryBytes = this.#memoryEnd();
+    // The program does not pay for the question.
+    units.value = left;
+    this.#isCallingBack = true;
+    try {
+      usage.report(fuelUsed, memoryBytes);
+    } finally {
+      this.#isCallingBack = false;
+    }
   }
 
   async #yield(governor: RunGovernor): Promise<number> {

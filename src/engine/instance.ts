@@ -72,7 +72,12 @@ export class SandboxInstance {
     );
     this.#memoryBytes = this.#memory.size;
     this.#stackBytes = artifact.stackBytes;
-    this.#imports = new InstanceImports(this.#memory, platform, () => this.#exports);
+    this.#imports = new InstanceImports(
+      this.#memory,
+      platform,
+      () => this.#exports,
+      () => this.#memoryEnd(),
+    );
     this.#exports = instantiate(artifact.module, {
       env: { memory },
       ...this.#imports.modules(),

@@ -11,6 +11,7 @@ import { HostAnswers } from "../engine/host-answers.js";
 import type { SandboxInstance } from "../engine/instance.js";
 import type { InstancePool } from "../engine/pool.js";
 import type { Snapshot } from "../engine/snapshot.js";
+import { UsageReports } from "../engine/usage.js";
 import type { GuestClock } from "../wasi/guest-clock.js";
 import type { InputSource } from "../wasi/input.js";
 import { OutputSink } from "../wasi/output.js";
@@ -125,7 +126,9 @@ function prepare(...[settings, stdin, files, platform, startMs, own = {}]: HowTo
   const stderr = new OutputSink(settings.onStderr, settings.maxStderrBytes);
   const before = files.versions();
   const answers = own.answers ?? new HostAnswers(settings);
-  const host = { stdin, stdout, stderr, files: files.open, ...own, answers };
+  const { onUsage } = settings;
+  const usage = onUsage === null ? null : new UsageReports(onUsage, platform, startMs);
+  const host = { stdin, stdout, stderr, files: files.open, usage, ...own, answers };
   const finished = (outcome: Outcome): Execution => ({
     outcome,
     stats: () => ({

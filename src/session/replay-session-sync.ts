@@ -186,20 +186,20 @@ export class ReplaySessionSync implements Disposable {
     const run = (
       purpose: number,
       { source }: Snippet,
-      { filename, stdin, onStdout, onStderr }: RunSettings,
+      { filename, stdin, onStdout, onStderr, onUsage }: RunSettings,
     ) => {
       const call = { kind: "source", purpose, source, filename } as const;
       const input = new InputSource(stdin);
       return budget.spend(source.length, (limits) => {
-        const settings = { ...limits, onStdout, onStderr };
+        const settings = { ...limits, onStdout, onStderr, onUsage };
         const own = { random: this.#random };
         const run = execute(instance, call, settings, input, files, platform, startMs, own);
         return resultOf(run, settings);
       });
     };
     this.#random.position = 0;
-    for (const kept of this.#kept)
-      run(SANDBOX_RUN_PROGRAM, kept, { ...kept.settings, onStdout: null, onStderr: null });
+    const unheard = { onStdout: null, onStderr: null, onUsage: null };
+    for (const kept of this.#kept) run(SANDBOX_RUN_PROGRAM, kept, { ...kept.settings, ...unheard });
     const result = run(programPurpose(snippet.settings), snippet, snippet.settings);
     if (!this.#isClosed) this.#kept.push(snippet);
     return result;

@@ -71,6 +71,8 @@ export class Answerer implements KnownErrors {
         return this.#callHost(question);
       case "output":
         return this.#output(question);
+      case "usage":
+        return this.#usage(checked.object(question.usage));
       case "line":
         return this.#line();
       case "store":
@@ -121,6 +123,20 @@ export class Answerer implements KnownErrors {
     const receive = name === "stdout" ? onStdout : onStderr;
     return this.#orThrew(() => {
       receive?.(written);
+      return null;
+    });
+  }
+
+  #usage({ fuelUsed, peakMemoryBytes, durationMs }: Readonly<Record<string, unknown>>) {
+    const { onUsage } = this.#settings;
+    if (onUsage === null) throw new MalformedMessage();
+    const usage = {
+      fuelUsed: checked.amount(fuelUsed),
+      peakMemoryBytes: checked.count(peakMemoryBytes),
+      durationMs: checked.amount(durationMs),
+    };
+    return this.#orThrew(() => {
+      onUsage(usage);
       return null;
     });
   }

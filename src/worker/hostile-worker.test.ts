@@ -114,6 +114,10 @@ const ATTACKS: Record<string, Attack> = {
   }),
   "output that is no text": host({ ...output, text: 5 }),
   "output to another stream": host({ ...output, stream: "constructor" }),
+  "usage that nobody asked for": host({
+    kind: "usage",
+    usage: { fuelUsed: 1, peakMemoryBytes: 1, durationMs: 1 },
+  }),
   "a line, although there is no function": host({ kind: "line" }),
   "a store that is no mount": host({ ...file, operation: { kind: "stat", path: "a" } }),
   "a mount that is not there": host({ ...file, mount: 7, operation: { kind: "stat", path: "" } }),

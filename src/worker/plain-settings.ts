@@ -9,6 +9,7 @@ const HOST_ONLY = [
   "stdin",
   "onStdout",
   "onStderr",
+  "onUsage",
   "hostFunctions",
   "mounts",
   "readonlyDir",
@@ -21,6 +22,7 @@ export interface Streams {
   readonly stdin: string | Uint8Array | null;
   readonly onStdout: boolean;
   readonly onStderr: boolean;
+  readonly onUsage: boolean;
 }
 
 /** Settings without what only the host's thread can use. */
@@ -112,16 +114,20 @@ function differing<Name extends keyof RunSettings>(
 }
 
 /** What becomes of the streams, unless they are those of the defaults. */
-function streamsOf({ stdin, onStdout, onStderr }: RunSettings): { readonly streams?: Streams } {
-  if (stdin === "" && onStdout === null && onStderr === null) return {};
-  return {
-    streams: {
-      stdin: typeof stdin === "function" ? null : stdin,
-      onStdout: onStdout !== null,
-      onStderr: onStderr !== null,
-    },
-  };
+function streamsOf(settings: RunSettings): { readonly streams?: Streams } {
+  const { stdin } = settings;
+  const onStdout = settings.onStdout !== null;
+  const onStderr = settings.onStderr !== null;
+  const onUsage = settings.onUsage !== null;
+  if (stdin === "" && !onStdout && !onStderr && !onUsage) return {};
+  const carried = typeof stdin === "function" ? null : stdin;
+  return { streams: { stdin: carried, onStdout, onStderr, onUsage } };
 }
 
 /** The streams of the defaults: nothing is read, and nobody listens. */
-export const NO_STREAMS: Streams = { stdin: "", onStdout: false, onStderr: false };
+export const NO_STREAMS: Streams = {
+  stdin: "",
+  onStdout: false,
+  onStderr: false,
+  onUsage: false,
+};

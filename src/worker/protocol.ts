@@ -2,7 +2,7 @@ import type { GuestException, MicroPythonWasmErrorCode } from "../base/error-typ
 import type { OpenMode } from "../base/file-store.js";
 import type { PlainError } from "../base/plain-error.js";
 import type { PythonName } from "../base/pythons.js";
-import type { RunStats } from "../base/run-stats.js";
+import type { RunStats, RunUsage } from "../base/run-stats.js";
 import type { GuestCall, SourceCall } from "../engine/calls.js";
 import type { StopCode } from "../engine/governor.js";
 import type { WholeSnapshot } from "../engine/snapshot.js";
@@ -154,6 +154,7 @@ export type Question =
       readonly payload: Uint8Array;
     }
   | { readonly kind: "output"; readonly stream: "stdout" | "stderr"; readonly text: string }
+  | { readonly kind: "usage"; readonly usage: RunUsage }
   | { readonly kind: "line" }
   | { readonly kind: "store"; readonly mount: number; readonly operation: StoreOperation };
 

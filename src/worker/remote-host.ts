@@ -2,6 +2,7 @@ import { MicroPythonFileError } from "../base/errors.js";
 import type { FileEntry, FileInfo, FileStore, OpenFile } from "../base/file-store.js";
 import type { MountSettings } from "../base/mounts.js";
 import type { RunSettings } from "../base/options.js";
+import type { RunUsage } from "../base/run-stats.js";
 import type { CallClock } from "../engine/calls.js";
 import { type Answer, type AnswerSource, refusal } from "../engine/host-answers.js";
 import type { CallHost } from "../session/execution.js";
@@ -65,7 +66,8 @@ export function callSettingsIn(
   return plain.hasOwnStdin ? { ...settings, stdin } : settings;
 }
 
-function streamsIn({ stdin, onStdout, onStderr }: Streams = NO_STREAMS, asker: Asker) {
+function streamsIn(streams: Streams = NO_STREAMS, asker: Asker) {
+  const { stdin, onStdout, onStderr, onUsage } = streams;
   const output = (stream: "stdout" | "stderr") => (text: string) => {
     orThrow(asker.ask({ kind: "output", stream, text }));
   };
@@ -73,6 +75,9 @@ function streamsIn({ stdin, onStdout, onStderr }: Streams = NO_STREAMS, asker: A
     stdin: stdin ?? (() => lineOf(asker.ask({ kind: "line" }))),
     onStdout: onStdout ? output("stdout") : null,
     onStderr: onStderr ? output("stderr") : null,
+    onUsage: onUsage
+      ? (usage: RunUsage) => void orThrow(asker.ask({ kind: "usage", usage }))
+      : null,
     // All that the engine uses of it.
     signal: asker as unknown as AbortSignal,
   };

@@ -10,13 +10,19 @@ export interface Given {
   readonly pythons: readonly PythonName[];
   /** Whether the clock advances while Python runs. */
   readonly hasClock: boolean;
+  /** Programs to run, by name. */
+  readonly programs: Readonly<Record<string, string>>;
   /** For each Python, a session that another runtime saved, in Base64. */
   readonly states: Readonly<Record<string, string>>;
 }
 
+/** What became of a program. */
+export type Ending = readonly [fuel: number, stdout: string, failure: string];
+
 /** What it saw of one Python. */
 export interface Observed {
-  readonly fuel: Readonly<Record<string, readonly [fuel: number, stdout: string]>>;
+  /** What each program used and wrote, and how it failed, if it did. */
+  readonly programs: Readonly<Record<string, Ending>>;
   readonly facts: Readonly<Record<string, unknown>>;
   /** A saved session, in Base64. */
   readonly state: string;
@@ -26,7 +32,7 @@ export async function observe(api: Api, given: Given): Promise<Record<string, Ob
   const observed: Record<string, Observed> = {};
   for (const python of given.pythons) {
     observed[python] = {
-      fuel: fuelOf(api, python),
+      programs: endingsOf(api, python, { ...PROGRAMS, ...given.programs }),
       facts: {
         ...(await factsOfRuns(api, python, given.hasClock)),
         ...(await factsOfSessions(api, python, given.states[python])),
@@ -49,14 +55,26 @@ export async function savedState({ MicroPythonSession }: Api, python: PythonName
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }
 
-function fuelOf({ runSync }: Api, python: PythonName): Observed["fuel"] {
+function endingsOf(
+  { runSync }: Api,
+  python: PythonName,
+  programs: Readonly<Record<string, string>>,
+): Observed["programs"] {
   const memoryBytes = python === "cpython" ? 64 * 1024 * 1024 : 2 * 1024 * 1024;
   const limits = { python, memoryBytes, fuel: 10_000_000, wallTimeoutMs: null };
-  const used = Object.entries(PROGRAMS).map(([name, code]) => {
-    const { fuelUsed, stdout } = resultOrError(() => runSync(code, limits));
-    return [name, [fuelUsed, stdout] as const] as const;
+  const { clock, randomSeed } = FIXED_OPTIONS;
+  const mounts = ["/input", "/output"].map((path) => ({ path, memory: {} }));
+  const endings = Object.entries(programs).map(([name, code]): [string, Ending] => {
+    try {
+      const { fuelUsed, stdout } = runSync(code, { ...limits, clock, randomSeed, mounts });
+      return [name, [fuelUsed, stdout, ""]];
+    } catch (error) {
+      const { fuelUsed, stdout, message } = error as MicroPythonWasmError;
+      const { traceback = message } = error as { traceback?: string };
+      return [name, [fuelUsed, stdout, traceback]];
+    }
   });
-  return Object.fromEntries(used);
+  return Object.fromEntries(endings);
 }
 
 async function factsOfRuns({ run, runSync }: Api, python: PythonName, hasClock: boolean) {
@@ -169,12 +187,4 @@ function errorOf(work: () => unknown): MicroPythonWasmError {
     return error as MicroPythonWasmError;
   }
   throw new Error("nothing failed");
-}
-
-function resultOrError(work: () => { readonly fuelUsed: number; readonly stdout: string }) {
-  try {
-    return work();
-  } catch (error) {
-    return error as MicroPythonWasmError;
-  }
 }

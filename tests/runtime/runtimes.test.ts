@@ -3,6 +3,7 @@ import { join } from "node:path";
 import * as api from "micropython-wasm";
 import { rolldown } from "rolldown";
 import { beforeAll, describe, expect, it } from "vitest";
+import { corpus } from "./corpus.js";
 import { RUNTIMES_DIR } from "./install.js";
 import { type Given, observe, savedState, totalOf } from "./observations.js";
 import type { Observations } from "./runtime.js";
@@ -22,7 +23,7 @@ describe("what Python does", () => {
     await bundle.write({ file: join(RUNTIMES_DIR, "observations.js") });
     const states: Record<string, string> = {};
     for (const python of PYTHONS) states[python] = await savedState(api, python);
-    given = { pythons: PYTHONS, hasClock: true, states };
+    given = { pythons: PYTHONS, hasClock: true, programs: corpus(), states };
     here = asJson(await observe(api, given));
   }, TIMEOUT_MS);
 
@@ -36,7 +37,7 @@ describe("what Python does", () => {
       const pythons = PYTHONS.filter((python) => python !== "cpython" || !cpython);
       const there = await runtime.observe({ ...given, pythons, hasClock: !clock });
       for (const python of pythons) {
-        expect.soft(there[python]?.fuel).toEqual(here[python]?.fuel);
+        expect.soft(there[python]?.programs).toEqual(here[python]?.programs);
         expect.soft(there[python]?.facts).toEqual(here[python]?.facts);
         expect(await totalOf(api, python, there[python]?.state ?? "")).toBe(4950);
       }
@@ -46,8 +47,8 @@ describe("what Python does", () => {
 
 describe("the fuel that programs use", () => {
   it("differs between programs, and is finite", async () => {
-    const given = { pythons: ["micropython"] as const, hasClock: true, states: {} };
-    const used = Object.values((await observe(api, given)).micropython?.fuel ?? {});
+    const own = { pythons: ["micropython"] as const, hasClock: true, programs: {}, states: {} };
+    const used = Object.values((await observe(api, own)).micropython?.programs ?? {});
     const finished = used.filter(([fuel]) => fuel < 10_000_000);
     expect(finished).toHaveLength(used.length - 1);
     expect(new Set(finished.map(([fuel]) => fuel)).size).toBe(finished.length);

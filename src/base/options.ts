@@ -151,8 +151,8 @@ export interface RunOptions extends Limits {
    * @example
    * ```ts
    * const percent: number[] = [];
-   * const onUsage = ({ fuelUsed }: RunUsage) => void percent.push((100 * fuelUsed) / 50_000_000);
-   * runSync("for i in range(10 ** 7): pass", { fuel: 50_000_000, wallTimeoutMs: null, onUsage });
+   * const onUsage = ({ fuelUsed }: RunUsage) => void percent.push((100 * fuelUsed) / 20_000_000);
+   * runSync("for i in range(10 ** 6): pass", { fuel: 20_000_000, wallTimeoutMs: null, onUsage });
    * percent.every((value) => value <= 100); // true
    * ```
    */

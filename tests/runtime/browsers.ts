@@ -14,6 +14,7 @@ export function inBrowser(browser: Browser, where: "page" | "worker"): Runtime {
   return {
     name: `${browser.name}, ${where === "page" ? "in a page" : "in a web worker"}`,
     install: browser.install,
+    ...(where === "worker" && { lacks: { depth: true } }),
     async observe(given) {
       const seen = await visit(browser, `/${where}.html`, serve(given), OBSERVE_TIMEOUT_MS);
       return seen as Observations;

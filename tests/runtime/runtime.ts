@@ -10,7 +10,12 @@ export type Observations = Record<string, Observed>;
 export interface Runtime {
   readonly name: string;
   /** What the observer is not told, because the runtime does not have it. */
-  readonly lacks?: { readonly cpython?: boolean; readonly clock?: boolean };
+  readonly lacks?: {
+    readonly cpython?: boolean;
+    readonly clock?: boolean;
+    /** Half of MicroPython's recursion depth. */
+    readonly depth?: boolean;
+  };
   /** Makes it available. Returns why it cannot be, if so. */
   install(): string | null;
   observe(given: Given): Promise<Observations>;

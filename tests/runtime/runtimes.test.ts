@@ -5,7 +5,14 @@ import { rolldown } from "rolldown";
 import { beforeAll, describe, expect, it } from "vitest";
 import { corpus } from "./corpus.js";
 import { RUNTIMES_DIR } from "./install.js";
-import { type Given, observe, savedState, totalOf } from "./observations.js";
+import {
+  type Ending,
+  type Given,
+  type Observed,
+  observe,
+  savedState,
+  totalOf,
+} from "./observations.js";
 import type { Observations } from "./runtime.js";
 import { RUNTIMES } from "./runtimes.js";
 
@@ -33,11 +40,16 @@ describe("what Python does", () => {
     async (runtime, { skip }) => {
       const reason = runtime.install();
       if (reason !== null) return skip(reason);
-      const { cpython = false, clock = false } = runtime.lacks ?? {};
+      const { cpython = false, clock = false, depth = false } = runtime.lacks ?? {};
       const pythons = PYTHONS.filter((python) => python !== "cpython" || !cpython);
       const there = await runtime.observe({ ...given, pythons, hasClock: !clock });
       for (const python of pythons) {
-        expect.soft(there[python]?.programs).toEqual(here[python]?.programs);
+        const isShallow = depth && python === "micropython";
+        const endings = (seen: Observations) => {
+          const { programs = {} } = seen[python] ?? {};
+          return isShallow ? withoutFuelOf(ENDLESS_RECURSION, programs) : programs;
+        };
+        expect.soft(endings(there)).toEqual(endings(here));
         expect.soft(there[python]?.facts).toEqual(here[python]?.facts);
         expect(await totalOf(api, python, there[python]?.state ?? "")).toBe(4950);
       }
@@ -54,6 +66,21 @@ describe("the fuel that programs use", () => {
     expect(new Set(finished.map(([fuel]) => fuel)).size).toBe(finished.length);
   });
 });
+
+/** Programs of the corpus that recurse until they cannot; where the stack is smaller, that takes less fuel. */
+const ENDLESS_RECURSION = [
+  "Functions and decorators: the exception of a recursion without end",
+  "exceptions.py, 1",
+  "messages.py, 1",
+];
+
+function withoutFuelOf(names: readonly string[], programs: Observed["programs"]) {
+  const changed = names.map((name): [string, Ending] => {
+    const [, stdout, failure] = programs[name] as Ending;
+    return [name, [0, stdout, failure]];
+  });
+  return { ...programs, ...Object.fromEntries(changed) };
+}
 
 /** As it is after it was sent. */
 function asJson(observed: Observations): Observations {

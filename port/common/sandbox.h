@@ -201,7 +201,8 @@ SANDBOX_IMPORT(call_host) uint32_t sandbox_call_host(int32_t form, const char *n
 // Writes the pending answer, which has `size` bytes, to `answer`.
 SANDBOX_IMPORT(take_answer) void sandbox_take_answer(void *answer, uint32_t size);
 
-#define SANDBOX_CALL_VALUES 0 // the payload is a list of the arguments; the result is a value
+#define SANDBOX_CALL_VALUES 0 // the payload is a list of the arguments, or a tuple if the last of them is a dict
+                              // of the keyword arguments; the result is a value
 #define SANDBOX_CALL_JSON 1   // the payload is JSON text; the result is a str of JSON
 
 // These are about calls whose answer was a `host_objects.HostCall` with their number: the function goes on while

@@ -339,7 +339,8 @@ int values_encode_arguments(values_buffer_t *buffer, PyObject *const *args, Py_s
     size_t at;
     Py_ssize_t name_count = names == NULL ? 0 : PyTuple_GET_SIZE(names);
     buffer->count += 1 + (name_count > 0); // the list and the dict themselves
-    if (begin_container(buffer, SANDBOX_VALUE_LIST, &root, &at) != 0) {
+    int kind = name_count > 0 ? SANDBOX_VALUE_TUPLE : SANDBOX_VALUE_LIST;
+    if (begin_container(buffer, kind, &root, &at) != 0) {
         return -1;
     }
     step_t step = { .parent = &root, .kind = INDEX };

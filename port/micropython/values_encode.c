@@ -355,7 +355,7 @@ void values_encode(values_buffer_t *buffer, mp_obj_t value, const char *root) {
 void values_encode_arguments(values_buffer_t *buffer, size_t n_args, size_t n_kw, const mp_obj_t *args) {
     step_t root = { .kind = ROOT, .root = "args" };
     buffer->count += 1 + (n_kw > 0); // the list and the dict themselves
-    size_t at = begin_container(buffer, SANDBOX_VALUE_LIST, &root);
+    size_t at = begin_container(buffer, n_kw > 0 ? SANDBOX_VALUE_TUPLE : SANDBOX_VALUE_LIST, &root);
     step_t step = { .parent = &root, .kind = INDEX };
     for (; step.index < n_args; step.index++) {
         encode_value(buffer, args[step.index], &step, 0);

@@ -13,6 +13,8 @@ import type { WasmSource } from "./base/wasm.js";
 import { InstancePools } from "./engine/pools.js";
 import { type ImageOptions, makeImage, makeImageSync } from "./session/image.js";
 import { type LoadOptions, normaliseLoadOptions } from "./session/load.js";
+import { describeSavedCall, openSavedRun, type SavedCall } from "./session/pause/saved-run.js";
+import type { CallAnswer, ResumeOptions, SigningOptions } from "./session/pause/start-options.js";
 import { poolOf, poolSync } from "./session/pool-of.js";
 import { ReplaySession } from "./session/replay-session.js";
 import { ReplaySessionSync } from "./session/replay-session-sync.js";
@@ -26,9 +28,9 @@ import {
   encodeImage,
   type LoadImageOptions,
 } from "./session/saved-image.js";
-import { Session } from "./session/session.js";
+import { type RunStep, Session } from "./session/session.js";
 import type { SessionOptions } from "./session/session-options.js";
-import { SessionSync } from "./session/session-sync.js";
+import { type RunStepSync, SessionSync } from "./session/session-sync.js";
 import { Pool, type PoolOptions } from "./worker/pool.js";
 import { Sandboxes } from "./worker/sandboxes.js";
 import { sharedWorkers } from "./worker/shared-workers.js";
@@ -80,6 +82,16 @@ export type { SessionCheckpoint } from "./session/checkpoint.js";
 export type { Completion } from "./session/completion.js";
 export type { ImageOptions } from "./session/image.js";
 export type { LoadOptions, LoadProgress } from "./session/load.js";
+export type { AskedCall } from "./session/pause/asked-call.js";
+export type { FinishedRun, PendingCall } from "./session/pause/pending-call.js";
+export type { SavedCall } from "./session/pause/saved-run.js";
+export type {
+  CallAnswer,
+  PauseOptions,
+  ResumeOptions,
+  SigningOptions,
+  StartOptions,
+} from "./session/pause/start-options.js";
 export type {
   PythonArguments,
   PythonFunction,
@@ -87,7 +99,7 @@ export type {
 } from "./session/python-function.js";
 export type { RunResult } from "./session/result.js";
 export type { LoadImageOptions } from "./session/saved-image.js";
-export type { Session } from "./session/session.js";
+export type { RunStep, Session } from "./session/session.js";
 export type { SessionFiles } from "./session/session-files.js";
 export type { SessionFilesSync } from "./session/session-files-sync.js";
 export type { SessionGlobals } from "./session/session-globals.js";
@@ -99,6 +111,7 @@ export type {
   SessionOptions,
   SessionRunOptions,
 } from "./session/session-options.js";
+export type { RunStepSync, SessionSync } from "./session/session-sync.js";
 export type {
   Pool,
   PoolOptions,
@@ -481,4 +494,99 @@ export class MicroPythonReplaySessionSync extends ReplaySessionSync {
   constructor(options?: SessionOptions) {
     super(pools, options);
   }
+}
+
+/**
+ * Answers a call that {@link PendingCall.save} saved: its session and its run go on here, wherever it paused.
+ *
+ * The run first repeats what it did before, with the same results of host functions, times and random numbers;
+ * nothing is called or written again. If it does not do the same, it ends with a `MicroPythonWasmError` of
+ * `code: "diverged"`.
+ *
+ * @param bytes what `save` returned; they may be untrusted: forged ones can do no more than Python code could.
+ * @param answer what the call returns, or what it throws.
+ * @param options the options of the session, again, except `argv` and `env`; the limits are those of the whole run.
+ * @returns the finished run, or the next pending call, with the session, which you close.
+ * @throws TypeError, RangeError if an argument is invalid.
+ * @throws MicroPythonInvalidStateError if the bytes are damaged, not signed with the key, or from another artifact.
+ * @throws MicroPythonWasmError what `session.start` rejects with.
+ * @example
+ * ```ts
+ * const session = new MicroPythonSession();
+ * const step = await session.start("x = sorted([3, 1, 2], key=rank)", { pauseOn: ["rank"] });
+ * let bytes = step.status === "pending" ? step.save() : null;
+ * for (const result of [2, 3, 1]) {
+ *   // Each time in another process, perhaps.
+ *   const next = await resume(bytes ?? new Uint8Array(), { result });
+ *   bytes = next.status === "pending" ? next.save() : null;
+ *   if (next.status === "finished") console.log(await next.session.evaluate("x")); // 2,3,1
+ *   await next.session.close();
+ * }
+ * ```
+ */
+export async function resume(
+  bytes: Uint8Array,
+  answer: CallAnswer,
+  options: ResumeOptions = {},
+): Promise<RunStep> {
+  const opened = openSavedRun(bytes, options, platform);
+  const interpreter = await sandboxes.restored(opened.state, opened.options);
+  const session: Session = sameClass(MicroPythonSession.prototype, Session, interpreter);
+  try {
+    return await session.continueRun(opened.run, answer, opened.pause);
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+}
+
+/**
+ * The synchronous twin of {@link resume}.
+ *
+ * @throws what {@link resume} rejects with.
+ * @example
+ * ```ts
+ * const session = new MicroPythonSessionSync();
+ * const step = session.start("print(ask())", { pauseOn: ["ask"] });
+ * const bytes = step.status === "pending" ? step.save() : new Uint8Array();
+ * const next = resumeSync(bytes, { result: 42 });
+ * if (next.status === "finished") console.log(next.result.stdout); // 42
+ * ```
+ */
+export function resumeSync(
+  bytes: Uint8Array,
+  answer: CallAnswer,
+  options: ResumeOptions = {},
+): RunStepSync {
+  const opened = openSavedRun(bytes, options, platform);
+  const resident = Resident.restore(pools, opened.state, opened.options);
+  const session: SessionSync = sameClass(MicroPythonSessionSync.prototype, SessionSync, resident);
+  try {
+    return session.continueRun(opened.run, answer, opened.pause);
+  } catch (error) {
+    session.close();
+    throw error;
+  }
+}
+
+/**
+ * Tells what a saved call asks for, without running anything: for the person who decides.
+ *
+ * @param bytes what `save` returned; they may be untrusted.
+ * @throws TypeError, RangeError if an argument is invalid.
+ * @throws MicroPythonInvalidStateError if the bytes are damaged, or not signed with the key.
+ * @example
+ * ```ts
+ * const session = new MicroPythonSessionSync();
+ * const step = session.start("refund(7, amount=20)", { pauseOn: ["refund"] });
+ * const bytes = step.status === "pending" ? step.save() : new Uint8Array();
+ * const { name, args, kwargs } = inspectCall(bytes);
+ * console.log(name, args[0], kwargs.amount); // refund 7 20
+ * ```
+ */
+export function inspectCall(
+  bytes: Uint8Array,
+  options: SigningOptions & Pick<ResumeOptions, "maxJournalBytes"> = {},
+): SavedCall {
+  return describeSavedCall(bytes, options, platform);
 }

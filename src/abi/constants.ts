@@ -88,7 +88,7 @@ export const SANDBOX_GO_ON = 0;
 
 export const SANDBOX_STOP = 1;
 
-/** the payload is a list of the arguments; the result is a value */
+/** the payload is a list of the arguments, or a tuple if the last of them is a dict */
 export const SANDBOX_CALL_VALUES = 0;
 
 /** the payload is JSON text; the result is a str of JSON */

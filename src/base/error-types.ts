@@ -11,7 +11,9 @@
  * - `"invalid-state"`: the bytes are not a session that this package can restore;
  * - `"not-loaded"`: the artifact has to be loaded with `load` first, or the runtime may not compile it;
  * - `"session-closed"`: the session was closed, or its interpreter is dead;
- * - `"session-busy"`: the session was used by a callback of its own run;
+ * - `"session-busy"`: the session was used by a callback of its own run, or while a call of it is pending;
+ * - `"diverged"`: a run that was paused did not do the same again, so that it cannot continue;
+ * - `"not-pending"`: a pending call was answered or cancelled before;
  * - `"files-open"`: the session's state cannot be taken while the program has files open;
  * - `"file"`: a file operation failed; the error's `errno` says why;
  * - `"pool-full"`: too many calls already wait for a worker of the pool;
@@ -29,6 +31,8 @@ export type MicroPythonWasmErrorCode =
   | "not-loaded"
   | "session-closed"
   | "session-busy"
+  | "diverged"
+  | "not-pending"
   | "files-open"
   | "file"
   | "pool-full"
@@ -41,9 +45,10 @@ export type MicroPythonWasmErrorCode =
  * - `"timeout"`: it ran longer than allowed;
  * - `"aborted"`: its signal was aborted;
  * - `"output"`: it wrote more than allowed;
- * - `"source"`: its source is too long, so it did not run.
+ * - `"source"`: its source is too long, so it did not run;
+ * - `"journal"`: it took more from outside than a run that can pause may.
  */
-export type LimitCode = "fuel" | "timeout" | "aborted" | "output" | "source";
+export type LimitCode = "fuel" | "timeout" | "aborted" | "output" | "source" | "journal";
 
 /** An uncaught Python exception, as the interpreter described it. */
 export interface GuestException {

@@ -19,6 +19,11 @@ export class RandomStream {
   position: number;
   readonly #key: Uint8Array;
 
+  /** The key; whoever knows it knows the numbers. */
+  get key(): Uint8Array {
+    return this.#key;
+  }
+
   /** @param key `KEY_BYTES` bytes. */
   constructor(key: Uint8Array, position = 0) {
     this.#key = key;
@@ -29,6 +34,13 @@ export class RandomStream {
   static ofSeed(seed: number): RandomStream {
     const key = new Uint8Array(KEY_BYTES);
     new DataView(key.buffer).setBigUint64(0, BigInt(seed), true);
+    return new RandomStream(key);
+  }
+
+  /** A stream that nobody can foresee. @param source where its key comes from */
+  static unforeseeable(source: { fillRandom(bytes: Uint8Array): void }): RandomStream {
+    const key = new Uint8Array(KEY_BYTES);
+    source.fillRandom(key);
     return new RandomStream(key);
   }
 

@@ -75,8 +75,8 @@ export interface RunHost extends RunStreams {
   readonly decode?: ValueDecoder;
   /** Reports what the call uses. */
   readonly usage?: UsageReports | null;
-  /** Receives the call's clock before the guest starts. */
-  readonly onStart?: (clock: CallClock) => void;
+  /** Receives the call's meter, and its streams, before the guest starts. */
+  readonly onStart?: (meter: CallMeter, streams: RunStreams) => void;
 }
 
 /** Takes an encoded value, which is valid only during the call. @throws MalformedValue */
@@ -86,6 +86,18 @@ export type ValueDecoder = (bytes: Uint8Array) => unknown;
 export interface CallClock {
   /** Milliseconds until its deadline. */
   msLeft(): number;
+}
+
+/** What a call has used, and how to end it. */
+export interface CallMeter extends CallClock {
+  /** Metered units. */
+  readonly unitsUsed: number;
+  /** In milliseconds. */
+  readonly usedMs: number;
+  /** Counts time that was used before, unless what has been used since is more. */
+  hasUsed(ms: number): void;
+  /** Stops the guest, unless it already has to. */
+  stop(code: StopCode): void;
 }
 
 /** A source of random numbers. */

@@ -11,8 +11,8 @@ export type RunLimits = Pick<
   "fuel" | "wallTimeoutMs" | "excludeHostTime" | "signal" | "onOutputLimit" | "maxHostCalls"
 >;
 
-/** Why a run has to end. */
-export type StopCode = Exclude<LimitCode, "source">;
+/** Why a run has to end: a limit, a call that it waits for outside, or that it does not repeat what it did before. */
+export type StopCode = Exclude<LimitCode, "source"> | "paused" | "diverged";
 
 /** Metered units that the guest may use before it must ask again: a fraction of a millisecond. */
 export const SLICE_UNITS = 100_000;
@@ -48,6 +48,7 @@ export class RunGovernor {
   #deadlineMs: number;
   /** When the guest last let others use the thread. */
   #yieldedMs: number;
+  readonly #startMs: number;
   /** Rounded if it is above 2^53, which is more than any run can use. */
   readonly #maxUnits: number;
   #usedUnits = 0;
@@ -75,7 +76,8 @@ export class RunGovernor {
     this.#limits = limits;
     this.#left = left;
     this.#platform = platform;
-    this.#yieldedMs = platform.monotonicMs();
+    this.#startMs = platform.monotonicMs();
+    this.#yieldedMs = this.#startMs;
     this.#deadlineMs = this.#yieldedMs + limits.wallTimeoutMs;
     this.#maxUnits = limits.fuel * SANDBOX_UNITS_PER_FUEL;
     this.#startSlice();
@@ -138,8 +140,8 @@ export class RunGovernor {
   sleepMs(ms: number): void {
     const mayMs = this.#limits.signal?.aborted ? 0 : this.msLeft();
     this.#sleepUnlessAborted(Math.min(ms, mayMs));
-    if (this.#limits.signal?.aborted) this.#stop("aborted");
-    else if (ms >= mayMs) this.#stop("timeout");
+    if (this.#limits.signal?.aborted) this.stop("aborted");
+    else if (ms >= mayMs) this.stop("timeout");
   }
 
   /** The same without blocking the thread, for a guest that can be suspended. */
@@ -177,13 +179,37 @@ export class RunGovernor {
 
   /** Stops the guest as if its signal had been aborted. */
   abort(): void {
-    this.#stop("aborted");
+    this.stop("aborted");
     this.#sleep?.end();
+  }
+
+  /** Stops the guest, unless it already has to. */
+  stop(code: StopCode): void {
+    this.#stopCode ??= code;
+    this.endSlice();
+  }
+
+  /** Metered units used so far. */
+  get unitsUsed(): number {
+    return this.#unitsSoFar();
+  }
+
+  /** How much of its time the run has used, in milliseconds. */
+  get usedMs(): number {
+    const { wallTimeoutMs } = this.#limits;
+    if (wallTimeoutMs === Infinity) return this.#platform.monotonicMs() - this.#startMs;
+    return wallTimeoutMs - this.msLeft();
+  }
+
+  /** Counts time that the run had used before, unless what it has used since is more. */
+  hasUsed(ms: number): void {
+    const endMs = this.#platform.monotonicMs() + this.#limits.wallTimeoutMs - ms;
+    this.#deadlineMs = Math.min(this.#deadlineMs, endMs);
   }
 
   /** The guest wrote more than its limit. */
   outputTruncated(): void {
-    if (this.#limits.onOutputLimit === "stop") this.#stop("output");
+    if (this.#limits.onOutputLimit === "stop") this.stop("output");
   }
 
   /** How many calls of host functions were allowed. */
@@ -214,8 +240,8 @@ export class RunGovernor {
   /** Checks the limits after the host did something for the guest that may have taken long. */
   checkLimits(): void {
     if (this.#isStopping) this.#endSliceBehindGrace();
-    else if (this.#limits.signal?.aborted) this.#stop("aborted");
-    else if (this.msLeft() === 0) this.#stop("timeout");
+    else if (this.#limits.signal?.aborted) this.stop("aborted");
+    else if (this.msLeft() === 0) this.stop("timeout");
   }
 
   /** Milliseconds until the deadline. */
@@ -295,11 +321,6 @@ export class RunGovernor {
   /** The guest may be calling the host again and again while using hardly any fuel. */
   #endSliceBehindGrace(): void {
     if (this.#platform.monotonicMs() >= this.#graceEndMs) this.#left.value = 0;
-  }
-
-  #stop(code: StopCode): void {
-    this.#stopCode ??= code;
-    this.endSlice();
   }
 
   #reasonToStop(): StopCode | null {

@@ -8,10 +8,12 @@ import { isPlainObject } from "../base/kinds.js";
  * Parses the payload of `host.call`: `{"args": […], "kwargs": {…}}`, with either optional. Its objects
  * have no prototype; integers are bigints if they are not safe integers.
  *
- * @returns the arguments for the host function.
  * @throws ValueTypeError, ValueRangeError
  */
-export function argumentsOf(payload: Uint8Array): unknown[] {
+export function payloadOf(payload: Uint8Array): {
+  readonly args: readonly unknown[];
+  readonly kwargs: Readonly<Record<string, unknown>>;
+} {
   if (payload.length > MAX_PAYLOAD_BYTES) {
     throw new ValueRangeError(`the payload has more than ${MAX_PAYLOAD_BYTES} bytes`);
   }
@@ -19,6 +21,12 @@ export function argumentsOf(payload: Uint8Array): unknown[] {
   if (!isObject(parsed)) throw new ValueTypeError(NO_PAYLOAD);
   const { args = [], kwargs = {} } = parsed;
   if (!Array.isArray(args) || !isObject(kwargs)) throw new ValueTypeError(NO_PAYLOAD);
+  return { args, kwargs };
+}
+
+/** The arguments for the host function in such a payload. @throws ValueTypeError, ValueRangeError */
+export function argumentsOf(payload: Uint8Array): readonly unknown[] {
+  const { args, kwargs } = payloadOf(payload);
   return Object.keys(kwargs).length > 0 ? [...args, kwargs] : args;
 }
 

@@ -136,7 +136,7 @@ export class InstanceImports {
     this.#random = host.random ?? this.#platform;
     this.#usage = host.usage ?? null;
     this.#governor = new RunGovernor(limits, this.#exports().sandbox_units, this.#platform);
-    host.onStart?.(this.#governor);
+    host.onStart?.(this.#governor, host);
   }
 
   /** The call ends. Returns what it used. */

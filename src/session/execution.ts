@@ -15,6 +15,7 @@ import { UsageReports } from "../engine/usage.js";
 import type { GuestClock } from "../wasi/guest-clock.js";
 import type { InputSource } from "../wasi/input.js";
 import { OutputSink } from "../wasi/output.js";
+import type { Pause } from "./pause/pausing.js";
 import { errorOf, limitError, type RunResult } from "./result.js";
 import type { SandboxFiles } from "./sandbox-files.js";
 
@@ -79,6 +80,8 @@ export function randomOf({ randomSeed }: RunSettings, platform: Platform): Rando
 /** A finished call. */
 export interface Execution {
   readonly outcome: Outcome;
+  /** If the run was paused. */
+  readonly paused?: Pause;
   /** Collects its statistics, which takes longer than a short call. */
   stats(): RunStats;
 }
@@ -107,7 +110,7 @@ export async function executeLater(
 }
 
 /** `startMs`: when the run began, on the platform's clock. */
-type HowToExecute = [
+export type HowToExecute = [
   settings: RunSettings,
   stdin: InputSource,
   files: SandboxFiles,

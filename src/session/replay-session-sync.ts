@@ -2,7 +2,7 @@ import { SANDBOX_RUN_PROGRAM } from "../abi/constants.js";
 import { checkHostFunction, type HostCallable, ownName } from "../base/host-functions.js";
 import { checkInline, mountsOf, type RunSettings } from "../base/options.js";
 import type { Platform } from "../base/platform.js";
-import { KEY_BYTES, RandomStream } from "../base/random-stream.js";
+import { RandomStream } from "../base/random-stream.js";
 import type { SandboxInstance } from "../engine/instance.js";
 import type { InstancePool } from "../engine/pool.js";
 import type { InstancePools } from "../engine/pools.js";
@@ -207,8 +207,7 @@ export class ReplaySessionSync implements Disposable {
 }
 
 function replayedRandom({ randomSeed }: RunSettings, platform: Platform): RandomStream {
-  if (randomSeed !== null) return RandomStream.ofSeed(randomSeed);
-  const key = new Uint8Array(KEY_BYTES);
-  platform.fillRandom(key);
-  return new RandomStream(key);
+  return randomSeed === null
+    ? RandomStream.unforeseeable(platform)
+    : RandomStream.ofSeed(randomSeed);
 }

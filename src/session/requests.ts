@@ -9,6 +9,7 @@ import { splitKeywords } from "../base/kwargs.js";
 import type { RunSettings } from "../base/options.js";
 import type { GlobalCall, GuestCall, MapCall, SourceCall } from "../engine/calls.js";
 import { type CallHost, encodeProgram, programPurpose } from "./execution.js";
+import type { Pausing } from "./pause/pausing.js";
 import {
   type CallOptions,
   callSettings,
@@ -26,6 +27,8 @@ export interface Request {
   readonly hasOwnStdin: boolean;
   /** The parts of the host that are in another thread; by default there are none. */
   readonly remote?: CallHost;
+  /** If the call may pause. */
+  readonly pausing?: Pausing;
 }
 
 const PLAIN = { isTransactional: false, hasOwnStdin: false };

@@ -20,11 +20,13 @@ import {
   type Execution,
   execute,
   executeLater,
+  type HowToExecute,
   randomOf,
   refuseAborted,
   startInterpreter,
 } from "./execution.js";
 import { HeldInstance, type SleepSettings } from "./held-instance.js";
+import { type PausableRun, pastRun, pausableRun } from "./pause/pausable-run.js";
 import { imagePool, poolOf, poolSync } from "./pool-of.js";
 import type { Request } from "./requests.js";
 import { restorable } from "./restorable.js";
@@ -50,6 +52,12 @@ interface Parts {
   readonly sleeping: SleepSettings;
 }
 
+/** A run that may pause, and the state from before it. */
+interface Pauses {
+  readonly run: PausableRun;
+  readonly base: SessionState;
+}
+
 /** Settings of a session, which may be in a worker, where all sessions stay awake. */
 type Settings = RunSettings & Partial<SleepSettings>;
 
@@ -61,7 +69,7 @@ export class Resident {
   readonly #functions: SessionFunctions;
   readonly #files: SandboxFiles;
   /** Each call continues reading where earlier ones stopped. */
-  readonly #stdin: InputSource;
+  #stdin: InputSource;
   readonly #clock: GuestClock;
   readonly #random: RandomSource;
   #pool: InstancePool | null;
@@ -186,9 +194,10 @@ export class Resident {
     request: Request,
     finish: (execution: Execution, limits: LimitSettings) => Result,
   ): Result {
-    const { instance, how, before } = this.#begin(request);
+    const { instance, how, before, pauses } = this.#begin(request);
     try {
-      return finish(execute(instance, request.call, ...how), request.settings);
+      const execution = execute(instance, request.call, ...how);
+      return finish(this.#ended(execution, pauses), request.settings);
     } catch (error) {
       if (instance.wasAborted) throw sessionClosed();
       if (before !== null) this.#putState(before);
@@ -204,9 +213,10 @@ export class Resident {
     finish: (execution: Execution, limits: LimitSettings) => Result,
   ): Promise<Result> {
     if (!CAN_SUSPEND) return this.perform(request, finish);
-    const { instance, how, before } = this.#begin(request);
+    const { instance, how, before, pauses } = this.#begin(request);
     try {
-      return finish(await executeLater(instance, request.call, ...how), request.settings);
+      const execution = await executeLater(instance, request.call, ...how);
+      return finish(this.#ended(execution, pauses), request.settings);
     } catch (error) {
       if (instance.wasAborted) throw sessionClosed();
       if (before !== null) this.#putState(before);
@@ -227,21 +237,59 @@ export class Resident {
     this.close();
   }
 
-  #begin({ settings, isTransactional, hasOwnStdin, remote }: Request) {
+  #begin(request: Request) {
+    const { settings, isTransactional, hasOwnStdin, remote, pausing } = request;
     this.#refuseIfUnusable();
     refuseAborted(settings);
     const { platform } = this.#parts.pools;
     const startMs = platform.monotonicMs();
+    const past = pausing?.from && pastRun(pausing, settings, this.#parts.mounts, platform);
+    if (past) this.#putState(restorable(past.state, this.#usedPool(), settings));
     const instance = this.#held.instance ?? this.#start();
-    const defined = this.#functions.define(instance);
+    // A run that continues begins with exactly the memory that it began with before.
+    const defined = past ? null : this.#functions.define(instance);
     if (defined !== null && defined.kind !== "finished") throw errorOf(defined, settings, {});
-    const before = isTransactional ? this.#state() : null;
-    const stdin = hasOwnStdin ? new InputSource(settings.stdin) : this.#stdin;
-    const own = { random: this.#random, ...(remote ?? { answers: this.#answers(settings) }) };
+    const base = pausing ? this.#baseState(instance, past !== null) : null;
+    const before = isTransactional ? (base ?? this.#state()) : null;
+    const input = hasOwnStdin ? new InputSource(settings.stdin) : this.#stdin;
+    const host = { random: this.#random, ...(remote ?? { answers: this.#answers(settings) }) };
+    const { mounts } = this.#parts;
+    const session = { mounts, clock: this.#clock, random: this.#random, platform };
+    const run = pausing && pausableRun(request, pausing, past ?? null, session, input, host);
+    const how: HowToExecute = [
+      ...([settings, run?.input ?? input, this.#files, platform, startMs] as const),
+      run?.host ?? host,
+    ];
     this.#isRunning = true;
     this.#held.used();
-    const how = [settings, stdin, this.#files, platform, startMs, own] as const;
-    return { instance, how, before };
+    return { instance, how, before, pauses: run && base && { run, base } };
+  }
+
+  /** The state before a run that may pause. */
+  #baseState(instance: SandboxInstance, isRestored: boolean): SessionState {
+    if (isRestored) return this.#state();
+    instance.clearFree();
+    const state = this.#state();
+    // What is not part of a state, such as unused memory, should be as after it is restored.
+    if (state.snapshot !== null) instance.restore(state.snapshot);
+    return state;
+  }
+
+  /** If the run was paused, it has left nothing in the session. */
+  #ended(execution: Execution, pauses: Pauses | null | undefined): Execution {
+    if (!pauses) return execution;
+    const { run, base } = pauses;
+    const { end } = execution.outcome;
+    const code = end.kind === "stopped" ? end.code : null;
+    if (code === "paused" || code === "diverged") {
+      const state = code === "paused" ? this.#encoded(base) : null;
+      this.#putState(base);
+      return state === null ? execution : { ...execution, paused: run.pause(state) };
+    }
+    const { position } = run;
+    if (this.#random instanceof RandomStream && position !== null) this.#random.position = position;
+    if (!run.hasOwnInput) this.#stdin = new InputSource(this.settings.stdin, run.input.rest);
+    return execution;
   }
 
   #finished(): void {
@@ -294,7 +342,10 @@ export class Resident {
 
   /** Returns the state as bytes for `restore`. */
   save(): Uint8Array {
-    const { snapshot, content } = this.takeState();
+    return this.#encoded(this.takeState());
+  }
+
+  #encoded({ snapshot, content }: SessionState): Uint8Array {
     const saved = snapshot ?? this.#start().takeSnapshot();
     const files = encodeSavedFiles(content);
     return encodeState({ snapshot: saved, files }, this.#usedPool().booted);
@@ -349,7 +400,7 @@ export class Resident {
     return this.#pool;
   }
 
-  #putState(state: SessionState): void {
+  #putState(state: Omit<SessionState, "randomPosition"> & Partial<SessionState>): void {
     this.#held.restore(state.snapshot);
     this.#putRandom(state);
     this.#files.replace(state.content);
@@ -360,7 +411,7 @@ export class Resident {
     return this.#random instanceof RandomStream ? this.#random.position : null;
   }
 
-  #putRandom({ randomPosition }: SessionState): void {
+  #putRandom({ randomPosition = null }: Partial<SessionState>): void {
     if (randomPosition === null || !(this.#random instanceof RandomStream)) return;
     this.#random.position = randomPosition;
   }

@@ -41,6 +41,7 @@ export function errorOf(
     case "exception":
       return new MicroPythonGuestError(end.kind, end.exception, { ...stats, cause: end.cause });
     case "stopped":
+      if (end.code === "paused" || end.code === "diverged") return divergence(stats);
       return limitError(end.code, limits, stats);
     case "memory": {
       const message = "the program and its arguments do not fit into the sandbox's memory";
@@ -54,6 +55,12 @@ export function errorOf(
       });
     }
   }
+}
+
+function divergence(stats: Partial<RunStats>): MicroPythonWasmError {
+  const message =
+    "the run did not do the same as before it was paused; it needs the same package, options and files";
+  return new MicroPythonWasmError("diverged", message, stats);
 }
 
 /** The error for the limit that was reached. */
@@ -78,6 +85,8 @@ function limitMessage(code: LimitCode, limits: LimitSettings, stats: Partial<Run
       return stats.stdoutTruncated
         ? `the program wrote more than ${limits.maxStdoutBytes} bytes to stdout`
         : `the program wrote more than ${limits.maxStderrBytes} bytes to stderr`;
+    case "journal":
+      return "the run took more from outside than maxJournalBytes allows";
     case "source":
       return `the program has more than ${limits.maxSourceBytes} bytes of source`;
   }

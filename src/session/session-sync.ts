@@ -3,6 +3,28 @@ import { type HostCallable, ownName } from "../base/host-functions.js";
 import { SessionCheckpoint, stateOf } from "./checkpoint.js";
 import { type Completion, completionOf } from "./completion.js";
 import { givenValueOf, resultOf } from "./execution.js";
+import {
+  endingOf,
+  type FinishedRun,
+  notPending,
+  PendingCall,
+  sessionPaused,
+} from "./pause/pending-call.js";
+import {
+  answered,
+  type PausingRequest,
+  resumeRequest,
+  type SavedRun,
+  startRequest,
+} from "./pause/requests.js";
+import {
+  type CallAnswer,
+  missingFunctions,
+  type PauseSettings,
+  pausingNames,
+  type StartOptions,
+  separatePauseOptions,
+} from "./pause/start-options.js";
 import type { PythonFunctionSync } from "./python-function.js";
 import {
   callRequest,
@@ -21,6 +43,9 @@ import { SessionGlobalsSync } from "./session-globals-sync.js";
 import type { CallOptions, MapOptions, SessionRunOptions } from "./session-options.js";
 import type { SessionState } from "./session-state.js";
 
+/** How a run of a {@link SessionSync} goes on: it has finished, or waits for the answer to a call. */
+export type RunStepSync = FinishedRun<SessionSync> | PendingCall<SessionSync, RunStepSync>;
+
 /**
  * A resident Python interpreter in the calling thread: variables, imports, functions, classes and live
  * objects stay for the next run, and nothing runs twice. It starts when it is first used.
@@ -36,6 +61,7 @@ export class SessionSync implements Disposable {
   readonly files: SessionFilesSync;
   readonly #resident: Resident;
   readonly #checkpoints = new WeakMap<SessionCheckpoint, SessionState>();
+  #pending: RunStepSync | null = null;
 
   /** @internal */
   constructor(resident: Resident) {
@@ -43,7 +69,7 @@ export class SessionSync implements Disposable {
     this.globals = new SessionGlobalsSync((access) => {
       return this.#performForValue(globalRequest(resident.settings, access));
     });
-    this.files = new SessionFilesSync(() => resident.files);
+    this.files = new SessionFilesSync(() => this.#unpaused.files);
   }
 
   /** Whether `close` was called. */
@@ -72,6 +98,45 @@ export class SessionSync implements Disposable {
    */
   run(code: string, options?: SessionRunOptions): RunResult {
     return this.#perform(runRequest(this.#resident.settings, code, options));
+  }
+
+  /**
+   * Runs a snippet like `run`, but pauses it when it calls one of some functions: the call is then pending, and
+   * can be answered here or, from its saved bytes, in another process on another machine. The run goes on where
+   * it was, however deep in calls, `with` blocks and generators.
+   *
+   * While a call is pending, the session can do nothing else: its other methods throw a
+   * `MicroPythonWasmError` of `code: "session-busy"`. Folders of the host and stores must not be mounted.
+   *
+   * @param code the snippet; well-formed Unicode.
+   * @param options what this run sets differently from the session's options, and which functions pause it.
+   * @returns the finished run, or the pending call.
+   * @throws what `run` throws; a `MicroPythonLimitError` of `code: "journal"`.
+   * @example
+   * ```ts
+   * const session = new MicroPythonSessionSync({ hostFunctions: { price: () => 3 } });
+   * const code = "total = price() * 2 if ask('Buy?') else 0";
+   * let step = session.start(code, { pauseOn: ["ask"] });
+   * if (step.status === "pending") step = step.resume({ result: true });
+   * session.evaluate("total"); // 6
+   * ```
+   */
+  start(code: string, options: StartOptions = {}): RunStepSync {
+    const { settings, hostFunctions } = this.#resident;
+    const { pause, others } = separatePauseOptions(options);
+    const pauseOn = pausingNames(pause, hostFunctions);
+    const request = startRequest(settings, code, others, pauseOn, pause.maxJournalBytes);
+    for (const [name, fn] of missingFunctions(pause, (name) => hostFunctions.has(name))) {
+      this.registerFunction(fn, { name });
+    }
+    return this.#step(request);
+  }
+
+  /** @internal Continues a run that was paused elsewhere. */
+  continueRun(run: SavedRun, answer: CallAnswer, pause: PauseSettings): RunStepSync {
+    const { settings, hostFunctions } = this.#resident;
+    const pauseOn = pausingNames(pause, hostFunctions);
+    return this.#step(resumeRequest(settings, run, answer, pauseOn, pause.maxJournalBytes));
   }
 
   /**
@@ -246,7 +311,7 @@ export class SessionSync implements Disposable {
    * ```
    */
   fork(): this {
-    return sameClass(this, SessionSync, this.#resident.fork());
+    return sameClass(this, SessionSync, this.#unpaused.fork());
   }
 
   /**
@@ -265,7 +330,7 @@ export class SessionSync implements Disposable {
    * ```
    */
   save(): Uint8Array {
-    return this.#resident.save();
+    return this.#unpaused.save();
   }
 
   /**
@@ -284,7 +349,7 @@ export class SessionSync implements Disposable {
    */
   checkpoint(): SessionCheckpoint {
     const checkpoint = new SessionCheckpoint();
-    this.#checkpoints.set(checkpoint, this.#resident.takeState());
+    this.#checkpoints.set(checkpoint, this.#unpaused.takeState());
     return checkpoint;
   }
 
@@ -302,7 +367,7 @@ export class SessionSync implements Disposable {
    * ```
    */
   rollback(checkpoint: SessionCheckpoint): void {
-    this.#resident.putState(stateOf(this.#checkpoints, checkpoint));
+    this.#unpaused.putState(stateOf(this.#checkpoints, checkpoint));
   }
 
   /** Discards the interpreter. Can be called at any time, and more than once. */
@@ -315,12 +380,39 @@ export class SessionSync implements Disposable {
     this.close();
   }
 
+  /** The interpreter, unless it waits for the answer to a call. */
+  get #unpaused(): Resident {
+    if (this.#pending !== null) throw sessionPaused();
+    return this.#resident;
+  }
+
+  /** Performs a request that may pause. */
+  #step(request: PausingRequest): RunStepSync {
+    const ending = this.#unpaused.perform(request, endingOf);
+    if ("result" in ending) return { status: "finished", result: ending.result, session: this };
+    const pending: RunStepSync = new PendingCall(ending, {
+      session: this,
+      resume: (answer) => {
+        if (this.#pending !== pending) throw notPending();
+        const next = answered(request, ending.paused, answer);
+        this.#pending = null;
+        return this.#step(next);
+      },
+      cancel: () => {
+        if (this.#pending !== pending) throw notPending();
+        this.#pending = null;
+      },
+    });
+    this.#pending = pending;
+    return pending;
+  }
+
   #perform(request: Request): RunResult {
-    return this.#resident.perform(request, resultOf);
+    return this.#unpaused.perform(request, resultOf);
   }
 
   /** The same, for callers that need only the value. */
   #performForValue(request: Request): unknown {
-    return this.#resident.perform(request, givenValueOf);
+    return this.#unpaused.perform(request, givenValueOf);
   }
 }

@@ -4,6 +4,28 @@ import { SessionCheckpoint, stateOf } from "./checkpoint.js";
 import { type Completion, completionOf } from "./completion.js";
 import { givenValueOf, resultOf } from "./execution.js";
 import type { Interpreter } from "./interpreter.js";
+import {
+  endingOf,
+  type FinishedRun,
+  notPending,
+  PendingCall,
+  sessionPaused,
+} from "./pause/pending-call.js";
+import {
+  answered,
+  type PausingRequest,
+  resumeRequest,
+  type SavedRun,
+  startRequest,
+} from "./pause/requests.js";
+import {
+  type CallAnswer,
+  missingFunctions,
+  type PauseSettings,
+  pausingNames,
+  type StartOptions,
+  separatePauseOptions,
+} from "./pause/start-options.js";
 import type { PythonArguments, PythonFunction } from "./python-function.js";
 import {
   callRequest,
@@ -22,6 +44,9 @@ import { SessionGlobals } from "./session-globals.js";
 import type { CallOptions, MapOptions, SessionRunOptions } from "./session-options.js";
 import { Turns } from "./turns.js";
 
+/** How a run of a {@link Session} goes on: it has finished, or waits for the answer to a call. */
+export type RunStep = FinishedRun<Session> | PendingCall<Session, Promise<RunStep>>;
+
 /**
  * A resident Python interpreter: variables, imports, functions, classes and live objects stay for the next
  * run, and nothing runs twice. It starts when it is first used.
@@ -39,6 +64,7 @@ export class Session implements AsyncDisposable {
   readonly #interpreter: Interpreter;
   readonly #checkpoints = new WeakMap<SessionCheckpoint, object>();
   readonly #turns = new Turns();
+  #pending: RunStep | null = null;
   #isClosed = false;
 
   /** @internal */
@@ -76,6 +102,45 @@ export class Session implements AsyncDisposable {
    */
   async run(code: string, options?: SessionRunOptions): Promise<RunResult> {
     return this.#perform(runRequest(this.#interpreter.settings, code, options));
+  }
+
+  /**
+   * Runs a snippet like `run`, but pauses it when it calls one of some functions: the call is then pending, and
+   * can be answered here or, from its saved bytes, in another process on another machine. The run goes on where
+   * it was, however deep in calls, `with` blocks and generators.
+   *
+   * While a call is pending, the session can do nothing else: its other methods reject with a
+   * `MicroPythonWasmError` of `code: "session-busy"`. Folders of the host and stores must not be mounted.
+   *
+   * @param code the snippet; well-formed Unicode.
+   * @param options what this run sets differently from the session's options, and which functions pause it.
+   * @returns the finished run, or the pending call.
+   * @throws what `run` throws; a `MicroPythonLimitError` of `code: "journal"`.
+   * @example
+   * ```ts
+   * const session = new MicroPythonSession({ hostFunctions: { price: () => 3 } });
+   * const code = "total = price() * 2 if ask('Buy?') else 0";
+   * let step = await session.start(code, { pauseOn: ["ask"] });
+   * if (step.status === "pending") step = await step.resume({ result: true });
+   * await session.evaluate("total"); // 6
+   * ```
+   */
+  async start(code: string, options: StartOptions = {}): Promise<RunStep> {
+    const { settings, hostFunctions } = this.#interpreter;
+    const { pause, others } = separatePauseOptions(options);
+    const pauseOn = pausingNames(pause, hostFunctions);
+    const request = startRequest(settings, code, others, pauseOn, pause.maxJournalBytes);
+    for (const [name, fn] of missingFunctions(pause, (name) => hostFunctions.has(name))) {
+      this.registerFunction(fn, { name });
+    }
+    return this.#step(request);
+  }
+
+  /** @internal Continues a run that was paused elsewhere. */
+  async continueRun(run: SavedRun, answer: CallAnswer, pause: PauseSettings): Promise<RunStep> {
+    const { settings, hostFunctions } = this.#interpreter;
+    const pauseOn = pausingNames(pause, hostFunctions);
+    return this.#step(resumeRequest(settings, run, answer, pauseOn, pause.maxJournalBytes));
   }
 
   /**
@@ -353,6 +418,27 @@ export class Session implements AsyncDisposable {
     return this.close();
   }
 
+  /** Performs a request that may pause. */
+  async #step(request: PausingRequest): Promise<RunStep> {
+    const ending = await this.#next(() => this.#interpreter.perform(request, endingOf));
+    if ("result" in ending) return { status: "finished", result: ending.result, session: this };
+    const pending: RunStep = new PendingCall(ending, {
+      session: this,
+      resume: async (answer) => {
+        if (this.#pending !== pending) throw notPending();
+        const next = answered(request, ending.paused, answer);
+        this.#pending = null;
+        return this.#step(next);
+      },
+      cancel: () => {
+        if (this.#pending !== pending) throw notPending();
+        this.#pending = null;
+      },
+    });
+    this.#pending = pending;
+    return pending;
+  }
+
   #perform(request: Request): Promise<RunResult> {
     return this.#next(() => this.#interpreter.perform(request, resultOf));
   }
@@ -366,6 +452,7 @@ export class Session implements AsyncDisposable {
     if (this.#isClosed) throw sessionClosed();
     // A callback that waits for the end of its own run would wait forever.
     if (this.#interpreter.isCallingBack) throw sessionBusy();
+    if (this.#pending !== null) throw sessionPaused();
     return this.#turns.next(work);
   }
 }

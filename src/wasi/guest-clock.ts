@@ -3,6 +3,14 @@ import type { Platform } from "../base/platform.js";
 
 type Clocks = Pick<Platform, "monotonicMs" | "wallNs">;
 
+/** Repeats what clocks said before, and remembers what they say. */
+export interface ClockTape {
+  /** Whether it repeats, so that no time passes. */
+  readonly isReplaying: boolean;
+  /** @param now the time, in nanoseconds. */
+  read(now: () => bigint): bigint;
+}
+
 /** The clocks of one guest. */
 export class GuestClock {
   readonly #platform: Clocks;
@@ -11,6 +19,7 @@ export class GuestClock {
   #startMs: number;
   /** For a fixed clock: how long the guest has slept. */
   #sleptMs = 0;
+  #tape: ClockTape | null = null;
 
   constructor(platform: Clocks, setting: ClockSetting = "system") {
     this.#platform = platform;
@@ -30,21 +39,34 @@ export class GuestClock {
     this.#startMs = this.#platform.monotonicMs() - elapsedMs;
   }
 
+  /** What the guest reads goes through a tape from now on. */
+  useTape(tape: ClockTape | null): void {
+    this.#tape = tape;
+  }
+
   /** Time since 1970 in UTC, in nanoseconds. */
   wallNs(): bigint {
-    if (this.#setting === "system") return this.#platform.wallNs();
-    return nanoseconds(this.#setting.nowMs) + nanoseconds(this.#sleptMs);
+    return this.#tape?.read(() => this.#wallNs()) ?? this.#wallNs();
   }
 
   /** A clock that never goes back, in nanoseconds. */
   monotonicNs(): bigint {
+    return this.#tape?.read(() => this.#monotonicNs()) ?? this.#monotonicNs();
+  }
+
+  #wallNs(): bigint {
+    if (this.#setting === "system") return this.#platform.wallNs();
+    return nanoseconds(this.#setting.nowMs) + nanoseconds(this.#sleptMs);
+  }
+
+  #monotonicNs(): bigint {
     if (this.#setting === "system") return nanoseconds(this.elapsedMs);
     return nanoseconds(this.#setting.monotonicMs) + nanoseconds(this.#sleptMs);
   }
 
-  /** Advances a fixed clock, which makes waiting unnecessary. Returns whether it is one. */
+  /** Advances a fixed clock. Returns whether waiting is unnecessary: with such a clock, and where time is repeated. */
   skip(ms: number): boolean {
-    if (this.#setting === "system") return false;
+    if (this.#setting === "system") return this.#tape?.isReplaying ?? false;
     this.#sleptMs = Math.min(this.#sleptMs + ms, MAX_FIXED_MS);
     return true;
   }

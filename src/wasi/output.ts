@@ -24,6 +24,8 @@ export class OutputSink {
   #isTruncated = false;
   /** Text that waits for the end of its line. */
   #pending = "";
+  /** Whether nothing is passed on. */
+  isMuted = false;
 
   /** @param onText receives the text, whole characters only. */
   constructor(onText: OutputCallback | null, maxBytes: number) {
@@ -55,6 +57,7 @@ export class OutputSink {
     const text = this.#pending;
     if (text === "") return;
     this.#pending = "";
+    if (this.isMuted) return;
     try {
       this.#onText?.(text);
     } catch (error) {
@@ -73,6 +76,11 @@ export class OutputSink {
     if (this.#decoder === null) return;
     if (!this.#isTruncated) this.#pending += this.#decoder.decode();
     this.flush();
+  }
+
+  /** What was written after the first `start` bytes, valid until the next `write`. */
+  bytesFrom(start: number): Uint8Array {
+    return this.#collected.bytes().subarray(start);
   }
 
   /** Everything written so far. A character that the limit cut in two is left out. */

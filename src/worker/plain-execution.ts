@@ -18,13 +18,15 @@ export class FailedCall extends Error {
  * @throws FailedCall if it failed.
  */
 export function plainExecution(
-  { outcome, stats }: Execution,
+  { outcome, paused, stats }: Execution,
   call: GuestCall,
   needsStats: boolean,
 ): PlainExecution {
   const { end, value, repr, fuelUsed, hostCalls, memoryBytes } = outcome;
   const hasFailed =
-    end.kind !== "finished" && !(end.kind === "exit" && end.exception.exitCode === 0);
+    end.kind !== "finished" &&
+    paused === undefined &&
+    !(end.kind === "exit" && end.exception.exitCode === 0);
   const execution: PlainExecution = {
     fuelUsed,
     hostCalls,
@@ -33,6 +35,7 @@ export function plainExecution(
     ...(value !== undefined && { value: value as Uint8Array }),
     ...(repr !== undefined && { repr }),
     ...((hasFailed || needsStats) && { stats: plainStats(stats()) }),
+    ...(paused !== undefined && { paused }),
     ...(call.kind === "map" && { results: call.results as Uint8Array[] }),
   };
   if (hasFailed) throw new FailedCall(execution);

@@ -8,6 +8,7 @@ import type { StopCode } from "../engine/governor.js";
 import type { WholeSnapshot } from "../engine/snapshot.js";
 import type { SavedMount } from "../files/saved-files.js";
 import type { FileOperation } from "../session/file-operation.js";
+import type { Pause, Pausing } from "../session/pause/pausing.js";
 import type { PlainCallSettings, PlainSettings } from "./plain-settings.js";
 
 // What the host's thread and a worker tell each other. Values stay encoded on the way: only the host's
@@ -92,6 +93,8 @@ export type WorkerRequest =
       readonly settings: PlainCallSettings;
       readonly isTransactional: boolean;
       readonly needsStats: boolean;
+      /** If the call may pause. */
+      readonly pausing?: Pausing;
     }
   | { readonly kind: "files"; readonly operation: FileOperation }
   | { readonly kind: "prepare" | "save" | "takeState" | "close" }
@@ -121,6 +124,8 @@ export interface PlainExecution {
   readonly memoryBytes: number;
   /** If requested. */
   readonly stats?: PlainStats;
+  /** If the run was paused. */
+  readonly paused?: Pause;
   /** The results of a series, encoded. */
   readonly results?: readonly Uint8Array[];
 }

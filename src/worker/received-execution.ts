@@ -4,7 +4,10 @@ import type { GuestException } from "../base/error-types.js";
 import type { RunSettings } from "../base/options.js";
 import type { RunStats } from "../base/run-stats.js";
 import type { CallEnd, GuestCall, Outcome } from "../engine/calls.js";
+import { isCallForm } from "../engine/host-answers.js";
 import { type Execution, fuelRemaining } from "../session/execution.js";
+import { askedCall } from "../session/pause/asked-call.js";
+import type { Pause } from "../session/pause/pausing.js";
 import { checked, MalformedMessage } from "./checked.js";
 
 /** What the host's thread knows about a call's errors. */
@@ -15,7 +18,15 @@ export interface KnownErrors {
   readonly lastThrown: unknown;
 }
 
-const STOP_CODES = ["fuel", "timeout", "aborted", "output"] as const;
+const STOP_CODES = [
+  "fuel",
+  "timeout",
+  "aborted",
+  "output",
+  "journal",
+  "paused",
+  "diverged",
+] as const;
 
 /**
  * The execution that a worker reports. Results of a series are added to the call's.
@@ -44,11 +55,25 @@ export function receivedExecution(
   }
   return {
     outcome,
+    ...(plain.paused !== undefined && { paused: pauseOf(plain.paused) }),
     stats: () => {
       if (stats === null) throw new MalformedMessage();
       return stats;
     },
   };
+}
+
+function pauseOf(value: unknown): Pause {
+  const { saved, pending } = checked.object(value);
+  const { form, name, payload } = checked.object(pending);
+  if (!isCallForm(form)) throw new MalformedMessage();
+  const call = { form, name: checked.bytes(name), payload: checked.bytes(payload) };
+  try {
+    askedCall(call);
+  } catch {
+    throw new MalformedMessage();
+  }
+  return { saved: checked.bytes(saved), pending: call };
 }
 
 function decoded(value: unknown): unknown {

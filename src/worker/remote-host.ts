@@ -3,7 +3,6 @@ import type { FileEntry, FileInfo, FileStore, OpenFile } from "../base/file-stor
 import type { MountSettings } from "../base/mounts.js";
 import type { RunSettings } from "../base/options.js";
 import type { RunUsage } from "../base/run-stats.js";
-import type { CallClock } from "../engine/calls.js";
 import { type Answer, type AnswerSource, refusal } from "../engine/host-answers.js";
 import type { CallHost } from "../session/execution.js";
 import { InputCallbackError } from "../wasi/input.js";
@@ -32,7 +31,7 @@ export function remoteHost(asker: Asker): CallHost {
     answers: new RemoteAnswers(asker),
     // Values stay encoded until they are in the host's thread.
     decode: (bytes) => new Uint8Array(bytes),
-    onStart: (clock: CallClock) => asker.useClock(clock),
+    onStart: (meter) => asker.useClock(meter),
   };
 }
 

@@ -104,7 +104,7 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
   }
 
   perform<Result>(
-    { call, settings, isTransactional, hasOwnStdin }: Request,
+    { call, settings, isTransactional, hasOwnStdin, pausing }: Request,
     finish: (execution: Execution, limits: LimitSettings) => Result,
   ): Promise<Result> {
     return this.#use(async (worker) => {
@@ -116,7 +116,8 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
         settings: plainCallSettings(settings, hasOwnStdin),
         functions,
         isTransactional,
-        needsStats: (finish as unknown) === resultOf,
+        needsStats: (finish as unknown) === resultOf || pausing !== undefined,
+        ...(pausing && { pausing }),
       };
       const { stdin } = hasOwnStdin ? settings : this.settings;
       const onAnswerer = (answerer: Answerer) => {

@@ -109,7 +109,7 @@ export class WorkerService {
   }
 
   #perform(performed: Of<"perform">): PlainExecution {
-    const { call, settings, functions, isTransactional, needsStats } = performed;
+    const { call, settings, functions, isTransactional, needsStats, pausing } = performed;
     const { resident } = this.#used;
     for (const name of functions) resident.register(() => {}, name);
     const request = {
@@ -118,6 +118,7 @@ export class WorkerService {
       isTransactional,
       hasOwnStdin: settings.hasOwnStdin === true,
       remote: remoteHost(this.#asker),
+      ...(pausing && { pausing }),
     };
     return resident.perform(request, (execution) => plainExecution(execution, call, needsStats));
   }

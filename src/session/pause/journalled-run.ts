@@ -201,7 +201,10 @@ export class JournalledRun implements AnswerSource, RandomSource, ClockTape {
     if (this.#pending !== null || this.#meter === null) return STOPPED;
     const call = this.#check(form, name, payload, this.#meter);
     const past = this.#past?.calls[this.#calls.length];
-    if (past !== undefined) return this.#repeat(call, past);
+    if (past !== undefined) {
+      const isAnswered = past.answer !== null || this.#isPending(form, name, payload);
+      return isAnswered ? this.#repeat(call, past) : this.#diverge();
+    }
     const function_ = callsFunction(form) ? decodeShortText(name, "replace") : "";
     if (!this.#parts.pauseOn.has(function_)) return call;
     if (this.#underWay.size > 0) {
@@ -225,14 +228,9 @@ export class JournalledRun implements AnswerSource, RandomSource, ClockTape {
   }
 
   #repeat(call: Check, past: JournalledCall): Answer {
-    const isSame =
-      past.units === call.check.units &&
-      past.digest.every((byte, i) => byte === call.check.digest[i]);
+    const isSame = past.units === call.check.units && areSame(past.digest, call.check.digest);
     const answer = past.answer ?? this.#given;
-    if (!isSame || answer === null) {
-      this.#diverge();
-      return STOPPED;
-    }
+    if (!isSame || answer === null) return this.#diverge();
     this.#remember(call, { ...past, answer });
     if (!this.isReplaying) this.#goOn();
     else if (past.hasPaused) this.#nextRandom();
@@ -322,8 +320,20 @@ export class JournalledRun implements AnswerSource, RandomSource, ClockTape {
     this.#grow(KEY_BYTES + 8);
   }
 
-  #diverge(): void {
+  /** Whether it is the call that the answer is for, after the output that was shown with it. */
+  #isPending(form: number, name: Uint8Array, payload: Uint8Array): boolean {
+    const { pending, stdout, stderr } = this.#past as Journal;
+    return (
+      pending.form === form &&
+      areSame(pending.name, name) &&
+      areSame(pending.payload, payload) &&
+      this.#outputs.every((output, i) => output.text() === [stdout, stderr][i])
+    );
+  }
+
+  #diverge(): Answer {
     this.#meter?.stop("diverged");
+    return STOPPED;
   }
 
   #grow(bytes: number): void {
@@ -341,6 +351,10 @@ function isAsked(call: HostCall): boolean {
     if (error instanceof MalformedValue) throw error;
     return false;
   }
+}
+
+function areSame(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, i) => byte === other[i]);
 }
 
 const NOTHING = new Uint8Array();

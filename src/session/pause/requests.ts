@@ -3,9 +3,10 @@ import { decodeShortText } from "../../abi/decode-value.js";
 import { encodeValue } from "../../abi/encode-value.js";
 import { describe } from "../../base/check.js";
 import { isPlainObject } from "../../base/kinds.js";
-import { mountsOf, type RunSettings } from "../../base/options.js";
+import { mountsOf, RUN_NORMALISERS, type RunSettings } from "../../base/options.js";
 import { type Answer, HostAnswers } from "../../engine/host-answers.js";
 import { type Request, runRequest } from "../requests.js";
+import { limitError } from "../result.js";
 import type { SessionRunOptions } from "../session-options.js";
 import type { HostCall, Journal } from "./journal.js";
 import type { Pause, Pausing } from "./pausing.js";
@@ -42,6 +43,9 @@ export function resumeRequest(
   maxJournalBytes: number,
 ): PausingRequest {
   refuseOutside(settings);
+  const { source, filename } = journal.program;
+  if (source.length > settings.maxSourceBytes) throw limitError("source", settings, {});
+  RUN_NORMALISERS.filename(filename);
   const call = { kind: "source", ...journal.program } as const;
   const pausing = { pauseOn, maxJournalBytes, from: null };
   const request = { call, settings, isTransactional: false, hasOwnStdin: false, pausing };

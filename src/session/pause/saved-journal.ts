@@ -8,6 +8,7 @@ import { decodeValue } from "../../abi/decode-value.js";
 import { MalformedValue } from "../../abi/values.js";
 import { ByteReader, MalformedBytes } from "../../base/byte-reader.js";
 import { ByteWriter } from "../../base/byte-writer.js";
+import { encodeText } from "../../base/bytes.js";
 import { KEY_BYTES } from "../../base/random-stream.js";
 import { callsFunction, isCallForm } from "../../engine/host-answers.js";
 import { askedCall } from "./asked-call.js";
@@ -104,7 +105,7 @@ export function decodeJournal(bytes: Uint8Array): Journal {
 function readProgram(reader: ByteReader): JournalledProgram {
   const purpose = reader.u8();
   if (!PURPOSES.includes(purpose)) throw new MalformedBytes();
-  return { purpose, source: reader.sized(), filename: reader.text() };
+  return { purpose, source: encodeText(reader.text()), filename: reader.text() };
 }
 
 function readPending(reader: ByteReader): HostCall {

@@ -1,0 +1,490 @@
+import {
+  createPool,
+  inspectCall,
+  type MicroPythonGuestError,
+  MicroPythonInvalidStateError,
+  MicroPythonLimitError,
+  MicroPythonSession,
+  MicroPythonSessionSync,
+  MicroPythonWasmError,
+  type PendingCall,
+  PythonException,
+  type PythonName,
+  type ResumeOptions,
+  type RunStep,
+  type RunStepSync,
+  resume,
+  resumeSync,
+  type SessionOptions,
+  type SessionSync,
+  type StartOptions,
+} from "micropython-wasm";
+import { describe, expect, it } from "vitest";
+
+type Pending = PendingCall<SessionSync, RunStepSync>;
+
+function pending(step: RunStepSync): Pending {
+  if (step.status === "pending") return step;
+  return expect.unreachable("the run has finished");
+}
+
+function finished<Step extends { status: string }>(
+  step: Step,
+): Extract<Step, { status: "finished" }> {
+  if (step.status === "finished") return step as Extract<Step, { status: "finished" }>;
+  return expect.unreachable("the run has not finished");
+}
+
+function start(
+  code: string,
+  options: SessionOptions = {},
+  how: StartOptions = { pauseOn: ["ask"] },
+) {
+  return new MicroPythonSessionSync({ wallTimeoutMs: 60_000, ...options }).start(code, how);
+}
+
+/** Answers each call in another session, as another process would. */
+function elsewhere(
+  step: RunStepSync,
+  answer: (call: Pending) => unknown,
+  options: ResumeOptions = {},
+): Extract<RunStepSync, { status: "finished" }> {
+  let next = step;
+  while (next.status === "pending") {
+    const bytes = next.save();
+    const result = answer(next);
+    next.session.close();
+    next = resumeSync(bytes, { result }, { wallTimeoutMs: 60_000, pauseOn: ["ask"], ...options });
+  }
+  return finished(next);
+}
+
+function errorOf(work: () => unknown): MicroPythonWasmError {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof MicroPythonWasmError) return error;
+    throw error;
+  }
+  return expect.unreachable("nothing was thrown");
+}
+
+const PYTHONS: PythonName[] = ["micropython", "cpython"];
+
+describe.each(PYTHONS)("a run of %s that pauses", (python) => {
+  it("tells the call, with positional and keyword arguments", () => {
+    const step = pending(start("ask(1, {'a': 2})", { python }));
+    expect([step.name, step.args, { ...step.kwargs }]).toEqual(["ask", [1, { a: 2 }], {}]);
+    const named = pending(start("ask('x', {'b': 1}, to=[1], n=None)", { python }));
+    expect(named.args).toEqual(["x", { b: 1 }]);
+    expect({ ...named.kwargs }).toEqual({ to: [1], n: null });
+  });
+
+  it("goes on in the middle of sorted, with and generators, several calls deep", () => {
+    const code = `
+log = []
+class Guard:
+    def __enter__(self):
+        log.append("in")
+    def __exit__(self, *exc):
+        log.append("out")
+        ask("exit")
+def items():
+    with Guard():
+        for i in range(2):
+            try:
+                yield i, ask("item", i)
+            finally:
+                log.append(i)
+def outer(depth):
+    return outer(depth - 1) if depth else sorted(items(), key=lambda pair: ask("key", pair[1]))
+outer(5) + [log]
+`;
+    const asked: unknown[] = [];
+    const { result, session } = elsewhere(
+      start(code, { python }),
+      ({ args }) => {
+        asked.push(args);
+        return args[0] === "key"
+          ? -(args[1] as number)
+          : args[0] === "item"
+            ? Number(args[1]) + 10
+            : null;
+      },
+      { python },
+    );
+    expect(asked).toEqual([["item", 0], ["item", 1], ["exit"], ["key", 10], ["key", 11]]);
+    expect(result.value).toEqual([
+      [1, 11],
+      [0, 10],
+      ["in", 0, 1, "out"],
+    ]);
+    expect(session.evaluate("len(log)")).toBe(4);
+  });
+
+  it("keeps what it read of clocks, random numbers and host functions, and calls nothing twice", () => {
+    let calls = 0;
+    const hostFunctions = { count: () => ++calls };
+    const code = `
+import random, time
+first = (time.time(), time.perf_counter() if hasattr(time, "perf_counter") else time.ticks_ms(), random.random(), count())
+time.sleep(0.01)
+asked = ask(repr(first))
+second = (time.time(), time.perf_counter() if hasattr(time, "perf_counter") else time.ticks_ms(), random.random(), count())
+ask(repr(first)), repr(first), first[1] < second[1], first[2] != second[2], second[3]
+`;
+    const seen: unknown[] = [];
+    const { result } = elsewhere(
+      start(code, { python, hostFunctions }),
+      ({ args }) => seen.push(args[0]),
+      { python, hostFunctions },
+    );
+    expect(seen[0]).toBe(seen[1]);
+    expect((result.value as unknown[]).slice(1)).toEqual([seen[0], true, true, 2]);
+    expect(calls).toBe(2);
+  });
+
+  it("uses the same fuel as a run that is not paused", () => {
+    const code = "total = 0\nfor i in range(200): total += ask(i)\ntotal";
+    const unpaused = new MicroPythonSessionSync({
+      python,
+      hostFunctions: { ask: (i: number) => i },
+    });
+    const { fuelUsed } = finished(unpaused.start(code, { pauseOn: [] })).result;
+    const how = { pauseOn: ["ask"] };
+    let step: RunStepSync = new MicroPythonSessionSync({
+      python,
+      hostFunctions: { ask: () => 0 },
+    }).start(code, how);
+    for (let i = 0; step.status === "pending"; i++) {
+      step =
+        i % 50 === 49
+          ? resumeSync(step.save(), { result: i }, { python, ...how })
+          : step.resume({ result: i });
+    }
+    expect(finished(step).result).toMatchObject({ value: 19900, fuelUsed, hostCalls: 200 });
+  });
+
+  it("raises what the answer says", () => {
+    const code = "try: ask()\nexcept KeyError as e: print('no', e)\nask()";
+    const step = pending(start(code, { python }));
+    const next = pending(step.resume({ error: new PythonException("KeyError", "key") }));
+    expect(next.stdout).toBe("no 'key'\n");
+    const error = errorOf(() => next.resume({ error: new Error("stop") }));
+    expect((error as MicroPythonGuestError).pythonType).toBe("RuntimeError");
+    expect(error.stdout).toBe("no 'key'\n");
+    expect(next.session.evaluate("1 + 1")).toBe(2);
+  });
+
+  it("starts from the session's state, which stays as it was until the run ends", () => {
+    const session = new MicroPythonSessionSync({ python });
+    session.run("class Box: pass\nbox = Box(); box.n = 1\ndef add(n): box.n += n; return box.n");
+    const step = pending(session.start("add(1); add(ask())", { pauseOn: ["ask"] }));
+    const bytes = step.save();
+    expect(errorOf(() => session.run("1")).code).toBe("session-busy");
+    step.cancel();
+    expect(session.evaluate("box.n")).toBe(1);
+    expect(errorOf(() => step.resume({ result: 1 })).code).toBe("not-pending");
+    for (const n of [10, 20]) {
+      const next = finished(resumeSync(bytes, { result: n }, { python }));
+      expect([next.result.value, next.session.evaluate("add(0)")]).toEqual([2 + n, 2 + n]);
+    }
+  });
+
+  it("keeps files in memory, input, and open files", () => {
+    const options = { python, mounts: [{ path: "/data", memory: {} }], stdin: "one\ntwo\nthree\n" };
+    const code = `
+f = open("/data/log.txt", "w")
+f.write(input())
+f.write(ask())
+f.write(input())
+f.close()
+open("/data/log.txt").read()
+`;
+    const { result, session } = elsewhere(start(code, options), () => "-", { python });
+    expect(result.value).toBe("one-two");
+    expect(new TextDecoder().decode(result.files["/data/log.txt"] ?? undefined)).toBe("one-two");
+    expect(session.evaluate("input()")).toBe("three");
+  });
+
+  it("is the same in an image, and with modules", () => {
+    const modules = { "shop.py": "def price(n):\n    return ask('price', n) * n" };
+    const code = "import builtins, shop\nbuiltins.ask = ask\nshop.price(4)";
+    const { result } = elsewhere(start(code, { python, modules }), () => 2, { python, modules });
+    expect(result.value).toBe(8);
+    const other = { "shop.py": "def price(n):\n    return ask('price', n) + n" };
+    const bytes = pending(start(code, { python, modules })).save();
+    expect(() => resumeSync(bytes, { result: 1 }, { python, modules: other })).toThrow(
+      /other mounts, modules/,
+    );
+  });
+});
+
+describe("a run that pauses", () => {
+  it("pauses at every host function by default, but not at awaitable ones", () => {
+    const hostFunctions = {
+      a: () => 1,
+      b: () => 2,
+      later: { call: async () => 3, awaitable: true as const },
+    };
+    const step = pending(new MicroPythonSessionSync({ hostFunctions }).start("a() + b()"));
+    expect(step.name).toBe("a");
+    const next = pending(step.resume({ result: 10 }));
+    expect(next.name).toBe("b");
+    expect(finished(next.resume({ result: 20 })).result.value).toBe(30);
+    const awaitable = () =>
+      new MicroPythonSessionSync({ hostFunctions }).start("1", { pauseOn: ["later"] });
+    expect(awaitable).toThrow(/pauseOn has "later", which is awaitable/);
+  });
+
+  it("passes output on once, and the result has all of it", () => {
+    const seen: string[] = [];
+    const onStdout = (text: string) => seen.push(text);
+    const code = "print('a', end='')\nask()\nprint('b')\nask()\nprint('c')";
+    const step = pending(start(code, { onStdout }));
+    const next = pending(
+      resumeSync(step.save(), { result: 0 }, { onStdout, pauseOn: ["ask"] }) as RunStepSync,
+    );
+    expect(next.stdout).toBe("ab\n");
+    const { result } = finished(resumeSync(next.save(), { result: 0 }, { onStdout }));
+    expect([seen.join(""), result.stdout]).toEqual(["ab\nc\n", "ab\nc\n"]);
+  });
+
+  it("reads a function's lines once", () => {
+    const lines = ["one", "two", "three"];
+    const stdin = () => lines.shift() ?? null;
+    const { result } = elsewhere(start("[input(), ask(), input()]", { stdin }), () => 0, { stdin });
+    expect(result.value).toEqual(["one", 0, "two"]);
+    expect(lines).toEqual(["three"]);
+  });
+
+  it("has limits on all of its parts together", () => {
+    const code = "for i in range(100_000): pass\nask()\nfor i in range(100_000): pass";
+    const unpaused = new MicroPythonSessionSync({ hostFunctions: { ask: () => 0 } });
+    const whole = finished(unpaused.start(code, { pauseOn: [] })).result.fuelUsed;
+    const step = pending(start(code, { fuel: whole - 1 }));
+    expect(errorOf(() => step.resume({ result: 0 })).code).toBe("fuel");
+    const bytes = pending(start(code)).save();
+    expect(errorOf(() => resumeSync(bytes, { result: 0 }, { fuel: whole - 1 })).code).toBe("fuel");
+    expect(finished(resumeSync(bytes, { result: 0 }, { fuel: whole })).result.fuelUsed).toBe(whole);
+    const calls = pending(start("for i in range(3): ask()", { maxHostCalls: 2 }));
+    const second = pending(calls.resume({ result: 0 }));
+    expect(errorOf(() => second.resume({ result: 0 })).message).toMatch(/maxHostCalls/);
+  });
+
+  it("ends when it takes more from outside than maxJournalBytes", () => {
+    const big = () => "x".repeat(10_000);
+    const how = { pauseOn: ["ask"], maxJournalBytes: 50_000 };
+    const error = errorOf(() =>
+      start("for i in range(10): big()\nask()", { hostFunctions: { big } }, how),
+    );
+    expect(error).toBeInstanceOf(MicroPythonLimitError);
+    expect(error.code).toBe("journal");
+    const clocks = "import time\nfor i in range(10_000): time.time()\nask()";
+    expect(errorOf(() => start(clocks, {}, how)).code).toBe("journal");
+    const bytes = pending(
+      start("for i in range(3): big()\nask()", { hostFunctions: { big } }, how),
+    ).save();
+    const resumed = () => resumeSync(bytes, { result: 0 }, { maxJournalBytes: 100 });
+    expect(errorOf(resumed).code).toBe("journal");
+    const large = () =>
+      resumeSync(
+        pending(start("ask('y' * 1_000_000)")).save(),
+        { result: 0 },
+        { maxJournalBytes: 1000 },
+      );
+    expect(large).toThrow(/larger than maxJournalBytes/);
+  });
+
+  it("is refused with folders of the host and stores, which are outside of its state", () => {
+    const mounts = [{ path: "/here", hostDir: import.meta.dirname }];
+    expect(() => start("1", { mounts })).toThrow(
+      /cannot pause with a folder of the host, at "\/here"/,
+    );
+    const bytes = pending(start("ask()")).save();
+    expect(() => resumeSync(bytes, { result: 1 }, { mounts })).toThrow(
+      /cannot pause with a folder/,
+    );
+  });
+
+  it("is refused where it began with other limits of memory", () => {
+    const bytes = pending(start("ask()")).save();
+    expect(() => resumeSync(bytes, { result: 1 }, { memoryBytes: 2 ** 25 })).toThrow(/memoryBytes/);
+  });
+
+  it("calls of host.call pause, too, and get JSON", () => {
+    const code = 'import host\nhost.call(\'ask\', \'{"args": [1], "kwargs": {"a": 2}}\')';
+    const step = pending(start(code));
+    expect([step.name, step.args, { ...step.kwargs }]).toEqual(["ask", [1], { a: 2 }]);
+    const { result } = finished(resumeSync(step.save(), { result: [3] }));
+    expect(JSON.parse(result.value as string)).toEqual({ ok: true, value: [3] });
+  });
+
+  it("lets other calls be awaited first", async () => {
+    const later = { call: async (n: number) => n + 1, awaitable: true as const };
+    const session = new MicroPythonSession({ hostFunctions: { later } });
+    const code = `
+import asyncio
+async def main():
+    one = later(1)
+    try: ask("too early")
+    except RuntimeError as e: print(e)
+    return await one + ask("now") + await later(10)
+asyncio.run(main())`;
+    const step = await session.start(code, { pauseOn: ["ask"] });
+    expect(step.status === "pending" && [step.args, step.stdout]).toEqual([
+      ["now"],
+      "ask() cannot pause while calls of other functions are under way; await them first\n",
+    ]);
+    if (step.status !== "pending") return;
+    const next = await resume(step.save(), { result: 100 }, { hostFunctions: { later } });
+    expect(finished(next).result.value).toBe(113);
+  });
+
+  it("refuses answers that Python cannot get, and is still pending", () => {
+    const step = pending(start("ask()"));
+    expect(() => step.resume({ result: () => 1 })).toThrow(TypeError);
+    expect(() => step.resume({} as { result: unknown })).toThrow(
+      /allowed is \{ result \} or \{ error \}/,
+    );
+    expect(() => step.resume({ result: 1, error: 2 } as { result: unknown })).toThrow(TypeError);
+    expect(finished(step.resume({ result: 1 })).result.value).toBe(1);
+  });
+
+  it("knows what a host function threw only where it threw", () => {
+    const thrown = new Error("own");
+    const fail = () => {
+      throw thrown;
+    };
+    const code =
+      "old = None\ntry: fail()\nexcept Exception as e: old = e\nask()\ntry: fail()\nexcept Exception as e: new = e\nraise old if ask() else new";
+    const bytes = pending(start(code, { hostFunctions: { fail } })).save();
+    const other = new Error("other");
+    const options = {
+      pauseOn: ["ask"],
+      hostFunctions: {
+        fail: () => {
+          throw other;
+        },
+      },
+    };
+    const asked = pending(resumeSync(bytes, { result: 0 }, options));
+    const again = asked.save();
+    expect(errorOf(() => asked.resume({ result: false })).cause).toBeUndefined();
+    expect(errorOf(() => resumeSync(again, { result: true }, options)).cause).toBeUndefined();
+    const direct = pending(start("ask()\nfail()", { hostFunctions: { fail } })).save();
+    expect(errorOf(() => resumeSync(direct, { result: 0 }, options)).cause).toBe(other);
+  });
+
+  it("can be undone as a whole", () => {
+    const session = new MicroPythonSessionSync();
+    session.run("x = 1");
+    const step = pending(
+      session.start("x = 2\nask()\n1 / 0", { pauseOn: ["ask"], transactional: true }),
+    );
+    expect(errorOf(() => step.resume({ result: 0 })).code).toBe("exception");
+    expect(session.evaluate("x")).toBe(1);
+  });
+
+  it("draws the same numbers with a seed", () => {
+    const code = "import random\nrandom.seed()\na = random.random()\nask()\n[a, random.random()]";
+    const options = { randomSeed: 7, clock: { nowMs: 0 } };
+    const whole = new MicroPythonSessionSync({ ...options, hostFunctions: { ask: () => 0 } });
+    const { result } = elsewhere(start(code, options), () => 0, options);
+    const expected = whole.run(code).value as number[];
+    expect((result.value as number[])[0]).toBe(expected[0]);
+    expect(result.value).toEqual(expected);
+  });
+
+  it("checks its options", () => {
+    expect(() => start("1", {}, { pauseOn: "ask" as unknown as string[] })).toThrow(
+      /pauseOn is "ask"/,
+    );
+    expect(() => start("1", {}, { pauseOn: ["a-b"] })).toThrow(/pauseOn: the name is "a-b"/);
+    expect(() => start("1", {}, { maxJournalBytes: -1 })).toThrow(/maxJournalBytes is -1/);
+    expect(() => resumeSync("x" as unknown as Uint8Array, { result: 1 })).toThrow(
+      /a saved call is "x"/,
+    );
+    const bytes = pending(start("ask()")).save();
+    expect(() => resumeSync(bytes, { result: 1 }, { argv: [] })).toThrow(/argv is part of/);
+    expect(() => inspectCall(bytes, { signingKey: "" })).toThrow(/signingKey is empty/);
+  });
+
+  it("is refused with other code than it was saved with", () => {
+    const bytes = pending(start("ask()")).save();
+    expect(() => resumeSync(bytes, { result: 1 }, { python: "cpython" })).toThrow(
+      MicroPythonInvalidStateError,
+    );
+  });
+});
+
+describe("a saved call", () => {
+  const bytes = pending(start("print('so far'); ask(1, to='Ada')"));
+
+  it("says what it asks for", () => {
+    const { name, args, kwargs, stdout } = inspectCall(bytes.save());
+    expect([name, args, { ...kwargs }, stdout]).toEqual(["ask", [1], { to: "Ada" }, "so far\n"]);
+  });
+
+  it("can be signed, and is then refused without the key, with another, or changed", () => {
+    const saved = bytes.save({ signingKey: "secret" });
+    expect(inspectCall(saved, { signingKey: "secret" }).name).toBe("ask");
+    expect(finished(resumeSync(saved, { result: 5 }, { signingKey: "secret" })).result.value).toBe(
+      5,
+    );
+    expect(() => inspectCall(saved)).toThrow(/it is signed/);
+    expect(() => inspectCall(saved, { signingKey: "other" })).toThrow(/signature is wrong/);
+    expect(() => inspectCall(bytes.save(), { signingKey: "secret" })).toThrow(/not signed/);
+    const changed = saved.slice();
+    changed[changed.length - 1] = (changed[changed.length - 1] as number) ^ 1;
+    expect(() => inspectCall(changed, { signingKey: "secret" })).toThrow(/signature is wrong/);
+  });
+});
+
+describe.each(["inline", "thread", "process"] as const)(
+  "with isolation %s, a session",
+  (isolation) => {
+    it("pauses, and goes on here and elsewhere", async () => {
+      let calls = 0;
+      const price = (n: number) => {
+        calls += 1;
+        return n * 2;
+      };
+      const hostFunctions = { price: async (n: number) => price(n) };
+      const options = {
+        isolation,
+        hostFunctions: isolation === "inline" ? { price } : hostFunctions,
+      };
+      await using session = new MicroPythonSession(options);
+      await session.run("base = 1");
+      const how = { pauseOn: ["ask"] };
+      let step: RunStep = await session.start("[base + price(i) + ask(i) for i in range(4)]", how);
+      for (let i = 0; step.status === "pending"; i++) {
+        expect(step.args).toEqual([i]);
+        await expect(step.session.run("1")).rejects.toMatchObject({ code: "session-busy" });
+        if (i % 2 === 0) step = await step.resume({ result: 10 * i });
+        else {
+          const bytes = step.save();
+          await step.session.close();
+          step = await resume(bytes, { result: 10 * i }, { ...options, ...how });
+        }
+      }
+      expect(finished(step).result.value).toEqual([1, 13, 25, 37]);
+      expect(await step.session.evaluate("base")).toBe(1);
+      expect(calls).toBe(4);
+      await step.session.close();
+    });
+  },
+);
+
+it("sessions of a pool pause, too", async () => {
+  await using pool = createPool({ size: 1 });
+  const sessions = [0, 1, 2].map(() => pool.session());
+  const steps = await Promise.all(
+    sessions.map((session, i) => session.start(`ask(${i})`, { pauseOn: ["ask"] })),
+  );
+  const ends = await Promise.all(
+    steps.map((step, i) => (step.status === "pending" ? step.resume({ result: i * i }) : step)),
+  );
+  expect(ends.map((end) => finished(end).result.value)).toEqual([0, 1, 4]);
+});

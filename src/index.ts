@@ -513,15 +513,12 @@ export class MicroPythonReplaySessionSync extends ReplaySessionSync {
  * @example
  * ```ts
  * const session = new MicroPythonSession();
- * const step = await session.start("x = sorted([3, 1, 2], key=rank)", { pauseOn: ["rank"] });
- * let bytes = step.status === "pending" ? step.save() : null;
- * for (const result of [2, 3, 1]) {
- *   // Each time in another process, perhaps.
- *   const next = await resume(bytes ?? new Uint8Array(), { result });
- *   bytes = next.status === "pending" ? next.save() : null;
- *   if (next.status === "finished") console.log(await next.session.evaluate("x")); // 2,3,1
- *   await next.session.close();
- * }
+ * const step = await session.start("x = 2 * ask('How many?')", { pauseOn: ["ask"] });
+ * const bytes = step.status === "pending" ? step.save() : new Uint8Array();
+ * await session.close();
+ * // In another process, perhaps:
+ * const next = await resume(bytes, { result: 21 });
+ * await next.session.evaluate("x"); // 42
  * ```
  */
 export async function resume(
@@ -580,8 +577,8 @@ export function resumeSync(
  * const session = new MicroPythonSessionSync();
  * const step = session.start("refund(7, amount=20)", { pauseOn: ["refund"] });
  * const bytes = step.status === "pending" ? step.save() : new Uint8Array();
- * const { name, args, kwargs } = inspectCall(bytes);
- * console.log(name, args[0], kwargs.amount); // refund 7 20
+ * const call = inspectCall(bytes);
+ * console.log(call.name, call.args[0], call.kwargs.amount); // refund 7 20
  * ```
  */
 export function inspectCall(

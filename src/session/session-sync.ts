@@ -135,7 +135,7 @@ export class SessionSync implements Disposable {
   /** @internal Continues a run that was paused elsewhere. */
   continueRun(run: SavedRun, answer: CallAnswer, pause: PauseSettings): RunStepSync {
     const { settings, hostFunctions } = this.#resident;
-    const pauseOn = pausingNames(pause, hostFunctions);
+    const pauseOn = pausingNames(pause, hostFunctions, run.journal.pauseOn);
     return this.#step(resumeRequest(settings, run, answer, pauseOn, pause.maxJournalBytes));
   }
 

@@ -139,7 +139,7 @@ export class Session implements AsyncDisposable {
   /** @internal Continues a run that was paused elsewhere. */
   async continueRun(run: SavedRun, answer: CallAnswer, pause: PauseSettings): Promise<RunStep> {
     const { settings, hostFunctions } = this.#interpreter;
-    const pauseOn = pausingNames(pause, hostFunctions);
+    const pauseOn = pausingNames(pause, hostFunctions, run.journal.pauseOn);
     return this.#step(resumeRequest(settings, run, answer, pauseOn, pause.maxJournalBytes));
   }
 

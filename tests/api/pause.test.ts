@@ -237,6 +237,19 @@ describe("a run that pauses", () => {
     expect(awaitable).toThrow(/pauseOn has "later", which is awaitable/);
   });
 
+  it("pauses again at the same functions, if nothing else is said", () => {
+    const step = pending(start("ask(1) + ask(2)"));
+    const next = pending(resumeSync(step.save(), { result: 10 }));
+    expect(next.args).toEqual([2]);
+    expect(finished(resumeSync(next.save(), { result: 20 })).result.value).toBe(30);
+    const called: number[] = [];
+    const hostFunctions = { ask: (n: number) => called.push(n) };
+    const { result } = finished(
+      resumeSync(step.save(), { result: 10 }, { hostFunctions, pauseOn: [] }),
+    );
+    expect([result.value, called]).toEqual([11, [2]]);
+  });
+
   it("passes output on once, and the result has all of it", () => {
     const seen: string[] = [];
     const onStdout = (text: string) => seen.push(text);
@@ -397,6 +410,7 @@ asyncio.run(main())`;
   });
 
   it("checks its options", () => {
+    expect(finished(start("1")).status).toBe("finished");
     expect(() => start("1", {}, { pauseOn: "ask" as unknown as string[] })).toThrow(
       /pauseOn is "ask"/,
     );

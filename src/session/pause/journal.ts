@@ -40,6 +40,8 @@ export interface JournalledProgram {
 /** Everything that a paused run has taken from outside, and that has left it. */
 export interface Journal {
   readonly program: JournalledProgram;
+  /** Names of functions whose calls pause the run, unless the one who resumes it says otherwise. */
+  readonly pauseOn: readonly string[];
   readonly memoryBytes: number;
   /** Of the read-only files. */
   readonly filesDigest: Uint8Array;

@@ -180,11 +180,12 @@ export class JournalledRun implements AnswerSource, RandomSource, ClockTape {
 
   /** Everything that is needed to continue, if the run was paused. */
   journal(): Journal {
-    const { program, memoryBytes, filesDigest, input, hasOwnInput } = this.#parts;
+    const { program, memoryBytes, filesDigest, input, hasOwnInput, pauseOn } = this.#parts;
     const [stdout, stderr] = this.#outputs as [OutputSink, OutputSink];
     const randomKeys = this.#randoms.map(({ stream, position }) => ({ key: stream.key, position }));
     return {
       ...{ program, memoryBytes, filesDigest, input, hasOwnInput, randomKeys },
+      pauseOn: [...pauseOn],
       lines: this.#lines,
       calls: this.#calls,
       clock: this.#clock.bytes(),

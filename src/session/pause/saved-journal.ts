@@ -9,6 +9,7 @@ import { MalformedValue } from "../../abi/values.js";
 import { ByteReader, MalformedBytes } from "../../base/byte-reader.js";
 import { ByteWriter } from "../../base/byte-writer.js";
 import { encodeText } from "../../base/bytes.js";
+import { isIdentifier, MAX_NAME_LENGTH } from "../../base/host-functions.js";
 import { KEY_BYTES } from "../../base/random-stream.js";
 import { callsFunction, isCallForm } from "../../engine/host-answers.js";
 import { askedCall } from "./asked-call.js";
@@ -34,7 +35,7 @@ const MOST_BYTES = 2 ** 32;
 
 /** Encodes a journal. */
 export function encodeJournal(journal: Journal): Uint8Array<ArrayBuffer> {
-  const { program, pending, lines, randomKeys, calls } = journal;
+  const { program, pauseOn, pending, lines, randomKeys, calls } = journal;
   const writer = new ByteWriter()
     .u8(program.purpose)
     .sized(program.source)
@@ -51,7 +52,9 @@ export function encodeJournal(journal: Journal): Uint8Array<ArrayBuffer> {
     .u8(journal.hasOwnInput ? 1 : 0)
     .sized(journal.input)
     .sized(journal.clock)
-    .u32(lines.length);
+    .u32(pauseOn.length);
+  for (const name of pauseOn) writer.text(name);
+  writer.u32(lines.length);
   for (const line of lines) writer.u8(line === null ? 0 : 1).text(line ?? "");
   writer.u32(randomKeys.length);
   for (const { key, position } of randomKeys) writer.raw(key).float(position);
@@ -82,6 +85,7 @@ export function decodeJournal(bytes: Uint8Array): Journal {
       hasOwnInput: reader.u8() !== 0,
       input: reader.sized(),
       clock: reader.sized(),
+      pauseOn: readMany(reader, 4, () => readName(reader)),
       lines: readMany(reader, 5, () => {
         const hasText = reader.u8() !== 0;
         const text = reader.text();
@@ -106,6 +110,12 @@ function readProgram(reader: ByteReader): JournalledProgram {
   const purpose = reader.u8();
   if (!PURPOSES.includes(purpose)) throw new MalformedBytes();
   return { purpose, source: encodeText(reader.text()), filename: reader.text() };
+}
+
+function readName(reader: ByteReader): string {
+  const name = reader.text();
+  if (name.length > MAX_NAME_LENGTH || !isIdentifier(name)) throw new MalformedBytes();
+  return name;
 }
 
 function readPending(reader: ByteReader): HostCall {

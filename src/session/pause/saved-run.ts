@@ -35,7 +35,8 @@ export function openSavedRun(
   const saved = contentOf(bytes, others).slice();
   const { state, journal } = decodePausedRun(saved, platform, pause.maxJournalBytes);
   const { hostFunctions = {} } = session;
-  const missing = missingFunctions(pause, (name) => Object.hasOwn(hostFunctions, name));
+  const isThere = (name: string) => Object.hasOwn(hostFunctions, name);
+  const missing = missingFunctions(pause, isThere, journal.pauseOn);
   const options =
     missing.length === 0
       ? session

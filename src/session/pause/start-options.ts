@@ -14,7 +14,7 @@ export interface PauseOptions {
    * Names of the functions whose calls pause the run; they need not be among the host functions. All others are
    * called as usual. Awaitable functions cannot pause.
    *
-   * @defaultValue all host functions that are not awaitable
+   * @defaultValue all host functions that are not awaitable; for `resume`, also those that paused the run before
    */
   readonly pauseOn?: readonly string[];
   /**
@@ -45,7 +45,15 @@ export interface SigningOptions {
 export interface ResumeOptions extends SessionOptions, PauseOptions, SigningOptions {}
 
 /** The answer to a pending call: its result, or what the function would have thrown. */
-export type CallAnswer = { readonly result: unknown } | { readonly error: unknown };
+export type CallAnswer =
+  | {
+      /** The call's result, converted like that of a host function. */
+      readonly result: unknown;
+    }
+  | {
+      /** Becomes an exception, as if a host function had thrown it. */
+      readonly error: unknown;
+    };
 
 const JOURNAL_BYTES = wholeNumbers(0, 2 ** 30);
 const DEFAULT_JOURNAL_BYTES = 16 * 1024 * 1024;
@@ -78,13 +86,21 @@ function checkNames(value: unknown): readonly string[] {
   return value.map((name: unknown) => checkIdentifier("option pauseOn", name));
 }
 
-/** The functions whose calls pause a run. @throws TypeError if one of them is awaitable */
+/**
+ * The functions whose calls pause a run.
+ *
+ * @param before those that paused it before.
+ * @throws TypeError if one of them is awaitable.
+ */
 export function pausingNames(
   { pauseOn }: PauseSettings,
   functions: HostFunctions,
+  before: readonly string[] = [],
 ): readonly string[] {
   const isAwaitable = (name: string) => typeof functions.get(name) === "object";
-  if (pauseOn === null) return [...functions.keys()].filter((name) => !isAwaitable(name));
+  if (pauseOn === null) {
+    return [...functions.keys(), ...before].filter((name) => !isAwaitable(name));
+  }
   const awaitable = pauseOn.find(isAwaitable);
   if (awaitable === undefined) return pauseOn;
   const allowed = "functions that Python calls without await";
@@ -97,8 +113,9 @@ export function pausingNames(
 export function missingFunctions(
   { pauseOn }: PauseSettings,
   isThere: (name: string) => boolean,
+  before: readonly string[] = [],
 ): [name: string, fn: HostCallable][] {
-  const missing = (pauseOn ?? []).filter((name) => !isThere(name));
+  const missing = (pauseOn ?? before).filter((name) => !isThere(name));
   return missing.map((name) => [
     name,
     () => {

@@ -73,6 +73,7 @@ export type {
   RunOptions,
   UsageCallback,
 } from "./base/options.js";
+export type { PackageArchive, PackageSource } from "./base/packages.js";
 export type { PlainCause, PlainCauseValue, PlainError } from "./base/plain-error.js";
 export { PythonException } from "./base/python-exception.js";
 export type { PythonName } from "./base/pythons.js";

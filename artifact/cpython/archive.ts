@@ -1,4 +1,4 @@
-// An archive of files, all numbers little-endian; src/files/archive-store.ts reads it:
+// An archive of files, all numbers little-endian; src/files/library.ts reads it:
 //
 //   bytes 0-7    the magic
 //   bytes 8-11   size of the index

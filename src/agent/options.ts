@@ -17,6 +17,7 @@ type SandboxOptions = Pick<
   | "mounts"
   | "readonlyDir"
   | "modules"
+  | "packages"
   | "env"
   | "clock"
   | "randomSeed"
@@ -118,6 +119,7 @@ const SANDBOX_OPTIONS = [
   "maxHostResultBytes",
   "maxHostCalls",
   "modules",
+  "packages",
   "env",
   "clock",
   "randomSeed",

@@ -3,6 +3,7 @@ import { checkText, describe, wholeNumbers } from "./check.js";
 import { isFileName, isFilePath, MAX_PATH_NAMES } from "./file-path.js";
 import type { FileStore } from "./file-store.js";
 import { isUint8Array } from "./kinds.js";
+import type { ArchiveSettings } from "./packages.js";
 
 /**
  * What a program finds at a path. A mount has one of `files`, `memory`, `store` and `hostDir`. Mounts
@@ -113,6 +114,9 @@ export type MountSettings = { readonly path: string } & (
   | { readonly kind: "memory"; readonly maxBytes: number; readonly maxFiles: number }
   | { readonly kind: "store"; readonly store: FileStore }
   | ({ readonly kind: "hostDir" } & HostDirSettings)
+  /** Packages in a wheel or a zip, and those that an image holds. */
+  | ({ readonly kind: "archive" } & ArchiveSettings)
+  | { readonly kind: "packages"; readonly files: ReadonlyMap<string, Uint8Array> }
 );
 
 /** Where the option `readonlyDir` is mounted. */
@@ -203,7 +207,7 @@ export function checkApart(mounts: readonly MountSettings[]): void {
     if (inner === undefined) continue;
     const allowed = "mounts that do not lie inside one another";
     throw new RangeError(
-      `option mounts has ${describe(inner)} in ${describe(outer)} (/input is that of readonlyDir, /lib that of modules); allowed are ${allowed}`,
+      `option mounts has ${describe(inner)} in ${describe(outer)} (/input is that of readonlyDir, /lib that of modules, /packages has those of packages); allowed are ${allowed}`,
     );
   }
 }
@@ -282,7 +286,8 @@ function checkStore(what: string, value: unknown): FileStore {
   throw new TypeError(`${what} is ${describe(value)} without ${missing}; allowed is ${allowed}`);
 }
 
-function checkHostDir(
+/** Checks a folder of the host. @throws TypeError, RangeError */
+export function checkHostDir(
   what: string,
   options: Record<string, unknown>,
   mount = what,

@@ -30,6 +30,7 @@ describe("run options", () => {
       mounts: [],
       readonlyDir: [],
       modules: [],
+      packages: [],
       returnValue: true,
       maxHostResultBytes: 256 * 1024,
       maxHostCalls: Infinity,
@@ -69,7 +70,7 @@ describe("run options", () => {
     ["x", 'options are "x"; allowed is an object'],
     [
       { file: "x" },
-      'unknown option "file"; did you mean filename? Allowed are python, image, isolation, filename, argv, env, clock, randomSeed, stdin, onStdout, onStderr, hostFunctions, mounts, readonlyDir, modules, ret',
+      'unknown option "file"; did you mean filename? Allowed are python, image, isolation, filename, argv, env, clock, randomSeed, stdin, onStdout, onStderr, hostFunctions, mounts, readonlyDir, modules, packages, ret',
     ],
     [{ constructor: 1 }, 'unknown option "constructor"'],
     [{ filename: 5 }, "option filename is 5; allowed is a string"],

@@ -23,6 +23,7 @@ import {
   type Mount,
   type MountSettings,
 } from "./mounts.js";
+import { checkPackages, type PackageSource } from "./packages.js";
 import { isPythonName, PYTHON_NAMES, PYTHONS, type PythonName } from "./pythons.js";
 import type { RunUsage } from "./run-stats.js";
 
@@ -198,6 +199,19 @@ export interface RunOptions extends Limits {
    */
   readonly modules?: Readonly<Record<string, string>>;
   /**
+   * Packages that the program can import: paths of folders, as `pip install --target` leaves them, and wheels
+   * or zips, as paths or as `{ name, bytes }`. Each is a read-only folder in `/packages`, at the end of
+   * `sys.path`. A wheel is checked against its `RECORD` before anything runs.
+   *
+   * @defaultValue none
+   * @example
+   * ```ts
+   * const options: RunOptions = { python: "cpython", packages: ["./site-packages"], fuel: 100_000_000 };
+   * const render = (code: string) => run(`import jinja2; ${code}`, options);
+   * ```
+   */
+  readonly packages?: readonly PackageSource[];
+  /**
    * Whether the result includes the value of the program's last statement, if that is an expression, and
    * its `repr`. They cost the program fuel; `false` saves that if you read neither.
    *
@@ -227,6 +241,8 @@ export interface RunSettings extends LimitSettings {
   readonly readonlyDir: readonly MountSettings[];
   /** At most one mount. */
   readonly modules: readonly MountSettings[];
+  /** Folders of the host, and archives. */
+  readonly packages: readonly MountSettings[];
   readonly returnValue: boolean;
 }
 
@@ -296,6 +312,7 @@ export const RUN_NORMALISERS: Normalisers<Incomplete<RunSettings>> = {
   mounts: checkMounts,
   readonlyDir: checkReadonlyDir,
   modules: checkModules,
+  packages: checkPackages,
   returnValue: (value = true) => checkFlag("returnValue", value),
   ...LIMIT_NORMALISERS,
 };
@@ -341,10 +358,10 @@ export function checkInline(settings: RunSettings): void {
 
 /** All mounts in the options, and those of the image. */
 export function mountsOf(
-  settings: Pick<RunSettings, "mounts" | "readonlyDir" | "modules" | "image">,
+  settings: Pick<RunSettings, "mounts" | "readonlyDir" | "modules" | "packages" | "image">,
 ): readonly MountSettings[] {
-  const { mounts, readonlyDir, modules, image } = settings;
-  const own = [...mounts, ...readonlyDir, ...modules];
+  const { mounts, readonlyDir, modules, packages, image } = settings;
+  const own = [...mounts, ...readonlyDir, ...modules, ...packages];
   return image === null ? own : joinMounts(image.mounts, own);
 }
 

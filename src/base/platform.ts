@@ -10,6 +10,14 @@ export interface HostDir {
   close(): void;
 }
 
+/** A file of the host. */
+export interface HostFile {
+  /** What it is called by; another one once it changes. */
+  readonly version: string;
+  /** Reads it. */
+  read(): Uint8Array;
+}
+
 /** Where something is: a path, a URL, or the thing itself. */
 export type Location = string | URL;
 
@@ -87,4 +95,10 @@ export interface Platform {
    * @throws RangeError if it does not exist or cannot be read.
    */
   openHostDir(settings: HostDirSettings, pay: (entries: number) => void): HostDir;
+  /**
+   * Looks at a plain file of the host; `null` if the runtime has no file system.
+   *
+   * @throws an error if there is none, or one with more than `maxBytes` bytes.
+   */
+  readonly openHostFile: ((path: string, maxBytes: number) => HostFile) | null;
 }

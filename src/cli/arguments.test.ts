@@ -33,6 +33,15 @@ describe("the command line", () => {
     [["--version"], { kind: "version" }],
     [["modules"], { kind: "modules", python: "micropython" }],
     [["--python", "cpython", "modules"], { kind: "modules", python: "cpython" }],
+    [
+      ["packages", "check", "a", "b.whl"],
+      { kind: "packages", python: "cpython", packages: ["a", "b.whl"] },
+    ],
+    [
+      ["packages", "check", "--python", "micropython", "a"],
+      { kind: "packages", python: "micropython", packages: ["a"] },
+    ],
+    [["packages"], program("file", { path: "packages" }, ["packages"])],
     [["--", "modules"], program("file", { path: "modules" }, ["modules"])],
     [["modules", "x"], program("file", { path: "modules" }, ["modules", "x"])],
     [["build", "--output", "x"], { kind: "build", args: ["--output", "x"] }],
@@ -103,6 +112,7 @@ describe("the command line", () => {
     ],
     [["--mount", "C:\\data:/data"], { mounts: [{ path: "/data", hostDir: "C:\\data" }] }],
     [["--mount", "/x:/y:/z"], { mounts: [{ path: "/z", hostDir: "/x:/y" }] }],
+    [["--packages", "a", "--packages", "b.whl"], { packages: ["a", "b.whl"] }],
     [["--fuel", "1", "--fuel", "2"], { limits: { fuel: 2 } }],
     [["--stats", "--json", "--no-history"], { stats: true, json: true, history: false }],
   ])("takes settings from %j", (args, settings) => {

@@ -18,10 +18,10 @@ export interface Settings extends Omit<GuestOptions, "argv"> {
 /** The options to start a guest with. */
 export function guestOptions(
   argv: readonly string[],
-  { memoryBytes, mounts, python, image }: Settings,
+  { memoryBytes, mounts, packages, python, image }: Settings,
 ): GuestOptions {
   const memory = memoryBytes !== undefined && { memoryBytes };
-  return { argv, mounts, ...(python && { python }), ...(image && { image }), ...memory };
+  return { argv, mounts, packages, ...(python && { python }), ...(image && { image }), ...memory };
 }
 
 /** Where a program comes from. */
@@ -37,6 +37,12 @@ export type Command =
   | { readonly kind: "modules"; readonly python: PythonName }
   | { readonly kind: "build" | "mcp"; readonly args: readonly string[] }
   | { readonly kind: "image"; readonly command: ImageCommand }
+  | {
+      readonly kind: "packages";
+      readonly python: PythonName;
+      /** Folders, wheels and zips to check. */
+      readonly packages: readonly string[];
+    }
   | { readonly kind: "prompt"; readonly settings: Settings }
   | {
       readonly kind: "program";
@@ -61,6 +67,7 @@ type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 class Options {
   readonly limits: Mutable<GuestLimits> = {};
   readonly mounts: HostDirMount[] = [];
+  readonly packages: string[] = [];
   python?: PythonName;
   image?: Uint8Array;
   memoryBytes?: number | null;
@@ -74,10 +81,10 @@ class Options {
   output: string | null = null;
 
   get settings(): Settings {
-    const { mounts, limits, stats, json, history, memoryBytes, python, image } = this;
+    const { mounts, packages, limits, stats, json, history, memoryBytes, python, image } = this;
     const memory = memoryBytes !== undefined && { memoryBytes };
     const start = { ...(python && { python }), ...(image && { image }) };
-    return { mounts, limits, stats, json, history, ...start, ...memory };
+    return { mounts, packages, limits, stats, json, history, ...start, ...memory };
   }
 }
 
@@ -88,7 +95,7 @@ const PYTHON_NAMES: readonly PythonName[] = ["micropython", "cpython"];
 
 type WithValue = Readonly<Record<string, (options: Options, value: string) => void>>;
 
-/** Options that take a value. If repeated, the last one wins, but mounts add up. */
+/** Options that take a value. If repeated, the last one wins, but mounts and packages add up. */
 const OF_SANDBOX: WithValue = {
   "--image": (options, value) => {
     options.image = readBytes(value);
@@ -105,6 +112,9 @@ const OF_SANDBOX: WithValue = {
   },
   "--mount": (options, value) => {
     options.mounts.push(parseMount(value));
+  },
+  "--packages": (options, value) => {
+    options.packages.push(value);
   },
   "--memory": (options, value) => {
     options.memoryBytes = parseAmount("--memory", value);
@@ -148,6 +158,9 @@ const OF_IMAGE: WithValue = {
   },
 };
 
+/** Options of `packages check`. */
+const OF_CHECK: WithValue = { "--python": OF_SANDBOX["--python"] as WithValue[string] };
+
 const FLAGS: Readonly<Record<string, (options: Options) => void>> = {
   "-i": (options) => {
     options.isPrompt = true;
@@ -175,6 +188,7 @@ export function parseArguments(args: readonly string[], isTerminal: () => boolea
   if (args[0] === "image" && (args[1] === "build" || args[1] === "inspect")) {
     return parseImageCommand(args[1], args.slice(2));
   }
+  if (args[0] === "packages" && args[1] === "check") return parsePackagesCheck(args.slice(2));
   const options = new Options();
   let next = 0;
   while (next < args.length && options.module === null && options.code === null) {
@@ -234,6 +248,25 @@ function parseImageCommand(kind: "build" | "inspect", args: readonly string[]): 
   const { setup, output, settings } = options;
   if (output === null) throw new UsageError("image build needs --output, the file to write");
   return { kind: "image", command: { kind, setup, output, settings } };
+}
+
+/** Parses what follows `packages check`. @throws UsageError */
+function parsePackagesCheck(args: readonly string[]): Command {
+  if (args.includes("--help") || args.includes("-h")) return { kind: "help" };
+  const options = new Options();
+  const packages: string[] = [];
+  for (let next = 0; next < args.length; ) {
+    const argument = args[next] as string;
+    if (argument.startsWith("-")) next = readOption(args, next, options, OF_CHECK, {});
+    else {
+      packages.push(argument);
+      next += 1;
+    }
+  }
+  if (packages.length === 0) {
+    throw new UsageError("packages check takes the paths of folders, wheels or zips");
+  }
+  return { kind: "packages", python: options.python ?? "cpython", packages };
 }
 
 function commandOf(options: Options, rest: readonly string[], isTerminal: () => boolean): Command {

@@ -36,6 +36,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   maxStdoutBytes: "--max-output",
   maxStderrBytes: "--max-output",
   mounts: "--mount",
+  packages: "--packages",
   "mounts.hostDir": "the folder of a mount",
   "mounts.path": "the path of a mount",
 };

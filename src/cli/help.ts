@@ -5,6 +5,7 @@ export const USAGE = `Usage: micropython-wasm [OPTION ...] [FILE [ARGUMENT ...]]
        micropython-wasm mcp [--help] [OPTION ...]
        micropython-wasm image build [OPTION ...] [--setup FILE] --output FILE
        micropython-wasm image inspect FILE
+       micropython-wasm packages check [--python NAME] PATH ...
        micropython-wasm build [--help] [OPTION ...]
 
 Runs Python in a sandbox without network, environment variables or files, except those you mount.
@@ -18,6 +19,8 @@ Runs Python in a sandbox without network, environment variables or files, except
   mcp                 serves Python over the Model Context Protocol
   image build         runs a setup, and saves the state that --image starts from
   image inspect       tells what an image holds
+  packages check      tells which modules of packages can be imported, and why others cannot; in
+                      CPython, unless --python says otherwise
   build               builds the artifact from source; needs a clone of the repository
 
   --python NAME       micropython (small and fast to start, the default) or cpython (the full
@@ -27,6 +30,8 @@ Runs Python in a sandbox without network, environment variables or files, except
   --readonly-dir DIR  mounts a folder at /input, read-only
   --mount HOST:GUEST  mounts the folder HOST at the path GUEST, read-only, or with write access as
                       HOST:GUEST:rw; can be repeated
+  --packages PATH     makes packages importable: a folder, as pip install --target leaves it, a wheel
+                      or a zip; can be repeated
   --memory BYTES      maximum memory of the sandbox (default: 16MiB; 64MiB for cpython)
   --fuel UNITS        maximum fuel, about one unit per bytecode instruction (default: 20M)
   --timeout TIME      maximum run time, such as 2, 2s or 500ms (default: 1s), without the time
@@ -47,6 +52,7 @@ Examples:
   echo "print(2 ** 64)" | micropython-wasm -
   micropython-wasm --python cpython -c "import decimal; print(decimal.Decimal(1) / 3)"
   micropython-wasm --mount data:/data --mount out:/out:rw convert.py
+  micropython-wasm --python cpython --packages site-packages --fuel 1G report.py
   micropython-wasm --readonly-dir src -m package.tool --verbose
   micropython-wasm --json -c "1 / 0"
   micropython-wasm image build --python cpython --setup setup.py --output app.image

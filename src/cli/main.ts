@@ -10,7 +10,7 @@ import {
 } from "micropython-wasm";
 import { type Command, parseArguments } from "./arguments.js";
 import { FAILED, USED_WRONGLY } from "./exit-codes.js";
-import { isBrokenPipe, writeFailureOf } from "./failure.js";
+import { failureOf, isBrokenPipe, writeFailureOf } from "./failure.js";
 import { USAGE } from "./help.js";
 import { listModules } from "./modules.js";
 import { ProgramError } from "./program.js";
@@ -41,6 +41,7 @@ async function main(args: readonly string[]): Promise<number> {
       return fail(`${error.message}\n`, FAILED);
     }
     if (error instanceof MicroPythonWasmError) return fail(`${error.message}\n`, FAILED);
+    if (error instanceof RangeError) return fail(`${failureOf(error).message}\n`, USED_WRONGLY);
     throw error;
   }
 }
@@ -66,6 +67,13 @@ async function carryOut(command: Command): Promise<number> {
       if (command.command.kind === "build") buildIfMissing(command.command.settings.python);
       const { runImageCommand } = await import("./image.js");
       return say(runImageCommand(command.command));
+    }
+    case "packages": {
+      buildIfMissing("cpython");
+      const { checkPackages } = await import("./packages.js");
+      const { report, areAllImported } = checkPackages(command.packages, command.python);
+      say(report);
+      return areAllImported ? 0 : FAILED;
     }
     case "prompt":
       buildIfMissing(command.settings.python);

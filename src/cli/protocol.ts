@@ -20,6 +20,8 @@ export interface GuestOptions {
   readonly memoryBytes?: number | null;
   /** The host folders that the guest can access. */
   readonly mounts: readonly HostDirMount[];
+  /** Paths of folders, wheels and zips with packages. */
+  readonly packages: readonly string[];
 }
 
 /** A program, or a statement from the prompt. */

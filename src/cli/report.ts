@@ -2,15 +2,26 @@ import { exitCodeOf } from "./exit-codes.js";
 import type { Ended } from "./protocol.js";
 import { visible } from "./streams/visible.js";
 
-/** What messages of MicroPython advise, and the same for the command line. */
-const ADVICE = ['(run with python="cpython")', "(run with --python cpython)"] as const;
+/** What messages advise, and the same for the command line. */
+const ADVICE = [
+  ['(run with python="cpython")', "(run with --python cpython)"],
+  [
+    "The host adds packages with the option packages, and modules with the option modules.",
+    "--packages PATH adds packages, and --mount FOLDER:/lib modules.",
+  ],
+  ["the host adds packages with the option packages", "--packages PATH adds packages"],
+] as const;
 
 /** The error text of a failed run for stderr; empty if there is nothing to report. */
 export function complaintOf({ error }: Ended): string {
   if (error === null || error.code === "exit" || error.code === "broken-pipe") return "";
   if (error.code === "exception")
-    return visible(error.traceback || `${error.message}\n`).replaceAll(...ADVICE);
+    return inWordsOfOptions(visible(error.traceback || `${error.message}\n`));
   return visible(`micropython-wasm: ${error.message}\n`);
+}
+
+function inWordsOfOptions(text: string): string {
+  return ADVICE.reduce((changed, [words, own]) => changed.replaceAll(words, own), text);
 }
 
 /** Formats a run as one line of JSON. */

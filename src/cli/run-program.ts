@@ -82,19 +82,25 @@ function codeOf(python: Python, { source, settings }: Program, input: StandardIn
   }
 }
 
-/** Finds a module in the mounts. One that is built in is only imported. */
+/** Finds a module in the mounts. One that is built in is only imported; Python finds those in packages. */
 function moduleOf(python: Python, module: string, settings: Settings): Code {
-  const { mounts } = settings;
+  const { mounts, packages } = settings;
   const file = python.findModule(module);
   if (file !== null) return { code: decodeProgram(file.path, file.source), filename: file.path };
   if (listModules(settings.python ?? "micropython").includes(module))
     return { code: `import ${module}`, filename: "<module>" };
+  if (packages.length > 0 && settings.python === "cpython")
+    return { code: runModule(module), filename: "<module>" };
   const paths = mounts.map(({ path }) => path).join(", ");
   const where =
     mounts.length === 0
       ? "none is built in, and no folder is mounted"
       : `none is built in, and ${paths} has no ${fileNames(module).join(" or ")}`;
   throw new ProgramError(`-m ${module}: no such module; ${where}`);
+}
+
+function runModule(module: string): string {
+  return `import runpy; runpy.run_module("${module}", run_name="__main__", alter_sys=True)`;
 }
 
 /** The outcome for a command line that is not valid. */

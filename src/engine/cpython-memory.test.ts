@@ -4,6 +4,7 @@ import { SANDBOX_RUN_PROGRAM } from "../abi/constants.js";
 import { MARK_TABLE_BYTES } from "../abi/page-marks.js";
 import { testPlatform } from "../base/platform.test-tools.js";
 import { ArchiveStore } from "../files/archive-store.js";
+import { readLibrary } from "../files/library.js";
 import { MountTable } from "../files/mount-table.js";
 import { InputSource } from "../wasi/input.js";
 import { OpenFiles } from "../wasi/open-files.js";
@@ -17,7 +18,7 @@ import { UNLIMITED } from "./limits.test-tools.js";
 const read = (name: string) => readFileSync(new URL(`../../dist/${name}`, import.meta.url));
 const artifact = compileArtifactSync(read("cpython-wasi.wasm"));
 const image = decodeImage(read("cpython-wasi.image"), artifact);
-const library = new ArchiveStore(() => read("cpython-wasi.lib"));
+const library = new ArchiveStore(() => readLibrary(read("cpython-wasi.lib")));
 const platform = testPlatform({
   monotonicMs: () => performance.now(),
   fillRandom: (bytes) => bytes.fill(4),

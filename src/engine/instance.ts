@@ -9,7 +9,7 @@ import {
 import { GuestMemory, guestPointer } from "../abi/memory.js";
 import { PAGE_BYTES } from "../base/limits.js";
 import type { Platform } from "../base/platform.js";
-import { PYTHONS } from "../base/pythons.js";
+import { PYTHONS, type PythonName } from "../base/pythons.js";
 import type { GuestClock } from "../wasi/guest-clock.js";
 import { NOTHING_MOUNTED } from "../wasi/open-files.js";
 import type { Artifact } from "./artifact.js";
@@ -21,6 +21,7 @@ import type { GuestReport } from "./guest-report.js";
 import { InstanceImports } from "./instance-imports.js";
 import { InstanceMemory } from "./instance-memory.js";
 import { createMemory, instantiate } from "./instantiate.js";
+import { callToUsePackages } from "./packages.js";
 import type { Snapshot, WholeSnapshot } from "./snapshot.js";
 
 const FINISHED: CallEnd = { kind: "finished" };
@@ -216,6 +217,11 @@ export class SandboxInstance {
       }
       return FINISHED;
     });
+  }
+
+  /** Puts folders of packages on `sys.path`. */
+  usePackages(python: PythonName, folders: readonly string[]): CallEnd {
+    return this.#enter(() => this.#end(this.#calls.perform(callToUsePackages(python, folders))));
   }
 
   /** Performs a call, within limits. */

@@ -6,6 +6,7 @@ import { isResponse, readResponse } from "../base/response.js";
 import type { FileSource, Wasm, WasmSource } from "../base/wasm.js";
 import { ArchiveStore } from "../files/archive-store.js";
 import { DEVICES_PATH, devices } from "../files/devices.js";
+import { readLibrary } from "../files/library.js";
 import type { MountedStore } from "../files/mount-table.js";
 import { type Artifact, compileArtifact, compileArtifactSync } from "./artifact.js";
 import { decodeImage } from "./image-file.js";
@@ -114,7 +115,7 @@ export class InstancePools {
         path === null || library === null
           ? []
           : [
-              { path, store: new ArchiveStore(() => this.#archiveOf(python)) },
+              { path, store: new ArchiveStore(() => readLibrary(this.#archiveOf(python))) },
               { path: DEVICES_PATH, store: devices },
             ];
       this.#libraries.set(python, mounts);

@@ -1,25 +1,14 @@
 import { MicroPythonFileError } from "../base/errors.js";
 import type { FileEntry, FileInfo, FileStore, OpenFile, OpenMode } from "../base/file-store.js";
 
-// An archive, all numbers little-endian; artifact/cpython/archive.ts writes it:
-//
-//   bytes 0-7    the magic
-//   bytes 8-11   size of the index
-//   then         the index in JSON: each file's path, and where its bytes start and end
-//   the rest     the files' bytes
-const MAGIC_BYTES = 8;
-const HEADER_BYTES = 12;
-
-type Index = readonly (readonly [path: string, start: number, end: number])[];
-
-/** The files of a read-only archive. The index is read when a file is first requested. */
+/** Read-only files that many programs share. They are loaded when one is first requested. */
 export class ArchiveStore implements FileStore {
-  readonly #load: () => Uint8Array;
+  readonly #load: () => ReadonlyMap<string, Uint8Array>;
   #files: ReadonlyMap<string, Uint8Array> | null = null;
   #folders: ReadonlyMap<string, readonly FileEntry[]> | null = null;
 
-  /** @param load returns the archive, which comes with the package and is trusted; called once. */
-  constructor(load: () => Uint8Array) {
+  /** @param load returns the files by path; called once. */
+  constructor(load: () => ReadonlyMap<string, Uint8Array>) {
     this.#load = load;
   }
 
@@ -77,17 +66,7 @@ export class ArchiveStore implements FileStore {
   }
 
   #readFiles(): ReadonlyMap<string, Uint8Array> {
-    if (this.#files === null) {
-      const archive = this.#load();
-      const { buffer, byteOffset } = archive;
-      const size = new DataView(buffer, byteOffset).getUint32(MAGIC_BYTES, true);
-      const start = HEADER_BYTES + size;
-      const index = new TextDecoder().decode(archive.subarray(HEADER_BYTES, start));
-      const files = (JSON.parse(index) as Index).map(
-        ([path, from, to]) => [path, archive.subarray(start + from, start + to)] as const,
-      );
-      this.#files = new Map(files);
-    }
+    this.#files ??= this.#load();
     return this.#files;
   }
 

@@ -15,6 +15,7 @@ import { UsageReports } from "../engine/usage.js";
 import type { GuestClock } from "../wasi/guest-clock.js";
 import type { InputSource } from "../wasi/input.js";
 import { OutputSink } from "../wasi/output.js";
+import { withNote } from "./notes.js";
 import type { Pause } from "./pause/pausing.js";
 import { errorOf, limitError, type RunResult } from "./result.js";
 import type { SandboxFiles } from "./sandbox-files.js";
@@ -49,8 +50,8 @@ export function refuseAborted(settings: RunSettings): void {
 /**
  * Returns an interpreter that is ready to run.
  *
- * @param state the state to start from; `null` for a fresh one, which then gets its arguments, environment
- * and host functions.
+ * @param state the state to start from; `null` for a fresh one, which then gets its arguments, environment,
+ * host functions and packages.
  * @param clock its clocks.
  * @throws MicroPythonWasmError if it cannot be started.
  */
@@ -67,6 +68,11 @@ export function startInterpreter(
     end = instance.setEnvironment(settings.env);
   if (end.kind === "finished")
     end = instance.defineHostFunctions(settings.hostFunctions.keys(), { keep: false });
+  if (end.kind === "finished" && settings.packages.length > 0)
+    end = instance.usePackages(
+      settings.python,
+      settings.packages.map(({ path }) => path),
+    );
   if (end.kind === "finished") return instance;
   pool.release(instance);
   throw errorOf(end, settings, { peakMemoryBytes: instance.memoryBytes });
@@ -133,7 +139,7 @@ function prepare(...[settings, stdin, files, platform, startMs, own = {}]: HowTo
   const usage = onUsage === null ? null : new UsageReports(onUsage, platform, startMs);
   const host = { stdin, stdout, stderr, files: files.open, usage, ...own, answers };
   const finished = (outcome: Outcome): Execution => ({
-    outcome,
+    outcome: withNote(outcome, settings),
     stats: () => ({
       stdout: stdout.text(),
       stderr: stderr.text(),

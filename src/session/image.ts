@@ -1,8 +1,11 @@
 import { checkSource, describe } from "../base/check.js";
 import type { ImageParts } from "../base/image.js";
+import type { MountSettings } from "../base/mounts.js";
 import { mountsOf } from "../base/options.js";
+import type { Platform } from "../base/platform.js";
 import type { InstancePool } from "../engine/pool.js";
 import type { InstancePools } from "../engine/pools.js";
+import { openArchive, packagesInFolder } from "../files/packages.js";
 import { resultOf } from "./execution.js";
 import { runRequest } from "./requests.js";
 import { Resident } from "./resident.js";
@@ -24,8 +27,9 @@ type OfPrograms =
 
 /**
  * What an image is made from. The limits are those of the setup; `memoryBytes` is also the default for programs
- * from the image. Files, modules and memory mounts are part of the image, with what the setup wrote to them; only
- * the setup can use folders of the host and stores. With `image`, the setup starts from another image.
+ * from the image. Files, modules, packages and memory mounts are part of the image, with what the setup wrote to
+ * them; only the setup can use other folders of the host and stores. With `image`, the setup starts from another
+ * image.
  */
 export interface ImageOptions extends Omit<SessionOptions, OfPrograms> {
   /**
@@ -52,7 +56,7 @@ export async function makeImage(pools: InstancePools, options?: ImageOptions): P
   try {
     await resident.prepare();
     await resident.performLater(runRequest(settings, setup), resultOf);
-    return partsOf(resident.imagePool(), settings);
+    return partsOf(resident.imagePool(), settings, pools.platform);
   } finally {
     resident.close();
   }
@@ -64,7 +68,7 @@ export function makeImageSync(pools: InstancePools, options?: ImageOptions): Ima
   const resident = residentOf(pools, settings);
   try {
     resident.perform(runRequest(settings, setup), resultOf);
-    return partsOf(resident.imagePool(), settings);
+    return partsOf(resident.imagePool(), settings, pools.platform);
   } finally {
     resident.close();
   }
@@ -88,8 +92,20 @@ function residentOf(pools: InstancePools, { wasm, ...settings }: SessionSettings
   return Resident.fresh(pools, settings, wasm);
 }
 
-/** Only what belongs to the image itself: neither the host's folders nor its objects. */
-function partsOf(pool: InstancePool, settings: SessionSettings): ImageParts {
-  const mounts = mountsOf(settings).filter(({ kind }) => kind === "files" || kind === "memory");
+/** Only what belongs to the image itself: neither the host's other folders nor its objects. */
+function partsOf(pool: InstancePool, settings: SessionSettings, platform: Platform): ImageParts {
+  const mounts = mountsOf(settings).flatMap((mount): MountSettings[] => {
+    if (settings.packages.includes(mount)) return [heldPackages(mount, platform)];
+    const isOwn = mount.kind === "files" || mount.kind === "memory" || mount.kind === "packages";
+    return isOwn ? [mount] : [];
+  });
   return imageParts(pool, mounts, settings.memoryBytes);
+}
+
+/** Packages as an image holds them: their files. */
+function heldPackages(mount: MountSettings, platform: Platform): MountSettings {
+  const { path, kind } = mount;
+  if (kind === "archive") return { path, kind: "packages", files: openArchive(mount, platform) };
+  if (kind !== "hostDir") return mount;
+  return { path, kind: "packages", files: packagesInFolder(mount, platform) };
 }

@@ -6,6 +6,7 @@ import { EntryMeter } from "../files/entry-meter.js";
 import { filesStore } from "../files/files-store.js";
 import { MemoryStore } from "../files/memory-store.js";
 import { type MountedStore, MountTable } from "../files/mount-table.js";
+import { openArchive, packageStore } from "../files/packages.js";
 import type { SavedMount } from "../files/saved-files.js";
 import { GuestClock } from "../wasi/guest-clock.js";
 import { OpenFiles } from "../wasi/open-files.js";
@@ -22,9 +23,9 @@ const NO_CHANGES = Object.freeze(noChanges());
 
 const NO_VERSIONS: FileVersions = new Map();
 
-/** Checks that the folders of the host can be opened. @throws RangeError */
+/** Checks that the folders and archives of the host can be opened. @throws RangeError */
 export function checkFolders(settings: RunSettings, platform: Platform): void {
-  const folders = mountsOf(settings).filter(({ kind }) => kind === "hostDir");
+  const folders = mountsOf(settings).filter(({ kind }) => kind === "hostDir" || kind === "archive");
   if (folders.length === 0) return;
   new SandboxFiles(folders, platform, new GuestClock(platform), []).close();
 }
@@ -129,6 +130,10 @@ export class SandboxFiles {
       }
       case "store":
         return { path, store: mount.store };
+      case "archive":
+        return { path, store: packageStore(openArchive(mount, platform)) };
+      case "packages":
+        return { path, store: packageStore(mount.files) };
       case "hostDir": {
         const dir = platform.openHostDir(mount, (entries) => this.#meter.pay(entries));
         this.#closers.push(() => dir.close());

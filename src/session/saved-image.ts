@@ -31,6 +31,7 @@ const PYTHONS_BY_NUMBER: readonly PythonName[] = ["micropython", "cpython"];
 /** A mount in the description: read-only files have no limits. */
 interface DescribedMount {
   readonly path: string;
+  readonly isPackages?: true;
   readonly memory?: { readonly maxBytes: number; readonly maxFiles: number };
 }
 
@@ -73,7 +74,7 @@ export function imageParts(
   const { artifact, image, booted, files } = pool;
   const { difference } = deltaOf(image, booted.image, artifact.stackBytes, pool.platform);
   const readOnly = mounts.flatMap((mount) =>
-    mount.kind === "files" ? [...mount.files.values()] : [],
+    mount.kind === "files" || mount.kind === "packages" ? [...mount.files.values()] : [],
   );
   const written = files.flatMap(({ entries }) => entries.map(({ bytes }) => bytes));
   const fileBytes = [...readOnly, ...written].reduce((sum, bytes) => sum + (bytes?.length ?? 0), 0);
@@ -204,20 +205,25 @@ function mountsFrom(
       const entries = content.find(({ path }) => path === mount.path)?.entries ?? [];
       if (mount.kind === "memory") new MemoryStore(mount, () => 0).replace(entries);
     }
-    return checked;
+    return checked.map((mount, i) =>
+      mounts[i]?.isPackages === true && mount.kind === "files"
+        ? { path: mount.path, kind: "packages", files: mount.files }
+        : mount,
+    );
   } catch {
     throw new MicroPythonInvalidStateError("its mounts are damaged");
   }
 }
 
 function describedMount(mount: MountSettings): DescribedMount {
+  if (mount.kind === "packages") return { path: mount.path, isPackages: true };
   if (mount.kind !== "memory") return { path: mount.path };
   const { path, maxBytes, maxFiles } = mount;
   return { path, memory: { maxBytes, maxFiles } };
 }
 
 function contentOfFiles(mount: MountSettings): SavedMount[] {
-  if (mount.kind !== "files") return [];
+  if (mount.kind !== "files" && mount.kind !== "packages") return [];
   const entries = [...mount.files].map(([path, bytes]) => ({ path, bytes, modifiedMs: 0 }));
   return [{ path: mount.path, entries }];
 }

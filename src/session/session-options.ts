@@ -58,6 +58,7 @@ export interface SessionRunOptions
     | "mounts"
     | "readonlyDir"
     | "modules"
+    | "packages"
   > {
   /**
    * Whether a run that fails, for whatever reason, leaves the session as it was before.
@@ -143,6 +144,7 @@ const OF_SESSION: readonly string[] = [
   "mounts",
   "readonlyDir",
   "modules",
+  "packages",
   "wasm",
   "maxAwakeSessions",
   "sleepAfterMs",

@@ -14,6 +14,7 @@ const HOST_ONLY = [
   "mounts",
   "readonlyDir",
   "modules",
+  "packages",
 ] as const satisfies (keyof RunSettings)[];
 
 /** What becomes of them. */
@@ -34,6 +35,8 @@ export interface PlainSettings extends Partial<Carried> {
   readonly hostFunctions?: readonly string[];
   /** All mounts. */
   readonly mounts?: readonly PlainMount[];
+  /** Paths of the mounts that are packages. */
+  readonly packages?: readonly string[];
 }
 
 const DEFAULTS = normaliseRunOptions();
@@ -42,9 +45,9 @@ const CARRIED = Object.keys(DEFAULTS).filter(
   (name) => !(HOST_ONLY as readonly string[]).includes(name),
 ) as (keyof Carried)[];
 
-/** A mount; a store stays in the host's thread. */
+/** A mount; a store stays in the host's thread, and so do the packages of an image. */
 export type PlainMount =
-  | Exclude<MountSettings, { kind: "store" }>
+  | Exclude<MountSettings, { kind: "store" | "packages" }>
   | { readonly path: string; readonly kind: "remote" };
 
 const OF_CALL = [
@@ -70,16 +73,19 @@ export interface PlainCallSettings extends Partial<Pick<RunSettings, (typeof OF_
 
 /** Makes settings that a message can carry. @param readsFolders whether the worker can read folders */
 export function plainSettings(settings: RunSettings, readsFolders: boolean): PlainSettings {
-  const { hostFunctions } = settings;
+  const { hostFunctions, packages } = settings;
   const mounts = mountsOf(settings).map((mount): PlainMount => {
-    const isRemote = mount.kind === "store" || (mount.kind === "hostDir" && !readsFolders);
-    return isRemote ? { path: mount.path, kind: "remote" } : mount;
+    const { path, kind } = mount;
+    if (kind === "store" || kind === "packages") return { path, kind: "remote" };
+    const isOfHost = kind === "hostDir" || kind === "archive";
+    return isOfHost && !readsFolders ? { path, kind: "remote" } : mount;
   });
   return {
     ...differing(settings, CARRIED),
     ...streamsOf(settings),
     ...(hostFunctions.size > 0 && { hostFunctions: [...hostFunctions.keys()] }),
     ...(mounts.length > 0 && { mounts }),
+    ...(packages.length > 0 && { packages: packages.map(({ path }) => path) }),
   };
 }
 
@@ -91,7 +97,13 @@ export function plainCallSettings(settings: RunSettings, hasOwnStdin: boolean): 
 
 /** The settings that `plainSettings` was given, without what only the host's thread can use. */
 export function completed(plain: PlainSettings): Carried {
-  const { streams: _, hostFunctions: _functions, mounts: _mounts, ...carried } = plain;
+  const {
+    streams: _,
+    hostFunctions: _functions,
+    mounts: _mounts,
+    packages: _p,
+    ...carried
+  } = plain;
   return { ...DEFAULTS, ...carried };
 }
 

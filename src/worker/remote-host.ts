@@ -43,10 +43,12 @@ export function settingsIn(plain: PlainSettings, asker: Asker): RunSettings {
   });
   const hostFunctions = new Map((plain.hostFunctions ?? []).map((name) => [name, unused]));
   const streams = streamsIn(plain.streams, asker);
+  const isPackages = ({ path }: MountSettings) => plain.packages?.includes(path) ?? false;
   const own = {
     isolation: null,
     hostFunctions,
-    mounts,
+    mounts: mounts.filter((mount) => !isPackages(mount)),
+    packages: mounts.filter(isPackages),
     readonlyDir: [],
     modules: [],
     image: null,

@@ -5,6 +5,7 @@ import type { FileStore, OpenFile, OpenMode } from "../base/file-store.js";
 import { mountsOf, type RunSettings } from "../base/options.js";
 import type { HostDir, Platform } from "../base/platform.js";
 import { checkedStore } from "../files/checked-store.js";
+import { openArchive, packageStore } from "../files/packages.js";
 import { MAX_OPEN_FILES } from "../wasi/open-files.js";
 import { checked, MalformedMessage } from "./checked.js";
 import type { PlainAnswer } from "./protocol.js";
@@ -23,13 +24,16 @@ export class StoreServer {
   #opened = 0;
 
   /**
-   * @param platform opens folders of the host; `null` if the worker does that.
+   * @param platform opens folders and archives of the host; `null` if the worker does that.
    * @throws RangeError if a folder cannot be opened.
    */
   constructor(settings: RunSettings, platform: Platform | null) {
     this.#stores = mountsOf(settings).map((mount) => {
       if (mount.kind === "store") return checkedStore(mount.store);
-      if (mount.kind !== "hostDir" || platform === null) return null;
+      if (mount.kind === "packages") return packageStore(mount.files);
+      if (platform === null) return null;
+      if (mount.kind === "archive") return packageStore(openArchive(mount, platform));
+      if (mount.kind !== "hostDir") return null;
       const folder = platform.openHostDir(mount, payForEntries);
       this.#folders.push(folder);
       return checkedStore(folder.store);

@@ -2,15 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { encodeArchive } from "../../artifact/cpython/archive.js";
 import { ArchiveStore } from "../../src/files/archive-store.js";
+import { readLibrary } from "../../src/files/library.js";
 
 const READ = { write: false, create: false, exclusive: false, truncate: false };
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-function storeOf(files: Record<string, string>): ArchiveStore {
-  return new ArchiveStore(() =>
-    encodeArchive(new Map(Object.entries(files).map(([path, text]) => [path, bytes(text)]))),
-  );
+function storeOf(files: Record<string, Uint8Array>): ArchiveStore {
+  return new ArchiveStore(() => readLibrary(encodeArchive(new Map(Object.entries(files)))));
 }
 
 function contentOf(store: ArchiveStore, path: string): Uint8Array {
@@ -20,7 +19,11 @@ function contentOf(store: ArchiveStore, path: string): Uint8Array {
 }
 
 describe("the files of an archive", () => {
-  const store = storeOf({ "a/b/c.txt": "see", "a/d.txt": "", "e.txt": "eee" });
+  const store = storeOf({
+    "a/b/c.txt": bytes("see"),
+    "a/d.txt": bytes(""),
+    "e.txt": bytes("eee"),
+  });
 
   it("are in their places, with their content", () => {
     expect(contentOf(store, "a/b/c.txt")).toEqual(bytes("see"));
@@ -58,7 +61,7 @@ describe("the files of an archive", () => {
       .map((names) => `${names.join("/")}.x`);
     fc.assert(
       fc.property(fc.dictionary(path, fc.uint8Array()), (files) => {
-        const archive = new ArchiveStore(() => encodeArchive(new Map(Object.entries(files))));
+        const archive = storeOf(files);
         for (const [path, content] of Object.entries(files)) {
           expect(contentOf(archive, path)).toEqual(content);
         }

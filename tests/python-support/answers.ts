@@ -28,7 +28,7 @@ function askOne(code: string): string {
   } catch (error) {
     if (error instanceof MicroPythonLimitError) return error.stdout + error.code;
     if (!(error instanceof MicroPythonGuestError)) throw error;
-    return error.stdout + (error.traceback.trimEnd().split("\n").at(-1) ?? "");
+    return error.stdout + (error.message.trimEnd().split("\n").at(-1) ?? "");
   }
 }
 

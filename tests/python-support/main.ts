@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { askCPython, askSandbox } from "./answers.js";
+import { modulesPage } from "./modules-page.js";
 import { page } from "./page.js";
 import { readTopics } from "./programs.js";
 
@@ -13,3 +14,4 @@ const cpython = await askCPython(topics, FOLDER);
 const here = askSandbox(topics);
 writeFileSync(join(FOLDER, "cpython.json"), `${JSON.stringify(cpython, null, 2)}\n`);
 writeFileSync(join(ROOT, "docs/python-support.md"), page(topics, here, cpython));
+writeFileSync(join(ROOT, "docs/modules.md"), modulesPage());

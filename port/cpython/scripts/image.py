@@ -8,6 +8,7 @@ def fill():
     import abc, bisect, collections, contextlib, copy, csv, dataclasses, datetime, decimal, enum
     import functools, heapq, io, itertools, json, linecache, math, operator, os, pathlib, random, re
     import statistics, string, textwrap, time, traceback, types, typing, warnings
+    import _sandbox_packages
 
     # What these find in folders may be different in every run.
     for path in list(sys.path_importer_cache):

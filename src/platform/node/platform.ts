@@ -10,6 +10,7 @@ import {
 import type { Location, OnLoaded, Platform } from "../../base/platform.js";
 import { fillRandom, startTimer, wallNs } from "../shared.js";
 import { openHostDir } from "./host-dir.js";
+import { openHostFile } from "./open-host-file.js";
 import { canStartThreads } from "./threads/start-thread.js";
 
 export { startProcess } from "./processes/start-process.js";
@@ -83,6 +84,7 @@ export const platform: Platform = {
     }
   },
   openHostDir,
+  openHostFile,
 };
 
 function bufferOf({ buffer, byteOffset, length }: Uint8Array): Buffer {

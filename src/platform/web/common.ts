@@ -16,6 +16,7 @@ export const webApis = {
   loadArtifact: fetchArtifact,
   loadFile: fetchFile,
   loadSync: null,
+  openHostFile: null,
   openHostDir() {
     throw new RangeError("folders of the host can be mounted on Node.js, Deno and Bun only");
   },

@@ -1,0 +1,74 @@
+import {
+  MicroPythonGuestError,
+  MicroPythonWasmError,
+  type PythonName,
+  runSync,
+} from "micropython-wasm";
+
+/** Importing may take long, and more than a program may usually use. */
+const LIMITS = { fuel: null, wallTimeoutMs: 120_000, memoryBytes: 512 * 1024 * 1024 } as const;
+
+/** Lists what can be imported by its name alone, and the files with native code. */
+const LIST = `
+import os, sys
+NATIVE = (".so", ".pyd")
+folders = [path for path in sys.path if path.startswith("/packages/")]
+names, natives = set(), []
+for folder in folders:
+    for path, inner, files in os.walk(folder):
+        inner[:] = sorted(name for name in inner if name.isidentifier() and name != "__pycache__")
+        if path == folder:
+            names.update(name.partition(".")[0] for name in files if name.endswith((".py", *NATIVE)))
+        elif any(name.endswith((".py", *NATIVE)) for name in files):
+            names.add(path[len(folder) + 1:].partition("/")[0])
+        natives.extend(path[len(folder) + 1:] + "/" * (path != folder) + name
+                       for name in sorted(files) if name.endswith(NATIVE))
+[sorted(filter(str.isidentifier, names)), natives]`;
+
+interface Checked {
+  /** One line for each module. */
+  readonly report: string;
+  readonly areAllImported: boolean;
+}
+
+/**
+ * Imports each module of packages, in a fresh interpreter.
+ *
+ * @throws RangeError if there are no such packages.
+ */
+export function checkPackages(packages: readonly string[], python: PythonName): Checked {
+  const listed = runSync(LIST, { ...LIMITS, python: "cpython", packages }).value;
+  const [names, natives] = listed as [string[], string[]];
+  const width = Math.max(0, ...names.map((name) => name.length));
+  const problems = names.map((name) => problemOf(name, packages, python));
+  const lines = names.map((name, i) => {
+    const own = natives.filter((path) => path.split(/[./]/)[0] === name);
+    const without = own.length === 0 ? "" : `, without its native code: ${own.join(", ")}`;
+    return `${name.padEnd(width)}  ${problems[i] ?? `can be imported${without}`}\n`;
+  });
+  const good = problems.filter((problem) => problem === null).length;
+  const report = `${lines.join("")}${good} of ${names.length} modules can be imported\n`;
+  return { report, areAllImported: good === names.length };
+}
+
+/** Why a module cannot be imported; `null` if it can. */
+function problemOf(name: string, packages: readonly string[], python: PythonName): string | null {
+  try {
+    runSync(`import ${name}`, { ...LIMITS, python, packages, onOutputLimit: "truncate" });
+    return null;
+  } catch (error) {
+    if (error instanceof MicroPythonGuestError) return reasonOf(error);
+    if (error instanceof MicroPythonWasmError) return `cannot: ${error.message}`;
+    throw error;
+  }
+}
+
+/** Packages often raise an error of their own when native code is missing; what it follows from says more. */
+function reasonOf({ traceback, pythonType, message }: MicroPythonGuestError): string {
+  const lines = traceback.split("\n");
+  const native = lines.find((line) => line.endsWith("this sandbox has no native code"));
+  const place = lines.findLast((line) => /^\s+File "\/packages\//.test(line))?.trim();
+  const [first = ""] = message.split("\n");
+  const where = pythonType === "SyntaxError" && place !== undefined ? ` (${place})` : "";
+  return `cannot: ${native ?? first}${where}`;
+}

@@ -70,7 +70,7 @@ describe("run options", () => {
     ["x", 'options are "x"; allowed is an object'],
     [
       { file: "x" },
-      'unknown option "file"; did you mean filename? Allowed are python, image, isolation, filename, argv, env, clock, randomSeed, stdin, onStdout, onStderr, hostFunctions, mounts, readonlyDir, modules, packages, ret',
+      'unknown option "file"; did you mean filename? Allowed are python, image, isolation, filename, argv, env, clock, randomSeed, stdin, onStdout, onStderr, onUsage, hostFunctions, mounts, readonlyDir, modules, packages, ret',
     ],
     [{ constructor: 1 }, 'unknown option "constructor"'],
     [{ filename: 5 }, "option filename is 5; allowed is a string"],

@@ -263,7 +263,7 @@ describe("arguments", () => {
     const texts: string[] = [];
     const options = { onStdout: (text: string) => texts.push(text), colour: 5 };
     await expect(run("print(1)", options)).rejects.toThrow(
-      /^unknown option "colour"; allowed are python, image, isolation, filename, argv, env, clock, randomSeed, stdin, onStdout, onStderr, onUsage, hostFunctions, mounts, readonlyDir, modules, returnValue, memoryBytes, /,
+      /^unknown option "colour"; allowed are python, image, isolation, filename, argv, env, clock, randomSeed, stdin, onStdout, onStderr, onUsage, hostFunctions, mounts, readonlyDir, modules, packages, returnValue, memoryBytes, /,
     );
     expect(texts).toEqual([]);
   });

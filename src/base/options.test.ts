@@ -14,6 +14,7 @@ describe("run options", () => {
       env: [],
       onStdout: null,
       onStderr: null,
+      onUsage: null,
       stdin: "",
       memoryBytes: 16 * 1024 * 1024,
       fuel: 20_000_000,

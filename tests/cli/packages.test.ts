@@ -18,7 +18,7 @@ beforeAll(() => {
     "demo/_fast.abi3.so": "",
     "native.pyd": "",
     "broken.py": "import nothing\n",
-    "newer.py": "match 1:\n    case _: pass\n",
+    "newer.py": "try: pass\nexcept* ValueError: pass\n",
   };
   writeFileSync(join(folder, "demo.whl"), wheelOf(files));
   writeFileSync(join(folder, "bad.whl"), wheelOf(files, { record: { "broken.py": "," } }));
@@ -46,6 +46,16 @@ describe("packages on the command line", () => {
     const build = ["image", "build", ...LIMITS, "--packages", "demo.whl", "--output", "a.image"];
     expect(cli(...build)).toMatchObject({ status: 0 });
     expect(cli("--image", "a.image", "--timeout", "30s", ...code).stdout).toBe("demo\n");
+  });
+
+  it("and what else an image imports are told with their share of its memory", () => {
+    writeFileSync(join(folder, "setup.py"), "import demo, calendar\ntable = list(range(100_000))");
+    const build = ["image", "build", ...LIMITS, "--packages", "demo.whl", "--setup", "setup.py"];
+    expect(cli(...build, "--output", "b.image")).toMatchObject({ status: 0, stderr: "" });
+    const { stdout } = cli("image", "inspect", "b.image");
+    const shares = [...stdout.matchAll(/(\w+|the setup itself) {2}(\d+) (KiB|bytes)$/gm)];
+    expect(shares.map(([, name]) => name)).toEqual(["the setup itself", "calendar", "demo"]);
+    expect(Number(shares[0]?.[2])).toBeGreaterThan(1000);
   });
 
   it("are refused with their name", () => {
@@ -79,7 +89,7 @@ newer   can be imported
 
   it("says it of MicroPython, too", () => {
     expect(cli("packages", "check", "--python", "micropython", "demo.whl").stdout).toContain(
-      'newer   cannot: SyntaxError: invalid syntax (File "/packages/demo.whl/newer.py", line 1)\n',
+      'newer   cannot: SyntaxError: invalid syntax (File "/packages/demo.whl/newer.py", line 2)\n',
     );
   });
 

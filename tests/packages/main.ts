@@ -1,104 +1,56 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { MicroPythonGuestError, type Mount, type RunOptions, runSync } from "micropython-wasm";
+import { MicroPythonGuestError, type RunOptions, runSync } from "micropython-wasm";
 import { parseCommandLine, parsePattern } from "../../artifact/command-line.js";
 import { REPOSITORY_DIR } from "../../artifact/options.js";
 import { BuildError } from "../../artifact/progress.js";
-import { runTool } from "../../artifact/run-tool.js";
-import { type PackageResult, page } from "./page.js";
+import { downloadSources, installPackages, PACKAGES_DIR, pinnedVersions } from "./install.js";
+import { type ProgramResult, withPrograms, withSuites } from "./page.js";
+import { runSuite, type SuiteResult } from "./run-suite.js";
+import { SUITES } from "./suites.js";
 
 const HELP = `Runs programs that use packages from PyPI, unmodified, in CPython.
 
 Usage: npm run test:packages -- [options]
 
+  --suites          runs the packages' own tests instead, under pytest in the sandbox; takes an hour
   --filter PATTERN  only packages whose name matches this regular expression
   --record PYTHON   runs the programs with this CPython 3.13 instead, and keeps what they print
   --docs            writes the results to docs/packages.md
   --help            this text
 `;
 
-const TESTS_DIR = join(REPOSITORY_DIR, "tests/packages");
-const PROGRAMS_DIR = join(TESTS_DIR, "programs");
-const REQUIREMENTS = join(TESTS_DIR, "requirements.txt");
-const PACKAGES_DIR = join(REPOSITORY_DIR, "build/packages");
+const PROGRAMS_DIR = join(REPOSITORY_DIR, "tests/packages/programs");
+const PAGE = join(REPOSITORY_DIR, "docs/packages.md");
 
-/** Where programs find the packages. */
-const GUEST_DIR = "/packages";
-
-const MOUNTS: readonly Mount[] = [
-  { path: GUEST_DIR, hostDir: PACKAGES_DIR },
-  { path: "/tmp", memory: {} },
-];
 const OPTIONS = {
   python: "cpython",
-  mounts: MOUNTS,
+  packages: [PACKAGES_DIR],
+  mounts: [{ path: "/tmp", memory: {} }],
   fuel: null,
   wallTimeoutMs: 300_000,
   memoryBytes: 512 * 1024 * 1024,
 } satisfies RunOptions;
 
-/**
- * Installs the packages into a folder, unless they are there. A wheel with compiled parts is installed as for
- * Linux: the sandbox cannot load them, and the packages do without.
- */
-async function install(): Promise<void> {
-  const stamp = join(PACKAGES_DIR, "requirements.txt");
-  const requirements = readFileSync(REQUIREMENTS, "utf8");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === requirements) return;
-  process.stderr.write("installing packages with pip\n");
-  const partial = `${PACKAGES_DIR}.partial`;
-  for (const dir of [partial, PACKAGES_DIR]) rmSync(dir, { recursive: true, force: true });
-  const platform = ["--python-version", "3.13", "--platform", "manylinux2014_x86_64"];
-  const what = [
-    "--no-deps",
-    "--only-binary",
-    ":all:",
-    "--no-compile",
-    "--ignore-requires-python",
-    "-r",
-    REQUIREMENTS,
-  ];
-  await runTool(
-    "python3",
-    ["-m", "pip", "install", "--quiet", "--target", partial, ...platform, ...what],
-    { install: "install Python 3 with pip" },
-  );
-  for (const path of readdirSync(partial, { recursive: true, encoding: "utf8" })) {
-    if (path.endsWith(".so")) rmSync(join(partial, path));
-  }
-  writeFileSync(join(partial, "requirements.txt"), requirements);
-  renameSync(partial, PACKAGES_DIR);
-}
-
 /** What a program prints in the sandbox, and the exception that ends it, if any. */
 function printed(source: string): string {
   try {
-    return runSync(`import sys\nsys.path.insert(0, "${GUEST_DIR}")\n${source}`, OPTIONS).stdout;
+    return runSync(source, OPTIONS).stdout;
   } catch (error) {
     if (error instanceof MicroPythonGuestError) return `${error.stdout}${error.traceback}`;
     return (error as Error).message;
   }
 }
 
-function versions(): ReadonlyMap<string, string> {
-  const lines = readFileSync(REQUIREMENTS, "utf8").trim().split("\n");
-  return new Map(lines.map((line) => line.split("==") as [string, string]));
-}
-
-function check(name: string): PackageResult {
+function check(name: string): ProgramResult {
   const source = readFileSync(join(PROGRAMS_DIR, `${name}.py`), "utf8");
   const expected = readFileSync(join(PROGRAMS_DIR, `${name}.txt`), "utf8");
   const start = performance.now();
   const actual = printed(source);
   const durationMs = performance.now() - start;
-  return {
-    name,
-    version: versions().get(name) ?? "",
-    isRight: actual === expected,
-    actual,
-    durationMs,
-  };
+  const version = pinnedVersions().get(name) ?? "";
+  return { name, version, isRight: actual === expected, actual, durationMs };
 }
 
 function record(python: string, name: string): void {
@@ -108,37 +60,71 @@ function record(python: string, name: string): void {
   writeFileSync(join(PROGRAMS_DIR, `${name}.txt`), output);
 }
 
+function runPrograms(names: readonly string[]): readonly ProgramResult[] {
+  const results = names.map((name) => {
+    const result = check(name);
+    const { isRight, durationMs, actual } = result;
+    process.stdout.write(`${name}: ${isRight ? "right" : "WRONG"}, ${seconds(durationMs)}\n`);
+    if (!isRight) process.stdout.write(`${actual}\n`);
+    return result;
+  });
+  const right = results.filter(({ isRight }) => isRight).length;
+  process.stdout.write(`${right} of ${results.length} packages work\n`);
+  if (right < results.length) process.exitCode = 1;
+  return results;
+}
+
+/** Runs suites, two at a time. */
+async function runSuites(filter: RegExp | null): Promise<readonly SuiteResult[]> {
+  const suites = SUITES.filter(({ name }) => filter?.test(name) ?? true);
+  const sources = await downloadSources(SUITES.map(({ name }) => name));
+  const versions = pinnedVersions();
+  const results: SuiteResult[] = [];
+  const waiting = [...suites.entries()];
+  const work = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [place, suite] = next;
+      const source = sources[SUITES.indexOf(suite)] as string;
+      const result = await runSuite(suite, versions.get(suite.name) ?? "", source);
+      const { passed, failed, durationMs, output } = result;
+      const counts = `${passed} passed, ${failed} failed`;
+      process.stdout.write(`${suite.name}: ${counts}, ${seconds(durationMs)}\n`);
+      if (failed > 0 && filter !== null) process.stdout.write(`${output}\n`);
+      results[place] = result;
+    }
+  };
+  await Promise.all([work(), work()]);
+  return results;
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
+
 try {
   const values = parseCommandLine(process.argv.slice(2), {
+    suites: { type: "boolean" },
     filter: { type: "string" },
     record: { type: "string" },
     docs: { type: "boolean" },
     help: { type: "boolean" },
   });
-  const filter = parsePattern("filter", values.filter);
+  const filter = parsePattern("filter", values.filter) ?? null;
   const names = readdirSync(PROGRAMS_DIR)
     .filter((name) => name.endsWith(".py"))
     .map((name) => name.slice(0, -".py".length))
     .filter((name) => filter?.test(name) ?? true);
+  const { record: python } = values;
   if (values.help) process.stdout.write(HELP);
   else {
-    await install();
-    const { record: python } = values;
+    await installPackages();
+    const page = readFileSync(PAGE, "utf8");
     if (python !== undefined) for (const name of names) record(python, name);
     else {
-      const results = names.map((name) => {
-        const result = check(name);
-        const { isRight, durationMs, actual } = result;
-        process.stdout.write(
-          `${name}: ${isRight ? "right" : "WRONG"}, ${Math.round(durationMs)} ms\n`,
-        );
-        if (!isRight) process.stdout.write(`${actual}\n`);
-        return result;
-      });
-      if (values.docs) writeFileSync(join(REPOSITORY_DIR, "docs/packages.md"), page(results));
-      const right = results.filter(({ isRight }) => isRight).length;
-      process.stdout.write(`${right} of ${results.length} packages work\n`);
-      if (right < results.length) process.exitCode = 1;
+      const changed = values.suites
+        ? withSuites(page, await runSuites(filter))
+        : withPrograms(page, runPrograms(names));
+      if (values.docs) writeFileSync(PAGE, changed);
     }
   }
 } catch (error) {

@@ -1,5 +1,7 @@
+import type { SuiteResult } from "./run-suite.js";
+
 /** How the program of a package ended. */
-export interface PackageResult {
+export interface ProgramResult {
   /** The package's name on PyPI. */
   readonly name: string;
   readonly version: string;
@@ -10,42 +12,41 @@ export interface PackageResult {
   readonly durationMs: number;
 }
 
-/** Writes docs/packages.md. */
-export function page(results: readonly PackageResult[]): string {
+/** The page with these results of programs. */
+export function withPrograms(page: string, results: readonly ProgramResult[]): string {
   const right = results.filter(({ isRight }) => isRight).length;
   const rows = results.map(
     ({ name, version, isRight }) => `| ${name} | ${version} | ${isRight ? "works" : "differs"} |`,
   );
-  return `# Packages
-
-With \`python: "cpython"\`, packages from PyPI that are written in Python run unmodified. Install them into a folder
-of the host, mount the folder, and put it on \`sys.path\`:
-
-\`\`\`sh
-python3 -m pip install --target packages jinja2
-npx micropython-wasm --python cpython --mount packages:/packages -c "
-import sys; sys.path.insert(0, '/packages')
-import jinja2; print(jinja2.Template('Hello {{ name }}').render(name='you'))"
-\`\`\`
-
-- Importing a large package takes more than the default limits allow: that of \`sympy\` takes 234 million
-  units of fuel, \`jinja2\` 33 million.
-- A package's compiled parts cannot be loaded. Many packages have a fallback in Python: PyYAML, MarkupSafe, wrapt
-  and tomli, for example.
-- pytest runs with \`-p no:faulthandler --capture=sys\`, as descriptors cannot be duplicated.
-- What needs a network, threads or processes can be imported, and raises when it is used.
-
-## Results
-
-\`\`\`sh
-npm run test:packages
-\`\`\`
-
-installs these packages with pip, runs a program with each, and compares what it prints with what CPython prints
+  const text = `installs these packages with pip, runs a program with each, and compares what it prints with what CPython prints
 ([the programs](../tests/packages/programs)): ${right} of ${results.length} are right.
 
 | package | version | |
 | --- | --- | --- |
-${rows.join("\n")}
-`;
+${rows.join("\n")}`;
+  return withSection(page, "## Programs", "npm run test:packages", text);
+}
+
+/** The page with these results of the packages' own tests. */
+export function withSuites(page: string, results: readonly SuiteResult[]): string {
+  const sum = (of: (result: SuiteResult) => number) =>
+    results.reduce((total, result) => total + of(result), 0).toLocaleString("en");
+  const rows = results.map(({ name, version, passed, failed, skipped, failures = "" }) => {
+    const all = (passed + failed).toLocaleString("en");
+    return `| ${name} ${version} | ${passed.toLocaleString("en")} of ${all} | ${skipped} | ${failures} |`;
+  });
+  const text = `runs the tests in these packages' source distributions under pytest in the sandbox, unmodified:
+${sum(({ passed }) => passed)} of ${sum(({ passed, failed }) => passed + failed)} pass.
+
+| package | pass | skip themselves | what the others do |
+| --- | --- | --- | --- |
+${rows.join("\n")}`;
+  return withSection(page, "## Their own tests", "npm run test:packages -- --suites", text);
+}
+
+function withSection(page: string, heading: string, command: string, text: string): string {
+  const start = page.indexOf(`${heading}\n`);
+  const next = page.indexOf("\n## ", start + 1);
+  const rest = next === -1 ? "" : page.slice(next);
+  return `${page.slice(0, start)}${heading}\n\n\`\`\`sh\n${command}\n\`\`\`\n\n${text}\n${rest}`;
 }

@@ -20,7 +20,8 @@ export function complaintOf({ error }: Ended): string {
   return visible(`micropython-wasm: ${error.message}\n`);
 }
 
-function inWordsOfOptions(text: string): string {
+/** The same text with what it advises in words of the command line. */
+export function inWordsOfOptions(text: string): string {
   return ADVICE.reduce((changed, [words, own]) => changed.replaceAll(words, own), text);
 }
 

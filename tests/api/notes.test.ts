@@ -70,9 +70,7 @@ describe("a note", () => {
     expect(lastLine(failure("import newer", { packages }))).toBe(
       'MicroPython cannot read line 3 of /packages/a.zip/newer.py (run with python="cpython").',
     );
-    expect(lastLine(failure("try: pass\nexcept* E: pass", { packages }))).toBe(
-      "SyntaxError: invalid syntax",
-    );
+    expect(lastLine(failure("try: pass\nexcept* E: pass", { packages }))).toMatch(/^SyntaxError: /);
     expect(runSync("import newer\nprint(newer.x)", { ...CPYTHON, packages }).stdout).toBe("1\n");
   });
 });

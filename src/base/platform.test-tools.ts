@@ -24,6 +24,7 @@ export function testPlatform(given: Partial<Platform>): Platform {
     loadArtifact: () => Promise.reject(new Error("not in this test")),
     loadFile: () => Promise.reject(new Error("not in this test")),
     loadSync: () => new Uint8Array(),
+    openHostFile: null,
     openHostDir: () => {
       throw new Error("not in this test");
     },

@@ -3,7 +3,6 @@ import { checkText, describe, wholeNumbers } from "./check.js";
 import { isFileName, isFilePath, MAX_PATH_NAMES } from "./file-path.js";
 import type { FileStore } from "./file-store.js";
 import { isUint8Array } from "./kinds.js";
-import type { ArchiveSettings } from "./packages.js";
 
 /**
  * What a program finds at a path. A mount has one of `files`, `memory`, `store` and `hostDir`. Mounts
@@ -106,6 +105,16 @@ export interface HostDirSettings {
   /** `null` for all. */
   readonly include: readonly string[] | null;
   readonly exclude: readonly string[];
+}
+
+/** A wheel or a zip that has not been read yet. */
+export interface ArchiveSettings {
+  /** The option that names it, for errors. */
+  readonly option: string;
+  /** Its file name. */
+  readonly name: string;
+  /** Its path, or its bytes. */
+  readonly source: string | Uint8Array;
 }
 
 /** A mount after checking, with every default filled in. */

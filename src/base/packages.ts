@@ -1,7 +1,7 @@
 import { describe } from "./check.js";
 import { isFileName } from "./file-path.js";
 import { isUint8Array } from "./kinds.js";
-import { checkHostDir, type MountSettings } from "./mounts.js";
+import { type ArchiveSettings, checkHostDir, type MountSettings } from "./mounts.js";
 
 /** A wheel or a zip as bytes. */
 export interface PackageArchive {
@@ -16,16 +16,6 @@ export interface PackageArchive {
  * or a zip as bytes.
  */
 export type PackageSource = string | PackageArchive;
-
-/** A wheel or a zip that has not been read yet. */
-export interface ArchiveSettings {
-  /** The option that names it, for errors. */
-  readonly option: string;
-  /** Its file name. */
-  readonly name: string;
-  /** Its path, or its bytes. */
-  readonly source: string | Uint8Array;
-}
 
 /** Where packages are mounted, each source in a folder of its own. */
 export const PACKAGES_PATH = "/packages";

@@ -1,8 +1,7 @@
 import { describe } from "../base/check.js";
 import { MicroPythonFileError } from "../base/errors.js";
 import type { FileStore } from "../base/file-store.js";
-import type { HostDirSettings } from "../base/mounts.js";
-import type { ArchiveSettings } from "../base/packages.js";
+import type { ArchiveSettings, HostDirSettings } from "../base/mounts.js";
 import type { Platform } from "../base/platform.js";
 import { ArchiveStore } from "./archive-store.js";
 import { treeEntries } from "./tree.js";

@@ -13,7 +13,7 @@ export function filesDigest(mounts: readonly MountSettings[]): Uint8Array {
   const all = new Sha256();
   for (const mount of sorted(mounts, ({ path }) => path)) {
     all.update(new Sha256().update(encodeText(mount.path)).digest());
-    if (mount.kind === "files") all.update(digestOf(mount.files));
+    if (mount.kind === "files" || mount.kind === "packages") all.update(digestOf(mount.files));
   }
   return all.digest().slice(0, CHECK_BYTES);
 }

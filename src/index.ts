@@ -16,6 +16,7 @@ import { type LoadOptions, normaliseLoadOptions } from "./session/load.js";
 import { describeSavedCall, openSavedRun, type SavedCall } from "./session/pause/saved-run.js";
 import type { CallAnswer, ResumeOptions, SigningOptions } from "./session/pause/start-options.js";
 import { poolOf, poolSync } from "./session/pool-of.js";
+import { Replay } from "./session/replay.js";
 import { ReplaySession } from "./session/replay-session.js";
 import { ReplaySessionSync } from "./session/replay-session-sync.js";
 import { Resident } from "./session/resident.js";
@@ -473,7 +474,8 @@ export class MicroPythonReplaySession extends ReplaySession {
    * @throws TypeError, RangeError if an option is invalid.
    */
   constructor(options?: SessionOptions) {
-    super(pools, options);
+    const replay = new Replay(platform, options);
+    super(replay, sandboxes.replays(replay.settings));
   }
 }
 

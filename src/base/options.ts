@@ -230,7 +230,8 @@ export interface RunSettings extends LimitSettings {
   readonly argv: readonly string[];
   readonly env: readonly (readonly [string, string])[];
   readonly clock: ClockSetting;
-  readonly randomSeed: number | null;
+  /** A seed, or the key of a `RandomStream`. */
+  readonly randomSeed: number | Uint8Array | null;
   readonly stdin: InputOption;
   readonly onStdout: OutputCallback | null;
   readonly onStderr: OutputCallback | null;

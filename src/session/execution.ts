@@ -80,7 +80,10 @@ export function startInterpreter(
 
 /** Where a run's random numbers come from. */
 export function randomOf({ randomSeed }: RunSettings, platform: Platform): RandomSource {
-  return randomSeed === null ? platform : RandomStream.ofSeed(randomSeed);
+  if (randomSeed === null) return platform;
+  return typeof randomSeed === "number"
+    ? RandomStream.ofSeed(randomSeed)
+    : new RandomStream(randomSeed);
 }
 
 /** A finished call. */

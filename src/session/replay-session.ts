@@ -1,10 +1,19 @@
 import type { HostCallable } from "../base/host-functions.js";
-import type { InstancePools } from "../engine/pools.js";
-import { ReplaySessionSync } from "./replay-session-sync.js";
+import type { RunSettings } from "../base/options.js";
+import { resultOf } from "./execution.js";
+import type { Interpreter } from "./interpreter.js";
+import type { Replay, Snippet } from "./replay.js";
 import type { RunResult } from "./result.js";
 import { sessionBusy, sessionClosed } from "./session-errors.js";
-import type { ReplayRunOptions, SessionOptions } from "./session-options.js";
+import type { ReplayRunOptions } from "./session-options.js";
 import { Turns } from "./turns.js";
+
+/**
+ * Starts a fresh interpreter.
+ *
+ * @internal
+ */
+export type StartInterpreter = (settings: RunSettings) => Promise<Interpreter>;
 
 /**
  * A session without a resident interpreter: each run starts a fresh one, runs all earlier successful
@@ -16,14 +25,18 @@ import { Turns } from "./turns.js";
  * session's own run calls it.
  */
 export class ReplaySession implements AsyncDisposable {
-  /** Does the work, one call at a time. */
-  readonly #session: ReplaySessionSync;
+  readonly #replay: Replay;
+  readonly #start: StartInterpreter;
   readonly #turns = new Turns();
+  /** The interpreter of the current run. */
+  #interpreter: Interpreter | null = null;
   #isClosed = false;
+  #isKilled = false;
 
   /** @internal */
-  constructor(pools: InstancePools, options?: SessionOptions) {
-    this.#session = new ReplaySessionSync(pools, options);
+  constructor(replay: Replay, start: StartInterpreter) {
+    this.#replay = replay;
+    this.#start = start;
   }
 
   /** Whether `close` was called. */
@@ -33,12 +46,12 @@ export class ReplaySession implements AsyncDisposable {
 
   /** The successful snippets, in order: those that each run repeats. */
   get snippets(): readonly string[] {
-    return this.#session.snippets;
+    return this.#replay.snippets;
   }
 
   /** The functions that Python code may call, by name: a copy. */
   get hostFunctions(): Record<string, HostCallable> {
-    return this.#session.hostFunctions;
+    return this.#replay.hostFunctions;
   }
 
   /**
@@ -56,7 +69,7 @@ export class ReplaySession implements AsyncDisposable {
    */
   registerFunction(fn: HostCallable, options?: { readonly name?: string }): void {
     if (this.#isClosed) throw sessionClosed();
-    this.#session.registerFunction(fn, options);
+    this.#replay.register(fn, options);
   }
 
   /**
@@ -79,23 +92,66 @@ export class ReplaySession implements AsyncDisposable {
    */
   async run(code: string, options?: ReplayRunOptions): Promise<RunResult> {
     if (this.#isClosed) throw sessionClosed();
-    if (this.#session.isRunning) throw sessionBusy();
-    const snippet = this.#session.check(code, options);
-    return this.#turns.next(async () => {
-      await this.#session.prepare();
-      return this.#session.perform(snippet);
-    });
+    // A callback that waits for the end of its own run would wait forever.
+    if (this.#interpreter?.isCallingBack) throw sessionBusy();
+    const snippet = this.#replay.check(code, options);
+    return this.#turns.next(() => this.#run(snippet));
   }
 
   /** Forgets all snippets once all earlier runs are done. May be called more than once. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#interpreter?.closing();
     await this.#turns.done();
-    this.#session.close();
+    this.#replay.end();
+  }
+
+  /**
+   * Ends the session at once, even in the middle of a run: that run and those that wait reject with a
+   * `MicroPythonSessionClosedError`. Where runs are inline, the program ends when it lets others use the
+   * thread. Resolves when everything has ended.
+   *
+   * @example
+   * ```ts
+   * const session = new MicroPythonReplaySession({ fuel: null, wallTimeoutMs: null });
+   * const running = session.run("import time\ntime.sleep(3600)").catch((error) => error.code);
+   * await session.kill();
+   * await running; // "session-closed"
+   * ```
+   */
+  async kill(): Promise<void> {
+    this.#isKilled = true;
+    this.#interpreter?.kill();
+    await this.close();
   }
 
   /** Closes the session at the end of the block in which `await using` declares it. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  async #run(snippet: Snippet): Promise<RunResult> {
+    const run = this.#replay.start(snippet);
+    const interpreter = await this.#startInterpreter();
+    this.#interpreter = interpreter;
+    try {
+      for (const request of run.requests()) {
+        run.performed(await interpreter.perform(request, resultOf));
+      }
+      return this.#replay.keep(run);
+    } catch (error) {
+      throw run.named(error);
+    } finally {
+      this.#interpreter = null;
+      await interpreter.close();
+    }
+  }
+
+  async #startInterpreter(): Promise<Interpreter> {
+    if (this.#isKilled) throw sessionClosed();
+    const interpreter = await this.#start(this.#replay.interpreterSettings());
+    if (this.#isClosed) interpreter.closing();
+    if (this.#isKilled) interpreter.kill();
+    return interpreter;
   }
 }

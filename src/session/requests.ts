@@ -25,6 +25,8 @@ export interface Request {
   readonly isTransactional: boolean;
   /** Whether it has its own input instead of the rest of the session's. */
   readonly hasOwnStdin: boolean;
+  /** Time that counts as the request's own, in milliseconds; by default none. */
+  readonly earlierMs?: number;
   /** The parts of the host that are in another thread; by default there are none. */
   readonly remote?: CallHost;
   /** If the call may pause. */

@@ -238,11 +238,11 @@ export class Resident {
   }
 
   #begin(request: Request) {
-    const { settings, isTransactional, hasOwnStdin, remote, pausing } = request;
+    const { settings, isTransactional, hasOwnStdin, earlierMs = 0, remote, pausing } = request;
     this.#refuseIfUnusable();
     refuseAborted(settings);
     const { platform } = this.#parts.pools;
-    const startMs = platform.monotonicMs();
+    const startMs = platform.monotonicMs() - earlierMs;
     const past = pausing?.from && pastRun(pausing, settings, this.#parts.mounts, platform);
     if (past) this.#putState(restorable(past.state, this.#usedPool(), settings));
     const instance = this.#held.instance ?? this.#start();

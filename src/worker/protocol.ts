@@ -95,6 +95,8 @@ export type WorkerRequest =
       readonly needsStats: boolean;
       /** If the call may pause. */
       readonly pausing?: Pausing;
+      /** As in a `Request`. */
+      readonly earlierMs?: number;
     }
   | { readonly kind: "files"; readonly operation: FileOperation }
   | { readonly kind: "prepare" | "save" | "takeState" | "close" }

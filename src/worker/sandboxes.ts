@@ -3,6 +3,7 @@ import type { InstancePool } from "../engine/pool.js";
 import type { InstancePools } from "../engine/pools.js";
 import { InlineInterpreter, type Interpreter } from "../session/interpreter.js";
 import { poolOf } from "../session/pool-of.js";
+import type { StartInterpreter } from "../session/replay-session.js";
 import { Resident } from "../session/resident.js";
 import type { RunResult } from "../session/result.js";
 import { type Program, runFreshLater } from "../session/run.js";
@@ -56,6 +57,26 @@ export class Sandboxes {
       return new InlineInterpreter(Resident.fresh(this.#pools, settings, wasm));
     }
     return new WorkerInterpreter(this.#parts(all, isolation, key), settingsOfRuns(all), null);
+  }
+
+  /** Returns what starts the interpreters of one replay session. @throws TypeError if they cannot be there */
+  replays(settings: SessionSettings): StartInterpreter {
+    const { wasm } = settings;
+    const isolation = this.#isolationOf(settings);
+    const loading: { pool?: Promise<InstancePool> } = {};
+    // An artifact of the user's own is loaded once.
+    const load = () => {
+      loading.pool ??= poolOf(this.#pools, settings, wasm);
+      loading.pool.catch(() => delete loading.pool);
+      return loading.pool;
+    };
+    if (isolation !== "inline") {
+      const parts = { ...this.#parts(settings, isolation, ""), pool: load };
+      return async (own) => new WorkerInterpreter(parts, own, null);
+    }
+    return async (own) => {
+      return new InlineInterpreter(Resident.fresh(this.#pools, own, wasm, await load()));
+    };
   }
 
   /** Restores the interpreter that a session saved. */

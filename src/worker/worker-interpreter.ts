@@ -104,7 +104,7 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
   }
 
   perform<Result>(
-    { call, settings, isTransactional, hasOwnStdin, pausing }: Request,
+    { call, settings, isTransactional, hasOwnStdin, earlierMs, pausing }: Request,
     finish: (execution: Execution, limits: LimitSettings) => Result,
   ): Promise<Result> {
     return this.#use(async (worker) => {
@@ -118,6 +118,7 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
         isTransactional,
         needsStats: (finish as unknown) === resultOf || pausing !== undefined,
         ...(pausing && { pausing }),
+        ...(earlierMs !== undefined && { earlierMs }),
       };
       const { stdin } = hasOwnStdin ? settings : this.settings;
       const onAnswerer = (answerer: Answerer) => {

@@ -109,7 +109,7 @@ export class WorkerService {
   }
 
   #perform(performed: Of<"perform">): PlainExecution {
-    const { call, settings, functions, isTransactional, needsStats, pausing } = performed;
+    const { call, settings, functions, isTransactional, needsStats, earlierMs, pausing } = performed;
     const { resident } = this.#used;
     for (const name of functions) resident.register(() => {}, name);
     const request = {
@@ -117,6 +117,7 @@ export class WorkerService {
       settings: callSettingsIn(resident.settings, settings, this.#asker),
       isTransactional,
       hasOwnStdin: settings.hasOwnStdin === true,
+      ...(earlierMs !== undefined && { earlierMs }),
       remote: remoteHost(this.#asker),
       ...(pausing && { pausing }),
     };

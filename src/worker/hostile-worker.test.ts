@@ -33,6 +33,7 @@ async function attacked(attack: Attack, options: RunOptions = {}) {
           queueMicrotask(() => attack((message) => events?.received(message), message.id));
         },
         takesModules: true,
+        maxBusyMs: Infinity,
         stop: () => {},
         keepAlive: () => {},
         terminate,

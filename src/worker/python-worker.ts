@@ -16,6 +16,8 @@ import { errorOf } from "./received-execution.js";
 export interface Thread {
   /** Whether it can be given compiled modules; otherwise it loads the packaged artifacts itself. */
   readonly takesModules: boolean;
+  /** After requests that took this long together, in milliseconds, it should be replaced. */
+  readonly maxBusyMs: number;
   /** Sends a message; an answer also wakes the worker. */
   post(message: ToWorker): void;
   /** Sets why the call has to end, a value of `STOP`, and wakes the worker. */
@@ -62,6 +64,8 @@ export class PythonWorker {
   readonly #onEnd: (worker: PythonWorker) => void;
   #current: Current | null = null;
   #lastId = 0;
+  #busyMs = 0;
+  #busySinceMs = 0;
   #ending: Error | null = null;
   /** The value of `STOP` that requests begin with, and the current one. */
   #initialStop: typeof GO_ON | typeof CLOSING = GO_ON;
@@ -89,6 +93,11 @@ export class PythonWorker {
   /** Whether it can take a request. */
   get isUsable(): boolean {
     return this.#ending === null && this.#current === null;
+  }
+
+  /** Whether it has worked for so long that it should be replaced. */
+  get isWorn(): boolean {
+    return this.#busyMs > this.#thread.maxBusyMs;
   }
 
   /**
@@ -140,6 +149,7 @@ export class PythonWorker {
     if (this.#stop !== this.#initialStop) this.#setStop(this.#initialStop);
     return new Promise((resolve, reject) => {
       this.#current = { id, answer, resolve, reject };
+      this.#busySinceMs = performance.now();
       this.#thread.keepAlive(true);
       try {
         this.#thread.post({ kind: "request", id, request });
@@ -226,6 +236,7 @@ export class PythonWorker {
 
   #settle(): Current | null {
     const current = this.#current;
+    if (current !== null) this.#busyMs += performance.now() - this.#busySinceMs;
     this.#current = null;
     this.#thread.keepAlive(false);
     return current;

@@ -263,6 +263,7 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
       this.#idle.restart();
       if (this.#worker?.hasEnded) this.#lost(this.#worker.ending as Error);
       if (this.#worker !== null) this.#parts.workers.holds(this);
+      if (this.#worker?.isWorn) void this.park();
     }
   }
 

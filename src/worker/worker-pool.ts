@@ -114,7 +114,7 @@ export class WorkerPool {
     this.#finished += 1;
     const runs = (this.#runs.get(worker) ?? 0) + 1;
     this.#runs.set(worker, runs);
-    const isSpent = !worker.isUsable || runs >= this.#limits.maxRunsPerWorker;
+    const isSpent = !worker.isUsable || worker.isWorn || runs >= this.#limits.maxRunsPerWorker;
     const isSpare = this.#queue.size === 0 && this.#idle.length >= this.#limits.size;
     worker.closing(false);
     if (isSpent || isSpare) worker.kill(poolClosed());

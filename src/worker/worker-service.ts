@@ -109,7 +109,8 @@ export class WorkerService {
   }
 
   #perform(performed: Of<"perform">): PlainExecution {
-    const { call, settings, functions, isTransactional, needsStats, earlierMs, pausing } = performed;
+    const { call, settings, functions, isTransactional, needsStats, earlierMs, pausing } =
+      performed;
     const { resident } = this.#used;
     for (const name of functions) resident.register(() => {}, name);
     const request = {

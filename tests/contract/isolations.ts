@@ -1,4 +1,6 @@
 import {
+  MicroPythonReplaySession,
+  MicroPythonReplaySessionSync,
   MicroPythonSession,
   MicroPythonSessionSync,
   MicroPythonWasmError,
@@ -14,6 +16,7 @@ export interface Isolation {
   readonly name: string;
   run(code: string, options?: RunOptions): Promise<RunResult>;
   session(options?: SessionOptions): MicroPythonSession;
+  replay(options?: SessionOptions): MicroPythonReplaySession;
   restore(bytes: Uint8Array, options?: SessionOptions): Promise<MicroPythonSession>;
 }
 
@@ -28,6 +31,11 @@ function promising(session: MicroPythonSessionSync): MicroPythonSession {
     files: later(session.files),
   };
   return later(session, methods) as MicroPythonSession;
+}
+
+function promisingReplay(session: MicroPythonReplaySessionSync): MicroPythonReplaySession {
+  const registerFunction = session.registerFunction.bind(session);
+  return later(session, { registerFunction }) as MicroPythonReplaySession;
 }
 
 /** An object whose methods return promises, except those given. */
@@ -47,6 +55,7 @@ function asynchronous(name: string, own: Pick<RunOptions, "isolation">): Isolati
     name,
     run: (code, options) => run(code, { ...options, ...own }),
     session: (options) => new MicroPythonSession({ ...options, ...own }),
+    replay: (options) => new MicroPythonReplaySession({ ...options, ...own }),
     restore: (bytes, options) => MicroPythonSession.restore(bytes, { ...options, ...own }),
   };
 }
@@ -56,6 +65,7 @@ export const ISOLATIONS: readonly Isolation[] = [
     name: "sync",
     run: async (code, options) => runSync(code, options),
     session: (options) => promising(new MicroPythonSessionSync(options)),
+    replay: (options) => promisingReplay(new MicroPythonReplaySessionSync(options)),
     restore: async (bytes, options) => promising(MicroPythonSessionSync.restore(bytes, options)),
   },
   asynchronous("the default", {}),

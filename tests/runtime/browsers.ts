@@ -3,9 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import type { RequestListener } from "node:http";
 import { extname, join } from "node:path";
 import { type Browser, visit } from "../helpers/browser.js";
-import { RUNTIMES_DIR } from "./install.js";
-import type { Given } from "./observations.js";
-import { OBSERVE_TIMEOUT_MS, type Observations, type Runtime } from "./runtime.js";
+import { observerFor } from "./observer.js";
+import { type Given, OBSERVE_TIMEOUT_MS, type Runtime } from "./runtime.js";
 
 const ROOT = join(import.meta.dirname, "../..");
 
@@ -14,11 +13,9 @@ export function inBrowser(browser: Browser, where: "page" | "worker"): Runtime {
   return {
     name: `${browser.name}, ${where === "page" ? "in a page" : "in a web worker"}`,
     install: browser.install,
-    ...(where === "worker" && { lacks: { depth: true } }),
-    async observe(given) {
-      const seen = await visit(browser, `/${where}.html`, serve(given), OBSERVE_TIMEOUT_MS);
-      return seen as Observations;
-    },
+    lacks: { folders: true, depth: where === "worker" },
+    observe: (observer, given) =>
+      visit(browser, `/${where}.html`, serve(observer, given), OBSERVE_TIMEOUT_MS),
   };
 }
 
@@ -30,7 +27,7 @@ const TYPES: Record<string, string> = {
 
 const OBSERVER = `
 import * as api from "/dist/index.web.js";
-import { observe } from "/observations.js";
+import { observe } from "/observe.js";
 const send = (path, result) => fetch(path, { method: "POST", body: JSON.stringify(result) });
 try {
   const given = await (await fetch("/given")).json();
@@ -46,13 +43,15 @@ const PAGES: Record<string, string> = {
 };
 
 /** Serves the package and a page that uses it. */
-function serve(given: Given): RequestListener {
+function serve(observer: string, given: Given): RequestListener {
+  const pages: Record<string, string> = {
+    ...PAGES,
+    "/given": JSON.stringify(given),
+    "/observe.js": observerFor(observer, "/dist/index.web.js"),
+  };
   return (request, response) => {
     const path = new URL(request.url ?? "/", "http://host").pathname;
-    const file =
-      path === "/observations.js" ? join(RUNTIMES_DIR, "observations.js") : join(ROOT, path);
-    const content =
-      path === "/given" ? JSON.stringify(given) : (PAGES[path] ?? readIfThere(path, file));
+    const content = pages[path] ?? readIfThere(path);
     response.writeHead(content === null ? 404 : 200, {
       "content-type": TYPES[extname(path)] ?? "application/octet-stream",
     });
@@ -60,7 +59,7 @@ function serve(given: Given): RequestListener {
   };
 }
 
-function readIfThere(path: string, file: string): Uint8Array | null {
-  const isServed = path === "/observations.js" || /^\/dist\/[\w.-]+$/.test(path);
-  return isServed && existsSync(file) ? readFileSync(file) : null;
+function readIfThere(path: string): Uint8Array | null {
+  const file = join(ROOT, path);
+  return /^\/dist\/[\w.-]+$/.test(path) && existsSync(file) ? readFileSync(file) : null;
 }

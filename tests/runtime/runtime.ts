@@ -1,10 +1,10 @@
-import type { Given, Observed } from "./observations.js";
-
 /** How long a runtime may take to start and to observe. */
 export const OBSERVE_TIMEOUT_MS = 300_000;
 
-/** By the name of the Python. */
-export type Observations = Record<string, Observed>;
+/** What every observer is told. */
+export interface Given {
+  readonly pythons: readonly string[];
+}
 
 /** A JavaScript runtime besides the one that runs the tests. */
 export interface Runtime {
@@ -15,8 +15,15 @@ export interface Runtime {
     readonly clock?: boolean;
     /** Half of MicroPython's recursion depth. */
     readonly depth?: boolean;
+    readonly folders?: boolean;
   };
   /** Makes it available. Returns why it cannot be, if so. */
   install(): string | null;
-  observe(given: Given): Promise<Observations>;
+  /**
+   * Calls `observe` of an observer there.
+   *
+   * @param observer its name, as for `bundleObserver`.
+   * @returns what it resolves to, as JSON carries it.
+   */
+  observe(observer: string, given: Given): Promise<unknown>;
 }

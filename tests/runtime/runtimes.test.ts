@@ -1,10 +1,6 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import * as api from "micropython-wasm";
-import { rolldown } from "rolldown";
 import { beforeAll, describe, expect, it } from "vitest";
 import { corpus } from "./corpus.js";
-import { RUNTIMES_DIR } from "./install.js";
 import {
   type Ending,
   type Given,
@@ -13,8 +9,11 @@ import {
   savedState,
   totalOf,
 } from "./observations.js";
-import type { Observations } from "./runtime.js";
+import { bundleObserver } from "./observer.js";
 import { RUNTIMES } from "./runtimes.js";
+
+/** By the name of the Python. */
+type Observations = Record<string, Observed>;
 
 const PYTHONS = ["micropython", "cpython"] as const;
 /** How long a runtime may take, the machine being busy. */
@@ -25,9 +24,7 @@ describe("what Python does", () => {
   let here: Observations;
 
   beforeAll(async () => {
-    mkdirSync(RUNTIMES_DIR, { recursive: true });
-    const bundle = await rolldown({ input: join(import.meta.dirname, "observations.ts") });
-    await bundle.write({ file: join(RUNTIMES_DIR, "observations.js") });
+    await bundleObserver("observations");
     const states: Record<string, string> = {};
     for (const python of PYTHONS) states[python] = await savedState(api, python);
     given = { pythons: PYTHONS, hasClock: true, programs: corpus(), states };
@@ -42,7 +39,8 @@ describe("what Python does", () => {
       if (reason !== null) return skip(reason);
       const { cpython = false, clock = false, depth = false } = runtime.lacks ?? {};
       const pythons = PYTHONS.filter((python) => python !== "cpython" || !cpython);
-      const there = await runtime.observe({ ...given, pythons, hasClock: !clock });
+      const told: Given = { ...given, pythons, hasClock: !clock };
+      const there = (await runtime.observe("observations", told)) as Observations;
       for (const python of pythons) {
         const isShallow = depth && python === "micropython";
         const endings = (seen: Observations) => {

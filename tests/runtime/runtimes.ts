@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { CHROMIUM, FIREFOX, WEBKIT } from "../helpers/browser.js";
 import { inBrowser } from "./browsers.js";
 import { installPackages, nodeOf, RUNTIMES_DIR } from "./install.js";
+import { writeObserver } from "./observer.js";
 import { OBSERVE_TIMEOUT_MS, type Runtime } from "./runtime.js";
 import { workerd } from "./workerd.js";
 
@@ -18,17 +19,18 @@ function command(
   return {
     name,
     install: () => installPackages(folder, packages, path),
-    async observe(given) {
+    async observe(observer, given) {
       const library = new URL("../../dist/index.node.js", import.meta.url).href;
       const script = join(folder, "observe.mjs");
       writeFileSync(
         script,
         `import * as api from ${JSON.stringify(library)};
-import { observe } from "../observations.js";
+import { observe } from "./${observer}.js";
 import { readFileSync } from "node:fs";
 const given = JSON.parse(readFileSync(process.argv[2], "utf8"));
 console.log(JSON.stringify(await observe(api, given)));\n`,
       );
+      writeObserver(observer, library, folder);
       const file = join(folder, "given.json");
       writeFileSync(file, JSON.stringify(given));
       const { stdout } = await promisify(execFile)(path, [...args, script, file], {

@@ -8,19 +8,19 @@ const workerdFolder = join(RUNTIMES_DIR, "workerd");
 /** Cloudflare's runtime. */
 export const workerd: Runtime = {
   name: "workerd",
-  lacks: { cpython: true, clock: true },
+  lacks: { cpython: true, clock: true, folders: true },
   install: () =>
     installPackages(
       workerdFolder,
       ["workerd@1.20261117.1"],
       join(workerdFolder, "node_modules/@cloudflare/workerd-linux-64/bin/workerd"),
     ),
-  async observe(given) {
+  async observe(observer, given) {
     const executable = join(workerdFolder, "node_modules/@cloudflare/workerd-linux-64/bin/workerd");
     writeFileSync(
       join(workerdFolder, "main.js"),
       `import * as api from "micropython-wasm";
-import { observe } from "observations";
+import { observe } from "observer";
 export default {
   async fetch(request) {
     const given = await request.json();
@@ -39,7 +39,7 @@ const config :Workerd.Config = (
       ${module("main", "esModule", "main.js")},
       ${module("micropython-wasm", "esModule", "../../../dist/index.workerd.js")},
       ${module("micropython-wasi.wasm", "wasm", "../../../dist/micropython-wasi.wasm")},
-      ${module("observations", "esModule", "../observations.js")},
+      ${module("observer", "esModule", `../${observer}.js`)},
     ],
     compatibilityDate = "2026-01-01",
   ))],

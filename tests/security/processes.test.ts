@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { run } from "micropython-wasm";
@@ -24,6 +24,12 @@ async function whileRunning<T>(work: (pid: number) => T): Promise<T> {
   };
   await run("look()", { ...PROCESS, wallTimeoutMs: 60_000, hostFunctions: { look } });
   return result as T;
+}
+
+/** Whether whoever runs the tests may do that. */
+function canTakeAwayNetwork(): boolean {
+  const args = process.getuid?.() === 0 ? ["--net", "true"] : ["--user", "--net", "true"];
+  return spawnSync("unshare", args).status === 0;
 }
 
 const failure = (promise: Promise<unknown>) =>
@@ -80,11 +86,62 @@ describe.runIf(process.platform === "linux")("a process that runs Python", () =>
     ]);
   });
 
-  it("writes no core files, and has few descriptors", async () => {
+  it("is denied files, processes and addons by Node.js", async () => {
+    const command = await whileRunning((pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8"));
+    const flags = command.split("\0").filter((arg) => arg.startsWith("--"));
+    const code = `
+      const { readFileSync, writeFileSync } = require("node:fs");
+      const attempts = {
+        read: () => readFileSync("/etc/passwd"),
+        write: () => writeFileSync("/tmp/written-by-a-sandbox", ""),
+        start: () => require("node:child_process").spawnSync("true"),
+        load: () => process.dlopen({ exports: {} }, "/lib/x.node"),
+      };
+      for (const [name, attempt] of Object.entries(attempts)) {
+        try { attempt(); console.log(name, "allowed"); }
+        catch (error) { console.log(name, error.code); }
+      }`;
+    const { stdout } = spawnSync(process.execPath, [...flags, "-e", code], { encoding: "utf8" });
+    expect(stdout.trim().split("\n")).toEqual([
+      "read ERR_ACCESS_DENIED",
+      "write ERR_ACCESS_DENIED",
+      "start ERR_ACCESS_DENIED",
+      "load ERR_DLOPEN_DISABLED",
+    ]);
+  });
+
+  it("writes no files, and has little of everything else", async () => {
     const limits = await whileRunning((pid) => readFileSync(`/proc/${pid}/limits`, "utf8"));
     expect(limits).toMatch(/^Max core file size\s+0\s/m);
+    expect(limits).toMatch(/^Max file size\s+0\s/m);
     expect(limits).toMatch(/^Max open files\s+256\s/m);
+    expect(limits).toMatch(/^Max cpu time\s+3600\s+3600\s/m);
+    expect(limits).toMatch(/^Max data size\s+8589934592\s/m);
   });
+
+  it.runIf(existsSync("/usr/bin/setpriv"))(
+    "cannot get more rights, and has none of root's",
+    async () => {
+      const status = await whileRunning((pid) => readFileSync(`/proc/${pid}/status`, "utf8"));
+      expect(status).toMatch(/^NoNewPrivs:\s+1$/m);
+      expect(status).toMatch(/^CapEff:\s+0+$/m);
+      expect(status).toMatch(/^CapPrm:\s+0+$/m);
+    },
+  );
+
+  it.runIf(canTakeAwayNetwork())("has no network", async () => {
+    const network = await whileRunning((pid) => readlinkSync(`/proc/${pid}/ns/net`));
+    expect(network).not.toBe(readlinkSync("/proc/self/ns/net"));
+  });
+
+  it.runIf(canTakeAwayNetwork() && process.getuid?.() === 0)(
+    "is not root, even if its parent is",
+    async () => {
+      const status = await whileRunning((pid) => readFileSync(`/proc/${pid}/status`, "utf8"));
+      expect(status).toMatch(/^Uid:\s+65534\s+65534\s+65534\s+65534$/m);
+      expect(status).toMatch(/^Groups:\s*$/m);
+    },
+  );
 
   it("fails its run if it is killed, and the next one gets another", async () => {
     const kill = () => {
@@ -102,24 +159,47 @@ describe.runIf(process.platform === "linux")("a process that runs Python", () =>
   });
 
   it("ends with its parent, even if that is killed", async () => {
-    const script = `
-      import { readdirSync, readFileSync } from "node:fs";
-      import { run } from ${JSON.stringify(index)};
-      const tell = () => {
-        const tasks = readdirSync("/proc/self/task");
-        const children = tasks.map((task) => readFileSync("/proc/self/task/" + task + "/children", "utf8"));
-        console.log(children.join(" ").trim());
-      };
-      const options = { isolation: "process", fuel: null, wallTimeoutMs: null };
-      await run("tell()\\nwhile True: pass", { ...options, hostFunctions: { tell } });`;
-    const parent = spawn(process.execPath, ["--input-type=module", "-e", script]);
+    const parent = spawnParent('await run("tell()\\nwhile True: pass", options);');
     const [output] = await once(parent.stdout, "data");
     const pid = Number(String(output).trim());
     expect(existsSync(`/proc/${pid}`)).toBe(true);
     parent.kill("SIGKILL");
     expect(await isGone(pid)).toBe(true);
   });
+
+  it.each([0, 5, 20, 50, 100, 200])(
+    "ends with its parent, if that is killed %i ms after it started the process",
+    async (ms) => {
+      const parent = spawnParent(
+        `void run("while True: pass", options); setTimeout(() => { tell(); ${BLOCK} }, ${ms});`,
+      );
+      const [output] = await once(parent.stdout, "data");
+      const pids = String(output).trim().split(" ").filter(Boolean).map(Number);
+      parent.kill("SIGKILL");
+      for (const pid of pids) expect(await isGone(pid)).toBe(true);
+      expect(pids.length).toBeLessThanOrEqual(1);
+    },
+  );
 });
+
+/** Does nothing more, so that the parent cannot end the process in an orderly manner. */
+const BLOCK = "for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);";
+
+/** A parent whose function `tell` prints the processes that it has started. */
+function spawnParent(code: string) {
+  const script = `
+    import { readdirSync, readFileSync } from "node:fs";
+    import { run } from ${JSON.stringify(index)};
+    const tell = () => {
+      const tasks = readdirSync("/proc/self/task");
+      const children = tasks.map((task) => readFileSync("/proc/self/task/" + task + "/children", "utf8"));
+      console.log(children.join(" ").trim());
+    };
+    const limits = { fuel: null, wallTimeoutMs: null };
+    const options = { isolation: "process", ...limits, hostFunctions: { tell } };
+    ${code}`;
+  return spawn(process.execPath, ["--input-type=module", "-e", script]);
+}
 
 describe("isolation in a process", () => {
   it("is not available for artifacts of your own", async () => {

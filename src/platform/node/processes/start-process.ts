@@ -4,8 +4,32 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { StartThread } from "../../../worker/python-worker.js";
 
-/** Limits of the operating system: no core files, few descriptors, and a bound on writable memory. */
-const SHELL = 'ulimit -c 0; ulimit -n 256; ulimit -d 8388608 2>/dev/null; exec "$0" "$@"';
+/** How long a process may compute in total; the operating system ends it then. */
+const CPU_SECONDS = 3600;
+
+/** A process that has been used for this long is replaced. It has several threads, so it may have computed longer. */
+const MAX_BUSY_MS = 600_000;
+
+/**
+ * Starts `$@`, which runs the script `$0`, with limits of the operating system: no core files, no writing to
+ * files, few descriptors, a bound on computing and on writable memory (in KiB).
+ *
+ * Where util-linux is there, as on Debian, also with as few rights as possible: it tries to take away the network,
+ * the user's identity (if that is root) and capabilities, and takes the first combination with which the script can
+ * still be read.
+ */
+const SHELL = `
+ulimit -c 0; ulimit -f 0; ulimit -n 256; ulimit -t ${CPU_SECONDS}; ulimit -d 8388608 2>/dev/null
+none='--bounding-set=-all --inh-caps=-all'
+if command -v setpriv >/dev/null; then
+  for net in 'unshare --net' 'unshare --user --net' ''; do
+    for who in "--reuid=65534 --regid=65534 --clear-groups $none" "$none" ''; do
+      with="$net setpriv $who --no-new-privs --pdeathsig=KILL"
+      if $with test -r "$0" -a -x "$1" 2>/dev/null; then exec $with "$@"; fi
+    done
+  done
+fi
+exec "$@"`;
 
 /** A message to the process itself: why the call in its thread has to end. */
 export interface StopMessage {
@@ -27,7 +51,7 @@ export const startProcess: StartThread = (events) => {
   const [command, commandArgs] =
     process.platform === "win32"
       ? [process.execPath, args]
-      : ["/bin/sh", ["-c", SHELL, process.execPath, ...args]];
+      : ["/bin/sh", ["-c", SHELL, script, process.execPath, ...args]];
   const child = spawn(command, commandArgs, {
     cwd: folder,
     env: {},
@@ -53,6 +77,7 @@ export const startProcess: StartThread = (events) => {
   };
   return {
     takesModules: false,
+    maxBusyMs: MAX_BUSY_MS,
     post: send,
     stop: (stop) => send({ stop } satisfies StopMessage),
     keepAlive,

@@ -58,6 +58,7 @@ export const startThread: StartThread = (events) => {
   };
   return {
     takesModules: true,
+    maxBusyMs: Infinity,
     post: (message) => {
       if (message.kind !== "answer") {
         worker.postMessage(message);

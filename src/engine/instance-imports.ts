@@ -149,6 +149,11 @@ export class InstanceImports {
     return { fuelUsed: governor.fuelUsed, hostCalls: governor.hostCalls };
   }
 
+  /** Lets go of the last call's streams. */
+  dropStreams(): void {
+    this.#streams.drop();
+  }
+
   /** Passes on the last of the output. */
   endOutput({ stdout, stderr }: RunHost): void {
     this.#isCallingBack = true;

@@ -166,9 +166,10 @@ export class SandboxInstance {
     clock.continueFrom(snapshot.elapsedMs);
   }
 
-  /** Releases the files of the last run. */
-  dropFiles(): void {
+  /** Lets go of the files and streams of the last run: an image may hold code that runs before the next one. */
+  dropHost(): void {
     this.#imports.files = NOTHING_MOUNTED;
+    this.#imports.dropStreams();
   }
 
   /** Frees what no program can reach any more, and closes such files. */

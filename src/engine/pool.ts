@@ -94,7 +94,7 @@ export class InstancePool {
   /** Takes back an interpreter that is no longer needed. */
   release(instance: SandboxInstance): void {
     this.#inUse -= 1;
-    instance.dropFiles();
+    instance.dropHost();
     const unusedBytes = instance.allocatedBytes - this.image.memory.length;
     const isWorthKeeping =
       instance.crash === null && unusedBytes <= PYTHONS[this.artifact.python].maxIdleBytes;

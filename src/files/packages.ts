@@ -6,7 +6,7 @@ import type { Platform } from "../base/platform.js";
 import { ArchiveStore } from "./archive-store.js";
 import { treeEntries } from "./tree.js";
 import { installedWheel } from "./wheel.js";
-import { BadArchive, MAX_ARCHIVE_BYTES, readZip } from "./zip.js";
+import { BadArchive, MAX_ARCHIVE_BYTES, MAX_ENTRIES, readZip } from "./zip.js";
 
 /** The files of packages, by path. */
 export type PackageFiles = ReadonlyMap<string, Uint8Array>;
@@ -91,7 +91,10 @@ export function packagesInFolder(settings: HostDirSettings, platform: Platform):
   try {
     const list = (names: readonly string[]) =>
       store.list(names.join("/")).filter(({ name }) => name !== CACHE);
+    let entries = 0;
     for (const { names, kind } of treeEntries([], list)) {
+      entries += 1;
+      if (entries > MAX_ENTRIES) throw new MicroPythonFileError("EFBIG");
       if (kind === "folder") continue;
       const path = names.join("/");
       const content = contentOf(store, path, left);
@@ -101,7 +104,7 @@ export function packagesInFolder(settings: HostDirSettings, platform: Platform):
     return files;
   } catch (cause) {
     if (!(cause instanceof MicroPythonFileError)) throw cause;
-    const allowed = `a folder with files of at most ${MAX_ARCHIVE_BYTES} bytes that can be read`;
+    const allowed = `a folder with up to ${MAX_ENTRIES} files, of at most ${MAX_ARCHIVE_BYTES} bytes together, that can be read`;
     throw new RangeError(`${option} is ${describe(hostDir)}; allowed is ${allowed}`, { cause });
   } finally {
     close();

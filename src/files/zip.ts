@@ -11,7 +11,7 @@ export type Gunzip = (bytes: Uint8Array, maxBytes: number) => Uint8Array | null;
 export const MAX_ARCHIVE_BYTES = 256 * 1024 * 1024;
 
 /** Maximum number of files and folders in an archive. */
-const MAX_ENTRIES = 50_000;
+export const MAX_ENTRIES = 50_000;
 
 // Layouts of the records, whose numbers are little-endian.
 const LOCAL = {

@@ -8,6 +8,7 @@ export interface McpSettings {
   readonly python: PythonName;
   readonly isolation: "thread" | "process";
   readonly readonlyDir: string | null;
+  readonly packages: readonly string[];
   readonly allowUrls: readonly string[];
   readonly workspaceBytes: number;
   readonly maxSessions: number;
@@ -38,6 +39,9 @@ const OPTIONS: Readonly<Record<string, (settings: Changes, value: string) => voi
   },
   "--readonly-dir": (settings, value) => {
     settings.readonlyDir = value;
+  },
+  "--packages": (settings, value) => {
+    settings.packages = [...settings.packages, value];
   },
   "--allow-url": (settings, value) => {
     settings.allowUrls = [...settings.allowUrls, value];
@@ -70,6 +74,7 @@ export function parseMcpArguments(args: readonly string[]): McpSettings | "help"
     python: "cpython",
     isolation: "thread",
     readonlyDir: null,
+    packages: [],
     allowUrls: [],
     workspaceBytes: 16_000_000,
     maxSessions: 100,

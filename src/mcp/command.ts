@@ -52,8 +52,8 @@ function problemOf(error: unknown): [string, number] {
 }
 
 function toolOf(settings: McpSettings): Promise<PythonTool> {
-  const { python, limits, workspaceBytes, readonlyDir, allowUrls, isolation, maxSessions } =
-    settings;
+  const { python, limits, workspaceBytes, readonlyDir, packages } = settings;
+  const { allowUrls, isolation, maxSessions } = settings;
   const http_get = allowUrls.length === 0 ? null : httpGet({ allow: allowUrls });
   return createPythonTool({
     ...limits,
@@ -64,6 +64,7 @@ function toolOf(settings: McpSettings): Promise<PythonTool> {
     idleTimeoutMs: IDLE_MS,
     mounts: [{ path: "/workspace", memory: { maxBytes: workspaceBytes, maxFiles: 10_000 } }],
     ...(readonlyDir !== null && { readonlyDir }),
+    packages,
     ...(http_get !== null && {
       hostFunctions: { http_get },
       instructions: `http_get(url) fetches ${allowUrls.join(", ")} and nothing else.`,

@@ -8,6 +8,7 @@ Each session of the protocol has an interpreter of its own, and files in /worksp
   --python NAME        cpython (the default) or micropython
   --isolation WHERE    thread (the default) or process
   --readonly-dir DIR   mounts a folder at /input, read-only
+  --packages PATH      makes packages importable: a folder, a wheel or a zip; can be repeated
   --allow-url PATTERN  lets code fetch URLs that match, such as https://api.example.com/*; can be repeated
   --workspace BYTES    maximum size of all files in /workspace (default: 16000000)
   --memory BYTES       maximum memory of a sandbox

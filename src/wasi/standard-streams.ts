@@ -10,16 +10,16 @@ export interface RunStreams {
 
 /** The standard streams of an instance: those of the current run that it has not closed. */
 export class StandardStreams {
-  /** Before the first run they are empty and keep nothing: CPython checks them when it starts. */
-  #open: (InputSource | OutputSink | undefined)[] = [
-    new InputSource(""),
-    new OutputSink(null, 0),
-    new OutputSink(null, 0),
-  ];
+  #open: (InputSource | OutputSink | undefined)[] = emptyStreams();
 
   /** Opens the streams of a run in place of the previous run's. */
   use({ stdin, stdout, stderr }: RunStreams): void {
     this.#open = [stdin, stdout, stderr];
+  }
+
+  /** Lets go of the last run's streams. */
+  drop(): void {
+    this.#open = emptyStreams();
   }
 
   /** The open stream with a file descriptor, if any. */
@@ -50,4 +50,9 @@ export class StandardStreams {
   close(fd: number): void {
     this.#open[fd] = undefined;
   }
+}
+
+/** Streams for the time between runs; they keep nothing. CPython checks that they are open when it starts. */
+function emptyStreams() {
+  return [new InputSource(""), new OutputSink(null, 0), new OutputSink(null, 0)];
 }

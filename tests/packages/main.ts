@@ -15,6 +15,7 @@ const HELP = `Runs programs that use packages from PyPI, unmodified, in CPython.
 Usage: npm run test:packages -- [options]
 
   --suites          runs the packages' own tests instead, under pytest in the sandbox; takes an hour
+  --jobs N          suites at work at once; 2 by default
   --filter PATTERN  only packages whose name matches this regular expression
   --record PYTHON   runs the programs with this CPython 3.13 instead, and keeps what they print
   --docs            writes the results to docs/packages.md
@@ -74,8 +75,8 @@ function runPrograms(names: readonly string[]): readonly ProgramResult[] {
   return results;
 }
 
-/** Runs suites, two at a time. */
-async function runSuites(filter: RegExp | null): Promise<readonly SuiteResult[]> {
+/** Runs suites, several at a time. */
+async function runSuites(filter: RegExp | null, jobs: number): Promise<readonly SuiteResult[]> {
   const suites = SUITES.filter(({ name }) => filter?.test(name) ?? true);
   const sources = await downloadSources(SUITES.map(({ name }) => name));
   const versions = pinnedVersions();
@@ -93,7 +94,7 @@ async function runSuites(filter: RegExp | null): Promise<readonly SuiteResult[]>
       results[place] = result;
     }
   };
-  await Promise.all([work(), work()]);
+  await Promise.all(Array.from({ length: jobs }, work));
   return results;
 }
 
@@ -104,6 +105,7 @@ function seconds(ms: number): string {
 try {
   const values = parseCommandLine(process.argv.slice(2), {
     suites: { type: "boolean" },
+    jobs: { type: "string" },
     filter: { type: "string" },
     record: { type: "string" },
     docs: { type: "boolean" },
@@ -122,7 +124,7 @@ try {
     if (python !== undefined) for (const name of names) record(python, name);
     else {
       const changed = values.suites
-        ? withSuites(page, await runSuites(filter))
+        ? withSuites(page, await runSuites(filter, Number(values.jobs ?? 2)))
         : withPrograms(page, runPrograms(names));
       if (values.docs) writeFileSync(PAGE, changed);
     }

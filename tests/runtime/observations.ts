@@ -1,7 +1,7 @@
 // Uses most of the interface, in whatever runtime this runs, and returns what it saw. Every runtime must see
 // the same, to the last unit of fuel. Web APIs only, and no imports that are not bundled.
 import type { MicroPythonWasmError, PythonName } from "micropython-wasm";
-import { FIXED_OPTIONS, FIXED_PROGRAMS, PROGRAMS } from "./programs.js";
+import { FIXED_OPTIONS, FIXED_PROGRAMS, PROGRAMS, WHEEL } from "./programs.js";
 
 type Api = typeof import("micropython-wasm");
 
@@ -37,6 +37,7 @@ export async function observe(api: Api, given: Given): Promise<Record<string, Ob
         ...(await factsOfRuns(api, python, given.hasClock)),
         ...(await factsOfSessions(api, python, given.states[python])),
         ...factsOfHostFunctions(api, python),
+        packages: factOfPackages(api, python),
       },
       state: await savedState(api, python),
     };
@@ -119,6 +120,18 @@ async function factsOfRuns({ run, runSync }: Api, python: PythonName, hasClock: 
     slept: runSync(code, { python, wallTimeoutMs: 60_000 }).stdout,
     random: new Set([1, 2, 3].map(() => runSync(random, { python }).value)).size,
   };
+}
+
+/** What a program imports from a wheel, its fuel, and how a wheel is refused that was tampered with. */
+function factOfPackages({ runSync }: Api, python: PythonName) {
+  const bytes = Uint8Array.from(atob(WHEEL), (character) => character.charCodeAt(0));
+  const use = (bytes: Uint8Array) => {
+    const packages = [{ name: "greet-1.0-py3-none-any.whl", bytes }];
+    return runSync("import greet\nprint(greet.greet())", { python, packages });
+  };
+  const { stdout, fuelUsed } = use(bytes);
+  const changed = bytes.map((byte, i) => (i === 60 ? byte + 1 : byte));
+  return [stdout, fuelUsed, errorOf(() => use(changed)).message];
 }
 
 async function factsOfSessions(api: Api, python: PythonName, state: string | undefined) {

@@ -2,6 +2,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { createImageSync, Image, MicroPythonInvalidStateError, runSync } from "micropython-wasm";
 import { describe, expect, it } from "vitest";
 import { crc32 } from "../../src/base/crc32.js";
+import { zipOf } from "../helpers/zip.js";
 
 /** What precedes the saved state, the state's own header, and what precedes the files in it. */
 const HEADER_BYTES = 10;
@@ -165,5 +166,31 @@ describe("a saved image", () => {
       }
     }
     expect(runSync("print(1 + 1)").stdout).toBe("2\n");
+  });
+});
+
+describe("code that an image runs before its programs do", () => {
+  it("reads and writes nothing of the program before", () => {
+    const image = createImageSync({
+      python: "cpython",
+      setup: `
+import _sandbox_packages, os
+found = []
+def spy(*args):
+    print("hidden")
+    try: found.append(os.read(0, 100))
+    except OSError as error: found.append(error)
+class Spy(dict):
+    __setitem__ = spy
+os.environ = Spy()
+_sandbox_packages.use = spy`,
+    });
+    const heard: string[] = [];
+    const onStdout = (text: string) => void heard.push(text);
+    const first = runSync("print('shown')", { image, stdin: "secret", onStdout });
+    const packages = [{ name: "a.zip", bytes: zipOf([{ path: "a.py", content: "" }]) }];
+    const second = runSync("print(found)", { image, env: { A: "1" }, packages });
+    expect(second.stdout).toBe("[b'', b'']\n");
+    expect([first.stdout, heard.join("")]).toEqual(["shown\n", "shown\n"]);
   });
 });

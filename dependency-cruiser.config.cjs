@@ -1,6 +1,6 @@
 /**
  * The import rule of docs/architecture.md: imports only go leftwards,
- * base → abi, files → wasi → engine → session → worker → platform → index → agent → adapters, cli, mcp.
+ * base → abi, files → wasi → engine → session → worker → platform → index → agent → adapters, cli, mcp, stores.
  */
 const layers = [
   ["base"],
@@ -12,7 +12,7 @@ const layers = [
   ["platform"],
   ["index"],
   ["agent"],
-  ["adapters", "cli", "mcp"],
+  ["adapters", "cli", "mcp", "stores"],
 ];
 
 const pathOf = (layer) => (layer === "index" ? "^src/index\\." : `^src/${layer}/`);
@@ -58,12 +58,12 @@ module.exports = {
       comment: "commands and tools use the public API like anyone else, and pure helpers of base",
       severity: "error",
       from: {
-        path: "^src/(adapters|agent|cli|mcp)/",
+        path: "^src/(adapters|agent|cli|mcp|stores)/",
         pathNot: "\\.test(-tools)?\\.ts$",
       },
       to: {
         path: "^src/",
-        pathNot: ["^src/$1/", "^src/base/(check|host-functions|nearest)\\."],
+        pathNot: ["^src/$1/", "^src/base/(check|host-functions|kinds|nearest)\\."],
       },
     },
     {

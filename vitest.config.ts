@@ -18,6 +18,7 @@ export default defineConfig({
       "micropython-wasm/ai-sdk": built("ai-sdk.js"),
       "micropython-wasm/langchain": built("langchain.js"),
       "micropython-wasm/agent": built("agent.js"),
+      "micropython-wasm/stores": built("stores.js"),
       "micropython-wasm/http": built("http.js"),
       "micropython-wasm": built("index.node.js"),
     },

@@ -32,6 +32,12 @@ await build([
     output,
   },
   {
+    input: { stores: "src/stores/index.ts" },
+    platform: "neutral",
+    tsconfig: false,
+    output,
+  },
+  {
     input: { "ai-sdk": "src/adapters/ai-sdk.ts", langchain: "src/adapters/langchain.ts" },
     platform: "neutral",
     tsconfig: false,
@@ -87,6 +93,7 @@ const moreTypes = await rollup({
     "ai-sdk": "build/types-adapters/ai-sdk.d.ts",
     langchain: "build/types-adapters/langchain.d.ts",
     mcp: "build/types-mcp/index.d.ts",
+    stores: "build/types-stores/index.d.ts",
   },
   external: /^(micropython-wasm|ai$|@langchain)/,
   plugins: [

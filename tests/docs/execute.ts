@@ -6,6 +6,7 @@ import { type Example, ROOT } from "./examples.js";
 const PACKAGES: Readonly<Record<string, string>> = {
   "micropython-wasm": join(ROOT, "dist/index.node.js"),
   "micropython-wasm/agent": join(ROOT, "dist/agent.js"),
+  "micropython-wasm/stores": join(ROOT, "dist/stores.js"),
   "micropython-wasm/mcp": join(ROOT, "dist/mcp.js"),
   "micropython-wasm/ai-sdk": join(ROOT, "dist/ai-sdk.js"),
   "micropython-wasm/langchain": join(ROOT, "dist/langchain.js"),

@@ -69,6 +69,7 @@ describe("the package", () => {
       "dist/langchain.d.ts",
       "dist/mcp.d.ts",
       "dist/shared-types.d.ts",
+      "dist/stores.d.ts",
     ]);
     const content = types.map((path) => installed.read(path)).join("\n");
     expect(content).toContain("from './shared-types.js'");

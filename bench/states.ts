@@ -3,7 +3,10 @@ import { median } from "./statistics.js";
 
 const ROUNDS = 300;
 const SETUP = "x = 1\ndef f(a): return a + x\nd = {i: str(i) for i in range(20)}";
-const MANY = { micropython: 2000, cpython: 200 } as const;
+/** Sessions that exist before memory is measured. */
+const WARM = 100;
+/** Sessions whose memory is measured. */
+const MANY = { micropython: 100_000, cpython: 20_000 } as const;
 
 /** Returns the median time of an operation, in microseconds. */
 function measure(operation: () => unknown): number {
@@ -43,13 +46,13 @@ function measureStates(python: PythonName): Record<string, number> {
   return { ...times, "a call that wakes one session and puts another to sleep": wake };
 }
 
-/** Returns the process's memory for each sleeping session, in bytes. */
+/** Returns the process's memory for many sleeping sessions, in bytes. */
 function measureSleepers(python: PythonName): number {
   const options = { python, maxAwakeSessions: 8 };
-  const sessions = Array.from({ length: MANY[python] / 10 }, () => started(options));
+  const sessions = Array.from({ length: WARM }, () => started(options));
   const beforeBytes = process.memoryUsage().rss;
   for (let i = 0; i < MANY[python]; i++) sessions.push(started(options));
-  const bytes = (process.memoryUsage().rss - beforeBytes) / MANY[python];
+  const bytes = process.memoryUsage().rss - beforeBytes;
   for (const session of sessions) session.close();
   return bytes;
 }
@@ -59,6 +62,8 @@ for (const python of ["micropython", "cpython"] as const) {
   for (const [name, us] of Object.entries(measureStates(python))) {
     console.log(`  ${name}: ${us.toFixed(0)} µs`);
   }
-  const kilobytes = measureSleepers(python) / 1000;
-  console.log(`  memory of a sleeping session: ${kilobytes.toFixed(1)} kB`);
+  const many = MANY[python];
+  const bytes = measureSleepers(python);
+  const kilobytes = (bytes / many / 1000).toFixed(1);
+  console.log(`  ${many} sleeping sessions: ${(bytes / 1e9).toFixed(2)} GB, ${kilobytes} kB each`);
 }

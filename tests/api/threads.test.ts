@@ -253,18 +253,25 @@ describe("a pool", () => {
     expect(() => createPool({ colour: 1 } as never)).toThrow(/^unknown option "colour"/);
   });
 
-  it("does right by honest programs while others misbehave", async () => {
-    const busy = pool({ size: 2, wallTimeoutMs: 100, fuel: null });
-    const hostile = ["while True: pass", "x = 'x' * 10**9", "1 / 0", "print('x' * 10**6)\n1/0"];
-    const runs = Array.from({ length: 60 }, async (_, i) => {
-      const bad = hostile[i % 20];
-      if (bad !== undefined) return failure(busy.run(bad, { key: "bad" }));
+  it("does right by 160 honest programs while 40 others misbehave", async () => {
+    const busy = pool({ size: 2, wallTimeoutMs: 60_000, fuel: 2_000_000 });
+    const hostile = [
+      "while True: pass",
+      "x = 'x' * 10**9",
+      "1 / 0",
+      "print('x' * 10**6)\n1 / 0",
+      "def f(): f()\nf()",
+      "import re\nre.match('(a*)*b', 'a' * 40)",
+    ];
+    const runs = Array.from({ length: 200 }, async (_, i) => {
+      if (i % 5 === 0) return failure(busy.run(hostile[(i / 5) % 6] as string, { key: "bad" }));
       return (await busy.run(`print(sum(range(${i})))`, { key: `${i % 3}` })).stdout;
     });
     const results = await Promise.all(runs);
     for (const [i, result] of results.entries()) {
-      if (hostile[i % 20] !== undefined) expect(result).toBeInstanceOf(Error);
+      if (i % 5 === 0) expect(result).toBeInstanceOf(Error);
       else expect(result).toBe(`${(i * (i - 1)) / 2}\n`);
     }
+    expect(busy.stats()).toMatchObject({ queued: 0, replaced: 0 });
   });
 });

@@ -1,11 +1,8 @@
-import { MicroPythonWasmError } from "../base/errors.js";
 import type { HostCallable, HostFunctions } from "../base/host-functions.js";
 import type { LimitSettings } from "../base/limits.js";
 import type { MountSettings } from "../base/mounts.js";
 import { checkInline, mountsOf, type RunSettings } from "../base/options.js";
-import { RandomStream } from "../base/random-stream.js";
 import type { WasmSource } from "../base/wasm.js";
-import type { RandomSource } from "../engine/calls.js";
 import { HostAnswers } from "../engine/host-answers.js";
 import type { SandboxInstance } from "../engine/instance.js";
 import type { InstancePool } from "../engine/pool.js";
@@ -14,25 +11,23 @@ import { encodeState } from "../engine/saved-state.js";
 import { CAN_SUSPEND } from "../engine/suspension.js";
 import type { MountTable } from "../files/mount-table.js";
 import { encodeSavedFiles } from "../files/saved-files.js";
-import { GuestClock } from "../wasi/guest-clock.js";
 import { InputSource } from "../wasi/input.js";
 import {
   type Execution,
   execute,
   executeLater,
   type HowToExecute,
-  randomOf,
   refuseAborted,
   startInterpreter,
 } from "./execution.js";
-import { HeldInstance, type SleepSettings } from "./held-instance.js";
+import type { SleepSettings } from "./held-instance.js";
+import { LiveState } from "./live-state.js";
 import { type PausableRun, pastRun, pausableRun } from "./pause/pausable-run.js";
 import { imagePool, poolOf, poolSync } from "./pool-of.js";
 import type { Request } from "./requests.js";
 import { restorable } from "./restorable.js";
 import { errorOf } from "./result.js";
-import { SandboxFiles } from "./sandbox-files.js";
-import { sessionBusy, sessionClosed, sessionDead } from "./session-errors.js";
+import { sessionBusy, sessionClosed } from "./session-errors.js";
 import { SessionFunctions } from "./session-functions.js";
 import {
   normaliseSessionOptions,
@@ -67,45 +62,21 @@ export class Resident {
   readonly settings: RunSettings;
   readonly #parts: Parts;
   readonly #functions: SessionFunctions;
-  readonly #files: SandboxFiles;
-  /** Each call continues reading where earlier ones stopped. */
-  #stdin: InputSource;
-  readonly #clock: GuestClock;
-  readonly #random: RandomSource;
+  readonly #live: LiveState;
   #pool: InstancePool | null;
-  readonly #held: HeldInstance;
   #isRunning = false;
   #isClosed = false;
 
-  private constructor(
-    parts: Parts,
-    state: SessionState | null,
-    stdin = new InputSource(parts.settings.stdin),
-  ) {
+  private constructor(parts: Parts, state: SessionState | null, stdin?: InputSource) {
+    const { pools, pool, settings } = parts;
     this.#parts = parts;
-    this.settings = parts.settings;
+    this.settings = settings;
     this.#functions = parts.functions;
-    this.#pool = parts.pool;
-    this.#stdin = stdin;
-    const { platform } = parts.pools;
-    this.#clock = new GuestClock(platform, parts.settings.clock);
-    this.#random = randomOf(parts.settings, platform);
-    this.#files = new SandboxFiles(
-      parts.mounts,
-      platform,
-      this.#clock,
-      parts.pools.libraryOf(parts.settings.python),
-    );
-    const files = this.#files;
-    const snapshot = state?.snapshot ?? null;
-    this.#held = new HeldInstance(parts.sleeping, snapshot, () => files.open.count === 0);
-    if (state === null) {
-      files.replace(parts.pool?.files ?? []);
-      return;
-    }
-    this.#clock.continueFrom(snapshot?.elapsedMs ?? 0);
-    this.#putRandom(state);
-    files.replace(state.content);
+    this.#pool = pool;
+    const library = pools.libraryOf(settings.python);
+    const { platform } = pools;
+    const live = { ...parts, library, platform, freshFiles: pool?.files ?? [] };
+    this.#live = new LiveState(live, state, stdin);
   }
 
   /** Creates a fresh interpreter in this thread. @throws TypeError, RangeError if an option is invalid */
@@ -161,12 +132,12 @@ export class Resident {
   get files(): MountTable {
     this.#refuseIfClosed();
     this.#refuseIfBusy();
-    return this.#files.mounts;
+    return this.#live.files.mounts;
   }
 
   /** Whether the caller is one of the callbacks of a running call. */
   get isCallingBack(): boolean {
-    return this.#held.instance?.isCallingBack ?? false;
+    return this.#live.held.instance?.isCallingBack ?? false;
   }
 
   /** What Python code may call, by name. */
@@ -228,12 +199,12 @@ export class Resident {
 
   /** Makes the program go on without promises of host functions that it waits for, now or later. */
   stopWaiting(): void {
-    this.#held.instance?.stopWaiting();
+    this.#live.held.instance?.stopWaiting();
   }
 
   /** Ends the running call, if any, as soon as the program lets others use the thread, and the interpreter. */
   kill(): void {
-    this.#held.instance?.abort();
+    this.#live.held.instance?.abort();
     this.close();
   }
 
@@ -244,24 +215,27 @@ export class Resident {
     const { platform } = this.#parts.pools;
     const startMs = platform.monotonicMs() - earlierMs;
     const past = pausing?.from && pastRun(pausing, settings, this.#parts.mounts, platform);
-    if (past) this.#putState(restorable(past.state, this.#usedPool(), settings));
-    const instance = this.#held.instance ?? this.#start();
+    if (past) {
+      const state = restorable(past.state, this.#usedPool(), settings);
+      this.#putState({ ...state, randomPosition: null });
+    }
+    const instance = this.#live.held.instance ?? this.#start();
     // A run that continues begins with exactly the memory that it began with before.
     const defined = past ? null : this.#functions.define(instance);
     if (defined !== null && defined.kind !== "finished") throw errorOf(defined, settings, {});
     const base = pausing ? this.#baseState(instance, past !== null) : null;
     const before = isTransactional ? (base ?? this.#state()) : null;
-    const input = hasOwnStdin ? new InputSource(settings.stdin) : this.#stdin;
-    const host = { random: this.#random, ...(remote ?? { answers: this.#answers(settings) }) };
+    const input = hasOwnStdin ? new InputSource(settings.stdin) : this.#live.stdin;
+    const host = { random: this.#live.random, ...(remote ?? { answers: this.#answers(settings) }) };
     const { mounts } = this.#parts;
-    const session = { mounts, clock: this.#clock, random: this.#random, platform };
+    const session = { mounts, clock: this.#live.clock, random: this.#live.random, platform };
     const run = pausing && pausableRun(request, pausing, past ?? null, session, input, host);
     const how: HowToExecute = [
-      ...([settings, run?.input ?? input, this.#files, platform, startMs] as const),
+      ...([settings, run?.input ?? input, this.#live.files, platform, startMs] as const),
       run?.host ?? host,
     ];
     this.#isRunning = true;
-    this.#held.used();
+    this.#live.held.used();
     return { instance, how, before, pauses: run && base && { run, base } };
   }
 
@@ -287,15 +261,15 @@ export class Resident {
       return state === null ? execution : { ...execution, paused: run.pause(state) };
     }
     const { position } = run;
-    if (this.#random instanceof RandomStream && position !== null) this.#random.position = position;
-    if (!run.hasOwnInput) this.#stdin = new InputSource(this.settings.stdin, run.input.rest);
+    this.#live.randomPosition = position;
+    if (!run.hasOwnInput) this.#live.stdin = new InputSource(this.settings.stdin, run.input.rest);
     return execution;
   }
 
   #finished(): void {
     this.#isRunning = false;
-    if (this.#isClosed) this.#end();
-    else this.#held.unused();
+    if (this.#isClosed) this.#live.end();
+    else this.#live.held.unused();
   }
 
   /**
@@ -305,25 +279,14 @@ export class Resident {
    */
   takeState(): SessionState {
     this.#refuseIfUnusable();
-    if (this.#held.isAsleep) this.#start();
-    this.#held.instance?.clearFree();
+    if (this.#live.held.isAsleep) this.#start();
+    this.#live.held.instance?.clearFree();
     return this.#state();
   }
 
   #state(): SessionState {
     this.#refuseIfUnusable();
-    if (this.#files.open.count > 0) {
-      this.#held.instance?.collect();
-      this.#refuseIfUnusable();
-    }
-    const { count } = this.#files.open;
-    if (count > 0) {
-      const open = count === 1 ? "1 file or folder" : `${count} files or folders`;
-      const message = `the program has ${open} open; a state can be taken when all are closed`;
-      throw new MicroPythonWasmError("files-open", message);
-    }
-    const snapshot = this.#held.snapshot(this.#clock.elapsedMs);
-    return { snapshot, content: this.#files.content(), randomPosition: this.#randomPosition() };
+    return this.#live.take();
   }
 
   /** Replaces the current state, even if the interpreter is dead. */
@@ -337,7 +300,7 @@ export class Resident {
   fork(): Resident {
     const state = this.takeState();
     const parts = { ...this.#parts, functions: this.#functions.copy(), pool: this.#pool };
-    return new Resident(parts, state, this.#stdin.copy());
+    return new Resident(parts, state, this.#live.stdin.copy());
   }
 
   /** Returns the state as bytes for `restore`. */
@@ -354,7 +317,7 @@ export class Resident {
   /** A pool of interpreters that start from the current state. */
   imagePool(): InstancePool {
     const { content } = this.takeState();
-    const instance = this.#held.instance ?? this.#start();
+    const instance = this.#live.held.instance ?? this.#start();
     instance.imageFollows();
     return this.#usedPool().startingFrom(instance.takeWholeSnapshot(), content);
   }
@@ -363,9 +326,9 @@ export class Resident {
   continuation(): Required<Continuation> {
     return {
       saved: this.save(),
-      input: this.#stdin.rest,
+      input: this.#live.stdin.rest,
       registered: this.#functions.registered,
-      randomPosition: this.#randomPosition(),
+      randomPosition: this.#live.randomPosition,
     };
   }
 
@@ -378,16 +341,16 @@ export class Resident {
   /** Discards the interpreter; a running call is finished first. */
   close(): void {
     this.#isClosed = true;
-    if (!this.#isRunning) this.#end();
+    if (!this.#isRunning) this.#live.end();
   }
 
   #start(): SandboxInstance {
     const settings = { ...this.settings, hostFunctions: this.#functions.live };
     const pool = this.#usedPool();
-    const state = this.#held.startSnapshot(this.#clock.elapsedMs);
-    const instance = startInterpreter(pool, settings, state, this.#clock);
-    if (this.#held.isFresh) this.#functions.started();
-    this.#held.hold(instance, pool);
+    const state = this.#live.held.startSnapshot(this.#live.clock.elapsedMs);
+    const instance = startInterpreter(pool, settings, state, this.#live.clock);
+    if (this.#live.held.isFresh) this.#functions.started();
+    this.#live.held.hold(instance, pool);
     return instance;
   }
 
@@ -400,32 +363,15 @@ export class Resident {
     return this.#pool;
   }
 
-  #putState(state: Omit<SessionState, "randomPosition"> & Partial<SessionState>): void {
-    this.#held.restore(state.snapshot);
-    this.#putRandom(state);
-    this.#files.replace(state.content);
+  #putState(state: SessionState): void {
+    this.#live.put(state);
     this.#functions.stateChanged();
-  }
-
-  #randomPosition(): number | null {
-    return this.#random instanceof RandomStream ? this.#random.position : null;
-  }
-
-  #putRandom({ randomPosition = null }: Partial<SessionState>): void {
-    if (randomPosition === null || !(this.#random instanceof RandomStream)) return;
-    this.#random.position = randomPosition;
-  }
-
-  #end(): void {
-    this.#held.drop();
-    this.#files.close();
   }
 
   #refuseIfUnusable(): void {
     this.#refuseIfClosed();
     this.#refuseIfBusy();
-    const { crash } = this.#held;
-    if (crash !== null) throw sessionDead(crash.reason, crash.cause);
+    this.#live.refuseIfDead();
   }
 
   #refuseIfClosed(): void {

@@ -8,6 +8,7 @@ export const CPYTHON_POLICY: Policy = {
   collector: null,
   interpreter: "_PyEval_EvalFrameDefault",
   functions: {
-    _PyEval_EvalFrameDefault: { type: "(i32, i32, i32) -> i32" },
+    // CPython returns its exceptions, so nothing leaves the interpreter's loop without paying.
+    _PyEval_EvalFrameDefault: { type: "(i32, i32, i32) -> i32", loopsPay: "at checks" },
   },
 };

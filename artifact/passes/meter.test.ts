@@ -13,6 +13,7 @@ import { randomProgram } from "../../tests/helpers/wasm/random-program.js";
 import { BuildError } from "../progress.js";
 import { WasmModule } from "../wasm/module.js";
 import { meter } from "./meter.js";
+import type { FunctionPolicy } from "./policy.js";
 
 /** What the pass looks for: the function that is called when a slice is used up, and the question. */
 const HOOKS = `
@@ -32,17 +33,27 @@ const MOVES = moves(
 );
 const NO_MOVES = moves("", "");
 
-/** The loops of two functions pay in unusual ways. */
-const payments = (module: WasmModule) =>
-  policyFor(module, { gc_collect: { loopsPay: "on leaving" }, gc_alloc: { loopsPay: "seldom" } });
+/** The loops of two functions pay in unusual ways; those of the interpreter as a test says. */
+const payments = (module: WasmModule, interpreter: Omit<FunctionPolicy, "type"> = {}) =>
+  policyFor(module, {
+    gc_collect: { loopsPay: "on leaving" },
+    gc_alloc: { loopsPay: "seldom" },
+    run_bytecode: interpreter,
+  });
 
 const PLENTY = 1_000_000_000;
 
 class OutOfFuel extends Error {}
 
-function metered(text: string, options = { charge: true }): Uint8Array {
+function metered(
+  text: string,
+  options = { charge: true },
+  interpreter: Omit<FunctionPolicy, "type"> = {},
+): Uint8Array {
   const known = HOOKS + STACK_POINTER + (text.includes("(memory ") ? MOVES : NO_MOVES);
-  return transformed(assemble(known + text), (module) => meter(module, payments(module), options));
+  return transformed(assemble(known + text), (module) =>
+    meter(module, payments(module, interpreter), options),
+  );
 }
 
 /** Starts a metered module with some fuel; the host stops it when the fuel is used up. */
@@ -144,6 +155,28 @@ describe("metering", () => {
     const module = start(metered(text), 10);
     expect(module.run(1_000).cost).toBeGreaterThanOrEqual(1_000);
     expect(module.counter.value).toBeLessThan(0);
+  });
+
+  it("lets the interpreter's loop pay where the counter is checked and when the function is left", () => {
+    const places = Array.from({ length: 80 }, () => "$next").join(" ");
+    const text = `(func $run_bytecode (export "run") (param $turns i32) (result i32)
+      (loop $dispatch (result i32)
+        (block $next (br_table ${places} (i32.const 0)))
+        (call $slice_ended)
+        (if (i32.eq (local.get $turns) (i32.const 500))
+          (then (drop (call $sandbox_out_of_fuel)) (call $slice_ended)))
+        (local.set $turns (i32.sub (local.get $turns) (i32.const 1)))
+        (br_if $dispatch (local.get $turns))
+        (return (i32.const 7))))`;
+    const seen: number[] = [];
+    const bytes = metered(text, { charge: true }, { loopsPay: "at checks" });
+    const module = start(bytes, PLENTY, {
+      slice_ended: () => seen.push(module.counter.value as number),
+    });
+    const { answer, cost } = module.run(1_000);
+    expect(answer).toBe(7);
+    expect(cost).toBe(start(metered(text), PLENTY, { slice_ended: () => {} }).run(1_000).cost);
+    expect(new Set(seen).size).toBe(2); // before the check, and after it
   });
 
   it("makes a loop after a large br_table pay like any other", () => {

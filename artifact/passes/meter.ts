@@ -43,7 +43,7 @@ const INTERPRETER_BRANCHES = 64;
 const BYTES_PER_UNIT_LOG2 = 4;
 
 /** How a function's loops pay for their turns. */
-type LoopPayment = "none" | "in turns" | "seldom" | "on leaving";
+type LoopPayment = "none" | "in turns" | "seldom" | "on leaving" | "at checks";
 
 /** What the pass did, for the build's log. */
 export interface MeterReport {
@@ -105,6 +105,8 @@ class ChargeWriter {
   readonly #movesInPieces: boolean;
   #out = new Assembler();
   #places = 0;
+  /** Counts what the interpreter's loop has not paid for yet, if it pays at checks. */
+  #unpaid: number | null = null;
 
   constructor(
     module: WasmModule,
@@ -132,8 +134,11 @@ class ChargeWriter {
   write({ charge, onEntry }: { charge: boolean; onEntry: boolean }): number {
     const costs = turnCosts(this.#code);
     const dispatch = this.#isInterpreter ? findDispatchLoop(this.#code, this.#name) : null;
-    const payment = charge && dispatch === null ? this.#payment() : "none";
+    const payment = charge ? this.#payment(dispatch) : "none";
     const turns = payment === "none" ? null : this.#addLocal();
+    const paysInTurns = payment === "in turns" || payment === "seldom";
+    const countsTurns = paysInTurns || payment === "on leaving";
+    if (payment === "at checks") this.#unpaid = turns;
     const labels = new Labels();
 
     if (onEntry) this.#pay((out) => out.i32(costs.get(-1) as number));
@@ -143,14 +148,14 @@ class ChargeWriter {
       if (move === "in pieces") this.#payForLength();
       if (typeof move === "number") {
         this.#out.call(move);
-      } else if (op === Op.loop && turns !== null && payment !== "on leaving") {
+      } else if (op === Op.loop && turns !== null && paysInTurns) {
         this.#openLoop(instruction, turns, payment);
         labels.open({ index: at, added: 3 });
       } else {
         this.#copy(instruction, labels);
         if (opensBlock(op)) labels.open({ index: at, added: 0 });
-        if (charge && at === dispatch) this.#subtract(costs.get(at) as number);
-        if (op === Op.loop && turns !== null) this.#countTurn(turns);
+        if (charge && at === dispatch) this.#payForDispatch(costs.get(at) as number);
+        if (op === Op.loop && turns !== null && countsTurns) this.#countTurn(turns);
       }
       if (op === Op.end || op === Op.delegate) {
         const closed = labels.close();
@@ -160,9 +165,7 @@ class ChargeWriter {
       }
     });
     this.#fn.code = this.#out.code;
-    if ((payment === "on leaving" || payment === "seldom") && turns !== null) {
-      this.#payOnLeaving(turns);
-    }
+    if (turns !== null && payment !== "in turns") this.#payOnLeaving(turns);
     return this.#places;
   }
 
@@ -175,7 +178,8 @@ class ChargeWriter {
     return immediate === memoryCopy ? this.known.move : this.known.fill;
   }
 
-  #payment(): LoopPayment {
+  #payment(dispatch: number | null): LoopPayment {
+    if (dispatch !== null) return this.#loopsPay === "at checks" ? "at checks" : "none";
     if (!hasLoop(this.#code) || this.#movesInPieces) return "none";
     return this.#loopsPay ?? "in turns";
   }
@@ -246,19 +250,32 @@ class ChargeWriter {
     this.#out.getLocal(left).i32(0).op(Op.i32LtS).if().call(refuel).end();
   }
 
-  /** Subtracts an amount without checking what is left. */
-  #subtract(amount: number): void {
+  /** Pays for a turn of the interpreter's loop, without checking what is left. */
+  #payForDispatch(amount: number): void {
     const { fuel } = this.known;
     this.#places += 1;
-    this.#out.getGlobal(fuel).i32(amount).op(Op.i32Sub).setGlobal(fuel);
+    if (this.#unpaid === null) {
+      this.#out.getGlobal(fuel).i32(amount).op(Op.i32Sub).setGlobal(fuel);
+    } else {
+      this.#out.getLocal(this.#unpaid).i32(amount).op(Op.i32Add).setLocal(this.#unpaid);
+    }
+  }
+
+  /** Pays for what is unpaid, and pushes whether units are left. */
+  #check(): void {
+    const { fuel } = this.known;
+    if (this.#unpaid !== null) {
+      this.#out.getGlobal(fuel).getLocal(this.#unpaid).op(Op.i32Sub).setGlobal(fuel);
+      this.#out.i32(0).setLocal(this.#unpaid);
+    }
+    this.#out.getGlobal(fuel).i32(0).op(Op.i32LtS);
   }
 
   /** Copies an instruction and adjusts its labels. */
   #copy(instruction: Instruction, open: Labels): void {
     const { op, immediate, labels, start, end } = instruction;
-    const { fuel, outOfFuel } = this.known;
-    if (op === Op.call && immediate === outOfFuel) {
-      this.#out.getGlobal(fuel).i32(0).op(Op.i32LtS);
+    if (op === Op.call && immediate === this.known.outOfFuel) {
+      this.#check();
     } else if (op === Op.br || op === Op.brIf || op === Op.rethrow) {
       this.#out.append([op, ...u32(open.depthOf(immediate))]);
     } else if (op === Op.delegate) {

@@ -32,9 +32,11 @@ export interface FunctionPolicy {
   readonly guardBytes?: number;
   /**
    * How its loops pay for their turns, if not in the usual way: together when the function is left,
-   * one unit a turn, or (`seldom`) also after every few thousand turns.
+   * one unit a turn, or (`seldom`) also after every few thousand turns. The interpreter's loop can pay
+   * wherever the counter is checked, and when the function is left (`at checks`). What a function that an
+   * exception leaves has not paid for yet is never paid.
    */
-  readonly loopsPay?: "on leaving" | "seldom";
+  readonly loopsPay?: "on leaving" | "seldom" | "at checks";
   /** Does not pay on entry if another function on every cycle of calls can. */
   readonly isSpared?: boolean;
 }

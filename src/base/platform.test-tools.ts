@@ -17,6 +17,7 @@ export function testPlatform(given: Partial<Platform>): Platform {
     areaComparer: null,
     gzip: (bytes) => bytes,
     gunzip: (bytes) => bytes,
+    sha256: (bytes) => bytes,
     packaged: {
       micropython: { artifact: "", image: null, library: null },
       cpython: { artifact: "", image: null, library: null },

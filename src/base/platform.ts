@@ -72,6 +72,8 @@ export interface Platform {
   gzip(bytes: Uint8Array): Uint8Array;
   /** Undoes `gzip`; returns `null` if the bytes are damaged or expand to more than `maxBytes`. */
   gunzip(bytes: Uint8Array, maxBytes: number): Uint8Array | null;
+  /** The SHA-256 of bytes. */
+  sha256(bytes: Uint8Array): Uint8Array;
   /** Where the files of each Python in the package are, built or not. */
   readonly packaged: Readonly<Record<PythonName, PackagedFiles>>;
   /**

@@ -2,7 +2,7 @@ import { describe } from "../base/check.js";
 import { MicroPythonFileError } from "../base/errors.js";
 import type { FileStore } from "../base/file-store.js";
 import type { ArchiveSettings, HostDirSettings } from "../base/mounts.js";
-import type { Platform } from "../base/platform.js";
+import type { HostFile, Platform } from "../base/platform.js";
 import { ArchiveStore } from "./archive-store.js";
 import { treeEntries } from "./tree.js";
 import { installedWheel } from "./wheel.js";
@@ -11,7 +11,7 @@ import { BadArchive, MAX_ARCHIVE_BYTES, MAX_ENTRIES, readZip } from "./zip.js";
 /** The files of packages, by path. */
 export type PackageFiles = ReadonlyMap<string, Uint8Array>;
 
-/** Archives of the host that were read, by path and version; the one used last comes last. */
+/** Archives that were read, by version; the one used last comes last. */
 const known = new Map<string, PackageFiles>();
 
 /** Maximum size of those that are kept, in bytes. */
@@ -30,27 +30,36 @@ export function packageStore(files: PackageFiles): FileStore {
 }
 
 /**
- * Reads a wheel or a zip and checks all of it. One of the host is kept until it changes.
+ * Reads a wheel or a zip and checks all of it. It is kept, for as long as it does not change and few others are used.
  *
  * @throws RangeError that names the archive, and the entry at fault
  */
 export function openArchive(archive: ArchiveSettings, platform: Platform): PackageFiles {
-  const { option, name, source } = archive;
-  if (typeof source !== "string") return readArchive(archive, source, platform);
+  const { version, read } = sourceOf(archive, platform);
+  const files = known.get(version) ?? readArchive(archive, read(), platform);
+  keep(version, files);
+  return files;
+}
+
+function sourceOf({ option, name, source }: ArchiveSettings, platform: Platform): HostFile {
+  if (typeof source !== "string") {
+    const kind = isWheel(name) ? "wheel" : "zip";
+    return { version: `${kind} ${platform.sha256(source).join()}`, read: () => source };
+  }
   if (platform.openHostFile === null) {
     const allowed = "wheels and zips as { name, bytes }, since this runtime has no files";
     throw new RangeError(`${option} is ${describe(name)}; allowed are ${allowed}`);
   }
   try {
-    const { version, read } = platform.openHostFile(source, MAX_ARCHIVE_BYTES);
-    const files = known.get(version) ?? readArchive(archive, read(), platform);
-    keep(version, files);
-    return files;
+    return platform.openHostFile(source, MAX_ARCHIVE_BYTES);
   } catch (cause) {
-    if (cause instanceof RangeError) throw cause;
     const allowed = `the path of a wheel or a zip that can be read, of at most ${MAX_ARCHIVE_BYTES} bytes`;
     throw new RangeError(`${option} is ${describe(name)}; allowed is ${allowed}`, { cause });
   }
+}
+
+function isWheel(name: string): boolean {
+  return name.toLowerCase().endsWith(".whl");
 }
 
 function readArchive(
@@ -60,7 +69,7 @@ function readArchive(
 ): PackageFiles {
   try {
     const files = readZip(bytes, platform.gunzip);
-    return name.toLowerCase().endsWith(".whl") ? installedWheel(files) : files;
+    return isWheel(name) ? installedWheel(files, platform) : files;
   } catch (error) {
     if (!(error instanceof BadArchive)) throw error;
     throw new RangeError(`${option} is ${describe(name)}, which cannot be used: ${error.message}`);

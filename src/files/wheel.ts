@@ -1,4 +1,4 @@
-import { Sha256 } from "../base/sha256.js";
+import type { Platform } from "../base/platform.js";
 import { BadArchive, checkPath, refuse } from "./zip.js";
 
 const HASH = "sha256=";
@@ -15,7 +15,10 @@ const INSTALLED_DATA = /^[^/]+\.data\/(?:purelib|platlib)\/(.+)$/;
  *
  * @throws BadArchive
  */
-export function installedWheel(files: ReadonlyMap<string, Uint8Array>): Map<string, Uint8Array> {
+export function installedWheel(
+  files: ReadonlyMap<string, Uint8Array>,
+  platform: Pick<Platform, "sha256">,
+): Map<string, Uint8Array> {
   const infos = new Set(
     [...files.keys()].flatMap((path) => /^[^/]+\.dist-info(?=\/)/.exec(path) ?? []),
   );
@@ -24,7 +27,7 @@ export function installedWheel(files: ReadonlyMap<string, Uint8Array>): Map<stri
     throw new BadArchive(`it has ${infos.size} .dist-info folders; a wheel has one`);
   }
   checkVersion(files.get(`${info}/WHEEL`), `${info}/WHEEL`);
-  checkRecord(files, `${info}/RECORD`);
+  checkRecord(files, `${info}/RECORD`, platform);
   const installed = new Map<string, Uint8Array>();
   for (const [path, content] of files) {
     const target = INSTALLED_DATA.exec(path)?.[1] ?? path;
@@ -43,7 +46,11 @@ function checkVersion(content: Uint8Array | undefined, path: string): void {
   refuse(path, "names a version of the format that is not 1.x");
 }
 
-function checkRecord(files: ReadonlyMap<string, Uint8Array>, record: string): void {
+function checkRecord(
+  files: ReadonlyMap<string, Uint8Array>,
+  record: string,
+  { sha256 }: Pick<Platform, "sha256">,
+): void {
   const content = files.get(record);
   if (content === undefined) throw new BadArchive(`it has no ${record}`);
   if (content.length > MAX_RECORD_BYTES) refuse(record, `has more than ${MAX_RECORD_BYTES} bytes`);
@@ -61,9 +68,7 @@ function checkRecord(files: ReadonlyMap<string, Uint8Array>, record: string): vo
     if (size !== "" && Number(size) !== file.length) {
       refuse(path, `has ${file.length} bytes, and ${JSON.stringify(size)} in RECORD`);
     }
-    if (
-      base64Url(new Sha256().update(file).digest()) !== hash.slice(HASH.length).replace(/=+$/, "")
-    ) {
+    if (base64Url(sha256(file)) !== hash.slice(HASH.length).replace(/=+$/, "")) {
       refuse(path, "is not what RECORD has the hash of");
     }
   }

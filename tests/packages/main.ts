@@ -24,6 +24,9 @@ Usage: npm run test:packages -- [options]
 
 const PROGRAMS_DIR = join(REPOSITORY_DIR, "tests/packages/programs");
 const PAGE = join(REPOSITORY_DIR, "docs/packages.md");
+const RESULTS = join(REPOSITORY_DIR, "tests/packages/suite-results.json");
+
+type Results = Readonly<Record<string, SuiteResult>>;
 
 const OPTIONS = {
   python: "cpython",
@@ -75,27 +78,31 @@ function runPrograms(names: readonly string[]): readonly ProgramResult[] {
   return results;
 }
 
-/** Runs suites, several at a time. */
-async function runSuites(filter: RegExp | null, jobs: number): Promise<readonly SuiteResult[]> {
+/** Runs suites, several at a time. Returns what is known of all, from now or before. */
+async function runSuites(filter: RegExp | null, jobs: number): Promise<Results> {
   const suites = SUITES.filter(({ name }) => filter?.test(name) ?? true);
   const sources = await downloadSources(SUITES.map(({ name }) => name));
   const versions = pinnedVersions();
-  const results: SuiteResult[] = [];
-  const waiting = [...suites.entries()];
+  const results: Record<string, SuiteResult> = JSON.parse(readFileSync(RESULTS, "utf8"));
+  const waiting = suites.values();
   const work = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const [place, suite] = next;
+    for (const suite of waiting) {
+      const { name } = suite;
       const source = sources[SUITES.indexOf(suite)] as string;
-      const result = await runSuite(suite, versions.get(suite.name) ?? "", source);
-      const { passed, failed, durationMs, output } = result;
-      const counts = `${passed} passed, ${failed} failed`;
-      process.stdout.write(`${suite.name}: ${counts}, ${seconds(durationMs)}\n`);
+      const { result, durationMs, output } = await runSuite(
+        suite,
+        versions.get(name) ?? "",
+        source,
+      );
+      const { passed, failed } = result;
+      process.stdout.write(`${name}: ${passed} passed, ${failed} failed, ${seconds(durationMs)}\n`);
       if (failed > 0 && filter !== null) process.stdout.write(`${output}\n`);
-      results[place] = result;
+      results[name] = result;
     }
   };
   await Promise.all(Array.from({ length: jobs }, work));
-  return results;
+  const names = Object.keys(results).sort();
+  return Object.fromEntries(names.map((name) => [name, results[name] as SuiteResult]));
 }
 
 function seconds(ms: number): string {
@@ -123,10 +130,10 @@ try {
     const page = readFileSync(PAGE, "utf8");
     if (python !== undefined) for (const name of names) record(python, name);
     else {
-      const changed = values.suites
-        ? withSuites(page, await runSuites(filter, Number(values.jobs ?? 2)))
-        : withPrograms(page, runPrograms(names));
+      const suites = values.suites ? await runSuites(filter, Number(values.jobs ?? 2)) : null;
+      const changed = suites ? withSuites(page, suites) : withPrograms(page, runPrograms(names));
       if (values.docs) writeFileSync(PAGE, changed);
+      if (values.docs && suites) writeFileSync(RESULTS, `${JSON.stringify(suites, null, 2)}\n`);
     }
   }
 } catch (error) {

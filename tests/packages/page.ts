@@ -1,4 +1,5 @@
 import type { SuiteResult } from "./run-suite.js";
+import { SUITES } from "./suites.js";
 
 /** How the program of a package ended. */
 export interface ProgramResult {
@@ -27,19 +28,22 @@ ${rows.join("\n")}`;
   return withSection(page, "## Programs", "npm run test:packages", text);
 }
 
-/** The page with these results of the packages' own tests. */
-export function withSuites(page: string, results: readonly SuiteResult[]): string {
+/** The page with these results of the packages' own tests, by package. */
+export function withSuites(page: string, results: Readonly<Record<string, SuiteResult>>): string {
   const sum = (of: (result: SuiteResult) => number) =>
-    results.reduce((total, result) => total + of(result), 0).toLocaleString("en");
-  const rows = results.map(({ name, version, passed, failed, skipped, failures = "" }) => {
-    const all = (passed + failed).toLocaleString("en");
-    return `| ${name} ${version} | ${passed.toLocaleString("en")} of ${all} | ${skipped} | ${failures} |`;
+    Object.values(results)
+      .reduce((total, result) => total + of(result), 0)
+      .toLocaleString("en");
+  const rows = Object.entries(results).map(([name, { version, passed, failed, skipped }]) => {
+    const { failures = "" } = SUITES.find((suite) => suite.name === name) ?? {};
+    const counts = `${passed.toLocaleString("en")} of ${(passed + failed).toLocaleString("en")}`;
+    return `| ${name} | ${version} | ${counts} | ${skipped} | ${failed === 0 ? "" : failures} |`;
   });
   const text = `runs the tests in these packages' source distributions under pytest in the sandbox, unmodified:
 ${sum(({ passed }) => passed)} of ${sum(({ passed, failed }) => passed + failed)} pass.
 
-| package | pass | skip themselves | what the others do |
-| --- | --- | --- | --- |
+| package | version | pass | skip themselves | the others |
+| --- | --- | --- | --- | --- |
 ${rows.join("\n")}`;
   return withSection(page, "## Their own tests", "npm run test:packages -- --suites", text);
 }

@@ -3,13 +3,17 @@ import { PACKAGES_DIR } from "./install.js";
 import type { Suite } from "./suites.js";
 
 /** How many of a package's own tests ended in each way. */
-export interface SuiteResult extends Suite {
+export interface SuiteResult {
   readonly version: string;
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+}
+
+/** A result, and what pytest printed. */
+export interface SuiteRun {
+  readonly result: SuiteResult;
   readonly durationMs: number;
-  /** What pytest printed. */
   readonly output: string;
 }
 
@@ -36,23 +40,17 @@ pytest.main(options + sys.argv[1:], plugins=[counts])
 counts.stats`;
 
 /** Runs a package's own tests under pytest in the sandbox. @param source its source distribution */
-export async function runSuite(
-  suite: Suite,
-  version: string,
-  source: string,
-): Promise<SuiteResult> {
+export async function runSuite(suite: Suite, version: string, source: string): Promise<SuiteRun> {
   const start = performance.now();
   const { counts, output } = await pytest(suite, source);
   const of = (...names: string[]) => names.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
-  return {
-    ...suite,
+  const result = {
     version,
     passed: of("passed", "xpassed"),
     failed: of("failed", "error"),
     skipped: of("skipped", "xfailed"),
-    durationMs: performance.now() - start,
-    output,
   };
+  return { result, durationMs: performance.now() - start, output };
 }
 
 async function pytest(
@@ -67,6 +65,7 @@ async function pytest(
         { path: "/suite", hostDir: source },
         { path: "/tmp", memory: { maxBytes: 256 * 1024 * 1024, maxFiles: 100_000 } },
       ],
+      env: { HYPOTHESIS_STORAGE_DIRECTORY: "/tmp/hypothesis" },
       argv: ["pytest", ...tests.split(" ")],
       fuel: null,
       wallTimeoutMs: 1_800_000,

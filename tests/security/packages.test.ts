@@ -182,6 +182,12 @@ describe("a hostile wheel is refused, with the entry's name", () => {
     );
   });
 
+  it("one that has been used as a zip before, which has no hashes", () => {
+    const bytes = wheelOf(files, { record: { [path]: "," } });
+    expect(refusal(bytes, "good.zip")).toBe("nothing");
+    expect(refusal(bytes, "bad.whl")).toContain("has no hash in RECORD");
+  });
+
   it("one whose data would climb out or replace a module", () => {
     expect(wheel({ ...files, "demo-1.0.data/purelib/demo/__init__.py": "v = 2" })).toContain(
       "would take the place of another file, demo/__init__.py",

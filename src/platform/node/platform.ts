@@ -21,6 +21,9 @@ const sleeper = new Int32Array(new SharedArrayBuffer(4));
 /** node:zlib is slow to load, and only saved sessions need it. */
 const loadZlib = (): typeof import("node:zlib") => createRequire(import.meta.url)("node:zlib");
 
+const loadCrypto = (): typeof import("node:crypto") =>
+  createRequire(import.meta.url)("node:crypto");
+
 const loadWorkerThreads = (): typeof import("node:worker_threads") =>
   createRequire(import.meta.url)("node:worker_threads");
 
@@ -66,6 +69,7 @@ export const platform: Platform = {
       return null;
     }
   },
+  sha256: (bytes) => loadCrypto().createHash("sha256").update(bytes).digest(),
   packaged: {
     micropython: { artifact: beside("micropython-wasi.wasm"), image: null, library: null },
     cpython: {

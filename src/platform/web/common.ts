@@ -1,4 +1,5 @@
 import type { Platform } from "../../base/platform.js";
+import { Sha256 } from "../../base/sha256.js";
 import type { StartThread } from "../../worker/python-worker.js";
 import { fillRandom, startTimer } from "../shared.js";
 import { fetchArtifact, fetchFile } from "./fetch-files.js";
@@ -13,6 +14,7 @@ export const webApis = {
   areaComparer: null,
   gzip,
   gunzip,
+  sha256: (bytes) => new Sha256().update(bytes).digest(),
   loadArtifact: fetchArtifact,
   loadFile: fetchFile,
   loadSync: null,

@@ -62,7 +62,8 @@ async function pytest(
       python: "cpython",
       packages: [PACKAGES_DIR],
       mounts: [
-        { path: "/suite", hostDir: source },
+        // Some write next to themselves.
+        { path: "/suite", hostDir: source, access: "read-write" },
         { path: "/tmp", memory: { maxBytes: 256 * 1024 * 1024, maxFiles: 100_000 } },
       ],
       env: { HYPOTHESIS_STORAGE_DIRECTORY: "/tmp/hypothesis" },

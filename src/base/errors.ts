@@ -139,7 +139,7 @@ export class MicroPythonGuestError extends MicroPythonWasmError implements Guest
   readonly pythonType: string;
   /** `str(exception)`; empty if that fails. */
   readonly pythonMessage: string;
-  /** The traceback as Python prints it. */
+  /** The traceback as Python prints it, with a note at its end if what is missing is so because of the sandbox. */
   readonly traceback: string;
   /** The program's line that was running, from 1; `null` if none of its lines was. */
   readonly line: number | null;

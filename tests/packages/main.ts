@@ -78,8 +78,12 @@ function runPrograms(names: readonly string[]): readonly ProgramResult[] {
   return results;
 }
 
-/** Runs suites, several at a time. Returns what is known of all, from now or before. */
-async function runSuites(filter: RegExp | null, jobs: number): Promise<Results> {
+/** Runs suites, several at a time. @param keep receives what is known of all, from now or before */
+async function runSuites(
+  filter: RegExp | null,
+  jobs: number,
+  keep: (results: Results) => void,
+): Promise<void> {
   const suites = SUITES.filter(({ name }) => filter?.test(name) ?? true);
   const sources = await downloadSources(SUITES.map(({ name }) => name));
   const versions = pinnedVersions();
@@ -98,11 +102,11 @@ async function runSuites(filter: RegExp | null, jobs: number): Promise<Results> 
       process.stdout.write(`${name}: ${passed} passed, ${failed} failed, ${seconds(durationMs)}\n`);
       if (failed > 0 && filter !== null) process.stdout.write(`${output}\n`);
       results[name] = result;
+      const names = SUITES.map(({ name }) => name).filter((name) => results[name] !== undefined);
+      keep(Object.fromEntries(names.map((name) => [name, results[name] as SuiteResult])));
     }
   };
   await Promise.all(Array.from({ length: jobs }, work));
-  const names = Object.keys(results).sort();
-  return Object.fromEntries(names.map((name) => [name, results[name] as SuiteResult]));
 }
 
 function seconds(ms: number): string {
@@ -130,10 +134,15 @@ try {
     const page = readFileSync(PAGE, "utf8");
     if (python !== undefined) for (const name of names) record(python, name);
     else {
-      const suites = values.suites ? await runSuites(filter, Number(values.jobs ?? 2)) : null;
-      const changed = suites ? withSuites(page, suites) : withPrograms(page, runPrograms(names));
-      if (values.docs) writeFileSync(PAGE, changed);
-      if (values.docs && suites) writeFileSync(RESULTS, `${JSON.stringify(suites, null, 2)}\n`);
+      const write = (path: string, text: string) => {
+        if (values.docs) writeFileSync(path, text);
+      };
+      if (values.suites) {
+        await runSuites(filter, Number(values.jobs ?? 2), (results) => {
+          write(PAGE, withSuites(page, results));
+          write(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
+        });
+      } else write(PAGE, withPrograms(page, runPrograms(names)));
     }
   }
 } catch (error) {

@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
-import { realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { StartThread } from "../../../worker/python-worker.js";
+
+const SHELL_PATH = "/bin/sh";
 
 /** How long a process may compute in total; the operating system ends it then. */
 const CPU_SECONDS = 3600;
@@ -49,9 +51,9 @@ export const startProcess: StartThread = (events) => {
   const folder = dirname(script);
   const args = [...permissions(folder), script];
   const [command, commandArgs] =
-    process.platform === "win32"
-      ? [process.execPath, args]
-      : ["/bin/sh", ["-c", SHELL, script, process.execPath, ...args]];
+    process.platform !== "win32" && existsSync(SHELL_PATH)
+      ? [SHELL_PATH, ["-c", SHELL, script, process.execPath, ...args]]
+      : [process.execPath, args];
   const child = spawn(command, commandArgs, {
     cwd: folder,
     env: {},

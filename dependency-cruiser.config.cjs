@@ -1,6 +1,6 @@
 /**
  * The import rule of docs/architecture.md: imports only go leftwards,
- * base → abi, files → wasi → engine → session → worker → platform → index → agent → adapters, cli, mcp, stores.
+ * base → abi, files → wasi → engine → session → worker → platform → api → index → agent → adapters, cli, mcp, stores.
  */
 const layers = [
   ["base"],
@@ -10,6 +10,7 @@ const layers = [
   ["session"],
   ["worker"],
   ["platform"],
+  ["api"],
   ["index"],
   ["agent"],
   ["adapters", "cli", "mcp", "stores"],

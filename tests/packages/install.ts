@@ -46,9 +46,11 @@ export async function installPackages(): Promise<void> {
 /**
  * Downloads the source distributions of packages, unless they are there.
  *
- * @returns where the source of each is, in the order given.
+ * @returns where the source of each is, by name.
  */
-export async function downloadSources(names: readonly string[]): Promise<readonly string[]> {
+export async function downloadSources(
+  names: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
   const versions = pinnedVersions();
   const pins = names.map((name) => `${name}==${versions.get(name)}`);
   await once(SOURCES_DIR, ["requirements.txt", "backends.txt"], "sources", async (dir) => {
@@ -67,12 +69,13 @@ export async function downloadSources(names: readonly string[]): Promise<readonl
     }
   });
   const folders = readdirSync(SOURCES_DIR);
-  return names.map((name) => {
+  const sources = names.map((name) => {
     const wanted = `${name}-${versions.get(name)}`.replaceAll("_", "-");
     const folder = folders.find((folder) => folder.replaceAll("_", "-") === wanted);
     if (folder === undefined) throw new BuildError(`there is no source distribution of ${name}`);
-    return join(SOURCES_DIR, folder);
+    return [name, join(SOURCES_DIR, folder)] as const;
   });
+  return new Map(sources);
 }
 
 async function pip(python: string, args: readonly string[]): Promise<void> {

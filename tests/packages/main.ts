@@ -8,7 +8,7 @@ import { BuildError } from "../../artifact/progress.js";
 import { downloadSources, installPackages, PACKAGES_DIR, pinnedVersions } from "./install.js";
 import { type ProgramResult, withPrograms, withSuites } from "./page.js";
 import { runSuite, type SuiteResult } from "./run-suite.js";
-import { SUITES } from "./suites.js";
+import { needsSource, SUITES } from "./suites.js";
 
 const HELP = `Runs programs that use packages from PyPI, unmodified, in CPython.
 
@@ -85,19 +85,15 @@ async function runSuites(
   keep: (results: Results) => void,
 ): Promise<void> {
   const suites = SUITES.filter(({ name }) => filter?.test(name) ?? true);
-  const sources = await downloadSources(SUITES.map(({ name }) => name));
+  const sources = await downloadSources(SUITES.filter(needsSource).map(({ name }) => name));
   const versions = pinnedVersions();
   const results: Record<string, SuiteResult> = JSON.parse(readFileSync(RESULTS, "utf8"));
   const waiting = suites.values();
   const work = async () => {
     for (const suite of waiting) {
       const { name } = suite;
-      const source = sources[SUITES.indexOf(suite)] as string;
-      const { result, durationMs, output } = await runSuite(
-        suite,
-        versions.get(name) ?? "",
-        source,
-      );
+      const version = versions.get(name) ?? "";
+      const { result, durationMs, output } = await runSuite(suite, version, sources.get(name));
       const { passed, failed } = result;
       process.stdout.write(`${name}: ${passed} passed, ${failed} failed, ${seconds(durationMs)}\n`);
       if (failed > 0 && filter !== null) process.stdout.write(`${output}\n`);

@@ -39,7 +39,7 @@ export function withSuites(page: string, results: Readonly<Record<string, SuiteR
     const counts = `${passed.toLocaleString("en")} of ${(passed + failed).toLocaleString("en")}`;
     return `| ${name} | ${version} | ${counts} | ${skipped} | ${failed === 0 ? "" : failures} |`;
   });
-  const text = `runs the tests in these packages' source distributions under pytest in the sandbox, unmodified:
+  const text = `runs the tests that these packages bring, unmodified, under pytest in the sandbox:
 ${sum(({ passed }) => passed)} of ${sum(({ passed, failed }) => passed + failed)} pass.
 
 | package | version | pass | skip themselves | the others |

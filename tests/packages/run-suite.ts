@@ -39,8 +39,12 @@ options = ["-q", "-p", "no:faulthandler", "-p", "no:cacheprovider", "--capture=s
 pytest.main(options + sys.argv[1:], plugins=[counts])
 counts.stats`;
 
-/** Runs a package's own tests under pytest in the sandbox. @param source its source distribution */
-export async function runSuite(suite: Suite, version: string, source: string): Promise<SuiteRun> {
+/** Runs a package's own tests under pytest in the sandbox. @param source its source distribution, if it is needed */
+export async function runSuite(
+  suite: Suite,
+  version: string,
+  source: string | undefined,
+): Promise<SuiteRun> {
   const start = performance.now();
   const { counts, output } = await pytest(suite, source);
   const of = (...names: string[]) => names.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
@@ -55,7 +59,7 @@ export async function runSuite(suite: Suite, version: string, source: string): P
 
 async function pytest(
   { tests }: Suite,
-  source: string,
+  source: string | undefined,
 ): Promise<{ counts: Readonly<Record<string, number>>; output: string }> {
   try {
     const { value, stdout } = await run(CODE, {
@@ -63,7 +67,9 @@ async function pytest(
       packages: [PACKAGES_DIR],
       mounts: [
         // Some write next to themselves.
-        { path: "/suite", hostDir: source, access: "read-write" },
+        source === undefined
+          ? { path: "/suite", memory: {} }
+          : { path: "/suite", hostDir: source, access: "read-write" },
         { path: "/tmp", memory: { maxBytes: 256 * 1024 * 1024, maxFiles: 100_000 } },
       ],
       env: { HYPOTHESIS_STORAGE_DIRECTORY: "/tmp/hypothesis" },

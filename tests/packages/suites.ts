@@ -1,8 +1,8 @@
-/** Tests that a package brings in its source distribution. */
+/** Tests that a package brings in its source distribution, or in itself. */
 export interface Suite {
   /** The package's name on PyPI. */
   readonly name: string;
-  /** Where its tests are, in the source distribution, and more arguments for pytest. */
+  /** Where its tests are, in the source distribution, or `--pyargs` and a package; and more arguments for pytest. */
   readonly tests: string;
   /** What those that fail do, if there are any. */
   readonly failures?: string;
@@ -32,6 +32,8 @@ export const SUITES: readonly Suite[] = [
   },
   { name: "markdown", tests: "tests", failures: "cannot be collected by pytest" },
   { name: "more-itertools", tests: "tests", failures: "start threads" },
+  { name: "mpmath", tests: "--pyargs mpmath" },
+  { name: "networkx", tests: "--pyargs networkx" },
   { name: "pyparsing", tests: "tests", failures: "need `railroad`; one starts a process" },
   {
     name: "python-dateutil",
@@ -46,6 +48,12 @@ export const SUITES: readonly Suite[] = [
   { name: "tabulate", tests: "test", failures: "start processes" },
   { name: "tinydb", tests: "tests" },
   { name: "toml", tests: "tests", failures: "want files that the distribution lacks" },
+  { name: "toolz", tests: "--pyargs toolz", failures: "starts processes" },
   { name: "voluptuous", tests: "voluptuous/tests" },
   { name: "xmltodict", tests: "tests" },
 ];
+
+/** Whether the tests are in the source distribution only. */
+export function needsSource({ tests }: Suite): boolean {
+  return !tests.startsWith("--pyargs");
+}

@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { CHROMIUM, visit } from "../helpers/browser.js";
@@ -37,8 +37,9 @@ describe("an app that was bundled", () => {
       } finally {
         close();
       }
-      const files = readdirSync(join(folder, "out"));
-      expect(files.filter((file) => file.startsWith("cpython"))).toEqual([]);
+      const files = readdirSync(join(folder, "out"), { recursive: true, encoding: "utf8" });
+      expect(files.filter((file) => /\bcpython/.test(file))).toEqual([]);
+      if (name === "next") expect(readFileSync(join(folder, "out/answer"), "utf8")).toBe("1/3");
     },
   );
 

@@ -1,9 +1,8 @@
 // Bundlers that npm has, each of which builds a small app that uses the packed package.
 import { execFileSync, spawn } from "node:child_process";
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { type RequestListener, request as requestOf } from "node:http";
-import { join } from "node:path";
-import { folderListener } from "../../playground/server/serve.js";
+import { dirname, extname, join, normalize } from "node:path";
 import { installPackages, RUNTIMES_DIR } from "./install.js";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -16,8 +15,12 @@ const VERSIONS = [
   "esbuild@0.28.2",
   "rollup@4.68.8",
   "@rollup/plugin-node-resolve@16.0.3",
+  "next@16.4.6",
+  "react@19.3.1",
+  "react-dom@19.3.1",
 ];
-const BUILD_TIMEOUT_MS = 120_000;
+const BUILD_TIMEOUT_MS = 300_000;
+const ENVIRONMENT = { ...process.env, NO_COLOR: "1", NEXT_TELEMETRY_DISABLED: "1" };
 const PAGE = `<!doctype html><script type="module" src="/app.js"></script>`;
 
 /** A way to get an app to a browser. */
@@ -29,7 +32,7 @@ export interface Bundler {
 
 /** Installs all bundlers and the packed package. Returns why that is impossible, if so. */
 export function installBundlers(): string | null {
-  const reason = installPackages(FOLDER, VERSIONS, join(BIN, "vite"));
+  const reason = installPackages(FOLDER, VERSIONS, join(BIN, "next"));
   if (reason !== null) return reason;
   const packing = ["pack", "--json", "--ignore-scripts", "--pack-destination", FOLDER];
   const [{ filename }] = JSON.parse(execFileSync("npm", packing, { cwd: ROOT, encoding: "utf8" }));
@@ -55,14 +58,38 @@ function built(name: string, build: (folder: string) => void): Bundler {
     name,
     async serve(folder) {
       build(folder);
-      return { listener: folderListener(join(folder, "out")), close() {} };
+      return { listener: treeListener(join(folder, "out")), close() {} };
     },
+  };
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".wasm": "application/wasm",
+};
+
+/** Answers requests for the files of a folder and its subfolders. */
+function treeListener(folder: string): RequestListener {
+  return ({ url = "/" }, response) => {
+    const { pathname } = new URL(url, "http://localhost");
+    const name = pathname === "/" ? "index.html" : normalize(decodeURIComponent(pathname));
+    const path = join(folder, name);
+    const isThere = statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+    if (!isThere) return response.writeHead(404).end();
+    const type = TYPES[extname(name)] ?? "application/octet-stream";
+    response.writeHead(200, { "content-type": type }).end(readFileSync(path));
   };
 }
 
 /** Runs a command of a bundler in an app's folder. */
 function execute(folder: string, command: string, ...args: readonly string[]): void {
-  const options = { cwd: folder, stdio: "pipe", timeout: BUILD_TIMEOUT_MS } as const;
+  const options = {
+    cwd: folder,
+    stdio: "pipe",
+    timeout: BUILD_TIMEOUT_MS,
+    env: ENVIRONMENT,
+  } as const;
   execFileSync(command, args, options);
 }
 
@@ -85,11 +112,34 @@ webpack(config, (error, stats) => {
   if (error || stats.hasErrors()) throw error ?? new Error(stats.toString());
 });`;
 
+/** A page, which Next.js also renders on the server, and a program that runs there. */
+const NEXT = {
+  "next.config.mjs": `export default {
+  output: "export",
+  distDir: "out",
+  serverExternalPackages: ["micropython-wasm"],
+  turbopack: { root: ${JSON.stringify(FOLDER)} },
+};`,
+  "app/layout.js": `export default ({ children }) => <html lang="en"><body>{children}</body></html>;`,
+  "app/page.js": `"use client";
+import { artifactInfo } from "micropython-wasm";
+import { useEffect } from "react";
+export default function Page() {
+  useEffect(() => void import("../app.js"), []);
+  return <p>{typeof artifactInfo}</p>;
+}`,
+  "app/answer/route.js": `import { run } from "micropython-wasm";
+export const dynamic = "force-static";
+export async function GET() {
+  const { value } = await run("import fractions; str(fractions.Fraction(2, 6))", { python: "cpython" });
+  return new Response(value);
+}`,
+};
+
 /** Every bundler that is tried. */
 export const BUNDLERS: readonly Bundler[] = [
   built("vite build", (folder) => {
-    // Flat, as the tests' server knows no folders.
-    execute(folder, join(BIN, "vite"), "build", "--outDir", "out", "--assetsDir", ".");
+    execute(folder, join(BIN, "vite"), "build", "--outDir", "out");
   }),
   { name: "vite", serve: serveWithVite },
   built("webpack", (folder) => {
@@ -107,6 +157,13 @@ export const BUNDLERS: readonly Bundler[] = [
     execute(folder, join(BIN, "rollup"), ...args);
     copyFiles(folder);
   }),
+  built("next", (folder) => {
+    for (const [path, text] of Object.entries(NEXT)) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+    execute(folder, join(BIN, "next"), "build");
+  }),
 ];
 
 /** Vite's server for development, which bundles nothing; requests are passed on to it. */
@@ -116,7 +173,7 @@ async function serveWithVite(folder: string) {
   const child = spawn(process.execPath, [join(FOLDER, "node_modules/vite/bin/vite.js")], {
     cwd: folder,
     stdio: ["ignore", "pipe", "inherit"],
-    env: { ...process.env, NO_COLOR: "1" },
+    env: ENVIRONMENT,
   });
   const port = await new Promise<string>((resolve, reject) => {
     let output = "";

@@ -70,12 +70,17 @@ export const platform: Platform = {
     }
   },
   sha256: (bytes) => loadCrypto().createHash("sha256").update(bytes).digest(),
+  // Not at once: where a bundler has put this code elsewhere, the files are not beside it.
   packaged: {
-    micropython: { artifact: beside("micropython-wasi.wasm"), image: null, library: null },
-    cpython: {
-      artifact: beside("cpython-wasi.wasm"),
-      image: beside("cpython-wasi.image"),
-      library: beside("cpython-wasi.lib"),
+    get micropython() {
+      return { artifact: beside("micropython-wasi.wasm"), image: null, library: null };
+    },
+    get cpython() {
+      return {
+        artifact: beside("cpython-wasi.wasm"),
+        image: beside("cpython-wasi.image"),
+        library: beside("cpython-wasi.lib"),
+      };
     },
   },
   loadArtifact: readFile,

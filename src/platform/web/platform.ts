@@ -26,16 +26,19 @@ export const platform: Platform = {
   packaged: {
     micropython: { artifact: micropython, image: null, library: null },
     // Not in that form: a bundle should not contain what most programs do not use.
-    cpython: {
-      artifact: beside("cpython-wasi.wasm"),
-      image: beside("cpython-wasi.image"),
-      library: beside("cpython-wasi.lib"),
+    get cpython() {
+      return {
+        artifact: beside("cpython-wasi.wasm"),
+        image: beside("cpython-wasi.image"),
+        library: beside("cpython-wasi.lib"),
+      };
     },
   },
 };
 
 function beside(name: string): URL {
-  return new URL(name, micropython);
+  // Some bundlers leave a URL that is relative to the page.
+  return new URL(name, new URL(String(micropython), location.href));
 }
 
 function isPage(): boolean {

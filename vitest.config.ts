@@ -17,6 +17,8 @@ export default defineConfig({
       "micropython-wasm/mcp": built("mcp.js"),
       "micropython-wasm/ai-sdk": built("ai-sdk.js"),
       "micropython-wasm/langchain": built("langchain.js"),
+      "micropython-wasm/openai-agents": built("openai-agents.js"),
+      "micropython-wasm/opentelemetry": built("opentelemetry.js"),
       "micropython-wasm/agent": built("agent.js"),
       "micropython-wasm/stores": built("stores.js"),
       "micropython-wasm/http": built("http.js"),

@@ -32,16 +32,15 @@ await build([
     output,
   },
   {
-    input: { stores: "src/stores/index.ts" },
+    input: {
+      "ai-sdk": "src/adapters/ai-sdk.ts",
+      langchain: "src/adapters/langchain.ts",
+      "openai-agents": "src/adapters/openai-agents.ts",
+      opentelemetry: "src/adapters/opentelemetry.ts",
+    },
     platform: "neutral",
     tsconfig: false,
-    output,
-  },
-  {
-    input: { "ai-sdk": "src/adapters/ai-sdk.ts", langchain: "src/adapters/langchain.ts" },
-    platform: "neutral",
-    tsconfig: false,
-    external: /^(micropython-wasm|ai$|@langchain)/,
+    external: /^(micropython-wasm|ai$|@langchain|@openai|@opentelemetry)/,
     output,
   },
   {
@@ -92,10 +91,12 @@ const moreTypes = await rollup({
     agent: "build/types-agent/index.d.ts",
     "ai-sdk": "build/types-adapters/ai-sdk.d.ts",
     langchain: "build/types-adapters/langchain.d.ts",
+    "openai-agents": "build/types-adapters/openai-agents.d.ts",
+    opentelemetry: "build/types-adapters/opentelemetry.d.ts",
     mcp: "build/types-mcp/index.d.ts",
     stores: "build/types-stores/index.d.ts",
   },
-  external: /^(micropython-wasm|ai$|@langchain)/,
+  external: /^(micropython-wasm|ai$|@langchain|@openai|@opentelemetry)/,
   plugins: [
     dts({ compilerOptions: { paths: {} } }),
     { name: "keep-type-only", renderChunk: keepTypeOnly },

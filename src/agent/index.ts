@@ -11,6 +11,7 @@ export {
   type HostFunctionOptions,
   hostFunction,
 } from "./host-function.js";
+export { functionNamespace, type McpClient, type McpTool, mcpFunctions } from "./mcp-functions.js";
 export type { PythonToolOptions } from "./options.js";
 export type { PythonToolError, PythonToolErrorKind, PythonToolResult } from "./result.js";
 export type {

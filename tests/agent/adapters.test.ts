@@ -1,8 +1,10 @@
+import { Agent, type Model, type ModelResponse, Runner, Usage } from "@openai/agents";
 import { generateText, stepCountIs } from "ai";
 import { MockLanguageModelV3 } from "ai/test";
 import { createPythonTool, type PythonTool } from "micropython-wasm/agent";
 import { aiSdkTool } from "micropython-wasm/ai-sdk";
 import { langChainTool } from "micropython-wasm/langchain";
+import { openAiAgentsTool } from "micropython-wasm/openai-agents";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 let python: PythonTool;
@@ -75,5 +77,37 @@ describe("the tool in LangChain", () => {
     const tool = langChainTool(python, { conversationId: "aborted" });
     const invoked = tool.invoke({ code: "while True: pass" }, { signal: AbortSignal.timeout(200) });
     await expect(invoked).rejects.toThrow();
+  });
+});
+
+describe("the tool in the OpenAI Agents SDK", () => {
+  it("lets an agent work in several steps", async () => {
+    const codes = ["rows = [3, 5, 10]", "sum(row)", "sum(rows)"];
+    const seen: string[] = [];
+    const model: Model = {
+      async getResponse({ input }): Promise<ModelResponse> {
+        const last = typeof input === "string" ? undefined : input.at(-1);
+        if (last?.type === "function_call_result") seen.push(JSON.stringify(last.output));
+        const code = codes.shift();
+        const answer = { type: "message", role: "assistant", status: "completed" } as const;
+        const call = { type: "function_call", name: "run_python", status: "completed" } as const;
+        return {
+          usage: new Usage(),
+          output: [
+            code === undefined
+              ? { ...answer, content: [{ type: "output_text", text: "It is 18." }] }
+              : { ...call, callId: `${codes.length}`, arguments: JSON.stringify({ code }) },
+          ],
+        };
+      },
+      async *getStreamedResponse() {},
+    };
+    const tools = [openAiAgentsTool(python, { conversationId: "openai" })];
+    const agent = new Agent({ name: "Ada", model, tools });
+    const runner = new Runner({ tracingDisabled: true });
+    const { finalOutput } = await runner.run(agent, "What is the sum?");
+    expect(finalOutput).toBe("It is 18.");
+    expect(seen[1]).toContain("Did you mean: 'rows'?");
+    expect(seen[2]).toContain("=> 18");
   });
 });

@@ -10,6 +10,8 @@ const PACKAGES: Readonly<Record<string, string>> = {
   "micropython-wasm/mcp": join(ROOT, "dist/mcp.js"),
   "micropython-wasm/ai-sdk": join(ROOT, "dist/ai-sdk.js"),
   "micropython-wasm/langchain": join(ROOT, "dist/langchain.js"),
+  "micropython-wasm/openai-agents": join(ROOT, "dist/openai-agents.js"),
+  "micropython-wasm/opentelemetry": join(ROOT, "dist/opentelemetry.js"),
   "micropython-wasm/cpython": join(ROOT, "dist/cpython.js"),
   "micropython-wasm/http": join(ROOT, "dist/http.js"),
 };

@@ -1,5 +1,5 @@
 // Browsers that Debian has. They open a page, which sends back what it saw.
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -11,6 +11,8 @@ export interface Browser {
   readonly name: string;
   /** Returns why it is not there, if so. */
   install(): string | null;
+  /** Its name and the first number of its version, if it is there. */
+  version(): string;
   /** The command that opens an address. */
   command(url: string, profile: string): readonly [executable: string, ...args: string[]];
 }
@@ -29,6 +31,7 @@ const CHROMIUM_FLAGS = [
 export const CHROMIUM: Browser = {
   name: "Chromium",
   install: () => reasonWithout("/usr/bin/chromium"),
+  version: () => `Chromium ${versionOf("/usr/bin/chromium")}`,
   command: (url, profile) => [
     "/usr/bin/chromium",
     ...CHROMIUM_FLAGS,
@@ -40,6 +43,7 @@ export const CHROMIUM: Browser = {
 export const FIREFOX: Browser = {
   name: "Firefox",
   install: () => reasonWithout("/usr/bin/firefox-esr"),
+  version: () => `Firefox ESR ${versionOf("/usr/bin/firefox-esr")}`,
   command: (url, profile) => [
     "/usr/bin/firefox-esr",
     "--headless",
@@ -55,6 +59,7 @@ export const WEBKIT: Browser = {
   name: "WebKit",
   install: () =>
     miniBrowser() === undefined ? "there is no MiniBrowser" : reasonWithout("/usr/bin/xvfb-run"),
+  version: () => `WebKitGTK ${versionOf("/usr/bin/xvfb-run", "-a", miniBrowser() ?? "")}`,
   command: (url) => [
     "/usr/bin/xvfb-run",
     "--auto-servernum",
@@ -69,6 +74,16 @@ function miniBrowser(): string | undefined {
   return ["4.1", "4.0", "6.0"]
     .map((version) => join(folder, `webkit2gtk-${version}/MiniBrowser`))
     .find((path) => existsSync(path));
+}
+
+/** The first two numbers of WebKitGTK's version say which it is; of others, the first is enough. */
+function versionOf(executable: string, ...args: readonly string[]): string {
+  const said = execFileSync(executable, [...args, "--version"], {
+    encoding: "utf8",
+    stdio: "pipe",
+  });
+  const [, major = "", minor = ""] = /(\d+)(\.\d+)?/.exec(said) ?? [];
+  return major === "2" ? `${major}${minor}` : major;
 }
 
 function reasonWithout(executable: string): string | null {

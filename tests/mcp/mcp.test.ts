@@ -1,5 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Client } from "@modelcontextprotocol/client";
@@ -147,6 +149,54 @@ it("each session over HTTP has its own state", async () => {
   expect((await run(one, "x")).structuredContent).toMatchObject({ value: "1" });
   await Promise.all([one.close(), two.close()]);
   await stop(server);
+});
+
+it("a hundred sessions over HTTP at once keep their states apart", async () => {
+  const server = await startHttp(["--python", "micropython", "--max-sessions", "100"]);
+  const clients = await Promise.all(Array.from({ length: 100 }, () => connectHttp(server)));
+  const sums = await Promise.all(
+    clients.map(async (client, i) => {
+      await run(client, `total = ${i}`);
+      for (let step = 1; step <= 5; step++) await run(client, `total += ${step}`);
+      return (await run(client, "total")).structuredContent?.value;
+    }),
+  );
+  expect(sums).toEqual(clients.map((_, i) => String(i + 15)));
+  await Promise.all(clients.map((client) => client.close()));
+  await stop(server);
+});
+
+it("lets code fetch what --allow-url says, and only from public addresses", async () => {
+  let requests = 0;
+  const local = createServer((_, response) => {
+    requests++;
+    response.end("secret");
+  });
+  await new Promise<void>((listening) => local.listen(0, "127.0.0.1", listening));
+  const { port } = local.address() as AddressInfo;
+  const allowed = [
+    "--allow-url",
+    `http://localhost:${port}/*`,
+    "--allow-url=https://example.com/a/*",
+  ];
+  const client = await connectStdio(["--python", "micropython", ...allowed]);
+  const { tools } = await client.listTools();
+  expect(tools[0]?.description).toContain(
+    `http_get(url) fetches http://localhost:${port}/*, https://example.com/a/* and nothing else`,
+  );
+  const attempts = ["http://localhost:1/", "https://example.com/b", `http://localhost:${port}/x`];
+  for (const url of attempts) {
+    const { isError, structuredContent } = await run(client, `http_get(${JSON.stringify(url)})`);
+    expect(isError).toBe(true);
+    expect(structuredContent).toMatchObject({ error: { kind: "exception" } });
+  }
+  expect(requests).toBe(0);
+  expect((await run(client, "print(http_get)")).isError).toBe(false);
+  await client.close();
+  const without = await connectStdio(["--python", "micropython"]);
+  expect((await run(without, "http_get")).isError).toBe(true);
+  await without.close();
+  local.close();
 });
 
 describe("the command", () => {

@@ -68,6 +68,8 @@ describe("the package", () => {
       "dist/index.d.ts",
       "dist/langchain.d.ts",
       "dist/mcp.d.ts",
+      "dist/openai-agents.d.ts",
+      "dist/opentelemetry.d.ts",
       "dist/shared-types.d.ts",
       "dist/stores.d.ts",
     ]);

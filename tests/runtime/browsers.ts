@@ -12,6 +12,8 @@ const ROOT = join(import.meta.dirname, "../..");
 export function inBrowser(browser: Browser, where: "page" | "worker"): Runtime {
   return {
     name: `${browser.name}, ${where === "page" ? "in a page" : "in a web worker"}`,
+    row: where === "page" ? "pages" : "web workers",
+    version: browser.version,
     install: browser.install,
     lacks: { folders: true, depth: where === "worker" },
     observe: (observer, given) =>

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { CHROMIUM, visit } from "../helpers/browser.js";
 import { BUNDLERS, installBundlers, writeApp } from "./bundlers.js";
+import type {} from "./runtime.js";
 
 const TIMEOUT_MS = 300_000;
 
@@ -28,7 +29,8 @@ describe("an app that was bundled", () => {
   it.for(BUNDLERS)(
     "by $name runs Python",
     { timeout: TIMEOUT_MS },
-    async ({ name, serve }, { skip }) => {
+    async ({ name, version, serve }, { skip, task }) => {
+      task.meta.tried = { row: "bundlers", version, pythons: ["micropython"] };
       if (missing !== null) return skip(missing);
       const folder = writeApp(name.replace(" ", "-"), APP);
       const { listener, close } = await serve(folder);
@@ -43,9 +45,13 @@ describe("an app that was bundled", () => {
     },
   );
 
-  it("by Vite contains CPython if it imports it", { timeout: TIMEOUT_MS }, async ({ skip }) => {
-    if (missing !== null) return skip(missing);
+  it("by Vite contains CPython if it imports it", { timeout: TIMEOUT_MS }, async ({
+    skip,
+    task,
+  }) => {
     const [vite] = BUNDLERS;
+    task.meta.tried = { row: "bundlers", version: vite?.version ?? "", pythons: ["cpython"] };
+    if (missing !== null) return skip(missing);
     const { listener } = (await vite?.serve(writeApp("vite-cpython", BOTH))) ?? {};
     expect(await visit(CHROMIUM, "/", listener ?? (() => {}), TIMEOUT_MS)).toBe("1/3");
   });

@@ -26,6 +26,7 @@ const PAGE = `<!doctype html><script type="module" src="/app.js"></script>`;
 /** A way to get an app to a browser. */
 export interface Bundler {
   readonly name: string;
+  readonly version: string;
   /** Builds the app in a folder; returns what serves it, and what ends that. */
   serve(folder: string): Promise<{ listener: RequestListener; close(): void }>;
 }
@@ -56,6 +57,7 @@ export function writeApp(name: string, source: string): string {
 function built(name: string, build: (folder: string) => void): Bundler {
   return {
     name,
+    version: versionOf(name),
     async serve(folder) {
       build(folder);
       return { listener: treeListener(join(folder, "out")), close() {} };
@@ -80,6 +82,19 @@ function treeListener(folder: string): RequestListener {
     const type = TYPES[extname(name)] ?? "application/octet-stream";
     response.writeHead(200, { "content-type": type }).end(readFileSync(path));
   };
+}
+
+const TITLES: Readonly<Record<string, string>> = {
+  vite: "Vite",
+  rollup: "Rollup",
+  next: "Next.js",
+};
+
+/** Which bundler a name is about, with its version. */
+function versionOf(name: string): string {
+  const [bundler = ""] = name.split(" ");
+  const found = VERSIONS.find((entry) => entry.startsWith(`${bundler}@`)) ?? "";
+  return `${TITLES[bundler] ?? bundler} ${found.slice(bundler.length + 1)}`;
 }
 
 /** Runs a command of a bundler in an app's folder. */
@@ -141,7 +156,7 @@ export const BUNDLERS: readonly Bundler[] = [
   built("vite build", (folder) => {
     execute(folder, join(BIN, "vite"), "build", "--outDir", "out");
   }),
-  { name: "vite", serve: serveWithVite },
+  { name: "vite", version: versionOf("vite"), serve: serveWithVite },
   built("webpack", (folder) => {
     writeFileSync(join(folder, "build.cjs"), WEBPACK);
     execute(folder, process.execPath, "build.cjs");

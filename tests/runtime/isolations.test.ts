@@ -4,7 +4,6 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { RUNTIMES_DIR } from "./install.js";
 import type { Given, Seen } from "./isolations.js";
 import { bundleObserver } from "./observer.js";
-import type { Runtime } from "./runtime.js";
 import { RUNTIMES } from "./runtimes.js";
 
 const FOLDER = join(RUNTIMES_DIR, "contract-folder");
@@ -33,13 +32,6 @@ function documented(): Map<string, string[]> {
   );
 }
 
-/** The row of that table. */
-function rowOf({ name }: Runtime): string {
-  if (name.startsWith("Node")) return "Node.js";
-  const [, where] = name.split(", in a ");
-  return where === undefined ? name : `${where}s`;
-}
-
 describe("isolations", () => {
   beforeAll(async () => {
     mkdirSync(FOLDER, { recursive: true });
@@ -63,7 +55,7 @@ describe("isolations", () => {
       expect(different).toEqual([]);
       expect(same).toBeGreaterThan(60);
       const named = isolations.filter((name) => !["sync", "the default"].includes(name));
-      expect(named).toEqual(documented().get(rowOf(runtime)));
+      expect(named).toEqual(documented().get(runtime.row));
     },
   );
 });

@@ -34,11 +34,15 @@ describe("what Python does", () => {
   it.for(RUNTIMES)(
     "is the same here and in $name",
     { timeout: TIMEOUT_MS },
-    async (runtime, { skip }) => {
+    async (runtime, { skip, task }) => {
       const reason = runtime.install();
+      const { row } = runtime;
+      task.meta.tried = { row, version: reason === null ? runtime.version() : "", pythons: [] };
       if (reason !== null) return skip(reason);
       const { cpython = false, clock = false, depth = false } = runtime.lacks ?? {};
       const pythons = PYTHONS.filter((python) => python !== "cpython" || !cpython);
+      const programs = Object.keys(here.micropython?.programs ?? {}).length;
+      task.meta.tried = { row, version: runtime.version(), pythons, programs };
       const told: Given = { ...given, pythons, hasClock: !clock };
       const there = (await runtime.observe("observations", told)) as Observations;
       for (const python of pythons) {

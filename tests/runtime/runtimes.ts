@@ -12,12 +12,15 @@ import { workerd } from "./workerd.js";
 
 /** A runtime that runs a script and prints what it saw. */
 function command(
-  name: string,
+  row: string,
+  version: string,
   { folder, path, packages }: ReturnType<typeof nodeOf>,
   args: readonly string[] = [],
 ): Runtime {
   return {
-    name,
+    name: row === "Node.js" ? `Node ${version}` : row,
+    row,
+    version: () => version,
     install: () => installPackages(folder, packages, path),
     async observe(observer, given) {
       const library = new URL("../../dist/index.node.js", import.meta.url).href;
@@ -53,12 +56,12 @@ function packageOf(name: string, version: string) {
 
 /** Every runtime that is tried. */
 export const RUNTIMES: readonly Runtime[] = [
-  command("Node 20.19.5", nodeOf("20.19.5")),
-  command("Node 22.21.0", nodeOf("22.21.0")),
-  command("Node 24.9.0", nodeOf("24.9.0")),
-  command("Node 26.12.1", nodeOf("26.12.1")),
-  command("Deno", packageOf("deno", "2.9.6"), ["run", "--allow-all"]),
-  command("Bun", packageOf("bun", "1.4.5")),
+  command("Node.js", "20.19.5", nodeOf("20.19.5")),
+  command("Node.js", "22.21.0", nodeOf("22.21.0")),
+  command("Node.js", "24.9.0", nodeOf("24.9.0")),
+  command("Node.js", "26.12.1", nodeOf("26.12.1")),
+  command("Deno", "2.9.6", packageOf("deno", "2.9.6"), ["run", "--allow-all"]),
+  command("Bun", "1.4.5", packageOf("bun", "1.4.5")),
   workerd,
   inBrowser(CHROMIUM, "page"),
   inBrowser(CHROMIUM, "worker"),

@@ -4,15 +4,18 @@ import { join } from "node:path";
 import { installPackages, RUNTIMES_DIR } from "./install.js";
 import type { Runtime } from "./runtime.js";
 
+const VERSION = "1.20261117.1";
 const workerdFolder = join(RUNTIMES_DIR, "workerd");
 /** Cloudflare's runtime. */
 export const workerd: Runtime = {
   name: "workerd",
+  row: "workerd",
+  version: () => VERSION,
   lacks: { cpython: true, clock: true, folders: true },
   install: () =>
     installPackages(
       workerdFolder,
-      ["workerd@1.20261117.1"],
+      [`workerd@${VERSION}`],
       join(workerdFolder, "node_modules/@cloudflare/workerd-linux-64/bin/workerd"),
     ),
   async observe(observer, given) {

@@ -32,6 +32,12 @@ await build([
     output,
   },
   {
+    input: { stores: "src/stores/index.ts" },
+    platform: "neutral",
+    tsconfig: false,
+    output,
+  },
+  {
     input: {
       "ai-sdk": "src/adapters/ai-sdk.ts",
       langchain: "src/adapters/langchain.ts",

@@ -11,7 +11,13 @@ export {
   type HostFunctionOptions,
   hostFunction,
 } from "./host-function.js";
-export { functionNamespace, type McpClient, type McpTool, mcpFunctions } from "./mcp-functions.js";
+export {
+  functionNamespace,
+  type McpClient,
+  type McpTool,
+  type McpToolPage,
+  mcpFunctions,
+} from "./mcp-functions.js";
 export type { PythonToolOptions } from "./options.js";
 export type { PythonToolError, PythonToolErrorKind, PythonToolResult } from "./result.js";
 export type {

@@ -7,17 +7,29 @@ import type { JsonSchema } from "./standard-schema.js";
 
 /** A tool as a server of the Model Context Protocol lists it. */
 export interface McpTool {
+  /** Its name, which may be any text. */
   readonly name: string;
+  /** What it does, for models. */
   readonly description?: string | undefined;
+  /** JSON Schema of its arguments. */
   readonly inputSchema: object;
+  /** JSON Schema of its structured content. */
   readonly outputSchema?: object | undefined;
+}
+
+/** A page of the tools that a server lists. */
+export interface McpToolPage {
+  /** The tools. */
+  readonly tools: readonly McpTool[];
+  /** Where the next page begins; `undefined` if there is none. */
+  readonly nextCursor?: string | undefined;
 }
 
 /** What is used of a client for the Model Context Protocol: `Client` of `@modelcontextprotocol/client`. */
 export interface McpClient {
-  listTools(params?: {
-    cursor?: string;
-  }): Promise<{ readonly tools: readonly McpTool[]; readonly nextCursor?: string | undefined }>;
+  /** Lists a page of the server's tools. */
+  listTools(params?: { cursor?: string }): Promise<McpToolPage>;
+  /** Calls a tool. */
   callTool(
     params: { name: string; arguments?: Record<string, unknown> },
     options?: { signal?: AbortSignal },

@@ -95,6 +95,7 @@ export type { RunStepSync, SessionSync } from "./session/session-sync.js";
 export type {
   Pool,
   PoolOptions,
+  PoolResumeOptions,
   PoolRunOptions,
   PoolSessionOptions,
   PoolStats,

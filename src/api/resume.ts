@@ -38,15 +38,9 @@ export async function resume(
   answer: CallAnswer,
   options: ResumeOptions = {},
 ): Promise<RunStep> {
-  const opened = openSavedRun(bytes, options, platform);
-  const interpreter = await sandboxes.restored(opened.state, opened.options);
-  const session: Session = sameClass(MicroPythonSession.prototype, Session, interpreter);
-  try {
-    return await session.continueRun(opened.run, answer, opened.pause);
-  } catch (error) {
-    await session.close();
-    throw error;
-  }
+  return sandboxes.resumed(bytes, answer, options, (interpreter) =>
+    sameClass(MicroPythonSession.prototype, Session, interpreter),
+  );
 }
 
 /**

@@ -94,6 +94,8 @@ export interface CallMeter extends CallClock {
   readonly unitsUsed: number;
   /** In milliseconds. */
   readonly usedMs: number;
+  /** Charges for work that the host does, in metered units. */
+  charge(units: number): void;
   /** Counts time that was used before, unless what has been used since is more. */
   hasUsed(ms: number): void;
   /** Stops the guest, unless it already has to. */

@@ -1,10 +1,12 @@
 import { checkNumber, checkText, describe, wholeNumbers } from "../base/check.js";
 import type { RunOptions } from "../base/options.js";
 import type { InstancePools } from "../engine/pools.js";
+import type { Interpreter } from "../session/interpreter.js";
+import type { CallAnswer, ResumeOptions } from "../session/pause/start-options.js";
 import { poolOf } from "../session/pool-of.js";
 import type { RunResult } from "../session/result.js";
 import { checkProgram } from "../session/run.js";
-import { Session } from "../session/session.js";
+import { type RunStep, Session } from "../session/session.js";
 import { normaliseSessionOptions, type SessionOptions } from "../session/session-options.js";
 import { Sandboxes } from "./sandboxes.js";
 import type { Starters } from "./shared-workers.js";
@@ -57,6 +59,12 @@ export interface PoolRunOptions extends Omit<RunOptions, "isolation"> {
 
 /** What a session of a pool sets differently from the pool's options. */
 export interface PoolSessionOptions extends Omit<SessionOptions, "isolation"> {
+  /** As for a run. */
+  readonly key?: string;
+}
+
+/** What a saved call's session sets differently from the pool's options. */
+export interface PoolResumeOptions extends Omit<ResumeOptions, "isolation"> {
   /** As for a run. */
   readonly key?: string;
 }
@@ -181,6 +189,33 @@ export class Pool implements AsyncDisposable, Disposable {
     const { key = "", ...own } = options;
     const all = { ...this.#defaults, ...own, ...this.#isolation };
     return new Session(this.#sandboxes.interpreter(all, checkText("option key", key)));
+  }
+
+  /**
+   * Answers a saved call, as `resume` does: its session and its run go on in this pool.
+   *
+   * @param options what differs from the pool's options, and who it is for.
+   * @throws what `resume` rejects with.
+   * @example
+   * ```ts
+   * await using pool = createPool({ size: 1 });
+   * const step = await pool.session().start("ask() + 1", { pauseOn: ["ask"] });
+   * const bytes = step.status === "pending" ? step.save() : new Uint8Array();
+   * await step.session.close();
+   * const next = await pool.resume(bytes, { result: 41 });
+   * next.status === "finished" && next.result.value; // 42
+   * ```
+   */
+  async resume(
+    bytes: Uint8Array,
+    answer: CallAnswer,
+    options: PoolResumeOptions = {},
+  ): Promise<RunStep> {
+    const { key = "", ...own } = options;
+    const all = { ...this.#defaults, ...own, ...this.#isolation };
+    const checkedKey = checkText("option key", key);
+    const sessionOf = (interpreter: Interpreter) => new Session(interpreter);
+    return this.#sandboxes.resumed(bytes, answer, all, sessionOf, checkedKey);
   }
 
   /**

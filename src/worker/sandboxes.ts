@@ -2,11 +2,14 @@ import type { Isolation, RunSettings } from "../base/options.js";
 import type { InstancePool } from "../engine/pool.js";
 import type { InstancePools } from "../engine/pools.js";
 import { InlineInterpreter, type Interpreter } from "../session/interpreter.js";
+import { openSavedRun } from "../session/pause/saved-run.js";
+import type { CallAnswer, ResumeOptions } from "../session/pause/start-options.js";
 import { poolOf } from "../session/pool-of.js";
 import type { StartInterpreter } from "../session/replay-session.js";
 import { Resident } from "../session/resident.js";
 import type { RunResult } from "../session/result.js";
 import { type Program, runFreshLater } from "../session/run.js";
+import type { RunStep, Session } from "../session/session.js";
 import {
   normaliseSessionOptions,
   restoreSettings,
@@ -80,7 +83,7 @@ export class Sandboxes {
   }
 
   /** Restores the interpreter that a session saved. */
-  async restored(bytes: Uint8Array, options?: SessionOptions): Promise<Interpreter> {
+  async restored(bytes: Uint8Array, options?: SessionOptions, key = ""): Promise<Interpreter> {
     const all = restoreSettings(bytes, options);
     const { wasm, ...settings } = all;
     const saved = bytes.slice();
@@ -91,10 +94,32 @@ export class Sandboxes {
       return new InlineInterpreter(resident);
     }
     const from = { saved, input: null, functions: [], randomPosition: null };
-    const parts = this.#parts(all, isolation, "");
+    const parts = this.#parts(all, isolation, key);
     const interpreter = new WorkerInterpreter(parts, settingsOfRuns(all), from);
     await interpreter.open();
     return interpreter;
+  }
+
+  /**
+   * Answers a call that was saved.
+   *
+   * @param sessionOf makes the session that goes on.
+   */
+  async resumed(
+    bytes: Uint8Array,
+    answer: CallAnswer,
+    options: ResumeOptions,
+    sessionOf: (interpreter: Interpreter) => Session,
+    key = "",
+  ): Promise<RunStep> {
+    const opened = openSavedRun(bytes, options, this.#pools.platform);
+    const session = sessionOf(await this.restored(opened.state, opened.options, key));
+    try {
+      return await session.continueRun(opened.run, answer, opened.pause);
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
   }
 
   #isolationOf({ isolation }: RunSettings): Isolation {

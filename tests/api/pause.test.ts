@@ -491,6 +491,19 @@ describe.each(["inline", "thread", "process"] as const)(
   },
 );
 
+it("saved calls go on in a pool", async () => {
+  await using pool = createPool({ size: 1, hostFunctions: { price: () => 5 } });
+  const steps = await Promise.all(
+    [1, 2, 3].map((i) => pool.session().start(`ask(${i}) * price()`, { pauseOn: ["ask"] })),
+  );
+  const saved = steps.map((step) => (step.status === "pending" ? step.save() : new Uint8Array()));
+  await Promise.all(steps.map((step) => step.session.close()));
+  const ends = await Promise.all(
+    saved.map((bytes, i) => pool.resume(bytes, { result: i }, { key: `${i}`, pauseOn: [] })),
+  );
+  expect(ends.map((end) => finished(end).result.value)).toEqual([0, 5, 10]);
+});
+
 it("sessions of a pool pause, too", async () => {
   await using pool = createPool({ size: 1 });
   const sessions = [0, 1, 2].map(() => pool.session());

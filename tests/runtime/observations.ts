@@ -14,6 +14,8 @@ export interface Given {
   readonly programs: Readonly<Record<string, string>>;
   /** For each Python, a session that another runtime saved, in Base64. */
   readonly states: Readonly<Record<string, string>>;
+  /** For each Python, a call that is pending in another runtime, in Base64. */
+  readonly calls: Readonly<Record<string, string>>;
 }
 
 /** What became of a program. */
@@ -26,6 +28,8 @@ export interface Observed {
   readonly facts: Readonly<Record<string, unknown>>;
   /** A saved session, in Base64. */
   readonly state: string;
+  /** A pending call, in Base64. */
+  readonly call: string;
 }
 
 export async function observe(api: Api, given: Given): Promise<Record<string, Observed>> {
@@ -38,8 +42,10 @@ export async function observe(api: Api, given: Given): Promise<Record<string, Ob
         ...(await factsOfSessions(api, python, given.states[python])),
         ...factsOfHostFunctions(api, python),
         packages: factOfPackages(api, python),
+        answered: await answeredCall(api, python, given.calls[python]),
       },
       state: await savedState(api, python),
+      call: await savedCall(api, python),
     };
   }
   return observed;
@@ -53,7 +59,62 @@ export async function savedState({ MicroPythonSession }: Api, python: PythonName
   );
   const bytes = await session.save();
   await session.close();
+  return toBase64(bytes);
+}
+
+/** Pauses in the middle of `sorted`, `with`, a generator and several calls. */
+const PAUSING = `
+import random, time
+class Guard:
+    def __enter__(self): return [random.random(), time.time()]
+    def __exit__(self, *exc): ask("exit")
+def items():
+    with Guard() as noted:
+        for i in range(3):
+            yield price(i) + 1, noted == list(noted)
+def depth(n): return depth(n - 1) if n else sorted(items(), key=lambda item: ask(item[0]))
+depth(20)
+`;
+
+const PAUSE_OPTIONS = {
+  wallTimeoutMs: null,
+  hostFunctions: { price: (n: number) => n * 10 },
+} as const;
+
+/** A call as other runtimes should be able to answer it. */
+export async function savedCall({ MicroPythonSession }: Api, python: PythonName): Promise<string> {
+  const session = new MicroPythonSession({ python, ...PAUSE_OPTIONS });
+  const step = await session.start(PAUSING, { pauseOn: ["ask"] });
+  if (step.status === "finished") return "";
+  const bytes = step.save();
+  await session.close();
+  return toBase64(bytes);
+}
+
+/** Answers a call of another runtime, and what else its run asks, each time in a new session. */
+export async function answeredCall(
+  { resume }: Api,
+  python: PythonName,
+  call: string | undefined,
+): Promise<unknown> {
+  let bytes = fromBase64(call ?? "");
+  const asked: unknown[] = [];
+  for (;;) {
+    const result = -asked.length;
+    const step = await resume(bytes, { result }, { python, ...PAUSE_OPTIONS, pauseOn: ["ask"] });
+    await step.session.close();
+    if (step.status === "finished") return [asked, step.result.value, step.result.fuelUsed];
+    asked.push(step.args);
+    bytes = step.save();
+  }
+}
+
+function toBase64(bytes: Uint8Array): string {
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}
+
+function fromBase64(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
 
 function endingsOf(

@@ -2,10 +2,12 @@ import * as api from "micropython-wasm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { corpus } from "./corpus.js";
 import {
+  answeredCall,
   type Ending,
   type Given,
   type Observed,
   observe,
+  savedCall,
   savedState,
   totalOf,
 } from "./observations.js";
@@ -26,8 +28,12 @@ describe("what Python does", () => {
   beforeAll(async () => {
     await bundleObserver("observations");
     const states: Record<string, string> = {};
-    for (const python of PYTHONS) states[python] = await savedState(api, python);
-    given = { pythons: PYTHONS, hasClock: true, programs: corpus(), states };
+    const calls: Record<string, string> = {};
+    for (const python of PYTHONS) {
+      states[python] = await savedState(api, python);
+      calls[python] = await savedCall(api, python);
+    }
+    given = { pythons: PYTHONS, hasClock: true, programs: corpus(), states, calls };
     here = asJson(await observe(api, given));
   }, TIMEOUT_MS);
 
@@ -54,6 +60,8 @@ describe("what Python does", () => {
         expect.soft(endings(there)).toEqual(endings(here));
         expect.soft(there[python]?.facts).toEqual(here[python]?.facts);
         expect(await totalOf(api, python, there[python]?.state ?? "")).toBe(4950);
+        const answered = await answeredCall(api, python, there[python]?.call);
+        expect(answered).toEqual(here[python]?.facts.answered);
       }
     },
   );
@@ -61,7 +69,9 @@ describe("what Python does", () => {
 
 describe("the fuel that programs use", () => {
   it("differs between programs, and is finite", async () => {
-    const own = { pythons: ["micropython"] as const, hasClock: true, programs: {}, states: {} };
+    const calls = { micropython: await savedCall(api, "micropython") };
+    const pythons = ["micropython"] as const;
+    const own = { pythons, hasClock: true, programs: {}, states: {}, calls };
     const used = Object.values((await observe(api, own)).micropython?.programs ?? {});
     const finished = used.filter(([fuel]) => fuel < 10_000_000);
     expect(finished).toHaveLength(used.length - 1);

@@ -228,6 +228,8 @@ describe("a forged journal", () => {
       const [key] = journal.randomKeys as [Journal["randomKeys"][0]];
       if (ms !== 1e300) refusal(forged({ randomKeys: [{ ...key, position: ms }] }));
     }
+    refusal(forged({ clock: new Uint8Array(8).fill(0xff) }));
+    refusal(forged({ clock: new Uint8Array(7) }));
     refusal(forged({ randomKeys: [] }));
     refusal(forged({ calls: [] }));
     refusal(forged({ calls: journal.calls.slice(0, 1) }));
@@ -245,6 +247,21 @@ describe("a forged journal", () => {
   it("cannot bring a folder, or take files from outside of its mounts", () => {
     const mounts = [{ path: "/here", hostDir: import.meta.dirname }];
     expect(() => resumeSync(saved, { result: 0 }, { ...OPTIONS, mounts })).toThrow(TypeError);
+  });
+});
+
+describe("a journal", () => {
+  it("is paid for by the program, also what it hashes", () => {
+    const used = (code: string, pauseOn: string[]) => {
+      const session = new MicroPythonSessionSync({ hostFunctions: { take: () => null } });
+      const step = session.start(code, { pauseOn });
+      return step.status === "finished" ? step.result.fuelUsed : expect.unreachable();
+    };
+    const text = "x = 'y' * 100_000\n";
+    const [without, withOutput] = ["take()", "print(x)\ntake()"].map((code) =>
+      used(text + code, []),
+    );
+    expect((withOutput ?? 0) - (without ?? 0)).toBeGreaterThan((2 * 100_000) / 16);
   });
 });
 

@@ -17,6 +17,7 @@ import {
   callsFunction,
   refusal,
 } from "../../engine/host-answers.js";
+import { unitsForValue } from "../../wasi/costs.js";
 import type { ClockTape, GuestClock } from "../../wasi/guest-clock.js";
 import type { OutputSink } from "../../wasi/output.js";
 import { askedCall } from "./asked-call.js";
@@ -291,14 +292,17 @@ export class JournalledRun implements AnswerSource, RandomSource, ClockTape {
 
   /** What a call has to agree in when it is repeated. */
   #check(form: number, name: Uint8Array, payload: Uint8Array, meter: CallMeter): Check {
+    let hashed = name.length + payload.length;
     this.#outputs.forEach((output, i) => {
       const written = output.bytesFrom(this.#outputBytes[i] as number);
       this.#outputBytes[i] = (this.#outputBytes[i] as number) + written.length;
       this.#add(i, written);
+      hashed += written.length;
     });
     this.#add(form, name);
     this.#add(form, payload);
     const digest = this.#left.digest().slice(0, CHECK_BYTES);
+    meter.charge(CHECK_UNITS + unitsForValue(hashed));
     const copied = form === SANDBOX_CALL_TAKE ? payload.slice() : NOTHING;
     return { form, payload: copied, check: { units: meter.unitsUsed, digest } };
   }
@@ -357,6 +361,9 @@ function isAsked(call: HostCall): boolean {
 function areSame(one: Uint8Array, other: Uint8Array): boolean {
   return one.length === other.length && one.every((byte, i) => byte === other[i]);
 }
+
+/** Metered units for the digest of a call, besides its bytes. */
+const CHECK_UNITS = 1024;
 
 const NOTHING = new Uint8Array();
 

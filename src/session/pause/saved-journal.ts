@@ -99,7 +99,7 @@ export function decodeJournal(bytes: Uint8Array): Journal {
     };
     reader.end();
     checkCalls(journal.calls, journal.randomKeys.length);
-    if (journal.clock.length % TIME_BYTES !== 0) throw new MalformedBytes();
+    checkTimes(journal.clock);
     return journal;
   } catch (error) {
     throw error instanceof MalformedValue ? new MalformedBytes() : error;
@@ -149,6 +149,14 @@ function checkCalls(calls: readonly JournalledCall[], keys: number): void {
   const pauses = calls.filter(({ hasPaused }) => hasPaused).length;
   const isGood = last?.hasPaused && waiting === calls.length - 1 && pauses === keys;
   if (!isGood) throw new MalformedBytes();
+}
+
+/** Clocks count in 63 bits. */
+function checkTimes(clock: Uint8Array): void {
+  if (clock.length % TIME_BYTES !== 0) throw new MalformedBytes();
+  for (let at = TIME_BYTES - 1; at < clock.length; at += TIME_BYTES) {
+    if ((clock[at] as number) > 0x7f) throw new MalformedBytes();
+  }
 }
 
 function readMany<Item>(reader: ByteReader, itemBytes: number, read: () => Item): Item[] {

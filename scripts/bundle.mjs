@@ -23,6 +23,11 @@ await build([
   },
   webEntry({ "index.web": "src/index.ts" }, "platform/web/platform.ts"),
   webEntry({ "index.workerd": "src/index.ts" }, "platform/workerd/platform.ts"),
+  webEntry(
+    { "python-worker.web": "src/platform/web/threads/thread.ts" },
+    "platform/web/platform.ts",
+    { minify: true },
+  ),
   webEntry({ cpython: "src/platform/web/cpython.ts" }, "platform/web/platform.ts"),
   {
     input: { agent: "src/agent/index.ts" },
@@ -133,7 +138,7 @@ function keepTypeOnly(code, { facadeModuleId }) {
 }
 
 /** A single file for runtimes with web APIs. */
-function webEntry(input, platform) {
+function webEntry(input, platform, more = {}) {
   return {
     input,
     platform: "browser",
@@ -142,7 +147,7 @@ function webEntry(input, platform) {
     // Files next to the bundle stay separate files.
     external: /\.wasm$/,
     makeAbsoluteExternalsRelative: false,
-    output,
+    output: { ...output, ...more },
   };
 }
 

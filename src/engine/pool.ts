@@ -30,6 +30,8 @@ export class InstancePool {
   readonly platform: Platform;
   /** The mounts of every program: the Python's library. */
   readonly library: readonly MountedStore[];
+  /** The archive of the library, if it was loaded before a program needs it. */
+  readonly archive: () => Uint8Array | null;
   /** What the memory mounts of a fresh interpreter hold. */
   readonly files: readonly SavedMount[];
   /** The sessions that hold an instance. */
@@ -46,7 +48,9 @@ export class InstancePool {
     platform: Platform,
     library: readonly MountedStore[],
     image: OwnImage | null = null,
+    archive: () => Uint8Array | null = () => null,
   ) {
+    this.archive = archive;
     this.artifact = artifact;
     this.platform = platform;
     this.library = library;

@@ -123,6 +123,11 @@ export class InstancePools {
     return mounts;
   }
 
+  /** Uses an archive of a library that was loaded elsewhere. */
+  useArchive(python: PythonName, archive: Uint8Array): void {
+    this.#archives.set(python, archive);
+  }
+
   async #loadFrom(
     python: PythonName,
     sources: PythonSources,
@@ -187,7 +192,9 @@ export class InstancePools {
   #of(artifact: Artifact): InstancePool {
     let pool = this.#pools.get(artifact);
     if (pool === undefined) {
-      pool = new InstancePool(artifact, this.platform, this.libraryOf(artifact.python));
+      const { python } = artifact;
+      const archive = () => this.#archives.get(python) ?? null;
+      pool = new InstancePool(artifact, this.platform, this.libraryOf(python), null, archive);
       this.#pools.set(artifact, pool);
     }
     return pool;

@@ -48,6 +48,8 @@ export interface ArtifactMessage {
   readonly number: number;
   readonly module: WebAssembly.Module;
   readonly image: WholeSnapshot;
+  /** The archive of its library, unless the worker can load that itself. */
+  readonly archive: Uint8Array | null;
 }
 
 /** An image for an artifact that the worker has. */

@@ -114,7 +114,9 @@ export class PythonWorker {
     else if (!this.#artifacts.has(number)) {
       const { artifact, image } = pool;
       const { module, python } = artifact;
-      if (this.#thread.takesModules) this.#thread.post({ kind: "artifact", number, module, image });
+      const archive = pool.archive();
+      if (this.#thread.takesModules)
+        this.#thread.post({ kind: "artifact", number, module, image, archive });
       else this.#thread.post({ kind: "packaged", number, python });
       this.#artifacts.add(number);
       await this.request({ kind: "prepare" });

@@ -61,8 +61,9 @@ export class WorkerService {
     }
   }
 
-  #add({ number, module, image }: ArtifactMessage): void {
+  #add({ number, module, image, archive }: ArtifactMessage): void {
     const pool = this.#pools.loadSync(module);
+    if (archive !== null) this.#pools.useArchive(pool.artifact.python, archive);
     pool.useImage(image);
     this.#artifacts.set(number, pool);
   }

@@ -9,17 +9,34 @@ import { type Given, OBSERVE_TIMEOUT_MS, type Runtime } from "./runtime.js";
 const ROOT = join(import.meta.dirname, "../..");
 
 /** A browser that runs the package in a page or in a web worker. */
-export function inBrowser(browser: Browser, where: "page" | "worker"): Runtime {
+export function inBrowser(browser: Browser, where: "page" | "worker" | "isolated page"): Runtime {
   return {
-    name: `${browser.name}, ${where === "page" ? "in a page" : "in a web worker"}`,
-    row: where === "page" ? "pages" : "web workers",
+    name: `${browser.name}, ${PLACES[where]}`,
+    row: where === "worker" ? "web workers" : `${where}s`,
     version: browser.version,
     install: browser.install,
-    lacks: { folders: true, depth: where === "worker" },
+    lacks: { folders: true, depth: where !== "page" },
     observe: (observer, given) =>
-      visit(browser, `/${where}.html`, serve(observer, given), OBSERVE_TIMEOUT_MS),
+      visit(
+        browser,
+        where === "worker" ? "/worker.html" : "/page.html",
+        serve(observer, given, where === "isolated page" ? ISOLATED : {}),
+        OBSERVE_TIMEOUT_MS,
+      ),
   };
 }
+
+const PLACES = {
+  page: "in a page",
+  worker: "in a web worker",
+  "isolated page": "in an isolated page",
+} as const;
+
+/** Headers with which a page may share memory between threads. */
+const ISOLATED = {
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-embedder-policy": "require-corp",
+};
 
 const TYPES: Record<string, string> = {
   ".html": "text/html",
@@ -45,7 +62,7 @@ const PAGES: Record<string, string> = {
 };
 
 /** Serves the package and a page that uses it. */
-function serve(observer: string, given: Given): RequestListener {
+function serve(observer: string, given: Given, headers: object): RequestListener {
   const pages: Record<string, string> = {
     ...PAGES,
     "/given": JSON.stringify(given),
@@ -55,6 +72,7 @@ function serve(observer: string, given: Given): RequestListener {
     const path = new URL(request.url ?? "/", "http://host").pathname;
     const content = pages[path] ?? readIfThere(path);
     response.writeHead(content === null ? 404 : 200, {
+      ...headers,
       "content-type": TYPES[extname(path)] ?? "application/octet-stream",
     });
     response.end(content);

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { RUNTIMES_DIR } from "./install.js";
 import type { Given, Seen } from "./isolations.js";
 import { bundleObserver } from "./observer.js";
-import { RUNTIMES } from "./runtimes.js";
+import { ISOLATED_PAGES, RUNTIMES } from "./runtimes.js";
 
 const FOLDER = join(RUNTIMES_DIR, "contract-folder");
 const TIMEOUT_MS = 600_000;
@@ -39,17 +39,18 @@ describe("isolations", () => {
     await bundleObserver("isolations");
   });
 
-  it.for(RUNTIMES)(
+  it.for([...RUNTIMES, ...ISOLATED_PAGES])(
     "are those that docs/runtimes.md lists for $name, and do the same",
     { timeout: TIMEOUT_MS },
     async (runtime, { skip }) => {
       const reason = runtime.install();
       if (reason !== null) return skip(reason);
-      const { cpython = false, folders = false } = runtime.lacks ?? {};
+      const { cpython = false, folders = false, depth = false } = runtime.lacks ?? {};
       const given: Given = {
         pythons: cpython ? ["micropython"] : ["micropython", "cpython"],
         folder: folders ? null : FOLDER,
-        without: [],
+        // Its fuel depends on the stack.
+        without: depth ? ["deep recursion"] : [],
       };
       const { isolations, same, different } = (await runtime.observe("isolations", given)) as Seen;
       expect(different).toEqual([]);

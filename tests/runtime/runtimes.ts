@@ -54,6 +54,11 @@ function packageOf(name: string, version: string) {
   };
 }
 
+/** Pages that may share memory between threads; otherwise they are like others. WebKitGTK has none. */
+export const ISOLATED_PAGES: readonly Runtime[] = [CHROMIUM, FIREFOX].map((browser) =>
+  inBrowser(browser, "isolated page"),
+);
+
 /** Every runtime that is tried. */
 export const RUNTIMES: readonly Runtime[] = [
   command("Node.js", "20.19.5", nodeOf("20.19.5")),

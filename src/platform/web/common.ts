@@ -36,8 +36,8 @@ function yieldToEvents(): Promise<void> {
   });
 }
 
-/** @throws TypeError: threads share memory in a way that pages rarely may. */
-export const startThread: StartThread = () => refuse("thread", "threads need Node.js, Deno or Bun");
+/** @throws TypeError */
+export const startThread: StartThread = () => refuse("thread", "there are none");
 
 /** @throws TypeError: pages cannot start processes. */
 export const startProcess: StartThread = () => refuse("process", "processes need Node.js");

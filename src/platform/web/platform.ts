@@ -2,7 +2,8 @@ import type { Platform } from "../../base/platform.js";
 import { wallNs } from "../shared.js";
 import { webApis } from "./common.js";
 
-export { startProcess, startThread } from "./common.js";
+export { startProcess } from "./common.js";
+export { startThread } from "./threads/start-thread.js";
 
 /** Bundlers recognise exactly this form, and add the file to what they write. */
 const micropython = new URL("./micropython-wasi.wasm", import.meta.url);

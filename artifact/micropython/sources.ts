@@ -33,7 +33,7 @@ const EXTENSIONS = [
 const COMMON = ["common/freed.c", "common/image.c", "common/memory.c", "common/moves.c"];
 
 /** Files of the port that MicroPython's modules include. */
-const INCLUDED = ["modos.c", "modtime.c"];
+const INCLUDED = ["match_compile.c", "modos.c", "modtime.c"];
 
 /** Folders of MicroPython whose headers (and C files included by other C files) are needed. */
 const MICROPYTHON_FOLDERS = [

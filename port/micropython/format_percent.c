@@ -221,7 +221,7 @@ mp_obj_t format_percent(mp_obj_t pattern, size_t n_values, const mp_obj_t *all, 
             mp_raise_ValueError(MP_ERROR_TEXT("incomplete format"));
         }
         spec.type = *at;
-        if (*at == '%') {
+        if (*at == '%' && at[-1] == '%') {
             vstr_add_byte(&out, '%');
             continue;
         }

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "py/builtin.h"
 #include "py/bc.h"
 #include "py/bc0.h"
 #include "py/objmodule.h"
@@ -102,6 +103,48 @@ NORETURN void message_unexpected_keyword(const mp_obj_fun_bc_t *fun, qstr name) 
         }
     }
     mp_raise_msg_varg(&mp_type_TypeError, MP_ERROR_TEXT("%q() got an unexpected keyword argument '%q'"), message_function_name(fun), name);
+}
+
+// The name of an object in a table of C, or none.
+static qstr name_of_value(const mp_obj_dict_t *dict, mp_obj_t value) {
+    for (size_t i = 0; i < dict->map.alloc; i++) {
+        if (dict->map.table[i].value == value) {
+            return MP_OBJ_QSTR_VALUE(dict->map.table[i].key);
+        }
+    }
+    return MP_QSTRnull;
+}
+
+NORETURN void message_wrong_arguments(mp_obj_t fun, size_t n_args, size_t n_kw, const mp_obj_t *args, uint32_t sig) {
+    vstr_t text;
+    vstr_init(&text, 64);
+    size_t least = sig >> 17, most = (sig >> 1) & 0xffff;
+    qstr name = name_of_value(&mp_module_builtins_globals, fun);
+    const mp_obj_type_t *type = n_args == 0 || name != MP_QSTRnull ? NULL : mp_obj_get_type(args[0]);
+    if (type != NULL && MP_OBJ_TYPE_HAS_SLOT(type, locals_dict) && MP_OBJ_TYPE_GET_SLOT(type, locals_dict)->map.is_fixed) {
+        name = name_of_value(MP_OBJ_TYPE_GET_SLOT(type, locals_dict), fun);
+    }
+    bool is_method = name != MP_QSTRnull && type != NULL;
+    if (is_method) {
+        n_args--;
+        least--;
+        most--;
+    }
+    const char *known = name == MP_QSTRnull ? "function" : qstr_str(name);
+    bool is_range = least != most;
+    size_t limit = n_args < least ? least : most;
+    if (is_method && (n_kw > 0 || (!is_range && most <= 1))) {
+        vstr_printf(&text, "%q.", (qstr)type->name);
+    }
+    if (n_kw > 0 && (sig & 1) == 0) {
+        vstr_printf(&text, "%s() takes no keyword arguments", known);
+    } else if (!is_range && most <= 1) {
+        vstr_printf(&text, "%s() takes %s (%u given)", known, most == 0 ? "no arguments" : "exactly one argument", (unsigned)n_args);
+    } else {
+        vstr_printf(&text, "%s expected %s%u argument%s, got %u", known, !is_range ? "" : n_args < least ? "at least " : "at most ",
+            (unsigned)limit, limit == 1 ? "" : "s", (unsigned)n_args);
+    }
+    mp_raise_type_arg(&mp_type_TypeError, mp_obj_new_str_from_vstr(&text));
 }
 
 mp_obj_t message_unbound_local(const mp_obj_fun_bc_t *fun, const byte *ip) {

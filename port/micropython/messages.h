@@ -17,6 +17,9 @@ NORETURN void message_too_many_arguments(const mp_obj_fun_bc_t *fun, size_t leas
 NORETURN void message_missing_arguments(const mp_obj_fun_bc_t *fun, size_t first, size_t end,
     const mp_obj_t *last_argument, bool are_keywords);
 
+// Raises TypeError for a call of a function of C whose arguments do not fit its signature.
+NORETURN void message_wrong_arguments(mp_obj_t fun, size_t n_args, size_t n_kw, const mp_obj_t *args, uint32_t sig);
+
 // Raises TypeError for operands that an operator does not work on.
 NORETURN void message_unary_operand(mp_unary_op_t op, mp_obj_t operand);
 NORETURN void message_binary_operands(mp_binary_op_t op, mp_obj_t left, mp_obj_t right);

@@ -42,6 +42,9 @@ void sandbox_refuel(void);
 extern uint32_t guarded_run_number;
 #define MICROPY_RUN_NUMBER (guarded_run_number)
 #define MICROPY_COMP_RETURN_IF_EXPR (1)
+// A program's own function named const() is no declaration.
+#define MICROPY_COMP_CONST (0)
+#define MICROPY_COMP_MODULE_CONST (0)
 #define MICROPY_ENABLE_SOURCE_LINE (1)
 #define MICROPY_ERROR_REPORTING (MICROPY_ERROR_REPORTING_DETAILED)
 #define MICROPY_WARNINGS (1)

@@ -101,7 +101,7 @@ def store(): box[Key(15)] = 1
 def delete(): del box[Key(15)]
 print(attempt(lambda: box[Key(15)]), attempt(store), attempt(delete), attempt(lambda: box.pop(Key(15))))
 print(attempt(lambda: box[:Key(15)]), attempt(lambda: box[Key(1):Key(2)]))`,
-    prints: `${["list", "list", "pop", "pop"].map((what) => `${what} index out of range`).join(" ")}\n[7, 7, 7] [7]\n`,
+    prints: `${["list", "list assignment", "list assignment", "pop"].map((what) => `${what} index out of range`).join(" ")}\n[7, 7, 7] [7]\n`,
   },
   "a number that makes an array grow while it is stored": {
     code: `

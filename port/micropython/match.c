@@ -1,7 +1,7 @@
 // Matches the subjects of `match` statements with patterns.
 // SPDX-License-Identifier: Apache-2.0
 //
-// Programs can reach match_pattern() through `__code__.co_consts`, so patterns are checked.
+// Only compiled code calls match_pattern(); its patterns are checked all the same.
 
 #include "micropython/match.h"
 

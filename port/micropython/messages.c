@@ -161,7 +161,7 @@ mp_obj_t message_unbound_local(const mp_obj_fun_bc_t *fun, const byte *ip) {
     }
     const char *name = qstr_str(local_name(fun, index));
     if (name[0] == '*') {
-        return mp_obj_new_exception_msg(&mp_type_NameError, MP_ERROR_TEXT("free variable referenced before assignment in enclosing scope"));
+        return mp_obj_new_exception_msg(&mp_type_NameError, MP_ERROR_TEXT("cannot access free variable where it is not associated with a value in enclosing scope"));
     }
     return mp_obj_new_exception_msg_varg(&mp_type_UnboundLocalError,
         MP_ERROR_TEXT("cannot access local variable '%.*s' where it is not associated with a value"), parameter_size(name), name);
@@ -186,7 +186,7 @@ static bool is_sequence(mp_obj_t value) {
     return mp_obj_is_str_or_bytes(value) || mp_obj_is_type(value, &mp_type_list) || mp_obj_is_type(value, &mp_type_tuple);
 }
 
-NORETURN void message_binary_operands(mp_binary_op_t op, mp_obj_t left, mp_obj_t right) {
+NORETURN void message_binary_operands(mp_binary_op_t op, mp_obj_t left, mp_obj_t right, bool is_inplace) {
     static const char comparisons[][3] = { "<", ">", "==", "<=", ">=", "!=" };
     static const char symbols[][3] = { "|", "^", "&", "<<", ">>", "+", "-", "*", "@", "//", "/", "%", "**" };
     const char *left_type = mp_obj_get_type_str(left);
@@ -209,12 +209,9 @@ NORETURN void message_binary_operands(mp_binary_op_t op, mp_obj_t left, mp_obj_t
     }
     const char *symbol = "divmod()";
     const char *end = "";
-    if (op >= MP_BINARY_OP_INPLACE_OR && op <= MP_BINARY_OP_INPLACE_POWER) {
-        symbol = symbols[op - MP_BINARY_OP_INPLACE_OR];
-        end = "=";
-    } else if (op >= MP_BINARY_OP_OR && op <= MP_BINARY_OP_POWER) {
+    if (op >= MP_BINARY_OP_OR && op <= MP_BINARY_OP_POWER) {
         symbol = symbols[op - MP_BINARY_OP_OR];
-        end = op == MP_BINARY_OP_POWER ? " or pow()" : "";
+        end = is_inplace ? "=" : op == MP_BINARY_OP_POWER ? " or pow()" : "";
     }
     mp_raise_msg_varg(&mp_type_TypeError, MP_ERROR_TEXT("unsupported operand type(s) for %s%s: '%s' and '%s'"),
         symbol, end, left_type, right_type);

@@ -22,7 +22,7 @@ NORETURN void message_wrong_arguments(mp_obj_t fun, size_t n_args, size_t n_kw, 
 
 // Raises TypeError for operands that an operator does not work on.
 NORETURN void message_unary_operand(mp_unary_op_t op, mp_obj_t operand);
-NORETURN void message_binary_operands(mp_binary_op_t op, mp_obj_t left, mp_obj_t right);
+NORETURN void message_binary_operands(mp_binary_op_t op, mp_obj_t left, mp_obj_t right, bool is_inplace);
 
 // Returns the exception for a local variable without a value, which the instruction before `ip` uses.
 mp_obj_t message_unbound_local(const mp_obj_fun_bc_t *fun, const byte *ip);

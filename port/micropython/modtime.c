@@ -66,7 +66,23 @@ static mp_obj_t sandbox_mktime(mp_obj_t tuple) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(sandbox_mktime_obj, sandbox_mktime);
 
+// time.monotonic(), perf_counter(), process_time(): seconds of a clock that only goes forward, as a float.
+static mp_obj_t sandbox_monotonic(void) {
+    return mp_obj_new_float((mp_float_t)mp_hal_ticks_us() / MICROPY_FLOAT_CONST(1e6));
+}
+static MP_DEFINE_CONST_FUN_OBJ_0(sandbox_monotonic_obj, sandbox_monotonic);
+
+static mp_obj_t sandbox_monotonic_ns(void) {
+    return mp_obj_new_int_from_ull((uint64_t)mp_hal_ticks_us() * 1000);
+}
+static MP_DEFINE_CONST_FUN_OBJ_0(sandbox_monotonic_ns_obj, sandbox_monotonic_ns);
+
 #define SANDBOX_TIME_GLOBALS \
+    { MP_ROM_QSTR(MP_QSTR_monotonic), MP_ROM_PTR(&sandbox_monotonic_obj) }, \
+    { MP_ROM_QSTR(MP_QSTR_monotonic_ns), MP_ROM_PTR(&sandbox_monotonic_ns_obj) }, \
+    { MP_ROM_QSTR(MP_QSTR_perf_counter), MP_ROM_PTR(&sandbox_monotonic_obj) }, \
+    { MP_ROM_QSTR(MP_QSTR_perf_counter_ns), MP_ROM_PTR(&sandbox_monotonic_ns_obj) }, \
+    { MP_ROM_QSTR(MP_QSTR_process_time), MP_ROM_PTR(&sandbox_monotonic_obj) }, \
     { MP_ROM_QSTR(MP_QSTR_gmtime), MP_ROM_PTR(&sandbox_gmtime_obj) }, \
     { MP_ROM_QSTR(MP_QSTR_localtime), MP_ROM_PTR(&sandbox_gmtime_obj) }, \
     { MP_ROM_QSTR(MP_QSTR_mktime), MP_ROM_PTR(&sandbox_mktime_obj) },

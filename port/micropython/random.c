@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <errno.h>
+#include <math.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -9,57 +10,74 @@
 #include "py/objstr.h"
 #include "py/runtime.h"
 
+#include "elementary.h"
 #include "image.h"
+#include "remedies.h"
 
-// --- The generator: xoshiro128++ by Blackman and Vigna, in the public domain --------
+// --- The generator: the Mersenne Twister by Matsumoto and Nishimura, seeded as CPython does --------
 
-static uint32_t state[4];
+#define WORDS 624
+#define MIDDLE 397
+
+static uint32_t state[WORDS];
+static size_t used = WORDS; // words of the state that have been given out
 
 // The image of memory in which the host seeded it; 0 if the program did.
 static uint32_t seeded_in;
 
-static uint32_t rotate_left(uint32_t x, unsigned bits) {
-    return (x << bits) | (x >> (32 - bits));
+static mp_float_t next_gauss; // NaN if there is none
+
+static uint32_t twist(uint32_t high, uint32_t low, uint32_t other) {
+    uint32_t mixed = (high & 0x80000000) | (low & 0x7fffffff);
+    return other ^ mixed >> 1 ^ (mixed & 1 ? 0x9908b0df : 0);
 }
 
 static uint32_t next_32(void) {
-    uint32_t result = rotate_left(state[0] + state[3], 7) + state[0];
-    uint32_t shifted = state[1] << 9;
-    state[2] ^= state[0];
-    state[3] ^= state[1];
-    state[1] ^= state[2];
-    state[0] ^= state[3];
-    state[2] ^= shifted;
-    state[3] = rotate_left(state[3], 11);
-    return result;
+    if (used == WORDS) {
+        for (size_t i = 0; i < WORDS; i++) {
+            state[i] = twist(state[i], state[(i + 1) % WORDS], state[(i + MIDDLE) % WORDS]);
+        }
+        used = 0;
+    }
+    uint32_t y = state[used++];
+    y ^= y >> 11;
+    y ^= y << 7 & 0x9d2c5680;
+    y ^= y << 15 & 0xefc60000;
+    return y ^ y >> 18;
 }
 
-static uint64_t next_64(void) {
-    uint64_t high = next_32();
-    return high << 32 | next_32();
-}
-
-// Every bit of the bytes affects the whole state.
-static void seed_from(const byte *bytes, size_t size) {
-    static const uint32_t start[4] = { 0x9e3779b9, 0x243f6a88, 0xb7e15162, 0xdeadbeef };
-    memcpy(state, start, sizeof(state));
-    for (size_t i = 0; i < size; i++) {
-        state[i % 4] ^= bytes[i];
-        next_32();
+// Every word of the key affects the whole state.
+static void seed_from(const uint32_t *key, size_t words) {
+    state[0] = 19650218;
+    for (size_t i = 1; i < WORDS; i++) {
+        state[i] = 1812433253 * (state[i - 1] ^ state[i - 1] >> 30) + i;
     }
-    state[0] ^= (uint32_t)size;
-    for (size_t i = 0; i < 32; i++) {
-        next_32();
+    size_t at = 1, rounds = words > WORDS ? words : WORDS;
+    for (size_t i = 0; i < rounds; i++) {
+        state[at] = (state[at] ^ (state[at - 1] ^ state[at - 1] >> 30) * 1664525) + key[i % words] + i % words;
+        if (++at == WORDS) {
+            state[0] = state[WORDS - 1];
+            at = 1;
+        }
     }
-    state[0] |= (state[0] | state[1] | state[2] | state[3]) == 0; // the one state that never changes
+    for (size_t i = 0; i < WORDS - 1; i++) {
+        state[at] = (state[at] ^ (state[at - 1] ^ state[at - 1] >> 30) * 1566083941) - at;
+        if (++at == WORDS) {
+            state[0] = state[WORDS - 1];
+            at = 1;
+        }
+    }
+    state[0] = 0x80000000;
+    used = WORDS;
+    next_gauss = NAN;
 }
 
 static void seed_from_host(void) {
-    byte bytes[sizeof(state)];
-    if (getentropy(bytes, sizeof(bytes)) != 0) {
+    uint32_t key[8];
+    if (getentropy(key, sizeof(key)) != 0) {
         mp_raise_OSError(errno);
     }
-    seed_from(bytes, sizeof(bytes));
+    seed_from(key, MP_ARRAY_SIZE(key));
     seeded_in = image_number;
 }
 
@@ -74,16 +92,17 @@ static void seed_if_due(void) {
 static mp_obj_t random_bits(size_t count) {
     seed_if_due();
     if (count <= 64) {
-        return mp_obj_new_int_from_uint(count == 0 ? 0 : next_64() >> (64 - count));
+        uint64_t low = count == 0 ? 0 : next_32() >> (count < 32 ? 32 - count : 0);
+        return mp_obj_new_int_from_uint(count <= 32 ? low : (uint64_t)(next_32() >> (64 - count)) << 32 | low);
     }
-    size_t size = (count + 7) / 8;
+    size_t words = (count + 31) / 32;
     vstr_t bytes;
-    vstr_init_len(&bytes, size);
-    for (size_t i = 0; i < size; i++) {
-        bytes.buf[i] = (char)next_32();
+    vstr_init_len(&bytes, words * 4);
+    for (size_t i = 0; i < words; i++) {
+        uint32_t word = next_32() >> (i + 1 == words ? 32 * words - count : 0);
+        memcpy(bytes.buf + 4 * i, &word, 4);
     }
-    bytes.buf[0] = (char)((byte)bytes.buf[0] >> (8 * size - count));
-    mp_obj_t number = mp_obj_int_from_bytes_impl(true, size, (const byte *)bytes.buf);
+    mp_obj_t number = mp_obj_int_from_bytes_impl(false, words * 4, (const byte *)bytes.buf);
     vstr_clear(&bytes);
     return number;
 }
@@ -169,7 +188,8 @@ static MP_DEFINE_CONST_FUN_OBJ_1(random_choice_obj, random_choice);
 // Returns a multiple of 2**-53 from 0 up to, but not including, 1.
 static mp_float_t next_float(void) {
     seed_if_due();
-    return (mp_float_t)(next_64() >> 11) / (mp_float_t)((uint64_t)1 << 53);
+    uint64_t high = next_32() >> 5;
+    return (mp_float_t)(high << 26 | next_32() >> 6) / (mp_float_t)((uint64_t)1 << 53);
 }
 
 static mp_obj_t random_random(void) {
@@ -184,6 +204,131 @@ static mp_obj_t random_uniform(mp_obj_t a_in, mp_obj_t b_in) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_2(random_uniform_obj, random_uniform);
 
+static mp_obj_t random_gauss(size_t n_args, const mp_obj_t *args) {
+    mp_float_t mean = n_args > 0 ? mp_obj_get_float(args[0]) : 0, deviation = n_args > 1 ? mp_obj_get_float(args[1]) : 1;
+    seed_if_due();
+    mp_float_t z = next_gauss;
+    next_gauss = NAN;
+    if (isnan(z)) {
+        mp_float_t angle = next_float() * (2 * M_PI), radius = sqrt(-2 * log(1 - next_float()));
+        z = elementary_cos(angle) * radius;
+        next_gauss = elementary_sin(angle) * radius;
+    }
+    return mp_obj_new_float(mean + z * deviation);
+}
+static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(random_gauss_obj, 0, 2, random_gauss);
+
+// --- Several elements -------------------------------------------------------------
+
+static mp_obj_t element(mp_obj_t sequence, mp_obj_t index) {
+    return mp_obj_subscr(sequence, index, MP_OBJ_SENTINEL);
+}
+
+static mp_obj_t random_shuffle(mp_obj_t list) {
+    for (mp_int_t i = mp_obj_get_int(mp_obj_len(list)) - 1; i > 0; i--) {
+        mp_obj_t at = MP_OBJ_NEW_SMALL_INT(i), other = random_below(MP_OBJ_NEW_SMALL_INT(i + 1));
+        mp_obj_t value = element(list, at);
+        mp_obj_subscr(list, at, element(list, other));
+        mp_obj_subscr(list, other, value);
+    }
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(random_shuffle_obj, random_shuffle);
+
+static mp_obj_t random_sample(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+    static const mp_arg_t allowed[] = {
+        { MP_QSTR_population, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_obj = MP_OBJ_NULL} },
+        { MP_QSTR_k, MP_ARG_REQUIRED | MP_ARG_INT, {.u_int = 0} },
+    };
+    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
+    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
+    mp_obj_t population = args[0].u_obj;
+    mp_int_t k = args[1].u_int, n = mp_obj_get_int(mp_obj_len(population));
+    if (k < 0 || k > n) {
+        mp_raise_ValueError(MP_ERROR_TEXT("Sample larger than population or is negative"));
+    }
+    if (mp_obj_is_type(population, &mp_type_set) || mp_obj_is_type(population, &mp_type_frozenset) || mp_obj_is_dict_or_ordereddict(population)) {
+        mp_raise_TypeError(MP_ERROR_TEXT("Population must be a sequence.  For dicts or sets, use sorted(d)."));
+    }
+    mp_obj_t sample = mp_obj_new_list(0, NULL);
+    // What costs less memory: a copy of the population, or a set of what was chosen.
+    mp_int_t set_size = 21;
+    for (mp_int_t size = 3 * k, power = 1; k > 5 && power < size; ) {
+        power *= 4;
+        set_size = 21 + power;
+    }
+    mp_obj_t pool = n <= set_size ? mp_call_function_1(MP_OBJ_FROM_PTR(&mp_type_list), population) : mp_obj_new_set(0, NULL);
+    for (mp_int_t i = 0; i < k; i++) {
+        if (n <= set_size) {
+            mp_obj_t at = random_below(MP_OBJ_NEW_SMALL_INT(n - i));
+            mp_obj_list_append(sample, element(pool, at));
+            mp_obj_subscr(pool, at, element(pool, MP_OBJ_NEW_SMALL_INT(n - i - 1)));
+            continue;
+        }
+        mp_obj_t at = random_below(MP_OBJ_NEW_SMALL_INT(n));
+        while (mp_obj_is_true(mp_binary_op(MP_BINARY_OP_IN, at, pool))) {
+            at = random_below(MP_OBJ_NEW_SMALL_INT(n));
+        }
+        mp_obj_set_store(pool, at);
+        mp_obj_list_append(sample, element(population, at));
+    }
+    return sample;
+}
+static MP_DEFINE_CONST_FUN_OBJ_KW(random_sample_obj, 1, random_sample);
+
+static mp_obj_t random_choices(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+    static const mp_arg_t allowed[] = {
+        { MP_QSTR_population, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_obj = MP_OBJ_NULL} },
+        { MP_QSTR_weights, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_cum_weights, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_k, MP_ARG_KW_ONLY | MP_ARG_INT, {.u_int = 1} },
+    };
+    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
+    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
+    mp_obj_t population = args[0].u_obj, limits = args[2].u_obj;
+    mp_int_t n = mp_obj_get_int(mp_obj_len(population));
+    if (args[1].u_obj != mp_const_none) {
+        if (limits != mp_const_none) {
+            mp_raise_TypeError(MP_ERROR_TEXT("Cannot specify both weights and cumulative weights"));
+        }
+        limits = mp_obj_new_list(0, NULL);
+        mp_obj_t total = MP_OBJ_NULL, weight, weights = mp_getiter(args[1].u_obj, NULL);
+        while ((weight = mp_iternext(weights)) != MP_OBJ_STOP_ITERATION) {
+            total = total == MP_OBJ_NULL ? weight : mp_binary_op(MP_BINARY_OP_ADD, total, weight);
+            mp_obj_list_append(limits, total);
+        }
+    }
+    mp_float_t total = 0;
+    if (limits != mp_const_none) {
+        if (mp_obj_get_int(mp_obj_len(limits)) != n) {
+            mp_raise_ValueError(MP_ERROR_TEXT("The number of weights does not match the population"));
+        }
+        total = n == 0 ? 0 : mp_obj_get_float(element(limits, MP_OBJ_NEW_SMALL_INT(n - 1)));
+        if (!(total > 0)) {
+            mp_raise_ValueError(MP_ERROR_TEXT("Total of weights must be greater than zero"));
+        }
+    }
+    mp_obj_t chosen = mp_obj_new_list(0, NULL);
+    for (mp_int_t i = 0; i < args[3].u_int; i++) {
+        mp_float_t x = next_float();
+        mp_int_t low = 0, high = n - 1;
+        if (limits == mp_const_none) {
+            low = (mp_int_t)(x * n);
+        }
+        while (limits != mp_const_none && low < high) {
+            mp_int_t middle = (low + high) / 2;
+            if (x * total < mp_obj_get_float(element(limits, MP_OBJ_NEW_SMALL_INT(middle)))) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        mp_obj_list_append(chosen, element(population, MP_OBJ_NEW_SMALL_INT(low)));
+    }
+    return chosen;
+}
+static MP_DEFINE_CONST_FUN_OBJ_KW(random_choices_obj, 1, random_choices);
+
 // --- Seeds ----------------------------------------------------------------------
 
 static mp_obj_t random_seed(size_t n_args, const mp_obj_t *args) {
@@ -191,24 +336,27 @@ static mp_obj_t random_seed(size_t n_args, const mp_obj_t *args) {
         seed_from_host();
         return mp_const_none;
     }
-    mp_buffer_info_t info;
     mp_obj_t seed = args[0];
-    seeded_in = 0;
     if (mp_obj_is_float(seed)) {
-        mp_float_t value = mp_obj_float_get(seed);
-        seed_from((const byte *)&value, sizeof(value));
-    } else if (mp_get_buffer(seed, &info, MP_BUFFER_READ)) {
-        seed_from(info.buf, info.len);
-    } else {
-        seed = as_int(seed);
-        if (mp_obj_is_small_int(seed)) {
-            mp_int_t value = MP_OBJ_SMALL_INT_VALUE(seed);
-            value = value < 0 ? -value : value;
-            seed_from((const byte *)&value, sizeof(value));
-        } else {
-            const mpz_t *number = &((mp_obj_int_t *)MP_OBJ_TO_PTR(seed))->mpz;
-            seed_from((const byte *)number->dig, number->len * sizeof(mpz_dig_t));
+        seed = mp_unary_op(MP_UNARY_OP_HASH, seed);
+        if (mp_obj_int_sign(seed) < 0) {
+            mp_obj_t limit = mp_obj_new_int_from_ull(UINT64_MAX);
+            seed = mp_binary_op(MP_BINARY_OP_ADD, mp_binary_op(MP_BINARY_OP_ADD, seed, limit), MP_OBJ_NEW_SMALL_INT(1));
         }
+    } else if (mp_obj_is_str_or_bytes(seed) || mp_obj_is_type(seed, &mp_type_bytearray)) {
+        mp_raise_NotImplementedError(MP_ERROR_TEXT("seeds of text or bytes" REMEDY));
+    } else {
+        seed = mp_unary_op(MP_UNARY_OP_ABS, as_int(seed));
+    }
+    seeded_in = 0;
+    uint32_t words[2] = { 0, 0 };
+    if (mp_obj_is_small_int(seed)) {
+        uint64_t value = (uint64_t)MP_OBJ_SMALL_INT_VALUE(seed);
+        memcpy(words, &value, sizeof(words));
+        seed_from(words, words[1] == 0 ? 1 : 2);
+    } else {
+        const mpz_t *number = &((mp_obj_int_t *)MP_OBJ_TO_PTR(seed))->mpz;
+        seed_from((const uint32_t *)number->dig, number->len);
     }
     return mp_const_none;
 }
@@ -233,6 +381,10 @@ static const mp_rom_map_elem_t random_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_randrange), MP_ROM_PTR(&random_randrange_obj) },
     { MP_ROM_QSTR(MP_QSTR_randint), MP_ROM_PTR(&random_randint_obj) },
     { MP_ROM_QSTR(MP_QSTR_choice), MP_ROM_PTR(&random_choice_obj) },
+    { MP_ROM_QSTR(MP_QSTR_choices), MP_ROM_PTR(&random_choices_obj) },
+    { MP_ROM_QSTR(MP_QSTR_sample), MP_ROM_PTR(&random_sample_obj) },
+    { MP_ROM_QSTR(MP_QSTR_shuffle), MP_ROM_PTR(&random_shuffle_obj) },
+    { MP_ROM_QSTR(MP_QSTR_gauss), MP_ROM_PTR(&random_gauss_obj) },
     { MP_ROM_QSTR(MP_QSTR_random), MP_ROM_PTR(&random_random_obj) },
     { MP_ROM_QSTR(MP_QSTR_uniform), MP_ROM_PTR(&random_uniform_obj) },
 };

@@ -46,13 +46,14 @@ describe("random", () => {
     ["choice([])", "IndexError"],
     ["randrange('a')", "TypeError"],
     ["seed([])", "TypeError"],
+    ["seed('text')", "NotImplementedError"],
   ])("%s raises %s", (expression, error) => {
     expect(
       printed(`try: print(${expression})\nexcept Exception as e: print(type(e).__name__)`),
     ).toBe(error);
   });
 
-  it.each(["0", "1", "-1", "2 ** 32", "2 ** 70", "'text'", "b'bytes'", "1.5"])(
+  it.each(["0", "1", "-1", "2 ** 32", "2 ** 70", "1.5"])(
     "returns the same numbers after the same seed: %s",
     (value) => {
       const draw = `(seed(${value}), [randrange(10 ** 20) for _ in range(5)])[1]`;
@@ -63,7 +64,7 @@ describe("random", () => {
   it("returns different numbers after different seeds, of any size", () => {
     expect(
       printed(`
-seeds = list(range(100)) + [2 ** n for n in range(7, 200)] + ["a", "b", "ab", 1.5, 2.5]
+seeds = list(range(100)) + [2 ** n for n in range(7, 200)] + [1.5, 2.5]
 def first(value):
     seed(value)
     return getrandbits(64)

@@ -202,7 +202,7 @@ print(json.dumps({"b":1,"a":[1,{"c":2}]}, indent=2, sort_keys=True))
 # ---
 import math
 print(math.pi, math.e, math.floor(3.7), math.ceil(3.2), math.sqrt(16), math.sin(0.5), math.pow(2,3), math.log(10), math.degrees(1), math.trunc(-3.7), math.fabs(-2), math.factorial(10))
-print([round(math.cos(x/10),10) for x in range(5)], math.exp(0.5), math.atan(1)*4, math.tanh(0.3))
+print([round(math.cos(x/10),10) for x in range(5)], math.exp(0.5), math.atan(1)*4, round(math.tanh(0.3), 14))
 # ---
 s="The quick brown fox"
 print(s.split(), s.upper(), s.lower(), s.title(), s.swapcase(), s.replace("quick","slow"), s.find("q"), s.count("o"), s[::-1], s[4:9], len(s), s.index("b"), s.startswith("The"), s.center(30,"*"))

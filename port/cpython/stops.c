@@ -6,9 +6,11 @@
 #include "pycore_interp.h"
 #include "pycore_pystate.h"
 
+#include "stopped_imports.h"
 #include "stops.h"
 
 static bool is_stopped;
+static bool has_undone_imports;
 
 bool stops_is_stopped(void) {
     return is_stopped;
@@ -22,6 +24,7 @@ static void forget_raising(void) {
 
 void stops_begin(void) {
     is_stopped = false;
+    has_undone_imports = false;
     forget_raising();
 }
 
@@ -61,6 +64,10 @@ bool stops_skip_handlers(PyObject *globals) {
     }
     if (is_import_system(globals)) {
         forget_raising();
+        if (!has_undone_imports) {
+            has_undone_imports = true;
+            stopped_imports_undo();
+        }
         return false;
     }
     raise_soon();

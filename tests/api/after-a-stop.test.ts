@@ -1,4 +1,9 @@
-import { MicroPythonLimitError, MicroPythonSessionSync } from "micropython-wasm";
+import {
+  MicroPythonLimitError,
+  MicroPythonSessionClosedError,
+  MicroPythonSessionSync,
+  runSync,
+} from "micropython-wasm";
 import { describe, expect, it } from "vitest";
 
 const RESTART =
@@ -67,5 +72,36 @@ asyncio.run(main())`;
   it("a sort that was stopped leaves all items in the list", () => {
     const sort = "def spin(v):\n    while v == 2: pass\n    return v\nx.sort(key=spin)";
     expect(printedAfter("x = [3, 2, 1]", sort, 200_000, "print(sorted(x))")).toBe("[1, 2, 3]\n");
+  });
+});
+
+describe("after a stop during an import, CPython", () => {
+  it.each([
+    ["asyncio", "asyncio.run(asyncio.sleep(0))\nprint('fine')"],
+    ["email.mime.text", "print(email.mime.text.MIMEText('fine').get_payload())"],
+    [
+      "xml.dom.minidom",
+      "print(xml.dom.minidom.parseString('<a>fine</a>').firstChild.firstChild.data)",
+    ],
+    ["sqlite3", "print(sqlite3.connect(':memory:').execute(\"select 'fine'\").fetchone()[0])"],
+    ["unittest.mock", "print(unittest.mock.Mock(return_value='fine')())"],
+  ])("imports again: %s", (name, use) => {
+    const limits = { python: "cpython", wallTimeoutMs: null } as const;
+    const { fuelUsed } = runSync(`import ${name}`, { ...limits, fuel: null });
+    let survived = 0;
+    for (let part = 1; part < 40; part++) {
+      const session = new MicroPythonSessionSync({ ...limits, fuel: 50_000_000 });
+      const fuel = Math.floor((fuelUsed * part) / 40);
+      expect(() => session.run(`import ${name}`, { fuel })).toThrow(MicroPythonLimitError);
+      try {
+        expect(session.run(`import ${name}\n${use}`).stdout).toBe("fine\n");
+        survived++;
+      } catch (error) {
+        // A thread that waits for the processor for too long ends the session with the run.
+        if (!(error instanceof MicroPythonSessionClosedError)) throw error;
+      }
+      session.close();
+    }
+    expect(survived).toBeGreaterThan(0);
   });
 });

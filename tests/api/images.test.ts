@@ -56,6 +56,14 @@ describe.each(PYTHONS)("an image of %s", (python) => {
     expect(repeated()).toBe(repeated());
   });
 
+  it("finds modules that were not there for its setup, even at the same time", () => {
+    const clock = { nowMs: Date.UTC(2030, 0, 1) };
+    const image = imageOf("import first", { modules: { "first.py": "x = 1" }, clock });
+    const modules = { "first.py": "x = 2", "second.py": "x = 3" };
+    const code = "import first, second\nprint(first.x, second.x)";
+    expect(runSync(code, { image, modules, clock }).stdout).toBe("1 3\n");
+  });
+
   it("has a clock that goes on", () => {
     const image = imageOf("import time\nstart = time.time_ns()", {});
     const code = "print(time.time_ns() >= start)";

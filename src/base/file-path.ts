@@ -7,7 +7,7 @@ const MAX_NAME_BYTES = 255;
 export const MAX_PATH_BYTES = 4096;
 
 /** Maximum number of names in a path from the root: how deeply folders can be nested. */
-export const MAX_PATH_NAMES = 128;
+export const MAX_PATH_NAMES = 256;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const NOT_IN_NAMES = /[\u0000-\u001f\u007f/\p{Surrogate}]/u;

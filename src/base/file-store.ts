@@ -61,7 +61,7 @@ export interface OpenFile {
  *
  * A path consists of names separated by `/`, such as `reports/2024.csv`; the root is `""`. Each name
  * has 1 to 255 bytes of UTF-8, is neither `.` nor `..`, and has no control characters; a path has at
- * most 128 names. Apart from that, paths come from the program, which may be hostile.
+ * most 256 names. Apart from that, paths come from the program, which may be hostile.
  *
  * To report failure, throw a {@link MicroPythonFileError}, which the program sees as an `OSError`.
  * Anything else that is thrown becomes an `OSError` of `EIO` without its message.

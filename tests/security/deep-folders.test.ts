@@ -6,7 +6,7 @@ import { outcomeOf } from "./outcome.js";
 import { SharedFolder } from "./shared-folder.js";
 
 /** Maximum number of names in a path. */
-const MAX_NAMES = 128;
+const MAX_NAMES = 256;
 
 /** Python that nests folders as deeply as it can by renaming trees into trees, and prints how deeply. */
 const NEST_BY_RENAMING = `

@@ -59,6 +59,29 @@ FileNotFoundError(2, 'a') PermissionError(13, 'a') BrokenPipeError(32, 'a') OSEr
 });
 
 describe("threads in CPython", { timeout: 120_000 }, () => {
+  it("has no processes, and says so at once", () => {
+    const refusal = `
+import multiprocessing
+for attempt in (multiprocessing.Process(target=print).start, multiprocessing.Pool, multiprocessing.Queue,
+                multiprocessing.Lock, multiprocessing.Manager, multiprocessing.Pipe):
+    try: attempt()
+    except OSError as error: print(error.strerror)`;
+    const { stdout } = runSync(refusal, { python: "cpython", wallTimeoutMs: null });
+    const said =
+      "there are no processes in this sandbox; call the function itself, or use asyncio\n";
+    expect(stdout).toBe(said.repeat(6));
+  });
+
+  it("says what to use instead of threads", () => {
+    const code = `
+import threading
+try: threading.Thread(target=print).start()
+except RuntimeError as error: print(*error.__notes__)`;
+    expect(runSync(code, { python: "cpython" }).stdout).toBe(
+      "There are no threads in this sandbox: call the function itself, or use asyncio.\n",
+    );
+  });
+
   it("cannot be started", () => {
     const start = "threading.Thread(target=print).start()";
     expect(raised("import threading", start)).toBe("builtins.RuntimeError: can't start new thread");

@@ -76,7 +76,7 @@ describe("the port's patches", () => {
 
 describe("the patches in the repository", () => {
   const ports = new URL("../port/", import.meta.url);
-  const patches = readdirSync(ports).flatMap((port) => {
+  const patches = [...readdirSync(ports), "cpython/sqlite"].flatMap((port) => {
     const dir = new URL(`${port}/patches/`, ports);
     const names = existsSync(dir) ? readdirSync(dir) : [];
     return names.map((name) => ({
@@ -94,7 +94,7 @@ describe("the patches in the repository", () => {
   });
 
   it("are numbered, and no two of a port have the same number", () => {
-    const numbers = patches.map(({ name }) => /^\w+\/\d{4}(?=-)/.exec(name)?.[0]);
+    const numbers = patches.map(({ name }) => /^[\w/]+\/\d{4}(?=-)/.exec(name)?.[0]);
     expect(numbers).not.toContain(undefined);
     expect(new Set(numbers).size).toBe(numbers.length);
   });

@@ -18,6 +18,7 @@ import { configC } from "./modules.js";
 import { PINNED_SOURCE } from "./pin.js";
 import { CPYTHON_POLICY } from "./policy.js";
 import { listInterpreter, listPort, loadSources } from "./sources.js";
+import { loadSqlite } from "./sqlite/sources.js";
 import { compileTimeZones } from "./time-zones.js";
 
 const PORT_DIR = join(REPOSITORY_DIR, "port");
@@ -44,9 +45,11 @@ async function prepare(
 ): Promise<Prepared> {
   const tree = loadSources(PORT_DIR, source.dir);
   const compression = await loadCompression(tree, options.workDir, detail);
+  const sqlite = await loadSqlite(options, tree, PORT_DIR, detail);
   applyPatches(tree, TREE.cpython, join(PORT_DIR, "cpython"));
   putFile(tree, CONFIG, configC());
-  const files = [...listInterpreter(source.dir), ...compression, CONFIG, ...listPort(PORT_DIR)];
+  const libraries = [...compression, ...sqlite];
+  const files = [...listInterpreter(source.dir), ...libraries, CONFIG, ...listPort(PORT_DIR)];
   const prepared = {
     tree,
     files,

@@ -1,6 +1,7 @@
 import { commonFlags } from "../flags.js";
 import type { BuildOptions } from "../options.js";
 import { compressionFlags } from "./compression.js";
+import { sqliteFlags } from "./sqlite/sources.js";
 
 /** Folders in the compiler's in-memory file system, which contains no path of the machine. */
 export const TREE = {
@@ -53,6 +54,10 @@ const DEFINITIONS: readonly [RegExp, readonly string[]][] = [
   [/^cpython\/Modules\/expat\//, ["-DXML_STATIC=1", "-DXML_POOR_ENTROPY=1"]],
   [/^cpython\/(Objects\/exceptions|Modules\/errnomodule)\.c$/, ["-DSANDBOX_NAMES_ERRNO"]],
   [/^cpython\/Modules\/posixmodule\.c$/, ["-include", `${TREE.port}/cpython/process.h`]],
+  [
+    /^cpython\/Modules\/_sqlite\//,
+    ['-DMODULE_NAME="sqlite3"', "-DPY_SQLITE_HAVE_SERIALIZE=1", "-Isqlite"],
+  ],
   [/^cpython\/Modules\/_bz2module\.c$/, ["-Ibzip2"]],
   [/^cpython\/Modules\/_lzmamodule\.c$/, ["-Ixz/liblzma/api"]],
   [/^cpython\/Python\/errors\.c$/, ["-DSANDBOX_RAISES_ERRNO"]],
@@ -68,7 +73,8 @@ const DEFINITIONS: readonly [RegExp, readonly string[]][] = [
       '-DPLATLIBDIR="lib"',
     ],
   ],
-  [/^port\/cpython\/boot\.c$/, [`-DSANDBOX_LIB_DIR=L"${LIB_DIR}"`]],
+  [/^port\/cpython\/(sqlite\/|depth\/sql\.c)/, ["-Isqlite"]],
+  [/^port\/cpython\/(boot|image)\.c$/, [`-DSANDBOX_LIB_DIR=L"${LIB_DIR}"`]],
 ];
 
 /** The file that would otherwise contain the time of the build, and so make every build different. */
@@ -88,8 +94,10 @@ const LIMITED_API = /\/(_statisticsmodule|errnomodule)\.c$/;
  * @param date Unix time in seconds that the build claims as its date.
  */
 export function flagsOf(path: string, date: number): string[] {
-  const own = compressionFlags(path);
-  if (own !== null) return ["-O3", ...own];
+  const compression = compressionFlags(path);
+  if (compression !== null) return ["-O3", ...compression];
+  const sqlite = sqliteFlags(path);
+  if (sqlite !== null) return [...sqlite];
   const core = ["-DPy_BUILD_CORE", "-DPy_BUILD_CORE_BUILTIN"];
   return [
     "-O3",
@@ -108,6 +116,8 @@ const WRAPPED = [
   "fstat",
   "fstatat",
   "lstat",
+  "pysqlite_check_connection",
+  "sqlite3_step",
   "stat",
 ];
 

@@ -17,7 +17,6 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
   "idlelib",
   "lib2to3",
   "msilib",
-  "sqlite3",
   "test",
   "tkinter",
   "turtledemo",
@@ -37,7 +36,7 @@ const LEFT_OUT_FILES: ReadonlySet<string> = new Set([
 /** Folders of which only these files are kept, because other modules need them. */
 const KEPT: ReadonlyMap<string, readonly string[]> = new Map([
   ["_pyrepl", ["__init__.py", "pager.py"]],
-  ["dbm", ["__init__.py", "dumb.py"]],
+  ["dbm", ["__init__.py", "dumb.py", "sqlite3.py"]],
 ]);
 
 /** Reads the sources of Lib, by the paths where programs see them. */
@@ -45,7 +44,8 @@ export function readLib(cpythonDir: string): Files {
   const files: Files = new Map();
   const own = ["common/python", "cpython/lib"].map((path) => join(REPOSITORY_DIR, "port", path));
   for (const dir of [join(cpythonDir, "Lib"), ...own]) readFolder(dir, LIB_DIR, files);
-  for (const name of readdirSync(ADDITIONS_DIR)) {
+  const additions = readdirSync(ADDITIONS_DIR, { recursive: true }) as string[];
+  for (const name of additions.filter((path) => path.endsWith(".py"))) {
     const path = `${LIB_DIR}/${name}`;
     const parts = [files.get(path) ?? new Uint8Array(), readFileSync(join(ADDITIONS_DIR, name))];
     files.set(path, Buffer.concat(parts));

@@ -99,6 +99,19 @@ export const MODULES: Readonly<Record<string, readonly string[]>> = {
   _codecs_tw: ["cjkcodecs/_codecs_tw.c"],
   _multibytecodec: ["cjkcodecs/multibytecodec.c"],
 
+  // Databases, with SQLite.
+  _sqlite3: [
+    "_sqlite/blob.c",
+    "_sqlite/connection.c",
+    "_sqlite/cursor.c",
+    "_sqlite/microprotocols.c",
+    "_sqlite/module.c",
+    "_sqlite/prepare_protocol.c",
+    "_sqlite/row.c",
+    "_sqlite/statement.c",
+    "_sqlite/util.c",
+  ],
+
   // Compression, with libraries from separate source packages.
   _bz2: ["_bz2module.c"],
   _lzma: ["_lzmamodule.c"],

@@ -46,6 +46,17 @@ export const PINNED_ZLIB: PinnedSource = {
   marker: "zlib.h",
 };
 
+/** The release of SQLite that the module `sqlite3` is built with. */
+export const PINNED_SQLITE: PinnedSource = {
+  title: "SQLite",
+  suite: "trixie",
+  package: "sqlite3",
+  version: null,
+  tarball: "sqlite3_3.46.1.orig.tar.xz",
+  sha256: "d0cdd2ece271b29e7ce18095745d892517ee26d0f270065b3a25c2e9eb11639c",
+  marker: "src/sqlite.h.in",
+};
+
 /** The release of the time zone database that `zoneinfo` reads, with the compiler for it. */
 export const PINNED_TZ: PinnedSource = {
   title: "the time zone database",

@@ -77,13 +77,13 @@ export function listInterpreter(cpythonDir: string): string[] {
 
 /** Lists the C files of the port. */
 export function listPort(portDir: string): string[] {
-  const own = ["", "depth/", "errno/"].flatMap((folder) =>
+  const own = ["", "depth/", "errno/", "sqlite/"].flatMap((folder) =>
     readdirSync(join(portDir, "cpython", folder))
       .filter((name) => name.endsWith(".c"))
       .map((name) => folder + name),
   );
   return [
-    ...["freed.c", "image.c", "memory.c", "moves.c", "page_marks.c"].map(
+    ...["freed.c", "memory.c", "moves.c", "page_marks.c"].map(
       (name) => `${TREE.port}/common/${name}`,
     ),
     ...own.sort().map((name) => `${TREE.port}/cpython/${name}`),

@@ -237,7 +237,7 @@ describe("the description of a tool", () => {
     expect(description).toContain("64 MiB");
     expect(description).toContain("/data (read and write), /docs (read only)");
     expect(description).toContain("Also: helpers.");
-    expect(description).toMatch(/without .*sqlite3.*tkinter/);
+    expect(description).toMatch(/without .*idlelib.*tkinter/);
     expect(description).toContain("Answer with numbers only.");
   });
 

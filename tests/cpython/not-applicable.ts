@@ -66,11 +66,6 @@ const NOT_APPLICABLE: readonly Entry[] = [
     reason: "keeps more files open than a program may",
   },
   {
-    tests:
-      /^test_tarfile\.(NoneInfoExtractTests_(Data|Tar)\.|TestExtractionFilters\.test_(data|tar)_filter$)/,
-    reason: "makes paths of more names than a path may have",
-  },
-  {
     tests: anyOf(
       /^test_mailbox\..*\.test_permissions_after_flush$/,
       /^test_pathlib\..*\.test_mkdir_parents$/,

@@ -9,7 +9,36 @@ const chained = (setup: string, make: string, use = "del x"): string =>
   `${setup}\nx = None\nfor i in range(20000):\n${indent(make)}\n    x = y\ndel y\n${use}`;
 
 const IMPORTS =
-  "import ast, collections, copy, functools, itertools, json, marshal, pickle, re, types, weakref";
+  "import ast, collections, copy, functools, itertools, json, marshal, pickle, re, sqlite3, types, weakref";
+
+/** Statements in SQL that nest n deep, as expressions of Python. */
+const SQL: Readonly<Record<string, string>> = {
+  "SQL with brackets": "'select ' + '(' * n + '1' + ')' * n",
+  "SQL with sums": "'select ' + '1 + ' * n + '1'",
+  "SQL with negations": "'select ' + 'not ' * n + '1'",
+  "SQL with concatenations": "'select ' + \"'a' || \" * n + '1'",
+  "SQL with conditions": "'select 1 where ' + '1 = 1 and ' * n + '1'",
+  "SQL with cases": "'select ' + 'case when 1 then ' * n + '1' + ' end' * n",
+  "SQL with function calls": "'select ' + 'abs(' * n + '1' + ')' * n",
+  "SQL with subqueries as values": "'select ' + '(select ' * n + '1' + ')' * n",
+  "SQL with subqueries as tables":
+    "'select * from ' + '(select * from ' * n + '(select 1)' + ')' * n",
+  "SQL with subqueries in conditions": "'select 1 ' + 'where exists (select 1 ' * n + ')' * n",
+  "SQL with compound queries": "' union all '.join(['select 1'] * n)",
+  "SQL with compound queries of one another": "'select 1' + ' except select 2 union select 3' * n",
+  "SQL with rows of values": "'values (1)' + ', (2)' * n",
+  "SQL with joins": "'select 1 from (select 1)' + ' join (select 1)' * n",
+  "SQL with tables of a common name":
+    "'with ' + ', '.join(f't{i} as (select * from t{i - 1})' if i else 't0 as (select 1)' for i in range(n)) + f' select * from t{n - 1}'",
+  "SQL with windows": "'select ' + 'sum(' * n + '1' + ') over ()' * n",
+  "a pattern of LIKE": "(\"select 'a' like '\" + '%a' * n + \"'\")",
+  "a pattern of GLOB": "(\"select 'a' glob '\" + '*a' * n + \"'\")",
+  "nested JSON in SQL": "(\"select json('\" + '[' * n + ']' * n + \"')\")",
+  "the type of nested JSON in SQL":
+    "(\"select json_type('\" + '{\\\"a\\\":' * n + '1' + '}' * n + \"', '$.a')\")",
+  "a tree of nested JSON in SQL":
+    "(\"select count(*) from json_tree('\" + '[' * n + ']' * n + \"')\")",
+};
 
 /** What only CPython can do, or does in C of its own: the bodies of functions. */
 const BODIES: Readonly<Record<string, string>> = {
@@ -53,6 +82,23 @@ const BODIES: Readonly<Record<string, string>> = {
   "XML as text": "import xml.etree.ElementTree as E\nE.fromstring('<a>' * 20000 + '</a>' * 20000)",
   "a deep copy of XML":
     "import xml.etree.ElementTree as E\nx = E.Element('a')\nfor i in range(20000):\n  y = E.Element('a')\n  y.append(x)\n  x = y\ncopy.deepcopy(x)",
+
+  // SQL
+  ...Object.fromEntries(
+    Object.entries(SQL).map(([name, sql]) => [
+      name,
+      `db = sqlite3.connect(":memory:")
+for n in 20, 90, 100, 1000, 20000:
+    try: db.execute(${sql}).fetchall()
+    except sqlite3.Error: pass`,
+    ]),
+  ),
+  "an SQL function that asks itself":
+    "db = sqlite3.connect(':memory:')\ndb.create_function('f', 0, lambda: db.execute('select f()').fetchone()[0])\ndb.execute('select f()')",
+  "an SQL collation that sorts":
+    "db = sqlite3.connect(':memory:')\ndb.create_collation('c', lambda a, b: db.execute(\"select 'a' < 'b' collate c\").fetchone()[0])\ndb.execute(\"select 'a' < 'b' collate c\")",
+  "a trigger that fires itself":
+    "db = sqlite3.connect(':memory:')\ndb.executescript('pragma recursive_triggers = on; create table t (x); create trigger g after insert on t begin insert into t values (new.x + 1); end; insert into t values (1)')",
 
   // Iterators over iterators
   ...Object.fromEntries(

@@ -122,7 +122,8 @@ static int add_leading(vstr_t *out, mp_float_t value, size_t count) {
         return 0;
     }
     size_t start = out->len;
-    int power = (int)floor(log10(value));
+    // A power that is too low shows by a digit too many. One that is too high may not, if all digits are nines.
+    int power = (int)floor(log10(value) - 1e-12);
     for (;;) {
         add_scaled(out, value, (int)count - 1 - power);
         size_t found = out->len - start;

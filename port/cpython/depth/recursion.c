@@ -15,6 +15,9 @@
 // The C stack in memory has room for at least this many times that depth.
 #define MAX_SCALE 4
 
+// The C stack in memory ends at address 0; this much is for raising the exception.
+#define STACK_RESERVE (128 * 1024)
+
 static uint32_t scale = 1;
 
 void sandbox_scale_depth(uint32_t times) {
@@ -29,4 +32,8 @@ void recursion_reset(void) {
     PyThreadState *thread = _PyThreadState_GET();
     thread->c_recursion_remaining = (int)(MAX_DEPTH * scale);
     thread->recursion_headroom = 0;
+}
+
+bool recursion_is_too_deep(void) {
+    return (uintptr_t)__builtin_frame_address(0) < STACK_RESERVE;
 }

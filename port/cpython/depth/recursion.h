@@ -3,7 +3,12 @@
 #ifndef SANDBOX_RECURSION_H
 #define SANDBOX_RECURSION_H
 
+#include <stdbool.h>
+
 // Restores the interpreter's full depth.
 void recursion_reset(void);
+
+// Whether little is left of the C stack in memory: for recursion with large frames.
+bool recursion_is_too_deep(void);
 
 #endif

@@ -177,6 +177,8 @@ for n in 20, 90, 100, 1000, 20000:
 
   // Source
   "many nested comprehensions": "compile('[' * 90 + 'x' + ' for x in y]' * 90, 'a', 'eval')",
+  "some branches of one statement": "compile('if a: b\\n' + 'elif a: b\\n' * 1200, 'a', 'exec')",
+  "many branches of one statement": "compile('if a: b\\n' + 'elif a: b\\n' * 1900, 'a', 'exec')",
   "the syntax tree of a long sum": "compile('+'.join(['a'] * 100000), 'a', 'eval')",
   "a sum of 400": "eval('+'.join(['1.0 * a'] * 400), {'a': 1})",
   "a syntax tree made by hand":

@@ -81,3 +81,11 @@ print(len(d), "k" in d)
 for bad in ["{[]}", "{{}: 1}", "{}[[]]", "[] in {'a': 1}", "[] in {}", "[] in set()", "{}.get([])", "set([[]])", "{'a': 1}.pop([])", "hash([])"]:
     try: print(bad, eval(bad))
     except TypeError as e: print(bad, e)
+
+# Views have a length, and are false if there is none.
+views = {1: 2, 3: 4}
+for view in (views.keys(), views.values(), views.items()):
+    print(len(view), bool(view), "full" if view else "empty")
+views.clear()
+for view in (views.keys(), views.values(), views.items()):
+    print(len(view), bool(view), "full" if view else "empty", not view)

@@ -119,6 +119,9 @@ NORETURN void message_wrong_arguments(mp_obj_t fun, size_t n_args, size_t n_kw, 
     vstr_t text;
     vstr_init(&text, 64);
     size_t least = sig >> 17, most = (sig >> 1) & 0xffff;
+    if (n_args > MP_OBJ_FUN_ARGS_MAX) {
+        mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("too many arguments"));
+    }
     qstr name = name_of_value(&mp_module_builtins_globals, fun);
     const mp_obj_type_t *type = n_args == 0 || name != MP_QSTRnull ? NULL : mp_obj_get_type(args[0]);
     if (type != NULL && MP_OBJ_TYPE_HAS_SLOT(type, locals_dict) && MP_OBJ_TYPE_GET_SLOT(type, locals_dict)->map.is_fixed) {

@@ -3,6 +3,7 @@
  * either.
  */
 const ALWAYS_BUILT_IN: ReadonlySet<string> = new Set([
+  "__future__",
   "__main__",
   "_asyncio",
   "asyncio",
@@ -15,6 +16,7 @@ const ALWAYS_BUILT_IN: ReadonlySet<string> = new Set([
   "math",
   "micropython",
   "sys",
+  "typing",
   "uasyncio",
   "vfs",
   "zlib",

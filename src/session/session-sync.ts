@@ -266,7 +266,7 @@ export class SessionSync implements Disposable {
    * const session = new MicroPythonSessionSync();
    * session.run("import math");
    * session.complete("x = math.sq").insert; // "rt"
-   * session.complete("math.co").candidates.toSorted(); // ["copysign", "cos", "cosh"]
+   * session.complete("math.cos").candidates.toSorted(); // ["cos", "cosh"]
    * ```
    */
   complete(prefix: string): Completion {

@@ -276,7 +276,7 @@ export class Session implements AsyncDisposable {
    * const session = new MicroPythonSession();
    * await session.run("import math");
    * (await session.complete("x = math.sq")).insert; // "rt"
-   * (await session.complete("math.co")).candidates.toSorted(); // ["copysign", "cos", "cosh"]
+   * (await session.complete("math.cos")).candidates.toSorted(); // ["cos", "cosh"]
    * ```
    */
   async complete(prefix: string): Promise<Completion> {

@@ -68,6 +68,10 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
   #isBusy = false;
   #isClosing = false;
   #isKilled = false;
+  /**
+   * Whether it is giving back its worker. That may begin whenever it is idle, so whoever waits for the end must
+   * look again in the same turn in which it goes on.
+   */
   #isParking = false;
   #parking: Promise<boolean> = Promise.resolve(false);
 
@@ -145,14 +149,14 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
   }
 
   async takeState(): Promise<State> {
-    await this.#parked();
+    while (this.#isParking) await this.#parking;
     if (this.#worker === null && this.#death === null) return { plain: this.#from };
     return this.#use(async (worker) => ({ plain: await this.#stateIn(worker) }));
   }
 
   async putState(state: object): Promise<void> {
     const { plain } = state as State;
-    await this.#parked();
+    while (this.#isParking) await this.#parking;
     if (this.#worker !== null && plain !== null) {
       await this.#use((worker) => this.#request(worker, { kind: "putState", state: plain }));
       return;
@@ -193,7 +197,7 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
   async close(): Promise<void> {
     this.#isClosing = true;
     this.#idle.stop();
-    await this.#parked();
+    while (this.#isParking) await this.#parking;
     this.#isBusy = true;
     this.#from = null;
     await this.#leave();
@@ -235,14 +239,9 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
     return true;
   }
 
-  /** Waits until it is no longer giving back its worker, the only thing that it does between calls. */
-  async #parked(): Promise<void> {
-    while (this.#isParking) await this.#parking;
-  }
-
   /** Does something with the worker, which nothing else uses meanwhile. */
   async #use<T>(work: (worker: PythonWorker) => Promise<T>): Promise<T> {
-    await this.#parked();
+    while (this.#isParking) await this.#parking;
     if (this.#isKilled) throw sessionClosed();
     if (this.#death !== null) {
       throw sessionDead(reasonOf(this.#death), this.#death);

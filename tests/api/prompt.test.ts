@@ -79,7 +79,12 @@ describe("a text at a prompt is completed", () => {
     const session = prompt();
     session.run("import math");
     expect(session.complete("math.sq").insert).toBe("rt");
-    expect([...session.complete("math.co").candidates].sort()).toEqual(["copysign", "cos", "cosh"]);
+    expect([...session.complete("math.co").candidates].sort()).toEqual([
+      "comb",
+      "copysign",
+      "cos",
+      "cosh",
+    ]);
     expect(session.complete("math.pi.rea")).toEqual({ insert: "", candidates: [] });
   });
 

@@ -97,6 +97,7 @@ describe.for([CHROMIUM, FIREFOX])("the playground used by hand in $name", (brows
     async (user, page) => {
       await page.click("#typed");
       await page.keyboard.type("numbers = [1, 2]\n");
+      await user.ended();
       await page.keyboard.type("numb");
       await user.press("Tab");
       await page.waitForFunction(

@@ -19,6 +19,7 @@ describe("modules", () => {
   it("are these, and no others", () => {
     const listed = printed('help("modules")').split("Plus any modules")[0] ?? "";
     expect(listed.split(/\s+/).filter(Boolean).sort()).toEqual([
+      "__future__",
       "__main__",
       "_asyncio",
       "array",
@@ -50,6 +51,7 @@ describe("modules", () => {
       "struct",
       "sys",
       "time",
+      "typing",
       "uasyncio",
       "vfs",
       "zlib",

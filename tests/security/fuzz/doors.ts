@@ -15,7 +15,8 @@ const LIMITS = {
 /** How a run may end, besides a Python exception: a program may break its own interpreter. */
 const ENDINGS = new Set(["finished", "crashed", "fuel", "timeout", "memory", "exit", "output"]);
 
-const EXCEPTION = /^[A-Z]\w*$/;
+/** The name of a class: forged code can raise what is no exception, such as a tuple. */
+const EXCEPTION = /^[A-Za-z_]\w*$/;
 const MOST_FINDINGS = 20;
 
 /**

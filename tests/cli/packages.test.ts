@@ -37,7 +37,7 @@ function cli(...args: string[]) {
 const LIMITS = ["--python", "cpython", "--fuel", "1G", "--timeout", "30s"];
 
 describe("packages on the command line", () => {
-  it("are there for code, modules and images", () => {
+  it("can be imported by code, modules and images", () => {
     const code = ["-c", "import demo; print(demo.name)"];
     expect(cli("--packages", "demo.whl", ...code)).toMatchObject({ stdout: "demo\n", status: 0 });
     expect(cli(...LIMITS, "--packages", "demo.whl", "-m", "demo", "x")).toMatchObject({

@@ -1,6 +1,6 @@
 import { runSync } from "micropython-wasm";
 
-/** Modules of MicroPython that are there for its own use. */
+/** Modules that MicroPython itself uses. */
 const INTERNAL: readonly string[] = ["host", "host_objects", "uasyncio"];
 
 const CPYTHON = `

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
-import { SHARED_NUMBERS, STOP, WAKE_UPS } from "../../../worker/protocol.js";
+import { SHARED_NUMBERS } from "../../../worker/protocol.js";
 import type { StartThread } from "../../../worker/python-worker.js";
+import { sharedThread } from "../../../worker/shared-thread.js";
 
 /** Deep recursion in C must reach Python's own limit before the thread's. */
 const RESOURCE_LIMITS = { stackSizeMb: 32 };
@@ -52,25 +53,12 @@ export const startThread: StartThread = (events) => {
   worker.on("exit", (code) => events.ended(`it exited with code ${code}`));
   worker.unref();
   answers.unref();
-  const wake = () => {
-    Atomics.add(shared, WAKE_UPS, 1);
-    Atomics.notify(shared, WAKE_UPS);
-  };
   return {
-    takesModules: true,
-    maxBusyMs: Infinity,
-    post: (message) => {
-      if (message.kind !== "answer") {
-        worker.postMessage(message);
-        return;
-      }
-      answers.postMessage(message);
-      wake();
-    },
-    stop: (how) => {
-      Atomics.store(shared, STOP, how);
-      wake();
-    },
+    ...sharedThread(
+      shared,
+      (message) => worker.postMessage(message),
+      (message) => answers.postMessage(message),
+    ),
     keepAlive: (isBusy) => (isBusy ? worker.ref() : worker.unref()),
     terminate: () => {
       answers.close();

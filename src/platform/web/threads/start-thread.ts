@@ -1,5 +1,6 @@
-import { SHARED_NUMBERS, STOP, WAKE_UPS } from "../../../worker/protocol.js";
+import { SHARED_NUMBERS } from "../../../worker/protocol.js";
 import type { StartThread } from "../../../worker/python-worker.js";
+import { sharedThread } from "../../../worker/shared-thread.js";
 import { hasSharedMemory, Mailbox } from "./mailbox.js";
 
 /** Not in the form that bundlers recognise: a bundle should not contain what most programs do not use. */
@@ -28,25 +29,12 @@ export const startThread: StartThread = (events) => {
   worker.onmessageerror = () => events.ended("a message could not be read");
   worker.onerror = ({ message }) => events.ended(message ?? "its script could not be loaded");
   worker.postMessage({ shared, mailbox: mailbox.buffer } satisfies ThreadData);
-  const wake = () => {
-    Atomics.add(shared, WAKE_UPS, 1);
-    Atomics.notify(shared, WAKE_UPS);
-  };
   return {
-    takesModules: true,
-    maxBusyMs: Infinity,
-    post: (message) => {
-      if (message.kind !== "answer") {
-        worker.postMessage(message);
-        return;
-      }
-      mailbox.put(message);
-      wake();
-    },
-    stop: (how) => {
-      Atomics.store(shared, STOP, how);
-      wake();
-    },
+    ...sharedThread(
+      shared,
+      (message) => worker.postMessage(message),
+      (message) => mailbox.put(message),
+    ),
     keepAlive: () => {},
     terminate: () => worker.terminate(),
   };

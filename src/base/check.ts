@@ -1,4 +1,6 @@
 import { isArrayBuffer, isUint8Array } from "./kinds.js";
+import { nearest } from "./nearest.js";
+
 /**
  * Checks that a value is a string that UTF-8 can represent.
  *
@@ -102,53 +104,20 @@ export function normalise<Settings extends object>(
 
 /** The error for an unknown option; it suggests the name that was probably meant. */
 export function unknownOption(name: string, allowed: readonly string[]): TypeError {
-  const meant = closest(name, allowed);
+  const meant = optionWithin(name, allowed) ?? nearest(name, allowed);
   const rest = meant === null ? "allowed are" : `did you mean ${meant}? Allowed are`;
   return new TypeError(`unknown option ${JSON.stringify(name)}; ${rest} ${allowed.join(", ")}`);
 }
 
-/** Longest misspelt name that is compared. */
-const MAX_NAME_LENGTH = 40;
-
-/** Returns the name that a misspelt one resembles, if any. */
-function closest(name: string, names: readonly string[]): string | null {
-  if (name.length > MAX_NAME_LENGTH) return null;
+/** The option whose unit or prefix is missing in a name, or that has one too many. */
+function optionWithin(name: string, options: readonly string[]): string | null {
   const wanted = name.toLowerCase();
-  let best: string | null = null;
-  let least = Math.max(1, Math.floor(name.length / 3)) + 1;
-  for (const candidate of names) {
-    const known = candidate.toLowerCase();
-    // Often only the unit or the prefix is missing.
-    const isPart = wanted.length >= 4 && (known.includes(wanted) || wanted.includes(known));
-    const distance = isPart ? 1 : editDistance(wanted, known);
-    if (distance >= least) continue;
-    least = distance;
-    best = candidate;
-  }
-  return best;
-}
-
-/**
- * Number of characters to insert, delete, replace or swap with their neighbour to turn one text into the
- * other: the optimal string alignment distance.
- */
-function editDistance(from: string, to: string): number {
-  let before: number[] = [];
-  let row = Array.from({ length: to.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= from.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= to.length; j++) {
-      const replaced = (row[j - 1] as number) + (from[i - 1] === to[j - 1] ? 0 : 1);
-      let least = Math.min(replaced, (row[j] as number) + 1, (next[j - 1] as number) + 1);
-      if (i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1]) {
-        least = Math.min(least, (before[j - 2] as number) + 1);
-      }
-      next.push(least);
-    }
-    before = row;
-    row = next;
-  }
-  return row[to.length] as number;
+  if (wanted.length < 4) return null;
+  const within = options.find((option) => {
+    const known = option.toLowerCase();
+    return known.includes(wanted) || wanted.includes(known);
+  });
+  return within ?? null;
 }
 
 /** Checks a boolean option. @throws TypeError */

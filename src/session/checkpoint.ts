@@ -23,13 +23,22 @@ export class SessionCheckpoint {
   }
 }
 
-/** The state that a session remembered at a checkpoint. @throws TypeError if it is not one of its own */
-export function stateOf<State>(
-  states: WeakMap<SessionCheckpoint, State>,
-  checkpoint: SessionCheckpoint,
-): State {
-  const state = SessionCheckpoint.is(checkpoint) ? states.get(checkpoint) : undefined;
-  if (state !== undefined) return state;
-  const allowed = "one of this session's checkpoints";
-  throw new TypeError(`checkpoint is ${describe(checkpoint)}; allowed is ${allowed}`);
+/** The states that a session remembers. */
+export class Checkpoints<State extends object> {
+  readonly #states = new WeakMap<SessionCheckpoint, State>();
+
+  add(state: State): SessionCheckpoint {
+    const checkpoint = new SessionCheckpoint();
+    this.#states.set(checkpoint, state);
+    return checkpoint;
+  }
+
+  /** The state of a checkpoint. @throws TypeError if it is not one of the session's own */
+  stateOf(checkpoint: SessionCheckpoint): State {
+    const isOne = SessionCheckpoint.is(checkpoint);
+    const state = isOne ? this.#states.get(checkpoint) : undefined;
+    if (state !== undefined) return state;
+    const allowed = "one of this session's checkpoints";
+    throw new TypeError(`checkpoint is ${describe(checkpoint)}; allowed is ${allowed}`);
+  }
 }

@@ -1,4 +1,6 @@
 import {
+  SANDBOX_PROMPT_COMPLETIONS,
+  SANDBOX_PROMPT_IS_COMPLETE,
   SANDBOX_RUN_EVALUATE,
   SANDBOX_RUN_STATEMENT,
   SANDBOX_VALUE_MAX_BYTES,
@@ -83,6 +85,22 @@ export function callRequest(
   return { call, settings, isTransactional, hasOwnStdin };
 }
 
+/**
+ * Returns what makes the requests to call one Python function.
+ *
+ * @throws TypeError, RangeError now, if the name or an option is invalid.
+ */
+export function callRequests(
+  session: RunSettings,
+  name: string,
+  options?: CallOptions,
+): (args: readonly unknown[]) => Request {
+  const own = options && { ...options };
+  const requestOf = (args: readonly unknown[]) => callRequest(session, name, args, own);
+  requestOf([]);
+  return requestOf;
+}
+
 /** A request to call a Python function with each of several items. */
 export function mapRequest(settings: RunSettings, call: Omit<MapCall, "kind">): Request {
   return { call: { kind: "map", ...call }, settings, ...PLAIN };
@@ -93,15 +111,18 @@ export function globalRequest(settings: RunSettings, access: Omit<GlobalCall, "k
   return { call: { kind: "global", ...access }, settings, ...PLAIN };
 }
 
-/** A question about text typed at a prompt. @throws TypeError, MicroPythonLimitError */
-export function promptRequest(
-  settings: RunSettings,
-  question: number,
-  name: string,
-  typed: string,
-): Request {
-  const text = encodeProgram(name, typed, settings);
-  return { call: { kind: "prompt", question, text }, settings, ...PLAIN };
+/** A request for whether a text typed at a prompt is complete. @throws TypeError, MicroPythonLimitError */
+export function isCompleteRequest(settings: RunSettings, source: string): Request {
+  const text = encodeProgram("source", source, settings);
+  const call = { kind: "prompt", question: SANDBOX_PROMPT_IS_COMPLETE, text } as const;
+  return { call, settings, ...PLAIN };
+}
+
+/** A request for the ways to complete such a text. @throws TypeError, MicroPythonLimitError */
+export function completionsRequest(settings: RunSettings, prefix: string): Request {
+  const text = encodeProgram("prefix", prefix, settings);
+  const call = { kind: "prompt", question: SANDBOX_PROMPT_COMPLETIONS, text } as const;
+  return { call, settings, ...PLAIN };
 }
 
 function sourceCall(

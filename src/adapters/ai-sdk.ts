@@ -83,7 +83,7 @@ export async function aiSdkFunctions(tools: ToolSet): Promise<Record<string, Des
 }
 
 async function functionOf(name: string, given: ToolSet[string]): Promise<DescribedFunction> {
-  const { description = "", inputSchema, execute, needsApproval = false } = given;
+  const { description = "", inputSchema, outputSchema, execute, needsApproval = false } = given;
   if (execute === undefined) throw new TypeError(`the tool ${name} has no execute`);
   if (needsApproval !== false) {
     throw new TypeError(`the tool ${name} needs approval, which code in a sandbox cannot wait for`);
@@ -93,6 +93,7 @@ async function functionOf(name: string, given: ToolSet[string]): Promise<Describ
   return hostFunction({
     description: typeof description === "string" ? description : "",
     input: (await schema.jsonSchema) as JsonSchema,
+    ...(outputSchema !== undefined && { output: await typesOf(outputSchema) }),
     execute: async (input: unknown, { signal }: CallContext) => {
       const checked = await schema.validate?.(input);
       if (checked?.success === false) {
@@ -102,6 +103,17 @@ async function functionOf(name: string, given: ToolSet[string]): Promise<Describ
       return lastOf(await execute((checked?.value ?? input) as never, options as never));
     },
   });
+}
+
+/** The types of results, if JSON Schema can express them; nothing else checks results, either. */
+async function typesOf(
+  outputSchema: NonNullable<ToolSet[string]["outputSchema"]>,
+): Promise<JsonSchema> {
+  try {
+    return (await asSchema(outputSchema).jsonSchema) as JsonSchema;
+  } catch {
+    return {};
+  }
 }
 
 /** The last of the results of a tool that gives preliminary ones. */

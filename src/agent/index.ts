@@ -19,6 +19,7 @@ export {
   mcpFunctions,
 } from "./mcp-functions.js";
 export type { PythonToolOptions } from "./options.js";
+export { type PreparedFunctions, prepareFunctions } from "./prepared-functions.js";
 export type { PythonToolError, PythonToolErrorKind, PythonToolResult } from "./result.js";
 export type {
   JsonSchema,

@@ -1,6 +1,6 @@
 import { PythonException } from "micropython-wasm";
 import { checkIdentifier } from "../base/host-functions.js";
-import { TOOLS } from "./functions.js";
+import { TOOLS, type ToolFunction } from "./functions.js";
 import { type DescribedFunction, hostFunction } from "./host-function.js";
 import { identifierOf } from "./python-text.js";
 import type { JsonSchema } from "./standard-schema.js";
@@ -93,10 +93,10 @@ export async function mcpFunctions(client: McpClient): Promise<Record<string, De
  * Object.keys(functionNamespace([["get-time", time], ["get time", time]])).join(); // "get_time,get_time_2"
  * ```
  */
-export function functionNamespace(
-  entries: Iterable<readonly [name: string, fn: DescribedFunction]>,
-): Record<string, DescribedFunction> {
-  const functions = new Map<string, DescribedFunction>();
+export function functionNamespace<Fn extends ToolFunction = DescribedFunction>(
+  entries: Iterable<readonly [name: string, fn: Fn]>,
+): Record<string, Fn> {
+  const functions = new Map<string, Fn>();
   for (const [name, fn] of entries) {
     const plain = identifierOf(name);
     const first = plain === TOOLS ? `${plain}_` : plain;

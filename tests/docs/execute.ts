@@ -9,6 +9,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   "micropython-wasm/stores": join(ROOT, "dist/stores.js"),
   "micropython-wasm/mcp": join(ROOT, "dist/mcp.js"),
   "micropython-wasm/ai-sdk": join(ROOT, "dist/ai-sdk.js"),
+  "micropython-wasm/codemode": join(ROOT, "dist/codemode.js"),
   "micropython-wasm/langchain": join(ROOT, "dist/langchain.js"),
   "micropython-wasm/openai-agents": join(ROOT, "dist/openai-agents.js"),
   "micropython-wasm/opentelemetry": join(ROOT, "dist/opentelemetry.js"),

@@ -63,10 +63,12 @@ describe("the package", () => {
     expect(types).toEqual([
       "dist/agent.d.ts",
       "dist/ai-sdk.d.ts",
+      "dist/codemode.d.ts",
       "dist/cpython.d.ts",
       "dist/http.d.ts",
       "dist/index.d.ts",
       "dist/langchain.d.ts",
+      "dist/mastra.d.ts",
       "dist/mcp.d.ts",
       "dist/openai-agents.d.ts",
       "dist/opentelemetry.d.ts",

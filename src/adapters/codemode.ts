@@ -139,12 +139,16 @@ export interface PythonCodeToolOptions {
   readonly description?: string;
 }
 
-/** A tool set of the AI SDK, or tools that only have a description and `execute`. */
-export type CodemodeTools =
-  | ToolSet
-  | Readonly<
-      Record<string, { readonly description?: string; execute(args: unknown): Promise<unknown> }>
-    >;
+/** A tool without schemas. */
+export interface SimpleTool {
+  /** What it does, for models. */
+  readonly description?: string;
+  /** Does the work. */
+  execute(args: unknown): Promise<unknown>;
+}
+
+/** A tool set of the AI SDK, or simple tools. */
+export type CodemodeTools = ToolSet | Readonly<Record<string, SimpleTool>>;
 
 /** Tools in a namespace: a `ToolProvider` of `@cloudflare/codemode`. */
 export interface CodemodeToolProvider {
@@ -179,7 +183,7 @@ export async function pythonCodeTool({
   tools,
   executor,
   description = DESCRIPTION,
-}: PythonCodeToolOptions): Promise<Tool<{ code: string }, CodemodeOutput>> {
+}: PythonCodeToolOptions): Promise<Tool<CodemodeInput, CodemodeOutput>> {
   const given = isList(tools) ? tools : [{ tools }];
   const providers = await Promise.all(
     given.map(async ({ name = "codemode", tools }) => {
@@ -189,7 +193,7 @@ export async function pythonCodeTool({
   const { stubs } = prepareFunctions(Object.fromEntries(providers.map(namespaceOf)));
   return tool({
     description: description.replace("{{types}}", () => stubs),
-    inputSchema: jsonSchema<{ code: string }>(INPUT),
+    inputSchema: jsonSchema<CodemodeInput>(INPUT),
     execute: async ({ code }, { abortSignal: signal }) => {
       const { error, ...output } = await executor.execute(code, providers, { signal });
       if (error === undefined) return output;
@@ -197,6 +201,12 @@ export async function pythonCodeTool({
       throw new Error(`Code execution failed: ${error}${printed}`);
     },
   });
+}
+
+/** What the model passes. */
+export interface CodemodeInput {
+  /** Python code. */
+  readonly code: string;
 }
 
 /** What the model reads of an execution. */

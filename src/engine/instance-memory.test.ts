@@ -32,6 +32,7 @@ function started() {
   const all = new Uint8Array(buffer.buffer);
   /** Writes like the guest: the mark is that of the page where the area starts. */
   const write = (at: number, length: number) => {
+    state.willChange();
     all.fill(9, at, at + length);
     memory.bytes(guestPointer(TABLE + Math.floor(at / MARKED_PAGE_BYTES)), 1)[0] = 1;
   };
@@ -63,6 +64,18 @@ describe("restoring a state", () => {
         expect(Buffer.compare(all, before)).toBe(0);
       }),
     );
+  });
+
+  it("does nothing as long as no code of the guest runs", () => {
+    const { all, image, state, write } = started();
+    const before = all.slice();
+    write(STACK_BYTES, 10);
+    state.put(image);
+    expect(Buffer.compare(all, before)).toBe(0);
+    all.fill(5, STACK_BYTES, STACK_BYTES + 10);
+    expect(state.put(image)).toBe(END);
+    expect(all[STACK_BYTES]).toBe(5);
+    state.willChange();
   });
 
   it("restores every write that the state contains", () => {

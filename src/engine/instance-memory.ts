@@ -26,6 +26,8 @@ export class InstanceMemory {
    * module's data are still zero. Filling them again would make the engine allocate them.
    */
   #isNew = true;
+  /** The whole state that it is in, if nothing has changed since that was restored. */
+  #current: WholeSnapshot | null = null;
   /** The whole state that was restored last; every page without a mark is equal to it. */
   #base: WholeSnapshot | null = null;
   /** Pages of it that were restored before: creating a view takes about as long as copying a page. */
@@ -52,6 +54,7 @@ export class InstanceMemory {
   /** Called before code of the guest runs. */
   willChange(): void {
     this.#isNew = false;
+    this.#current = null;
   }
 
   /** @param memoryEnd address after the last byte in use. */
@@ -84,6 +87,7 @@ export class InstanceMemory {
     this.#grow(snapshot.memoryEnd);
     this.#putWhole(snapshot.base);
     this.#putRuns(snapshot);
+    this.#current = null;
     return snapshot.memoryEnd;
   }
 
@@ -113,12 +117,14 @@ export class InstanceMemory {
 
   #putWhole(snapshot: WholeSnapshot): number {
     const end = this.#stackBytes + snapshot.memory.length;
+    if (snapshot === this.#current) return end;
     const written = snapshot === this.#base ? (this.#marks?.pages() ?? null) : null;
     if (written === null) this.#putAll(snapshot, end);
     else {
       this.#putBack(snapshot, written);
       this.#marks?.clear();
     }
+    this.#current = snapshot;
     return end;
   }
 

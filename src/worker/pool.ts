@@ -144,6 +144,7 @@ export class Pool implements AsyncDisposable, Disposable {
     this.#pools = pools;
     this.#workers = new WorkerPool(start[isolation], {
       ...limits,
+      processors: pools.platform.parallelism(),
       maxWorkers: size,
       mayExceed: false,
       readsFolders: isolation === "thread",

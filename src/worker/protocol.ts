@@ -14,10 +14,14 @@ import type { PlainCallSettings, PlainSettings } from "./plain-settings.js";
 // What the host's thread and a worker tell each other. Values stay encoded on the way: only the host's
 // thread decodes what a program gives it, and only what is left of the boundary is trusted there.
 
-/** The numbers that both share: how often the host woke the worker, and whether the call has to end. */
-export const SHARED_NUMBERS = 2;
+/**
+ * The numbers that both share: how often the host woke the worker, whether the call has to end, and where the worker
+ * looks for the next message.
+ */
+export const SHARED_NUMBERS = 3;
 export const WAKE_UPS = 0;
 export const STOP = 1;
+export const LOOKOUT = 2;
 
 /** Values of `STOP`. */
 export const GO_ON = 0;
@@ -26,14 +30,32 @@ export const ABORTED = 1;
 /** The session is closing: the call must not wait for the host any longer. */
 export const CLOSING = 2;
 
+/** Values of `LOOKOUT`. The worker waits for events. */
+export const ASLEEP = 0;
+/** The worker looks for a message among the answers. */
+export const LOOKING = 1;
+/** The host is sending it one there. */
+export const SENDING = 2;
+/** The host is sending it one as an event. */
+export const COMING = 3;
+
 /** A message to a worker. It gets one request at a time. */
 export type ToWorker =
   | ArtifactMessage
   | { readonly kind: "packaged"; readonly number: number; readonly python: PythonName }
   | ImageMessage
   | { readonly kind: "forgetImage"; readonly number: number }
-  | { readonly kind: "request"; readonly id: number; readonly request: WorkerRequest }
+  | RequestMessage
   | AnswerMessage;
+
+/** A request. */
+export interface RequestMessage {
+  readonly kind: "request";
+  readonly id: number;
+  readonly request: WorkerRequest;
+  /** Whether the worker may look for the next message for a moment before it sleeps. */
+  readonly mayLook: boolean;
+}
 
 /** The answer to a question. */
 export interface AnswerMessage {

@@ -62,6 +62,7 @@ export class PythonWorker {
   /** The one used last comes last. */
   readonly #images = new Set<number>();
   readonly #onEnd: (worker: PythonWorker) => void;
+  readonly #mayLook: () => boolean;
   #current: Current | null = null;
   #lastId = 0;
   #busyMs = 0;
@@ -71,9 +72,17 @@ export class PythonWorker {
   #initialStop: typeof GO_ON | typeof CLOSING = GO_ON;
   #stop: number = GO_ON;
 
-  /** @param onEnd called when the worker can no longer be used. */
-  constructor(start: StartThread, onEnd: (worker: PythonWorker) => void) {
+  /**
+   * @param onEnd called when the worker can no longer be used.
+   * @param mayLook whether it may use a processor for a moment after a request, to notice the next one at once.
+   */
+  constructor(
+    start: StartThread,
+    onEnd: (worker: PythonWorker) => void,
+    mayLook: () => boolean = () => false,
+  ) {
     this.#onEnd = onEnd;
+    this.#mayLook = mayLook;
     this.#thread = start({
       received: (message) => this.#receive(message),
       ended: (reason) => this.#ended(crashed(`its worker ended: ${reason}`)),
@@ -154,7 +163,7 @@ export class PythonWorker {
       this.#busySinceMs = performance.now();
       this.#thread.keepAlive(true);
       try {
-        this.#thread.post({ kind: "request", id, request });
+        this.#thread.post({ kind: "request", id, request, mayLook: this.#mayLook() });
       } catch (error) {
         this.#settle()?.reject(error);
       }

@@ -8,10 +8,11 @@ export type Starters = Readonly<Record<keyof Workers, StartThread>>;
 /** Sessions that are idle keep their workers as long as there are not more than this. */
 const IDLE_SESSIONS = 8;
 
-/** The workers that all runs and sessions outside pools share. @param size how many compute at once */
+/** The workers that all runs and sessions outside pools share. @param size how many can compute at once */
 export function sharedWorkers(start: Starters, size: number): Workers {
   const limits = {
     size,
+    processors: size,
     maxWorkers: size + IDLE_SESSIONS,
     mayExceed: true,
     maxQueue: Infinity,

@@ -4,6 +4,7 @@ import { WorkerPool } from "./worker-pool.js";
 
 const LIMITS = {
   size: 1,
+  processors: 2,
   maxWorkers: 1,
   mayExceed: false,
   readsFolders: true,

@@ -7,6 +7,8 @@ import { PythonWorker, type StartThread } from "./python-worker.js";
 export interface WorkerLimits {
   /** Maximum number of workers that compute at the same time. */
   readonly size: number;
+  /** How many threads can compute at the same time on this machine. */
+  readonly processors: number;
   /** Maximum number of workers, with those of sessions that are idle. */
   readonly maxWorkers: number;
   /** Whether there may be more if no session can give back its worker. */
@@ -175,7 +177,12 @@ export class WorkerPool {
   }
 
   #started(): PythonWorker {
-    return new PythonWorker(this.#start, (ended) => this.#ended(ended));
+    return new PythonWorker(
+      this.#start,
+      (ended) => this.#ended(ended),
+      // One processor is the caller's.
+      () => this.#lent.size < this.#limits.processors,
+    );
   }
 
   #next(): void {

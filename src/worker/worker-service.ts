@@ -59,6 +59,8 @@ export class WorkerService {
     } finally {
       this.#asker.dropClock();
     }
+    // The host's thread goes on meanwhile.
+    if (request.kind === "run") this.#artifacts.get(request.artifact)?.restoreIdle();
   }
 
   #add({ number, module, image, archive }: ArtifactMessage): void {

@@ -35,6 +35,20 @@ describe("a run in a thread", () => {
     expect(ticks).toBeGreaterThan(5);
   });
 
+  it("is answered whenever it is requested after the one before", async () => {
+    await using pool = createPool({ size: 1, hostFunctions: { later } });
+    const session = pool.session();
+    for (let i = 0; i < 400; i++) {
+      // The worker looks for the next request for some 100 µs, and then sleeps.
+      const endMs = performance.now() + (i % 40) / 100;
+      while (performance.now() < endMs);
+      const code = i % 10 === 0 ? `print(later(${i}, 0))` : `print(${i})`;
+      const work = i % 3 === 0 ? session.run(code) : pool.run(code);
+      expect((await work).stdout).toBe(`${i}\n`);
+    }
+    await session.close();
+  });
+
   it("ends when its signal is aborted from outside", async () => {
     const controller = new AbortController();
     const error = await failure(

@@ -3,6 +3,7 @@ import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
 import { SHARED_NUMBERS } from "../../../worker/protocol.js";
 import type { StartThread } from "../../../worker/python-worker.js";
 import { sharedThread } from "../../../worker/shared-thread.js";
+import { postWhereItLooks } from "./lookout.js";
 
 /** Deep recursion in C must reach Python's own limit before the thread's. */
 const RESOURCE_LIMITS = { stackSizeMb: 32 };
@@ -56,7 +57,7 @@ export const startThread: StartThread = (events) => {
   return {
     ...sharedThread(
       shared,
-      (message) => worker.postMessage(message),
+      (message) => postWhereItLooks(shared, message, answers, worker),
       (message) => answers.postMessage(message),
     ),
     keepAlive: (isBusy) => (isBusy ? worker.ref() : worker.unref()),

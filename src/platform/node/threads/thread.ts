@@ -4,6 +4,7 @@ import { InstancePools } from "../../../engine/pools.js";
 import type { AnswerMessage, ToWorker } from "../../../worker/protocol.js";
 import { WorkerService } from "../../../worker/worker-service.js";
 import { platform } from "../platform.js";
+import { messageCame, messageSoon } from "./lookout.js";
 import type { ThreadData } from "./start-thread.js";
 
 const port = parentPort;
@@ -17,4 +18,12 @@ const service = new WorkerService(
   shared,
   new InstancePools(platform),
 );
-port.on("message", (message: ToWorker) => service.receive(message));
+port.on("message", (message: ToWorker) => {
+  messageCame(shared);
+  let next: ToWorker | null = message;
+  while (next !== null) {
+    service.receive(next);
+    const mayLook: boolean = next.kind === "request" && next.mayLook;
+    next = mayLook ? messageSoon(shared, answers) : null;
+  }
+});

@@ -1,0 +1,63 @@
+import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
+import {
+  ASLEEP,
+  COMING,
+  LOOKING,
+  LOOKOUT,
+  SENDING,
+  type ToWorker,
+} from "../../../worker/protocol.js";
+
+// To wake a thread takes some 20 µs, and to be woken takes it as long again. A worker that has answered a request
+// therefore looks for the next message for a moment, if there is a processor for that.
+
+/** How long it looks, in milliseconds. */
+const LOOKING_MS = 0.1;
+
+interface Destination {
+  postMessage(message: ToWorker): void;
+}
+
+/** Sends a message to where the worker looks. */
+export function postWhereItLooks(
+  shared: Int32Array,
+  message: ToWorker,
+  answers: Destination,
+  events: Destination,
+): void {
+  if (Atomics.compareExchange(shared, LOOKOUT, LOOKING, SENDING) !== LOOKING) {
+    Atomics.store(shared, LOOKOUT, COMING);
+    events.postMessage(message);
+    return;
+  }
+  try {
+    answers.postMessage(message);
+  } catch (error) {
+    // It waits for nothing else.
+    Atomics.store(shared, LOOKOUT, ASLEEP);
+    throw error;
+  }
+}
+
+/** Called when a message has come as an event. */
+export function messageCame(shared: Int32Array): void {
+  Atomics.store(shared, LOOKOUT, ASLEEP);
+}
+
+/** Looks for the next message for a moment. Returns `null` if it will come as an event. */
+export function messageSoon(shared: Int32Array, answers: MessagePort): ToWorker | null {
+  if (Atomics.compareExchange(shared, LOOKOUT, ASLEEP, LOOKING) !== ASLEEP) return null;
+  const endMs = performance.now() + LOOKING_MS;
+  while (Atomics.load(shared, LOOKOUT) === LOOKING) {
+    if (performance.now() < endMs) continue;
+    if (Atomics.compareExchange(shared, LOOKOUT, LOOKING, ASLEEP) === LOOKING) return null;
+  }
+  while (Atomics.load(shared, LOOKOUT) === SENDING) {
+    const message: ToWorker | undefined = receiveMessageOnPort(answers)?.message;
+    // An answer that came too late belongs to an earlier question.
+    if (message === undefined || message.kind === "answer") continue;
+    Atomics.store(shared, LOOKOUT, ASLEEP);
+    return message;
+  }
+  return null;
+}

@@ -22,34 +22,46 @@ function measured(work: () => void): number {
   return performance.now() - start;
 }
 
-function saved(step: RunStepSync): Uint8Array {
-  if (step.status === "pending") return step.save();
+type Pending = Extract<RunStepSync, { status: "pending" }>;
+
+function pending(step: RunStepSync): Pending {
+  if (step.status === "pending") return step;
   throw new Error("the run has not paused");
 }
 
-/** Milliseconds until the program has paused, and until it has gone on from its bytes; and their size. */
+/**
+ * Milliseconds until the program has paused, until it has gone on in its session, and until it has gone on from its bytes;
+ * and their size.
+ */
 function row(python: PythonName, code: string): number[] {
   const options = { python, hostFunctions: { work: () => null } };
   const starts: number[] = [];
-  const resumptions: number[] = [];
+  const here: number[] = [];
+  const elsewhere: number[] = [];
   let bytes = new Uint8Array();
   for (let round = 0; round < ROUNDS; round++) {
     using session = new MicroPythonSessionSync(options);
     session.run("");
+    let step: Pending | undefined;
     starts.push(
       measured(() => {
-        bytes = new Uint8Array(saved(session.start(code, PAUSE_ON)));
+        step = pending(session.start(code, PAUSE_ON));
+        bytes = new Uint8Array(step.save());
       }),
     );
-    resumptions.push(
+    here.push(measured(() => step?.resume({ result: 1 })));
+    elsewhere.push(
       measured(() => resumeSync(bytes, { result: 1 }, { ...options, ...PAUSE_ON }).session.close()),
     );
   }
-  return [quantile(starts, 0.5), quantile(resumptions, 0.5), bytes.length / 1000];
+  const medians = [starts, here, elsewhere].map((times) => quantile(times, 0.5));
+  return [...medians, bytes.length / 1000];
 }
 
 for (const python of ["micropython", "cpython"] as const) {
-  const heads = ["start ms", "resume ms", "saved kB"].map((head) => head.padStart(12)).join("");
+  const heads = ["start ms", "here ms", "bytes ms", "saved kB"]
+    .map((head) => head.padStart(12))
+    .join("");
   process.stdout.write(`${python.padEnd(26)}${heads}\n`);
   for (const [name, code] of Object.entries(PROGRAMS)) {
     const columns = row(python, code).map((value) => value.toFixed(2).padStart(12));

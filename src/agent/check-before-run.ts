@@ -5,8 +5,9 @@ import {
   type Pool,
   type Session,
 } from "micropython-wasm";
-import { moduleHint, nameHint } from "./hints.js";
+import { moduleHint, nameHint, syntaxHint } from "./hints.js";
 import type { Offer } from "./offer.js";
+import type { ToolSettings } from "./options.js";
 import type { ToolParts } from "./parts.js";
 import { oneLine, textLiteral } from "./python-text.js";
 import type { PythonToolError } from "./result.js";
@@ -54,7 +55,8 @@ export async function checkBeforeRun(
   if (first === undefined) return null;
   const lines = code.split("\n");
   const similar = [...defined, ...namesIn(code, wrong)];
-  const messages = wrong.map((finding) => describe(finding, similar, offer, lines));
+  const messages = wrong.map((finding) => describe(finding, similar, offer, lines, settings));
+  const source = lines[first.line - 1]?.trim() ?? null;
   return {
     kind: "check",
     type:
@@ -65,9 +67,9 @@ export async function checkBeforeRun(
           : "NameError",
     message: `nothing has run, because of mistakes in the code:\n${messages.join("\n")}`,
     line: first.line,
-    source: lines[first.line - 1]?.trim() ?? null,
+    source,
     traceback: "",
-    hint: null,
+    hint: first.kind === "syntax" ? syntaxHint(first.text, source, code, settings) : null,
   };
 }
 
@@ -83,12 +85,13 @@ function describe(
   similar: readonly string[],
   offer: Offer,
   lines: readonly string[],
+  settings: ToolSettings,
 ): string {
   const place = `line ${line}: `;
   const source = `\n    ${(lines[line - 1] ?? "").trim().slice(0, 200)}`;
   if (kind === "syntax") return `${place}SyntaxError: ${text}${source}`;
   if (kind === "module")
-    return `${place}no module named '${text}' (${moduleHint(text, offer)})${source}`;
+    return `${place}no module named '${text}' (${moduleHint(text, offer, settings)})${source}`;
   const hint = nameHint(text, similar);
   return `${place}name '${text}' is not defined${hint === null ? "" : ` (${hint})`}${source}`;
 }

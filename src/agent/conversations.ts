@@ -100,4 +100,5 @@ export class Conversations {
   }
 }
 
-const ENDED = "this conversation was idle for too long; nothing from earlier calls is left";
+const ENDED =
+  "this conversation was idle for too long, or others needed its place; nothing from earlier calls is left";

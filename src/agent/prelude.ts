@@ -115,7 +115,7 @@ def _host_setup(_host_call):
             globals()[name] = function
         else:
             if space not in spaces:
-                globals()[space] = spaces[space] = Namespace(space)
+                globals()[space] = spaces[space] = type(space, (Namespace,), {})(space)
             setattr(spaces[space], name, function)
 
     def search(query, limit=5):
@@ -129,7 +129,7 @@ def _host_setup(_host_call):
         return Text("\\n\\n".join(text for score, path, text in found[:limit]) or "nothing found")
 
     def _host_finish():
-        tools = globals()["${TOOLS}"] = Namespace("${TOOLS}")
+        tools = globals()["${TOOLS}"] = type("${TOOLS}", (Namespace,), {})("${TOOLS}")
         tools.search = search
         if not is_cpython:
             import builtins

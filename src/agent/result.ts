@@ -97,7 +97,9 @@ export function toolResult({
   const value = repr === undefined || repr === "None" ? null : cut(repr);
   const hasRun = error === null || !["check", "input", "busy"].includes(error.kind);
   const budget = fuelRemaining === null ? "" : ` of ${number(fuelUsed + fuelRemaining)}`;
+  const isSilent = error === null && stdout === "" && stderr === "" && value === null;
   const parts = [
+    isSilent ? "(no output, and no value)" : "",
     stdout.trimEnd(),
     stderr === "" ? "" : `stderr:\n${stderr.trimEnd()}`,
     value === null ? "" : `=> ${value}`,

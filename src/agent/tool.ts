@@ -2,6 +2,7 @@ import { createPool, MicroPythonWasmError, type Pool } from "micropython-wasm";
 import { describe } from "../base/check.js";
 import { Conversations } from "./conversations.js";
 import { describeTool } from "./description.js";
+import { withoutFence } from "./fences.js";
 import { findOffer } from "./offer.js";
 import { checkToolOptions, type PythonToolOptions, type ToolSettings } from "./options.js";
 import { preludeOf } from "./prelude.js";
@@ -209,7 +210,7 @@ function checkInput(input: unknown): { readonly code: string; readonly reset: bo
   if (typeof code !== "string") return `code is ${describe(code)}; allowed is a string`;
   if (/\p{Surrogate}/u.test(code)) return "code is not well-formed Unicode";
   if (typeof reset !== "boolean") return `reset is ${describe(reset)}; allowed is true or false`;
-  return { code, reset };
+  return { code: withoutFence(code), reset };
 }
 
 function checkId(id: unknown): string {

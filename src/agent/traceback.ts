@@ -19,6 +19,11 @@ export class Sources {
     return this.#byName.get(filename)?.[line - 1]?.trim() || null;
   }
 
+  /** All of a call's source; empty if it is forgotten. */
+  text(filename: string): string {
+    return this.#byName.get(filename)?.join("\n") ?? "";
+  }
+
   has(filename: string): boolean {
     return this.#byName.has(filename);
   }

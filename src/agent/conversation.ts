@@ -9,7 +9,7 @@ import { toolError } from "./failure.js";
 import { dispatcher } from "./functions.js";
 import type { ToolParts } from "./parts.js";
 import { CALL_HOST } from "./prelude.js";
-import { type PythonToolError, type PythonToolResult, toolResult } from "./result.js";
+import { NOTHING_RAN, type PythonToolError, type PythonToolResult, toolResult } from "./result.js";
 import { Sources } from "./traceback.js";
 
 /** One call of the tool, after its input was checked. */
@@ -112,7 +112,7 @@ export class Conversation {
       const names = async () => (this.#session === null ? [] : globalNames(this.#session));
       error = await toolError(thrown, { settings, offer, sources, filename, names });
       if (error.kind === "exception" || error.kind === "exit") this.#saveLater(call);
-      else if (error.kind !== "busy") left = [await this.#save(call, true)];
+      else if (!NOTHING_RAN.includes(error.kind)) left = [await this.#save(call, true)];
     } finally {
       this.#signal = undefined;
     }

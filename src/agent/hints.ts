@@ -83,6 +83,8 @@ export function hintFor(error: Hinted, settings: ToolSettings, offer: Offer): st
       return "does every loop end? Do not sleep or wait, or do the work in several calls";
     case "memory":
       return memoryHint(settings);
+    case "source":
+      return "do the work in several calls";
     case "output":
       return "print less";
     case "exception":

@@ -12,6 +12,7 @@ export type PythonToolErrorKind =
   | "timeout"
   | "output"
   | "memory"
+  /** The code is too long; nothing has run. */
   | "source"
   /** The caller's signal ended it. */
   | "aborted"
@@ -23,6 +24,9 @@ export type PythonToolErrorKind =
   | "input"
   /** There is no room for another conversation or call; nothing has run. */
   | "busy";
+
+/** Failures before anything ran. */
+export const NOTHING_RAN: readonly PythonToolErrorKind[] = ["check", "input", "busy", "source"];
 
 /** Why a call of the tool failed, for programs; the model reads `text`. */
 export interface PythonToolError {
@@ -95,7 +99,7 @@ export function toolResult({
   const stdout = cut(stats.stdout ?? "") + dropped(stats.stdoutTruncated);
   const stderr = cut(stats.stderr ?? "") + dropped(stats.stderrTruncated);
   const value = repr === undefined || repr === "None" ? null : cut(repr);
-  const hasRun = error === null || !["check", "input", "busy"].includes(error.kind);
+  const hasRun = error === null || !NOTHING_RAN.includes(error.kind);
   const budget = fuelRemaining === null ? "" : ` of ${number(fuelUsed + fuelRemaining)}`;
   const isSilent = error === null && stdout === "" && stderr === "" && value === null;
   const parts = [

@@ -5,7 +5,7 @@ import {
   ResourceTemplate,
   type ServerContext,
 } from "@modelcontextprotocol/server";
-import { MicroPythonWasmError } from "micropython-wasm";
+import { MicroPythonFileError, MicroPythonWasmError } from "micropython-wasm";
 import type { PythonTool, PythonToolResult } from "micropython-wasm/agent";
 
 const WORKSPACE = "/workspace";
@@ -199,18 +199,44 @@ async function attempt(work: () => Promise<CallToolResult>): Promise<CallToolRes
   try {
     return await work();
   } catch (error) {
-    if (error instanceof MicroPythonWasmError) return refused(error.message);
+    if (error instanceof MicroPythonWasmError) return refused(reasonOf(error));
     throw error;
   }
 }
+
+/** Why an operation on files failed, for models. */
+function reasonOf(error: MicroPythonWasmError): string {
+  const { message } = error;
+  if (!(error instanceof MicroPythonFileError)) return message;
+  const { errno } = error;
+  const path = message.replace(`${errno}: `, "");
+  return Object.hasOwn(PROBLEMS, errno) ? `${path}: ${PROBLEMS[errno]}` : message;
+}
+
+const PROBLEMS: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file; list_files shows those that are there",
+  EISDIR: "it is a folder",
+  ENOTDIR: "a part of the path is a file",
+  ELOOP: "symbolic links are not followed",
+  ENOSPC: "the quota of /workspace is used up: remove files, or write less",
+  EDQUOT: "the quota of /workspace is used up: remove files, or write less",
+  ENAMETOOLONG: "the path is too long",
+};
 
 function said(content: string): CallToolResult {
   return { content: [{ type: "text", text: content }] };
 }
 
 function refused(message: string): CallToolResult {
-  return { ...said(`Error: ${message}`), isError: true };
+  const short =
+    message.length > MAX_MESSAGE
+      ? `${message.slice(0, MAX_MESSAGE / 2)}…${message.slice(-MAX_MESSAGE / 2)}`
+      : message;
+  return { ...said(`Error: ${short}`), isError: true };
 }
+
+/** Messages hold paths, which may be of any length. */
+const MAX_MESSAGE = 500;
 
 function uriOf(file: string): string {
   return `sandbox://${file.split("/").map(encodeURIComponent).join("/")}`;

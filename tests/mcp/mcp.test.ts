@@ -110,6 +110,34 @@ describe.each(["stdio", "HTTP"])("the MCP server over %s", (transport) => {
     expect(big).toMatchObject({ isError: true });
   });
 
+  it("says briefly what is wrong with a file", async () => {
+    const said = async (name: string, args: Record<string, unknown>) => {
+      const { isError, content } = await call(client, name, args);
+      expect(isError).toBe(true);
+      return content[0]?.text ?? "";
+    };
+    expect(await said("read_file", { path: "/workspace/nothing" })).toBe(
+      "Error: /workspace/nothing: there is no such file; list_files shows those that are there",
+    );
+    const content = "x".repeat(100_001);
+    expect(await said("write_file", { path: "/workspace/big", content })).toMatch(
+      /^Error: \/workspace\/big: the quota of \/workspace is used up/,
+    );
+    const long = await said("read_file", { path: `/workspace/${"x".repeat(100_000)}` });
+    expect(long).toMatch(/: the path is too long$/);
+    expect(long.length).toBeLessThan(600);
+    const elsewhere = await said("read_file", { path: `/etc/${"x".repeat(100_000)}` });
+    expect(elsewhere.length).toBeLessThan(600);
+  });
+
+  it("goes on after code that is too long", async () => {
+    const { content } = await run(client, `# ${"x".repeat(2_000_000)}`);
+    expect(content[0]?.text).toBe(
+      "Error: the program has more than 1048576 bytes of source\nHint: do the work in several calls",
+    );
+    expect((await run(client, "1 + 1")).structuredContent).toMatchObject({ value: "2" });
+  });
+
   it("reports progress", async () => {
     const seen: (string | undefined)[] = [];
     const code = "import time\nfor i in range(5):\n    print(i)\n    time.sleep(0.15)";

@@ -6,6 +6,7 @@ export function testPlatform(given: Partial<Platform>): Platform {
     clockStandsStill: false,
     stackShare: 1,
     monotonicMs: () => 0,
+    waitedMs: () => 0,
     wallNs: () => 0n,
     fillRandom: () => {},
     sleepMs: () => {},

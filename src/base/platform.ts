@@ -42,6 +42,11 @@ export interface Platform {
   readonly stackShare: number;
   /** A clock that never goes back, in fractional milliseconds since some fixed point. */
   monotonicMs(): number;
+  /**
+   * How long this thread has waited for a processor that others used, in milliseconds; always 0 if the system does
+   * not tell.
+   */
+  waitedMs(): number;
   /** Time since 1970 in UTC, in nanoseconds. */
   wallNs(): bigint;
   /** Fills `bytes` with unpredictable random numbers. */

@@ -14,9 +14,11 @@ import { UNLIMITED } from "./limits.test-tools.js";
 /** A run whose guest is only a meter. */
 function governed(limits: Partial<RunLimits>) {
   let nowMs = 5000;
+  let waitedMs = 70;
   const sleeps: number[] = [];
   const platform = testPlatform({
     monotonicMs: () => nowMs,
+    waitedMs: () => waitedMs,
     sleepMs(ms) {
       sleeps.push(ms);
       nowMs += ms;
@@ -32,7 +34,12 @@ function governed(limits: Partial<RunLimits>) {
   const pass = (ms: number) => {
     nowMs += ms;
   };
-  return { governor, left, pass, sleeps, use };
+  /** Others use the processor. */
+  const wait = (ms: number) => {
+    waitedMs += ms;
+    pass(ms);
+  };
+  return { governor, left, pass, sleeps, use, wait };
 }
 
 /** Pays until the host says stop, and returns how often that worked. */
@@ -246,6 +253,33 @@ describe("the grace period", () => {
     pass(10);
     expect(use(1)).toBeNull();
     expect(() => use(SLICE_UNITS)).toThrow(expect.objectContaining({ code: "fuel" }));
+  });
+
+  it.each([
+    ["before the deadline", 0, 1],
+    ["after it", 1, 0],
+  ])("ends after a number of units if others used the processor %s", (_, afterMs, beforeMs) => {
+    const { pass, use, wait } = governed({ wallTimeoutMs: 10 });
+    pass(8);
+    expect(use(SLICE_UNITS + 1)).toBe(SANDBOX_GO_ON);
+    wait(beforeMs);
+    pass(2);
+    expect(use(SLICE_UNITS + 1)).toBe(SANDBOX_STOP);
+    wait(afterMs);
+    for (let used = SLICE_UNITS; used < GRACE_UNITS; used += SLICE_UNITS) {
+      pass(1);
+      expect(use(SLICE_UNITS + 1)).toBe(SANDBOX_STOP);
+    }
+    expect(() => use(SLICE_UNITS + 1)).toThrow(GraceExceeded);
+  });
+
+  it("ends after a longer time even then", () => {
+    const { pass, use, wait } = governed({ fuel: 1 });
+    expect(use(17)).toBe(SANDBOX_STOP);
+    wait(190);
+    expect(use(SLICE_UNITS + 1)).toBe(SANDBOX_STOP);
+    pass(20);
+    expect(() => use(SLICE_UNITS + 1)).toThrow(GraceExceeded);
   });
 
   it.each([

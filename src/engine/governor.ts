@@ -22,6 +22,16 @@ export const GRACE_UNITS = 4_000_000;
 const GRACE_MS = 2;
 const MIN_GRACE_MS = 1;
 
+/**
+ * If the thread has waited this long for a processor, the machine is busy, and times say little about the guest: then
+ * its units alone end the grace, unless it takes very long. In milliseconds.
+ */
+const BUSY_MS = 0.5;
+const MAX_GRACE_MS = 200;
+
+/** The waiting is observed from this time before the deadline, in milliseconds. */
+const OBSERVED_MS = 5;
+
 /** A guest that can be suspended lets others use the thread this often, in milliseconds. */
 const YIELD_MS = 5;
 
@@ -65,6 +75,8 @@ export class RunGovernor {
   #isStopping = false;
   #graceUnits = GRACE_UNITS;
   #graceEndMs = 0;
+  /** How long the thread had waited for a processor shortly before it had to stop; `null` before that. */
+  #waitedMs: number | null = null;
   #sleep: Wait<never> | null = null;
 
   /**
@@ -119,6 +131,7 @@ export class RunGovernor {
     this.checkLimits();
     if (this.isStopped) return false;
     this.#deadlineMs = this.#platform.monotonicMs() + this.#limits.wallTimeoutMs;
+    this.#waitedMs = null;
     this.#usedUnits = 0;
     this.#owedUnits = 0;
     this.#hostCalls = 0;
@@ -312,21 +325,29 @@ export class RunGovernor {
       // The slice's overshoot beyond the deadline counts, too.
       const endMs = Math.min(nowMs, this.#deadlineMs) + GRACE_MS;
       this.#graceEndMs = Math.max(endMs, nowMs + MIN_GRACE_MS);
-    }
-    if (this.#graceUnits === 0 || nowMs >= this.#graceEndMs) throw new GraceExceeded(code);
+      this.#waitedMs ??= this.#platform.waitedMs();
+    } else if (this.#graceUnits === 0 || this.#isGraceOver(nowMs)) throw new GraceExceeded(code);
     this.#graceUnits -= SLICE_UNITS;
     this.#left.value = SLICE_UNITS;
   }
 
   /** The guest may be calling the host again and again while using hardly any fuel. */
   #endSliceBehindGrace(): void {
-    if (this.#platform.monotonicMs() >= this.#graceEndMs) this.#left.value = 0;
+    if (this.#isGraceOver(this.#platform.monotonicMs())) this.#left.value = 0;
+  }
+
+  #isGraceOver(nowMs: number): boolean {
+    const overMs = nowMs - this.#graceEndMs;
+    if (overMs < 0) return false;
+    const isBusy = this.#platform.waitedMs() - (this.#waitedMs ?? 0) >= BUSY_MS;
+    return !isBusy || overMs >= MAX_GRACE_MS;
   }
 
   #reasonToStop(): StopCode | null {
     if (this.#usedUnits > this.#maxUnits) return "fuel";
     if (this.#limits.signal?.aborted) return "aborted";
-    if (this.msLeft() === 0) return "timeout";
-    return null;
+    const leftMs = this.msLeft();
+    if (leftMs < OBSERVED_MS) this.#waitedMs ??= this.#platform.waitedMs();
+    return leftMs === 0 ? "timeout" : null;
   }
 }

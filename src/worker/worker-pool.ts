@@ -117,7 +117,7 @@ export class WorkerPool {
     const runs = (this.#runs.get(worker) ?? 0) + 1;
     this.#runs.set(worker, runs);
     const isSpent = !worker.isUsable || worker.isWorn || runs >= this.#limits.maxRunsPerWorker;
-    const isSpare = this.#queue.size === 0 && this.#idle.length >= this.#limits.size;
+    const isSpare = this.#idle.length >= this.#limits.size;
     worker.closing(false);
     if (isSpent || isSpare) worker.kill(poolClosed());
     else this.#idle.push(worker);

@@ -11,6 +11,7 @@ import type { Location, OnLoaded, Platform } from "../../base/platform.js";
 import { fillRandom, startTimer, wallNs } from "../shared.js";
 import { openHostDir } from "./host-dir.js";
 import { openHostFile } from "./open-host-file.js";
+import { waitedMs } from "./scheduling.js";
 import { canStartThreads } from "./threads/start-thread.js";
 
 export { startProcess } from "./processes/start-process.js";
@@ -40,6 +41,7 @@ export const platform: Platform = {
     const [seconds, nanoseconds] = process.hrtime();
     return seconds * 1000 + nanoseconds / 1e6;
   },
+  waitedMs,
   wallNs,
   fillRandom,
   sleepMs(ms) {

@@ -16,6 +16,7 @@ export const platform: Platform = {
   stackShare: isPage() ? 1 : 0.45,
   stackScale: () => 1,
   monotonicMs: () => performance.now(),
+  waitedMs: () => 0,
   wallNs,
   parallelism: () => navigator.hardwareConcurrency,
   sleepMs(ms) {

@@ -14,6 +14,7 @@ export const platform: Platform = {
   stackShare: 1,
   stackScale: () => 1,
   monotonicMs: () => Date.now() + sleptMs,
+  waitedMs: () => 0,
   wallNs: () => BigInt(Math.round(Date.now() + sleptMs)) * 1_000_000n,
   parallelism: () => 1,
   sleepMs(ms) {

@@ -3,6 +3,7 @@ import { existsSync, realpathSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { StartThread } from "../../../worker/python-worker.js";
+import { SCHEDULING_OF_THREAD } from "../scheduling.js";
 
 const SHELL_PATH = "/bin/sh";
 
@@ -95,5 +96,6 @@ function permissions(folder: string): string[] {
   if (major < 20) return [];
   const isStable = major > 23 || (major === 23 && minor >= 5);
   const flag = isStable ? "--permission" : "--experimental-permission";
-  return [flag, `--allow-fs-read=${folder}/*`, "--allow-worker"];
+  const readable = [`${folder}/*`, SCHEDULING_OF_THREAD];
+  return [flag, ...readable.map((path) => `--allow-fs-read=${path}`), "--allow-worker"];
 }

@@ -76,12 +76,13 @@ describe.runIf(process.platform === "linux")("a process that runs Python", () =>
     );
   });
 
-  it("may read nothing but the package, and start nothing", async () => {
+  it("may read nothing but the package and how long it waited, and start nothing", async () => {
     const command = await whileRunning((pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8"));
     const args = command.split("\0");
     expect(args.filter((arg) => arg.startsWith("--"))).toEqual([
       expect.stringMatching(/^--(experimental-)?permission$/),
       expect.stringMatching(/^--allow-fs-read=.*\/dist\/\*$/),
+      "--allow-fs-read=/proc/thread-self/schedstat",
       "--allow-worker",
     ]);
   });

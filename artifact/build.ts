@@ -13,12 +13,12 @@ import { MICROPYTHON } from "./micropython/micropython.js";
 import { optimise } from "./optimise.js";
 import { type BuildOptions, HELP, parseBuildOptions } from "./options.js";
 import { exposeGcRoots, findStackPointer } from "./passes/gc-roots.js";
-import { markPages } from "./passes/mark-pages.js";
+import { markPages, markPagesOutside } from "./passes/mark-pages.js";
 import { meter } from "./passes/meter.js";
 import { resolvePolicy } from "./passes/policy.js";
 import { guardStack } from "./passes/stack-guard.js";
 import { BuildError, consoleProgress, type Progress } from "./progress.js";
-import type { Python } from "./python.js";
+import type { FinishedArtifact, Python } from "./python.js";
 import { verify } from "./verify.js";
 import { WasmModule } from "./wasm/module.js";
 import { openWorkDir } from "./work-dir.js";
@@ -96,33 +96,39 @@ async function produce(
     const { places } = meter(module, policy, { charge: !options.without.includes("meter") });
     detail(`${places} places`);
   });
-  const pageMarksAt = await progress.step("mark-pages", async (detail) => {
-    if (!python.marksPages) {
-      detail("omitted");
-      return null;
-    }
-    const { at, stores, marks } = markPages(module, findStackPointer(module));
+  const marked = await progress.step("mark-pages", async (detail) => {
+    // The other artifact is this one with marks.
+    const own = python.marks === "inside" ? module : new WasmModule(module.emit({ names: true }));
+    const mark = python.marks === "inside" ? markPages : markPagesOutside;
+    const { at, stores, marks } = mark(own, findStackPointer(own));
     detail(`${marks} marks for ${stores} stores`);
-    return at;
+    return { module: own, pageMarksAt: at };
   });
-  const artifact = await progress.step("verify", async (detail) => {
-    const boundary = readBoundary(await readFile(HEADER, "utf8"));
+  const boundary = readBoundary(await readFile(HEADER, "utf8"));
+  const sealed = async (
+    { module, pageMarksAt }: { module: WasmModule; pageMarksAt: number | null },
+    hash?: string,
+  ): Promise<FinishedArtifact> => {
     const wasm = module.emit({ names: options.variant === "debug" });
     await verify(wasm, module, boundary);
-    const { bytes, hash } = identify(
-      python,
-      options,
-      source,
-      boundary.version,
-      module,
-      wasm,
-      pageMarksAt,
+    const { initialPages } = module;
+    const about = { abi: boundary.version, initialPages, pageMarksAt };
+    return { pageMarksAt, ...identify(python, options, source, wasm, about, hash) };
+  };
+  const artifact = await progress.step("verify", async (detail) => {
+    const artifact = await sealed(
+      marked.module === module ? marked : { module, pageMarksAt: null },
     );
+    const { bytes, hash } = artifact;
     detail(
       `${Math.ceil(bytes.length / 1024)} KiB, ${gzipSync(bytes).length >> 10} KiB gzipped, ${hash.slice(0, 12)}`,
     );
-    return { bytes, hash, pageMarksAt };
+    return artifact;
   });
+  if (marked.module !== module) {
+    const { bytes } = await sealed(marked, artifact.hash);
+    await writeWhole(besides(output, "marked.wasm"), bytes);
+  }
   const files = await progress.step("finish", (detail) =>
     python.finish(options, source, artifact, module, detail),
   );

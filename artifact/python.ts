@@ -21,8 +21,11 @@ export interface Python {
   readonly stackBytes: number;
   /** The lowest address that the C stack may reach before the guest raises an exception. */
   readonly stackLimit: number;
-  /** Whether the finished module records which pages of memory it writes to. */
-  readonly marksPages: boolean;
+  /**
+   * Whether the artifact itself records which pages of memory it writes to, in a table inside that memory; or
+   * a second artifact does, in a table outside.
+   */
+  readonly marks: "inside" | "outside";
   /** What the passes assume about its functions. */
   readonly policy: Policy;
   /** Linker arguments for libraries besides the C library. */

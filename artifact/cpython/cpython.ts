@@ -30,7 +30,7 @@ export const CPYTHON: Python = {
   source: PINNED_SOURCE,
   stackBytes: STACK_BYTES,
   stackLimit: 0,
-  marksPages: true,
+  marks: "inside",
   policy: CPYTHON_POLICY,
   libraries: LIBRARIES,
   prepare,

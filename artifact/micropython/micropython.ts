@@ -23,7 +23,7 @@ export const MICROPYTHON: Python = {
   source: PINNED_SOURCE,
   stackBytes: STACK_BYTES,
   stackLimit: STACK_LIMIT,
-  marksPages: false,
+  marks: "outside",
   policy: MICROPYTHON_POLICY,
   libraries: [],
   prepare,

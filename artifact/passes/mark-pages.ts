@@ -1,8 +1,10 @@
 import { BuildError } from "../progress.js";
+import { Assembler } from "../wasm/assembler.js";
 import { concat, signed, u32 } from "../wasm/bytes.js";
-import { decode, type Instruction, Op } from "../wasm/instructions.js";
+import { decode, type Instruction, MEMORY_COPY, MEMORY_FILL, Op } from "../wasm/instructions.js";
 import { ValueType, type WasmFunction, type WasmModule } from "../wasm/module.js";
 import { walkOperands } from "../wasm/operand-stack.js";
+import { shiftAddresses } from "./shift-addresses.js";
 import { takeExport } from "./take-export.js";
 
 /** Size of a marked page, as a power of two. */
@@ -40,9 +42,19 @@ const STORE_BYTES: Readonly<Record<number, number>> = {
   62: 4,
 };
 
+/** Where the marks are, and how to mark an area. */
+interface Marks {
+  /** Address of the table of marks, in memory as it is. */
+  readonly table: number;
+  /** How much further on in memory everything is than the module's addresses say. */
+  readonly shift: number;
+  /** The function that marks an area; without one, the code does it itself. */
+  readonly markArea: number | null;
+}
+
 /** What the pass did, for the build's log. */
 export interface MarkReport {
-  /** Address of the table. */
+  /** Address of the table, as the module's addresses go. */
   readonly at: number;
   /** Store instructions in the module. */
   readonly stores: number;
@@ -52,7 +64,7 @@ export interface MarkReport {
 
 /**
  * Makes the module record which pages of its memory it writes to, so that the time to restore or copy a
- * state is proportional to what was written.
+ * state is proportional to what was written. The table is an array of the module's C.
  *
  * A mark follows its store, with no call or branch in between. So a program that manages to write to the
  * table of marks itself always leaves a mark of the table's own page, or of the page before it, and the host
@@ -62,19 +74,32 @@ export interface MarkReport {
  * @throws BuildError if the module lacks the table of marks.
  */
 export function markPages(module: WasmModule, stackPointer: number): MarkReport {
-  const marks = returnedAddress(module, takeExport(module, MARKS));
+  const table = returnedAddress(module, takeExport(module, MARKS));
   const markArea = takeExport(module, MARK_AREA);
+  return { at: table, ...addMarks(module, stackPointer, { table, shift: 0, markArea }) };
+}
+
+/**
+ * The same for a module that knows nothing of it: the table is before its memory, where its code cannot
+ * write. Its addresses, its data and what it computes stay as they are.
+ */
+export function markPagesOutside(module: WasmModule, stackPointer: number): MarkReport {
+  shiftAddresses(module, MARK_TABLE_BYTES);
+  const marks = { table: 0, shift: MARK_TABLE_BYTES, markArea: null };
+  return { at: -MARK_TABLE_BYTES, ...addMarks(module, stackPointer, marks) };
+}
+
+function addMarks(module: WasmModule, stackPointer: number, known: Marks): Omit<MarkReport, "at"> {
   let stores = 0;
-  let added = 0;
+  let marks = 0;
   module.functions.forEach((own, i) => {
     const index = module.functionImports.length + i;
-    if (index === markArea) return;
-    const marker = new FunctionMarker(module, own, index, { marks, markArea, stackPointer });
-    const report = marker.write();
+    if (index === known.markArea) return;
+    const report = new FunctionMarker(module, own, index, stackPointer, known).write();
     stores += report.stores;
-    added += report.marks;
+    marks += report.marks;
   });
-  return { at: marks, stores, marks: added };
+  return { stores, marks };
 }
 
 /** The address that a function without parameters returns: its whole code. */
@@ -124,11 +149,8 @@ class FunctionMarker {
     private readonly module: WasmModule,
     private readonly own: WasmFunction,
     private readonly index: number,
-    private readonly known: {
-      readonly marks: number;
-      readonly markArea: number;
-      readonly stackPointer: number;
-    },
+    private readonly stackPointer: number,
+    private readonly known: Marks,
   ) {
     this.#code = decode(own.code);
   }
@@ -174,7 +196,7 @@ class FunctionMarker {
       module: this.module,
       type,
       localTypes: [...type.params, ...this.own.locals],
-      stackPointer: this.known.stackPointer,
+      stackPointer: this.stackPointer,
       heapStart: 0,
       localMayPoint: () => false,
       resultMayPoint: () => false,
@@ -221,7 +243,7 @@ class FunctionMarker {
       const bytes = Number(size?.constant ?? 0);
       const isFrame =
         pointer?.op === Op.globalGet &&
-        pointer.immediate === this.known.stackPointer &&
+        pointer.immediate === this.stackPointer &&
         size?.op === Op.i32Const &&
         subtract?.op === Op.i32Sub &&
         sets.get(immediate) === 1 &&
@@ -239,17 +261,18 @@ class FunctionMarker {
   }
 
   #addConstant({ op, immediate: offset }: Instruction, address: number): void {
-    const at = address + offset;
+    const at = address + offset - this.known.shift;
     this.#pendingPages.add(Math.floor(at / PAGE_BYTES));
     this.#pendingPages.add(Math.floor((at + (STORE_BYTES[op] as number) - 1) / PAGE_BYTES));
   }
 
   /** Records a store; its mark is added before anything can come in between. */
   #add(
-    { op, immediate: first }: Instruction,
+    { op, immediate: offset }: Instruction,
     base: number,
     frames: ReadonlyMap<number, StackFrame>,
   ): void {
+    const first = offset - this.known.shift;
     const last = first + (STORE_BYTES[op] as number) - 1;
     for (const { local, bytes } of frames.values()) if (local === base && last < bytes) return;
     const near = this.#pending.find(
@@ -279,7 +302,7 @@ class FunctionMarker {
       this.#marks += 1;
       this.#pieces.push([
         ...[Op.i32Const, 0, Op.i32Const, 1],
-        ...[Op.i32Store8, 0, ...u32(this.known.marks + page)],
+        ...[Op.i32Store8, 0, ...u32(this.known.table + page)],
       ]);
     }
     this.#pendingPages.clear();
@@ -291,13 +314,13 @@ class FunctionMarker {
     const add = offset === 0 ? [] : [Op.i32Const, ...signed(offset | 0), Op.i32Add];
     this.#pieces.push([
       ...[Op.localGet, ...u32(base), ...add, Op.i32Const, MARKED_PAGE_LOG2, Op.i32ShrU],
-      ...[Op.i32Const, 1, Op.i32Store8, 0, ...u32(this.known.marks)],
+      ...[Op.i32Const, 1, Op.i32Store8, 0, ...u32(this.known.table)],
     ]);
   }
 
   #isBulk({ op, immediate }: Instruction): boolean {
     if (op !== Op.prefixFC || immediate < 8) return false;
-    if (immediate === 10 || immediate === 11) return true;
+    if (immediate === MEMORY_COPY || immediate === MEMORY_FILL) return true;
     throw new BuildError(
       `${this.module.nameOf(this.index)} writes to memory in a way unknown here`,
     );
@@ -311,12 +334,28 @@ class FunctionMarker {
       [Op.localSet, ...u32(size), Op.localSet, ...u32(second), Op.localTee, ...u32(to)],
       [Op.localGet, ...u32(second), Op.localGet, ...u32(size)],
       this.own.code.subarray(start, end),
-      [Op.localGet, ...u32(to), Op.localGet, ...u32(size), Op.call, ...u32(this.known.markArea)],
+      this.#areaMarks(to, size),
     );
     for (const local of [to, second, size]) {
       this.#taken.delete(local);
       this.#free.push(local);
     }
+  }
+
+  /** Code that marks the pages of an area that was written to, whose address is that in memory as it is. */
+  #areaMarks(to: number, size: number): Uint8Array {
+    const { markArea, table, shift } = this.known;
+    const code = new Assembler();
+    if (markArea !== null) return code.getLocal(to).getLocal(size).call(markArea).code;
+    const pageOf = (address: Assembler) =>
+      address.i32(shift).op(Op.i32Sub).i32(MARKED_PAGE_LOG2).op(Op.i32ShrU).code;
+    const first = pageOf(new Assembler().getLocal(to));
+    const last = pageOf(
+      new Assembler().getLocal(to).getLocal(size).op(Op.i32Add).i32(1).op(Op.i32Sub),
+    );
+    code.getLocal(size).if().append(first).i32(table).op(Op.i32Add).i32(1);
+    code.append(last, first).op(Op.i32Sub).i32(1).op(Op.i32Add).op(Op.prefixFC, MEMORY_FILL, 0);
+    return code.end().code;
   }
 
   #takeLocal(): number {

@@ -42,11 +42,13 @@ export const Op = {
   f32Const: 0x43,
   f64Const: 0x44,
   i32Eqz: 0x45,
+  i32Ne: 0x47,
   i32LtS: 0x48,
   i32LtU: 0x49,
   i32GeU: 0x4f,
   i32Add: 0x6a,
   i32Sub: 0x6b,
+  i32Mul: 0x6c,
   i32And: 0x71,
   i32Or: 0x72,
   i32Xor: 0x73,
@@ -64,6 +66,10 @@ export const Op = {
   i64ExtendI32U: 0xad,
   prefixFC: 0xfc,
 } as const;
+
+/** Sub-opcodes of `prefixFC`. */
+export const MEMORY_COPY = 10;
+export const MEMORY_FILL = 11;
 
 /** One decoded instruction. */
 export interface Instruction {

@@ -57,6 +57,13 @@ export interface WasmFunction {
   code: Uint8Array;
 }
 
+/** Bytes that the module places in memory when it starts. */
+export interface DataSegment {
+  /** Their address. */
+  at: number;
+  readonly bytes: Uint8Array;
+}
+
 interface RawSection {
   readonly id: number;
   readonly payload: Uint8Array;
@@ -64,7 +71,7 @@ interface RawSection {
 
 /**
  * A WebAssembly module, parsed as far as the passes need: types, function imports, functions, globals,
- * exports, element segments and names. All other sections are kept unchanged.
+ * exports, element segments, data and names. All other sections are kept unchanged.
  */
 export class WasmModule {
   readonly types: FunctionType[] = [];
@@ -73,6 +80,7 @@ export class WasmModule {
   /** Functions in a table, which `call_indirect` may reach. */
   readonly tableFunctions: number[] = [];
   readonly exports: WasmExport[] = [];
+  readonly dataSegments: DataSegment[] = [];
   /** Minimum size of the imported memory in pages of 64 KiB. */
   initialPages = 0;
   /** Function names by index, from the name section; empty if it was stripped. */
@@ -98,6 +106,7 @@ export class WasmModule {
       else if (id === Section.export) this.readExports(section);
       else if (id === Section.element) this.readElements(section);
       else if (id === Section.code) this.readCode(section, typeIndices);
+      else if (id === Section.data) this.readData(section);
       else if (id === Section.custom && section.name() === "name") this.readNames(section);
     }
   }
@@ -155,6 +164,7 @@ export class WasmModule {
   private emitSection(id: number): Uint8Array | null {
     if (id === Section.code) return this.emitCode();
     if (id === Section.global) return this.emitGlobals();
+    if (id === Section.data) return this.emitData();
     return id === Section.export ? this.emitExports() : null;
   }
 
@@ -238,6 +248,22 @@ export class WasmModule {
       const code = body.take(body.end - body.position);
       this.functions.push({ typeIndex: typeIndices[index++] as number, locals, code });
     });
+  }
+
+  private readData(reader: ByteReader): void {
+    readVector(reader, () => {
+      if (reader.u32() !== 0) throw new Error("only active data segments are supported");
+      const at = Number(BigInt.asUintN(32, readConstant(reader)));
+      this.dataSegments.push({ at, bytes: reader.take(reader.u32()) });
+    });
+  }
+
+  private emitData(): Uint8Array {
+    const pieces = this.dataSegments.flatMap(({ at, bytes }) => [
+      [0, Op.i32Const, ...signed(at | 0), Op.end, ...u32(bytes.length)],
+      bytes,
+    ]);
+    return concat([u32(this.dataSegments.length), ...pieces]);
   }
 
   private readNames(reader: ByteReader): void {

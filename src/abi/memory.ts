@@ -1,5 +1,5 @@
 import { PAGE_BYTES } from "../base/limits.js";
-import { PageMarks } from "./page-marks.js";
+import { bytesBeforeMemory, MARKED_PAGE_BYTES, PageMarks } from "./page-marks.js";
 
 declare const brand: unique symbol;
 
@@ -46,15 +46,19 @@ export class GuestMemory {
   readonly #memory: GrowingBuffer;
   /** The pages that were written to, if the guest keeps marks of them; the host's writes are marked too. */
   readonly marks: PageMarks | null;
+  /** Where its address 0 is. */
+  readonly #start: number;
+  #table: Uint8Array<ArrayBuffer> | null = null;
   #bytes: Uint8Array<ArrayBuffer>;
   #view: DataView<ArrayBuffer>;
 
   /** @param marksAt address of the guest's table of marks, or `null` if it keeps none. */
   constructor(memory: GrowingBuffer, marksAt: number | null = null) {
     this.#memory = memory;
-    this.marks = marksAt === null ? null : new PageMarks(marksAt, () => this.#current());
-    this.#bytes = new Uint8Array(memory.buffer);
-    this.#view = new DataView(memory.buffer);
+    this.#start = bytesBeforeMemory(marksAt);
+    this.marks = marksAt === null ? null : new PageMarks(marksAt, () => this.#tableAt(marksAt));
+    this.#bytes = new Uint8Array(memory.buffer, this.#start);
+    this.#view = new DataView(memory.buffer, this.#start);
   }
 
   /** Current size in bytes. */
@@ -121,6 +125,15 @@ export class GuestMemory {
     if (!(at >= 0 && length >= 0 && at + length <= size)) throw new GuestMemoryError();
   }
 
+  #tableAt(marksAt: number): Uint8Array<ArrayBuffer> {
+    const { length, buffer } = this.#current();
+    if (this.#table?.buffer !== buffer) {
+      const pages = length / MARKED_PAGE_BYTES;
+      this.#table = new Uint8Array(buffer, this.#start + marksAt, pages);
+    }
+    return this.#table;
+  }
+
   #viewToWrite(at: GuestPointer, length: number): DataView<ArrayBuffer> {
     const view = this.#viewOf(at, length);
     this.marks?.mark(at, length);
@@ -135,8 +148,8 @@ export class GuestMemory {
   /** The bytes of the current buffer; growing detaches the old one, which empties old views. */
   #current(): Uint8Array<ArrayBuffer> {
     if (this.#bytes.length === 0) {
-      this.#bytes = new Uint8Array(this.#memory.buffer);
-      this.#view = new DataView(this.#memory.buffer);
+      this.#bytes = new Uint8Array(this.#memory.buffer, this.#start);
+      this.#view = new DataView(this.#memory.buffer, this.#start);
     }
     return this.#bytes;
   }

@@ -13,31 +13,39 @@ export const MARKED_SPILL_BYTES = 128;
 /** Size of the table, in bytes: one for each page of a memory of 4 GiB. */
 export const MARK_TABLE_BYTES = 2 ** (32 - PAGE_LOG2);
 
+/** Where a table is that lies before the memory: the guest cannot write to it. */
+export const MARKS_BEFORE_MEMORY = -MARK_TABLE_BYTES;
+
+/** Size of what lies before a guest's memory, in bytes. */
+export function bytesBeforeMemory(marksAt: number | null): number {
+  return marksAt === MARKS_BEFORE_MEMORY ? MARK_TABLE_BYTES : 0;
+}
+
 /**
- * Which pages of a guest's memory were written to since the marks were last cleared. This is a table in
- * that memory with one byte per page. The guest's own code maintains it (artifact/passes/mark-pages.ts),
- * and the host adds its own writes.
+ * Which pages of a guest's memory were written to since the marks were last cleared. This is a table with
+ * one byte per page, in that memory or before it. The guest's own code maintains it
+ * (artifact/passes/mark-pages.ts), and the host adds its own writes.
  */
 export class PageMarks {
   readonly #at: number;
-  readonly #memory: () => Uint8Array<ArrayBuffer>;
+  readonly #table: () => Uint8Array<ArrayBuffer>;
 
   /**
-   * @param at address of the table, at the start of a page.
-   * @param memory returns the whole memory at its current size.
+   * @param at address of the table, at the start of a page; or `MARKS_BEFORE_MEMORY`.
+   * @param table returns the part of the table for the memory's current size.
    */
-  constructor(at: number, memory: () => Uint8Array<ArrayBuffer>) {
+  constructor(at: number, table: () => Uint8Array<ArrayBuffer>) {
     this.#at = at;
-    this.#memory = memory;
+    this.#table = table;
   }
 
   /** Marks the pages of an area that the host writes to. */
   mark(at: number, length: number): void {
     if (length === 0) return;
-    const first = this.#at + (at >>> PAGE_LOG2);
-    const last = this.#at + ((at + length - 1) >>> PAGE_LOG2);
-    if (first === last) this.#memory()[first] = 1;
-    else this.#memory().fill(1, first, last + 1);
+    const first = at >>> PAGE_LOG2;
+    const last = (at + length - 1) >>> PAGE_LOG2;
+    if (first === last) this.#table()[first] = 1;
+    else this.#table().fill(1, first, last + 1);
   }
 
   /**
@@ -50,8 +58,9 @@ export class PageMarks {
   pages(): number[] | null {
     const table = this.#table();
     const words = new Uint32Array(table.buffer, table.byteOffset, table.length >>> 2);
-    const first = (this.#at >>> PAGE_LOG2) - 1;
-    const last = (this.#at + MARK_TABLE_BYTES - 1) >>> PAGE_LOG2;
+    // Of a table before the memory, no page.
+    const first = this.#at / MARKED_PAGE_BYTES - 1;
+    const last = (this.#at + MARK_TABLE_BYTES) / MARKED_PAGE_BYTES - 1;
     const pages: number[] = [];
     for (let word = 0; word < words.length; word++) {
       if (words[word] === 0) continue;
@@ -71,11 +80,5 @@ export class PageMarks {
 
   clear(): void {
     this.#table().fill(0);
-  }
-
-  /** The part of the table for the memory's current size. */
-  #table(): Uint8Array<ArrayBuffer> {
-    const memory = this.#memory();
-    return memory.subarray(this.#at, this.#at + memory.length / MARKED_PAGE_BYTES);
   }
 }

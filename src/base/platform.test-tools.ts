@@ -20,8 +20,8 @@ export function testPlatform(given: Partial<Platform>): Platform {
     gunzip: (bytes) => bytes,
     sha256: (bytes) => bytes,
     packaged: {
-      micropython: { artifact: "", image: null, library: null },
-      cpython: { artifact: "", image: null, library: null },
+      micropython: { artifact: "", marked: null, image: null, library: null },
+      cpython: { artifact: "", marked: null, image: null, library: null },
     },
     loadArtifact: () => Promise.reject(new Error("not in this test")),
     loadFile: () => Promise.reject(new Error("not in this test")),

@@ -25,6 +25,8 @@ export type Location = string | URL;
 export interface PackagedFiles {
   /** What the artifact is loaded from; `null` if only `load` can provide it. */
   readonly artifact: Location | Wasm | null;
+  /** The same artifact with page marks, for large images; `null` if there is none. */
+  readonly marked: Location | null;
   /** The image of a started interpreter; `null` if interpreters boot instead. */
   readonly image: Location | null;
   /** The archive of its library; `null` if it has none. */

@@ -1,5 +1,6 @@
 import { EXPORT_KINDS, SANDBOX_IMPORTS, WASI_FUNCTIONS } from "../abi/boundary.js";
 import { SANDBOX_ABI_VERSION } from "../abi/constants.js";
+import { MARKS_BEFORE_MEMORY } from "../abi/page-marks.js";
 import { decodeText } from "../base/bytes.js";
 import { describe, type NumberRange, wholeNumbers } from "../base/check.js";
 import { MicroPythonInvalidArtifactError } from "../base/errors.js";
@@ -23,13 +24,16 @@ export interface Artifact {
   readonly initialPages: number;
   /** Size of the stack, at the start of memory, in bytes. */
   readonly stackBytes: number;
-  /** SHA-256 of its code and data, in hexadecimal; tells which artifact a saved state belongs to. */
+  /**
+   * SHA-256 of its code and data, in hexadecimal; tells which artifact a saved state belongs to. An artifact that
+   * only adds page marks to another one has that one's.
+   */
   readonly hash: string;
   /** Which Python it contains. */
   readonly python: PythonName;
   /** Python's version, such as `1.25.0`. */
   readonly version: string;
-  /** Address of its table of page marks; `null` if it keeps none. */
+  /** Address of its table of page marks, or `MARKS_BEFORE_MEMORY`; `null` if it keeps none. */
   readonly pageMarksAt: number | null;
 }
 
@@ -153,7 +157,7 @@ function readIdentity(module: WebAssembly.Module): Omit<Artifact, "module"> {
       `its version of Python is ${describe(version)}; allowed are ${allowed}`,
     );
   }
-  if (pageMarksAt !== null) {
+  if (pageMarksAt !== null && pageMarksAt !== MARKS_BEFORE_MEMORY) {
     checkNumber("pageMarksAt", pageMarksAt, wholeNumbers(stackBytes, initialPages * PAGE_BYTES));
   }
   return { initialPages, stackBytes, hash, python, version, pageMarksAt };

@@ -7,7 +7,6 @@ import {
   SANDBOX_STATUS_OK,
 } from "../abi/constants.js";
 import { GuestMemory, guestPointer } from "../abi/memory.js";
-import { PAGE_BYTES } from "../base/limits.js";
 import type { Platform } from "../base/platform.js";
 import { PYTHONS, type PythonName } from "../base/pythons.js";
 import type { GuestClock } from "../wasi/guest-clock.js";
@@ -32,8 +31,8 @@ const NOTHING_USED: Used = { fuelUsed: 0, hostCalls: 0 };
 /** Maximum units between runs, when no program's code runs: about half a second. */
 const UNITS_BETWEEN_RUNS = 2 ** 28;
 
-/** Enough for all of a memory of 4 GiB. */
-const UNITS_TO_CLEAR = 2 ** 31 - 1;
+/** Enough for work that is bounded by the size of memory. */
+const UNITS_FOR_ALL_MEMORY = 2 ** 31 - 1;
 
 /** One interpreter with its own memory. */
 export class SandboxInstance {
@@ -61,7 +60,7 @@ export class SandboxInstance {
    * @throws MicroPythonInvalidArtifactError if the engine cannot start the module.
    */
   constructor(artifact: Artifact, platform: Platform, maxMemoryBytes: number) {
-    const memory = createMemory(artifact.initialPages, maxMemoryBytes / PAGE_BYTES);
+    const memory = createMemory(artifact, maxMemoryBytes);
     this.maxMemoryBytes = maxMemoryBytes;
     this.#memory = new GuestMemory(memory, artifact.pageMarksAt);
     this.#state = new InstanceMemory(
@@ -127,8 +126,7 @@ export class SandboxInstance {
    */
   clearFree(): CallEnd {
     return this.#enter(() => {
-      // The work is bounded by the size of memory.
-      this.#exports.sandbox_units.value = UNITS_TO_CLEAR;
+      this.#exports.sandbox_units.value = UNITS_FOR_ALL_MEMORY;
       this.#exports.sandbox_clear_free();
       return FINISHED;
     });
@@ -137,6 +135,7 @@ export class SandboxInstance {
   /** Called before a state is taken that many runs start from. */
   imageFollows(): CallEnd {
     return this.#enter(() => {
+      this.#exports.sandbox_units.value = UNITS_FOR_ALL_MEMORY;
       this.#exports.sandbox_image_follows();
       return FINISHED;
     });

@@ -1,17 +1,30 @@
 import type { SandboxExports } from "../abi/boundary.js";
+import { bytesBeforeMemory } from "../abi/page-marks.js";
 import { MicroPythonInvalidArtifactError, MicroPythonWasmError } from "../base/errors.js";
 import { PAGE_BYTES } from "../base/limits.js";
+import type { Artifact } from "./artifact.js";
 import { forbiddenBy } from "./forbidden.js";
 import { withSuspending } from "./suspension.js";
 
+/** Maximum size of a memory, in pages. */
+const MAX_PAGES = 65_536;
+
 /**
- * Creates a memory of this many pages.
+ * Creates a memory for an instance of an artifact.
  *
+ * @param maxBytes maximum size; whole pages.
  * @throws MicroPythonWasmError (`code: "memory"`) if there is no room for it.
  */
-export function createMemory(initial: number, maximum: number): WebAssembly.Memory {
-  if (initial > maximum) throw tooLittleMemory(initial * PAGE_BYTES, maximum * PAGE_BYTES);
-  return orFull(() => new WebAssembly.Memory({ initial, maximum }));
+export function createMemory(
+  { initialPages, pageMarksAt }: Artifact,
+  maxBytes: number,
+): WebAssembly.Memory {
+  if (initialPages * PAGE_BYTES > maxBytes) {
+    throw tooLittleMemory(initialPages * PAGE_BYTES, maxBytes);
+  }
+  const before = bytesBeforeMemory(pageMarksAt) / PAGE_BYTES;
+  const maximum = Math.min(before + maxBytes / PAGE_BYTES, MAX_PAGES);
+  return orFull(() => new WebAssembly.Memory({ initial: before + initialPages, maximum }));
 }
 
 /** Returns what `allocate` returns. @throws MicroPythonWasmError if the engine has no more memory */

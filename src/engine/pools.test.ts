@@ -5,8 +5,8 @@ import { InstancePools } from "./pools.js";
 
 const bytes = readFileSync(new URL("../../dist/micropython-wasi.wasm", import.meta.url));
 const packaged = {
-  micropython: { artifact: "micropython.wasm", image: null, library: null },
-  cpython: { artifact: null, image: null, library: null },
+  micropython: { artifact: "micropython.wasm", marked: null, image: null, library: null },
+  cpython: { artifact: null, marked: null, image: null, library: null },
 };
 
 describe("a platform that cannot read files synchronously", () => {
@@ -37,7 +37,7 @@ describe("a platform that cannot read files synchronously", () => {
   it("loads from elsewhere, and reports how far it is", async () => {
     const pools = new InstancePools(platform);
     const progress: unknown[] = [];
-    const sources = { wasm: "other.wasm", image: null, library: null };
+    const sources = { wasm: "other.wasm", marked: null, image: null, library: null };
     await pools.provide("micropython", sources, (...loaded) => progress.push(loaded));
     expect(progress).toEqual([
       [10, null],
@@ -48,7 +48,7 @@ describe("a platform that cannot read files synchronously", () => {
 
   it("refuses an artifact of another Python", async () => {
     const pools = new InstancePools(platform);
-    const sources = { wasm: bytes, image: null, library: null };
+    const sources = { wasm: bytes, marked: null, image: null, library: null };
     await expect(pools.provide("cpython", sources)).rejects.toThrow(
       'option python is "cpython"; the artifact is "micropython"',
     );

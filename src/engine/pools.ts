@@ -1,6 +1,6 @@
-import { MicroPythonWasmError } from "../base/errors.js";
+import { MicroPythonInvalidArtifactError, MicroPythonWasmError } from "../base/errors.js";
 import { isUint8Array } from "../base/kinds.js";
-import type { OnLoaded, Platform } from "../base/platform.js";
+import type { Location, OnLoaded, Platform } from "../base/platform.js";
 import { PYTHONS, type PythonName } from "../base/pythons.js";
 import { isResponse, readResponse } from "../base/response.js";
 import type { FileSource, Wasm, WasmSource } from "../base/wasm.js";
@@ -15,11 +15,15 @@ import { InstancePool } from "./pool.js";
 /** What a Python is loaded from; `null` for what comes with the package. */
 export interface PythonSources {
   readonly wasm: WasmSource | null;
+  readonly marked: WasmSource | null;
   readonly image: FileSource | null;
   readonly library: FileSource | null;
 }
 
-const PACKAGED: PythonSources = { wasm: null, image: null, library: null };
+const PACKAGED: PythonSources = { wasm: null, marked: null, image: null, library: null };
+
+/** Up to this size, copying an image takes less time than page marks cost a program. */
+const MAX_COPIED_BYTES = 1024 * 1024;
 
 /** The pools of all artifacts in use. Each packaged artifact is loaded and compiled once. */
 export class InstancePools {
@@ -28,6 +32,8 @@ export class InstancePools {
   readonly #packaged = new Map<PythonName, InstancePool>();
   readonly #loading = new Map<PythonName, Promise<InstancePool>>();
   readonly #libraries = new Map<PythonName, readonly MountedStore[]>();
+  /** Of the same artifacts with page marks, by the pools of those without; `null` where there are none. */
+  readonly #marked = new WeakMap<InstancePool, InstancePool | null>();
   /** Those that were loaded before a program needs them. */
   readonly #archives = new Map<PythonName, Uint8Array>();
 
@@ -58,8 +64,66 @@ export class InstancePools {
   }
 
   /** Whether a pool is that of a packaged artifact, or of an image for it. */
-  isPackaged(pool: InstancePool): boolean {
-    return [...this.#packaged.values()].includes(pool.booted);
+  isPackaged({ booted }: InstancePool): boolean {
+    const packaged = [...this.#packaged.values()];
+    return packaged.some((own) => own === booted || this.#marked.get(own) === booted);
+  }
+
+  /**
+   * The pool that programs from an image use: it is the given one, unless that copies much memory for each
+   * program, and the artifact with page marks can be loaded.
+   */
+  async forImage(pool: InstancePool): Promise<InstancePool> {
+    if (!copiesMuch(pool)) return pool;
+    const { booted } = pool;
+    const location = this.#markedLocation(booted);
+    if (location !== null) {
+      const marked = await this.#loadMarked(location, booted).catch(unavailable);
+      this.#marked.set(booted, marked);
+    }
+    return this.#marked.get(booted)?.startingFrom(pool.image, pool.files) ?? pool;
+  }
+
+  /** The synchronous twin of `forImage`. */
+  forImageSync(pool: InstancePool): InstancePool {
+    if (!copiesMuch(pool)) return pool;
+    return this.markedSync(pool.booted)?.startingFrom(pool.image, pool.files) ?? pool;
+  }
+
+  /** The pool of the same artifact with page marks; `null` if it cannot be loaded. */
+  markedSync(booted: InstancePool): InstancePool | null {
+    const location = this.#markedLocation(booted);
+    if (location !== null && this.platform.loadSync !== null) {
+      this.#marked.set(booted, this.#readMarkedSync(location, booted));
+    }
+    return this.#marked.get(booted) ?? null;
+  }
+
+  /** Where such an artifact is that has not been looked for yet; `null` if there is none. */
+  #markedLocation(booted: InstancePool): Location | null {
+    if (this.#marked.has(booted) || !this.isPackaged(booted)) return null;
+    return this.platform.packaged[booted.artifact.python].marked;
+  }
+
+  async #loadMarked(source: WasmSource, booted: InstancePool): Promise<InstancePool> {
+    return this.#markedOf(await compileArtifact(await this.#read(source)), booted);
+  }
+
+  #readMarkedSync(location: Location, booted: InstancePool): InstancePool | null {
+    try {
+      return this.#markedOf(compileArtifactSync(this.#readSync(location, null)), booted);
+    } catch (error) {
+      return unavailable(error);
+    }
+  }
+
+  /** @throws MicroPythonInvalidArtifactError if the artifact is not the same with page marks */
+  #markedOf(artifact: Artifact, booted: InstancePool): InstancePool {
+    const isSame = artifact.hash === booted.artifact.hash && artifact.pageMarksAt !== null;
+    if (!isSame) throw new MicroPythonInvalidArtifactError("it is not the same with page marks");
+    const marked = this.#of(artifact);
+    marked.useImage(booted.image);
+    return marked;
   }
 
   /** The synchronous twin of `packaged`. */
@@ -86,7 +150,11 @@ export class InstancePools {
    * @throws TypeError if the artifact contains another Python.
    */
   async provide(python: PythonName, sources: PythonSources, onLoaded?: OnLoaded): Promise<void> {
-    this.#packaged.set(python, await this.#loadFrom(python, sources, onLoaded));
+    const { wasm, marked } = sources;
+    const pool = await this.#loadFrom(python, sources, onLoaded);
+    if (marked !== null) this.#marked.set(pool, await this.#loadMarked(marked, pool));
+    else if (wasm !== null) this.#marked.set(pool, null);
+    this.#packaged.set(python, pool);
   }
 
   /**
@@ -199,6 +267,16 @@ export class InstancePools {
     }
     return pool;
   }
+}
+
+function copiesMuch({ artifact, image }: InstancePool): boolean {
+  return artifact.pageMarksAt === null && image.memory.length > MAX_COPIED_BYTES;
+}
+
+/** What cannot be loaded is not used. @throws any other error */
+function unavailable(error: unknown): null {
+  if (error instanceof MicroPythonWasmError) return null;
+  throw error;
 }
 
 /** @throws TypeError if an artifact contains another Python than the options request. */

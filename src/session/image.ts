@@ -56,7 +56,8 @@ export async function makeImage(pools: InstancePools, options?: ImageOptions): P
   try {
     await resident.prepare();
     await resident.performLater(runRequest(settings, setup), resultOf);
-    return partsOf(resident.imagePool(), settings, pools.platform);
+    const pool = await pools.forImage(resident.imagePool());
+    return partsOf(pool, settings, pools.platform);
   } finally {
     resident.close();
   }
@@ -68,7 +69,8 @@ export function makeImageSync(pools: InstancePools, options?: ImageOptions): Ima
   const resident = residentOf(pools, settings);
   try {
     resident.perform(runRequest(settings, setup), resultOf);
-    return partsOf(resident.imagePool(), settings, pools.platform);
+    const pool = pools.forImageSync(resident.imagePool());
+    return partsOf(pool, settings, pools.platform);
   } finally {
     resident.close();
   }

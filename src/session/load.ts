@@ -29,6 +29,12 @@ export interface LoadOptions {
    */
   readonly wasm?: WasmSource;
   /**
+   * The same artifact with page marks, which makes large images fast; MicroPython only.
+   *
+   * @defaultValue the packaged one, which is loaded when a large image needs it
+   */
+  readonly marked?: WasmSource;
+  /**
    * The image of a started interpreter, which belongs to the artifact; CPython only.
    *
    * @defaultValue the packaged one
@@ -54,6 +60,7 @@ const NORMALISERS: Normalisers<LoadSettings> = {
   python: (value = "micropython") => checkPythonName(value),
   // Whether it is an artifact is checked when it is compiled.
   wasm: (value = null) => value as WasmSource | null,
+  marked: (value = null) => value as WasmSource | null,
   image: (value = null) => checkFile("image", value),
   library: (value = null) => checkFile("library", value),
   onProgress: (value = null) => {
@@ -69,6 +76,8 @@ export function normaliseLoadOptions(options: LoadOptions = {}): LoadSettings {
     for (const name of ["image", "library"] as const) {
       if (settings[name] !== null) throw new TypeError(`option ${name} is for CPython only`);
     }
+  } else if (settings.marked !== null) {
+    throw new TypeError("option marked is for MicroPython only");
   }
   return settings;
 }

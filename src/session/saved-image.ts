@@ -113,7 +113,12 @@ export async function decodeImage(
   checkBytes(bytes);
   const limits = normalise(options, NORMALISERS);
   const saved = bytes.slice();
-  return decodeWith(await pools.packaged(pythonOf(saved)), saved, limits);
+  const { pool, mounts, memoryBytes } = decodeWith(
+    await pools.packaged(pythonOf(saved)),
+    saved,
+    limits,
+  );
+  return imageParts(await pools.forImage(pool), mounts, memoryBytes);
 }
 
 /** The synchronous twin of `decodeImage`. */
@@ -124,7 +129,12 @@ export function decodeImageSync(
 ): ImageParts {
   checkBytes(bytes);
   const limits = normalise(options, NORMALISERS);
-  return decodeWith(pools.packagedSync(pythonOf(bytes)), bytes, limits);
+  const { pool, mounts, memoryBytes } = decodeWith(
+    pools.packagedSync(pythonOf(bytes)),
+    bytes,
+    limits,
+  );
+  return imageParts(pools.forImageSync(pool), mounts, memoryBytes);
 }
 
 function checkBytes(bytes: Uint8Array): void {
@@ -151,7 +161,7 @@ function decodeWith(
   booted: InstancePool,
   saved: Uint8Array,
   limits: Required<LoadImageOptions>,
-): ImageParts {
+): Pick<ImageParts, "mounts" | "memoryBytes"> & { readonly pool: InstancePool } {
   const { artifact } = booted;
   const { memoryBytes, maxFileBytes: filesBytes } = limits;
   const most = memoryBytes === DEFAULT_MEMORY ? PYTHONS[artifact.python].memoryBytes : memoryBytes;
@@ -166,7 +176,7 @@ function decodeWith(
     memory,
     content.filter(({ path }) => isMemory(path)),
   );
-  return imageParts(pool, mounts, Math.min(most, description.memoryBytes));
+  return { pool, mounts, memoryBytes: Math.min(most, description.memoryBytes) };
 }
 
 function decodeFiles(files: Uint8Array): { description: Description; content: SavedMount[] } {

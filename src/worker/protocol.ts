@@ -42,7 +42,7 @@ export const COMING = 3;
 /** A message to a worker. It gets one request at a time. */
 export type ToWorker =
   | ArtifactMessage
-  | { readonly kind: "packaged"; readonly number: number; readonly python: PythonName }
+  | PackagedMessage
   | ImageMessage
   | { readonly kind: "forgetImage"; readonly number: number }
   | RequestMessage
@@ -72,6 +72,15 @@ export interface ArtifactMessage {
   readonly image: WholeSnapshot;
   /** The archive of its library, unless the worker can load that itself. */
   readonly archive: Uint8Array | null;
+}
+
+/** An artifact of the package that later requests use: the worker loads it. */
+export interface PackagedMessage {
+  readonly kind: "packaged";
+  readonly number: number;
+  readonly python: PythonName;
+  /** Whether it is the one with page marks, or where that cannot be loaded, the one without. */
+  readonly isMarked: boolean;
 }
 
 /** An image for an artifact that the worker has. */

@@ -1,3 +1,4 @@
+import { MARKS_BEFORE_MEMORY } from "../abi/page-marks.js";
 import { errorFromJSON } from "../base/error-from-json.js";
 import { MicroPythonWasmError } from "../base/errors.js";
 import type { InstancePool } from "../engine/pool.js";
@@ -122,11 +123,12 @@ export class PythonWorker {
     if (pool.booted !== pool) await this.#useImage(pool, number);
     else if (!this.#artifacts.has(number)) {
       const { artifact, image } = pool;
-      const { module, python } = artifact;
+      const { module, python, pageMarksAt } = artifact;
+      const isMarked = pageMarksAt === MARKS_BEFORE_MEMORY;
       const archive = pool.archive();
       if (this.#thread.takesModules)
         this.#thread.post({ kind: "artifact", number, module, image, archive });
-      else this.#thread.post({ kind: "packaged", number, python });
+      else this.#thread.post({ kind: "packaged", number, python, isMarked });
       this.#artifacts.add(number);
       await this.request({ kind: "prepare" });
     }

@@ -41,7 +41,9 @@ export class WorkerService {
   receive(message: ToWorker): void {
     if (message.kind === "artifact") this.#add(message);
     if (message.kind === "packaged") {
-      this.#artifacts.set(message.number, this.#pools.packagedSync(message.python));
+      const { number, python, isMarked } = message;
+      const pool = this.#pools.packagedSync(python);
+      this.#artifacts.set(number, (isMarked ? this.#pools.markedSync(pool) : null) ?? pool);
     }
     if (message.kind === "image") {
       const { number, artifact, memory, files } = message;

@@ -75,11 +75,17 @@ export const platform: Platform = {
   // Not at once: where a bundler has put this code elsewhere, the files are not beside it.
   packaged: {
     get micropython() {
-      return { artifact: beside("micropython-wasi.wasm"), image: null, library: null };
+      return {
+        artifact: beside("micropython-wasi.wasm"),
+        marked: beside("micropython-wasi.marked.wasm"),
+        image: null,
+        library: null,
+      };
     },
     get cpython() {
       return {
         artifact: beside("cpython-wasi.wasm"),
+        marked: null,
         image: beside("cpython-wasi.image"),
         library: beside("cpython-wasi.lib"),
       };

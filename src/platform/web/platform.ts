@@ -26,11 +26,15 @@ export const platform: Platform = {
     while (performance.now() < endMs);
   },
   packaged: {
-    micropython: { artifact: micropython, image: null, library: null },
-    // Not in that form: a bundle should not contain what most programs do not use.
+    // The others not in that form: a bundle should not contain what most programs do not use.
+    get micropython() {
+      const marked = beside("micropython-wasi.marked.wasm");
+      return { artifact: micropython, marked, image: null, library: null };
+    },
     get cpython() {
       return {
         artifact: beside("cpython-wasi.wasm"),
+        marked: null,
         image: beside("cpython-wasi.image"),
         library: beside("cpython-wasi.lib"),
       };

@@ -21,7 +21,7 @@ export const platform: Platform = {
     sleptMs += ms;
   },
   packaged: {
-    micropython: { artifact: micropython, image: null, library: null },
-    cpython: { artifact: null, image: null, library: null },
+    micropython: { artifact: micropython, marked: null, image: null, library: null },
+    cpython: { artifact: null, marked: null, image: null, library: null },
   },
 };

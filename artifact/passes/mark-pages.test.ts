@@ -10,7 +10,13 @@ import {
 import { BuildError } from "../progress.js";
 import { WasmModule } from "../wasm/module.js";
 import { findStackPointer } from "./gc-roots.js";
-import { MARKED_PAGE_LOG2, MARKED_SPILL_BYTES, markPages } from "./mark-pages.js";
+import {
+  MARK_TABLE_BYTES,
+  MARKED_PAGE_LOG2,
+  MARKED_SPILL_BYTES,
+  markPages,
+  markPagesOutside,
+} from "./mark-pages.js";
 
 const MEMORY_PAGES = 32;
 const PAGE_BYTES = 1 << MARKED_PAGE_LOG2;
@@ -33,7 +39,13 @@ const HOOKS = `
         (i32.shr_u (i32.sub (i32.add (local.get $at) (local.get $size)) (i32.const 1))
           (i32.const ${MARKED_PAGE_LOG2}))))))`;
 
-function marked(text: string) {
+/** A module, and what it writes to when it runs: its memory, and the pages that are then marked. */
+interface Marked {
+  readonly memory: Uint8Array;
+  run(...args: unknown[]): number[];
+}
+
+function marked(text: string): Marked {
   const bytes = transformed(assemble(HOOKS + text), (module) =>
     markPages(module, findStackPointer(module)),
   );
@@ -41,10 +53,28 @@ function marked(text: string) {
   const memory = new Uint8Array((exports.memory as WebAssembly.Memory).buffer);
   return {
     memory,
-    /** Calls `run`. Returns the numbers of the pages that are then marked. */
-    run: (...args: unknown[]): number[] => {
+    run: (...args) => {
       exported(exports, "run")(...args);
       const marks = memory.subarray(TABLE);
+      return [...marks.entries()].filter(([, mark]) => mark === 1).map(([page]) => page);
+    },
+  };
+}
+
+/** The same with the table before the memory. */
+function markedOutside(text: string): Marked {
+  const pages = MEMORY_PAGES + MARK_TABLE_BYTES / 65_536;
+  const module = `(memory (export "memory") ${pages}) ${STACK_POINTER} ${text}`;
+  const bytes = transformed(assemble(module), (module) =>
+    markPagesOutside(module, findStackPointer(module)),
+  );
+  const exports = instantiate(bytes);
+  const { buffer } = exports.memory as WebAssembly.Memory;
+  const marks = new Uint8Array(buffer, 0, MARK_TABLE_BYTES);
+  return {
+    memory: new Uint8Array(buffer, MARK_TABLE_BYTES),
+    run: (...args) => {
+      exported(exports, "run")(...args);
       return [...marks.entries()].filter(([, mark]) => mark === 1).map(([page]) => page);
     },
   };
@@ -63,7 +93,10 @@ const STORES = [
   ["i64.store32", 4, "(i64.const -1)"],
 ] as const;
 
-describe("marking pages", () => {
+describe.each([
+  ["in memory", marked],
+  ["before it", markedOutside],
+])("marking pages in a table %s", (_, marked) => {
   it.each(STORES)("marks what %s writes, even across a page's end", (store, size, value) => {
     const run = (offset: number) =>
       `(func (export "run") (param $at i32) (${store} offset=${offset} (local.get $at) ${value}))`;
@@ -130,27 +163,6 @@ describe("marking pages", () => {
     expect(marked(run).run(2 * PAGE_BYTES, 0)).toEqual([]);
   });
 
-  it("leaves the mark of the table's own page, however the table is cleared", () => {
-    const clear = (page: number) => `
-      (func (export "run")
-        (i32.store (i32.const ${3 * PAGE_BYTES}) (i32.const 1))
-        (i64.store (i32.const ${TABLE + page}) (i64.const 0))
-        (memory.fill (i32.const ${TABLE}) (i32.const 0) (i32.const 4096))
-        (i32.store8 (i32.const ${TABLE + page}) (i32.const 0)))`;
-    const own = TABLE >> MARKED_PAGE_LOG2;
-    expect(marked(clear(own)).run()).toContain(own);
-    expect(marked(clear(3)).run()).toContain(own);
-  });
-
-  it("leaves the mark of the page before the table if a store crosses that page's end", () => {
-    const before = (TABLE >> MARKED_PAGE_LOG2) - 1;
-    const clear = `(func (export "run") (param $at i32)
-      (i64.store offset=100 (local.get $at) (i64.const 0))
-      (i64.store (i32.const ${TABLE + before}) (i64.const 0))
-      (i64.store offset=100 (local.get $at) (i64.const 0)))`;
-    expect(marked(clear).run(TABLE - 100)).toContain(before);
-  });
-
   it("misses no page, whatever is written", () => {
     const write = fc.record({
       store: fc.constantFrom(...STORES),
@@ -182,11 +194,50 @@ describe("marking pages", () => {
       { numRuns: 50 },
     );
   });
+});
+
+describe("a table in memory", () => {
+  it("leaves the mark of the table's own page, however the table is cleared", () => {
+    const clear = (page: number) => `
+      (func (export "run")
+        (i32.store (i32.const ${3 * PAGE_BYTES}) (i32.const 1))
+        (i64.store (i32.const ${TABLE + page}) (i64.const 0))
+        (memory.fill (i32.const ${TABLE}) (i32.const 0) (i32.const 4096))
+        (i32.store8 (i32.const ${TABLE + page}) (i32.const 0)))`;
+    const own = TABLE >> MARKED_PAGE_LOG2;
+    expect(marked(clear(own)).run()).toContain(own);
+    expect(marked(clear(3)).run()).toContain(own);
+  });
+
+  it("leaves the mark of the page before the table if a store crosses that page's end", () => {
+    const before = (TABLE >> MARKED_PAGE_LOG2) - 1;
+    const clear = `(func (export "run") (param $at i32)
+      (i64.store offset=100 (local.get $at) (i64.const 0))
+      (i64.store (i32.const ${TABLE + before}) (i64.const 0))
+      (i64.store offset=100 (local.get $at) (i64.const 0)))`;
+    expect(marked(clear).run(TABLE - 100)).toContain(before);
+  });
 
   it("refuses a module without the table", () => {
     const module = new WasmModule(assemble(`${STACK_POINTER} (func (export "run"))`));
     expect(() => markPages(module, findStackPointer(module))).toThrow(
       new BuildError("the module does not export sandbox_page_marks"),
     );
+  });
+});
+
+describe("a table before the memory", () => {
+  it("cannot be written to, whatever the address", () => {
+    const attack = (code: string) => markedOutside(`(func (export "run") (param $at i32) ${code})`);
+    for (const code of [
+      "(i64.store (local.get $at) (i64.const 0x0101010101010101))",
+      "(i32.store8 offset=4293000000 (local.get $at) (i32.const 1))",
+      "(memory.fill (local.get $at) (i32.const 1) (i32.const 100))",
+      "(memory.copy (local.get $at) (i32.const 0) (i32.const 100))",
+    ]) {
+      for (const at of [-1, -100, -4096, -MARK_TABLE_BYTES, -MARK_TABLE_BYTES - 50, 2 ** 31]) {
+        expect(() => attack(code).run(at)).toThrow(WebAssembly.RuntimeError);
+      }
+    }
   });
 });

@@ -31,6 +31,7 @@ function shiftFunction(module: WasmModule, own: WasmFunction, bytes: number): vo
     const { op, immediate, start, end } = instruction;
     const code = own.code.subarray(start, end);
     if (accessesMemory(op)) {
+      if (immediate + bytes >= 2 ** 32) throw unknownAccess();
       // The alignment is one byte.
       out.append(code.subarray(0, 2), u32(immediate + bytes));
     } else if (isBulk(instruction)) {
@@ -69,5 +70,9 @@ function accessesMemory(op: number): boolean {
 function isBulk({ op, immediate }: Instruction): boolean {
   if (op !== Op.prefixFC || immediate < 8) return false;
   if (immediate === MEMORY_COPY || immediate === MEMORY_FILL) return true;
-  throw new BuildError("the module accesses memory in a way unknown here");
+  throw unknownAccess();
+}
+
+function unknownAccess(): BuildError {
+  return new BuildError("the module accesses memory in a way unknown here");
 }

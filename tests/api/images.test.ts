@@ -12,11 +12,18 @@ import {
 } from "micropython-wasm";
 import { describe, expect, it } from "vitest";
 
-const PYTHONS = ["micropython", "cpython"] as const;
+/** What makes a setup's image large: MicroPython does not copy such a one for each program. */
+const LARGE = "filling = bytearray(2_000_000)\n";
 
-describe.each(PYTHONS)("an image of %s", (python) => {
+const KINDS = [
+  { name: "MicroPython", python: "micropython", first: "" },
+  { name: "MicroPython that is large", python: "micropython", first: LARGE },
+  { name: "CPython", python: "cpython", first: "" },
+] as const;
+
+describe.each(KINDS)("an image of $name", ({ python, first }) => {
   const imageOf = (setup: string, more: ImageOptions = {}) =>
-    createImageSync({ python, setup, ...more });
+    createImageSync({ python, setup: first + setup, ...more });
 
   it("gives each program what its setup defined, computed and imported", () => {
     const image = imageOf(
@@ -170,7 +177,7 @@ open('/data/b.txt', 'w').write('new')`;
     async (isolation) => {
       const image = await createImage({
         python,
-        setup: "open('/data/a', 'w').write('a')\nx = 1",
+        setup: `${first}open('/data/a', 'w').write('a')\nx = 1`,
         mounts: [{ path: "/data", memory: {} }],
       });
       const { stdout } = await run("print(x, open('/data/a').read())", { image, isolation });

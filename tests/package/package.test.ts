@@ -22,7 +22,7 @@ function pathsIn(part: unknown): string[] {
 }
 
 describe("the package", () => {
-  it("contains JavaScript, types, both artifacts, documentation, and nothing else", () => {
+  it("contains JavaScript, types, the artifacts, documentation, and nothing else", () => {
     const others = paths.filter((path) => !scripts.includes(path) && !types.includes(path));
     expect(others.filter((path) => !/^docs\/.*\.(md|svg|png)$/.test(path))).toEqual([
       "CHANGELOG.md",
@@ -35,6 +35,7 @@ describe("the package", () => {
       "dist/cpython-wasi.image",
       "dist/cpython-wasi.lib",
       "dist/cpython-wasi.wasm",
+      "dist/micropython-wasi.marked.wasm",
       "dist/micropython-wasi.wasm",
       "package.json",
     ]);

@@ -1,8 +1,14 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { createImageSync, Image, MicroPythonInvalidStateError, runSync } from "micropython-wasm";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { crc32 } from "../../src/base/crc32.js";
 import { zipOf } from "../helpers/zip.js";
+import { outcomeOf } from "./outcome.js";
+import { Random } from "./random.js";
+import { RECURSIONS } from "./recursion-programs.js";
+import { AT_THE_EDGE, failuresOnThisThread, TWICE } from "./recursion-runs.js";
+import { RECURSIONS_THROUGH_TOOLS } from "./recursion-tools.js";
+import { BEFORE_MARKED_BYTES, MemoryWatch } from "./whole-memory.js";
 
 /** What precedes the saved state, the state's own header, and what precedes the files in it. */
 const HEADER_BYTES = 10;
@@ -192,5 +198,100 @@ _sandbox_packages.use = spy`,
     const second = runSync("print(found)", { image, env: { A: "1" }, packages });
     expect(second.stdout).toBe("[b'', b'']\n");
     expect([first.stdout, heard.join("")]).toEqual(["shown\n", "shown\n"]);
+  });
+});
+
+describe("a large image of MicroPython", { timeout: 120_000 }, () => {
+  const SETUP = `
+rows = [{"id": i, "name": "row " + str(i)} for i in range(5000)]
+data = bytearray(1_000_000)
+class Node: pass`;
+  const watch = new MemoryWatch(BEFORE_MARKED_BYTES);
+  afterAll(() => watch.stop());
+
+  /** A program's memory at its start. */
+  function memoryOf(image: Image): Uint8Array {
+    let memory: Uint8Array | null = null;
+    const look = () => {
+      memory = watch.copy();
+    };
+    runSync("look()", { image, hostFunctions: { look } });
+    return memory as unknown as Uint8Array;
+  }
+
+  /** Where the next program's memory differs from what it should be. */
+  function differenceFrom(image: Image, clean: Uint8Array): number | null {
+    let difference: number | null = -1;
+    const look = () => {
+      difference = watch.difference(clean);
+    };
+    runSync("look()", { image, hostFunctions: { look } });
+    return difference;
+  }
+
+  it("is the same to the byte for each program, whatever the one before wrote", () => {
+    const image = createImageSync({ setup: SETUP, memoryBytes: 2 ** 26 });
+    const clean = memoryOf(image);
+    for (const code of [
+      "pass",
+      "data[:] = b'\\xff' * len(data)",
+      "for row in rows: row.clear()\nrows.reverse()\nimport gc; gc.collect()",
+      "rows.clear(); del data\nx = [bytearray(b'\\xff' * 5000) for _ in range(1500)]",
+      "x = bytearray(b'\\xff' * 40_000_000)",
+      "x = []\nwhile True: x.append(b'\\xff' * 100_000)",
+      "def f(n): return [n, f(n + 1)]\nf(0)",
+      "while True: rows.sort(key=lambda row: id(row))",
+      "import sys\nsys.path.clear(); sys.modules.clear()\nfor c in (Node, Exception):\n  try: c.x = 1\n  except Exception: pass",
+    ]) {
+      outcomeOf(code, { image, fuel: 5_000_000, wallTimeoutMs: null });
+      expect(differenceFrom(image, clean), code).toBeNull();
+    }
+  });
+
+  it("is so even for interpreters that are corrupted from the start", () => {
+    const saved = createImageSync({ setup: SETUP }).save();
+    const content = new Uint8Array(gunzipSync(saved.subarray(stateAt)));
+    const filesBytes = new DataView(content.buffer).getUint32(40, true);
+    const runs = new DataView(content.buffer).getUint32(FILES_AT + filesBytes + 4, true);
+    const bytesAt = FILES_AT + filesBytes + 8 + 8 * runs;
+    const random = new Random(24);
+    const endings = new Set<string>();
+    const differences: (number | null)[] = [];
+    for (let i = 0; i < 40; i++) {
+      const copy = content.slice();
+      for (let change = 0; change < 200; change++) {
+        const at = bytesAt + random.below(copy.length - bytesAt - 4);
+        const value = random.pick([0, 8, 0xffff_fff8, random.below(2 ** 24) * 8]);
+        new DataView(copy.buffer).setUint32(at, value, true);
+      }
+      const compressed = gzipSync(copy);
+      const bytes = new Uint8Array([...saved.subarray(0, stateAt), ...compressed]);
+      new DataView(bytes.buffer).setUint32(HEADER_BYTES + 12, crc32(compressed), true);
+      const image = Image.loadSync(bytes);
+      const limits = { image, fuel: 1_000_000, wallTimeoutMs: null };
+      let clean: Uint8Array | null = null;
+      const look = () => {
+        if (clean === null) clean = watch.copy();
+        else differences.push(watch.difference(clean));
+      };
+      const code = "look()\nrows.sort(key=str)\nfor row in rows: row.clear()\ndata[:] = b'x' * 9";
+      for (let run = 0; run < 3; run++) {
+        endings.add(outcomeOf(code, { ...limits, hostFunctions: { look } }).ending);
+      }
+    }
+    expect(endings).toContain("crashed");
+    expect(differences.length).toBeGreaterThan(20);
+    expect(differences.every((difference) => difference === null)).toBe(true);
+    expect(runSync("print(1 + 1)").stdout).toBe("2\n");
+  });
+
+  it("ends endless recursion in every form as without page marks", () => {
+    const image = createImageSync({ setup: SETUP });
+    const programs = Object.entries({ ...RECURSIONS, ...RECURSIONS_THROUGH_TOOLS });
+    const all = Object.fromEntries([
+      ...programs.map(([name, code]) => [name, code + TWICE]),
+      ...programs.map(([name, code]) => [`${name}, at the edge`, code + AT_THE_EDGE]),
+    ]);
+    expect(failuresOnThisThread(all, { image, fuel: 15_000_000, wallTimeoutMs: null })).toEqual([]);
   });
 });

@@ -236,6 +236,16 @@ describe("an artifact", () => {
       "its pageMarksAt is 65537; allowed is a whole number from 0 to 65536",
     ],
     [
+      "has its marks elsewhere before memory",
+      {
+        imports: IMPORTS,
+        exports: EXPORTS,
+        globals: GLOBALS,
+        identity: identity({ pageMarksAt: -4096 }),
+      },
+      "its pageMarksAt is -4096; allowed is a whole number from 0 to 65536",
+    ],
+    [
       "says no version of Python",
       {
         imports: IMPORTS,

@@ -66,6 +66,8 @@ describe("load", () => {
   it.each([
     [{ python: "jython" }, 'option python is "jython"; allowed is "micropython" or "cpython"'],
     [{ image: new Uint8Array() }, "option image is for CPython only"],
+    [{ python: "cpython", marked: "x" }, "option marked is for MicroPython only"],
+    [{ marked: defaultWasmPath() }, "it is not the same with page marks"],
     [{ python: "cpython", library: 3 }, "option library is 3; allowed is a path"],
     [{ onProgress: 1 }, "option onProgress is 1; allowed is a function"],
     [{ wsam: "x" }, 'unknown option "wsam"; did you mean wasm?'],

@@ -42,6 +42,7 @@ export async function observe(api: Api, given: Given): Promise<Record<string, Ob
         ...(await factsOfSessions(api, python, given.states[python])),
         ...factsOfHostFunctions(api, python),
         packages: factOfPackages(api, python),
+        image: await factOfImages(api, python),
         answered: await answeredCall(api, python, given.calls[python]),
       },
       state: await savedState(api, python),
@@ -193,6 +194,19 @@ function factOfPackages({ runSync }: Api, python: PythonName) {
   const { stdout, fuelUsed } = use(bytes);
   const changed = bytes.map((byte, i) => (i === 60 ? byte + 1 : byte));
   return [stdout, fuelUsed, errorOf(() => use(changed)).message];
+}
+
+/** Programs from a large image: the same whether their memory is copied or page marks say what to restore. */
+async function factOfImages({ createImage, run }: Api, python: PythonName) {
+  const setup = "table = [str(i) * 9 for i in range(20_000)]";
+  const image = await createImage({ python, setup, wallTimeoutMs: null });
+  const ends: unknown[] = [];
+  for (let i = 0; i < 3; i++) {
+    const code = "table.append(0)\ntable[::7] = [None] * 2858\nprint(len(table))";
+    const { stdout, fuelUsed } = await run(code, { image, wallTimeoutMs: null });
+    ends.push([stdout, fuelUsed]);
+  }
+  return ends;
 }
 
 async function factsOfSessions(api: Api, python: PythonName, state: string | undefined) {

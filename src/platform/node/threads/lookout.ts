@@ -52,11 +52,19 @@ export function messageSoon(shared: Int32Array, answers: MessagePort): ToWorker 
     if (performance.now() < endMs) continue;
     if (Atomics.compareExchange(shared, LOOKOUT, LOOKING, ASLEEP) === LOOKING) return null;
   }
-  while (Atomics.load(shared, LOOKOUT) === SENDING) {
+  return sentMessage(shared, answers);
+}
+
+/**
+ * Waits for the message that was sent to where the worker looks; `null` if it could not be sent. The next one may
+ * be coming as an event by then.
+ */
+export function sentMessage(shared: Int32Array, answers: MessagePort): ToWorker | null {
+  while (Atomics.load(shared, LOOKOUT) !== ASLEEP) {
     const message: ToWorker | undefined = receiveMessageOnPort(answers)?.message;
     // An answer that came too late belongs to an earlier question.
     if (message === undefined || message.kind === "answer") continue;
-    Atomics.store(shared, LOOKOUT, ASLEEP);
+    Atomics.compareExchange(shared, LOOKOUT, SENDING, ASLEEP);
     return message;
   }
   return null;

@@ -1,0 +1,48 @@
+import { MessageChannel } from "node:worker_threads";
+import { describe, expect, it } from "vitest";
+import {
+  ASLEEP,
+  COMING,
+  LOOKING,
+  LOOKOUT,
+  SHARED_NUMBERS,
+  type ToWorker,
+} from "../../../worker/protocol.js";
+import { postWhereItLooks, sentMessage } from "./lookout.js";
+
+const forget = (number: number): ToWorker => ({ kind: "forgetImage", number });
+
+function looking() {
+  const shared = new Int32Array(new SharedArrayBuffer(4 * SHARED_NUMBERS));
+  Atomics.store(shared, LOOKOUT, LOOKING);
+  const { port1, port2 } = new MessageChannel();
+  const events: ToWorker[] = [];
+  const post = (message: ToWorker) =>
+    postWhereItLooks(shared, message, port1, { postMessage: (event) => void events.push(event) });
+  return { shared, answers: port2, events, post, close: () => port1.close() };
+}
+
+describe("a worker that looks for messages", () => {
+  it("gets the one that was sent there, even if the next one already comes as an event", () => {
+    const { shared, answers, events, post, close } = looking();
+    post(forget(1));
+    post(forget(2));
+    expect(events).toEqual([forget(2)]);
+    expect(sentMessage(shared, answers)).toEqual(forget(1));
+    expect(Atomics.load(shared, LOOKOUT)).toBe(COMING);
+    close();
+  });
+
+  it("sleeps until the next event if there was only that one, or it could not be sent", () => {
+    const first = looking();
+    first.post(forget(1));
+    expect(sentMessage(first.shared, first.answers)).toEqual(forget(1));
+    expect(Atomics.load(first.shared, LOOKOUT)).toBe(ASLEEP);
+    first.close();
+    const second = looking();
+    const broken = { kind: "forgetImage", number: () => 1 } as unknown as ToWorker;
+    expect(() => second.post(broken)).toThrow("could not be cloned");
+    expect(sentMessage(second.shared, second.answers)).toBeNull();
+    second.close();
+  });
+});

@@ -85,6 +85,9 @@ export interface PoolStats {
   readonly replaced: number;
 }
 
+/** Sessions that cannot give back their workers do not count towards the size, but only so many. */
+const MAX_EXTRA = 64;
+
 const COUNT = wholeNumbers(1, 1_000_000);
 const QUEUE = wholeNumbers(0, Number.MAX_SAFE_INTEGER);
 const DURATION = wholeNumbers(1, 2 ** 31 - 1);
@@ -146,7 +149,7 @@ export class Pool implements AsyncDisposable, Disposable {
       ...limits,
       processors: pools.platform.parallelism(),
       maxWorkers: size,
-      mayExceed: false,
+      maxExtra: MAX_EXTRA,
       readsFolders: isolation === "thread",
     });
     const workers = () => this.#workers;
@@ -175,7 +178,7 @@ export class Pool implements AsyncDisposable, Disposable {
    * Creates a session, as `new MicroPythonSession` does.
    *
    * @param options what differs from the pool's options, and who it is for.
-   * @throws TypeError, RangeError if an option is invalid.
+   * @throws TypeError, RangeError if an option is invalid; a `MicroPythonWasmError` of `code: "pool-closed"`.
    * @example
    * ```ts
    * await using pool = createPool({ size: 1 });
@@ -187,6 +190,7 @@ export class Pool implements AsyncDisposable, Disposable {
    * ```
    */
   session(options: PoolSessionOptions = {}): Session {
+    if (this.#isClosed) throw poolClosed();
     const { key = "", ...own } = options;
     const all = { ...this.#defaults, ...own, ...this.#isolation };
     return new Session(this.#sandboxes.interpreter(all, checkText("option key", key)));
@@ -212,6 +216,7 @@ export class Pool implements AsyncDisposable, Disposable {
     answer: CallAnswer,
     options: PoolResumeOptions = {},
   ): Promise<RunStep> {
+    if (this.#isClosed) throw poolClosed();
     const { key = "", ...own } = options;
     const all = { ...this.#defaults, ...own, ...this.#isolation };
     const checkedKey = checkText("option key", key);

@@ -14,7 +14,7 @@ export function sharedWorkers(start: Starters, size: number): Workers {
     size,
     processors: size,
     maxWorkers: size + IDLE_SESSIONS,
-    mayExceed: true,
+    maxExtra: Infinity,
     maxQueue: Infinity,
     maxRunsPerWorker: Infinity,
     idleTimeoutMs: 30_000,

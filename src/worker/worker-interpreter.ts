@@ -231,9 +231,10 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
   async #park(worker: PythonWorker): Promise<boolean> {
     try {
       this.#from = await this.#stateIn(worker);
-    } catch {
-      // It has files open, or is dead; it says so when it is used.
-      return false;
+    } catch (error) {
+      // With files open it keeps its worker; without an interpreter it needs none.
+      if (!(error instanceof MicroPythonSessionClosedError)) return false;
+      this.#death = error;
     }
     await this.#leave();
     return true;
@@ -243,18 +244,14 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
   async #use<T>(work: (worker: PythonWorker) => Promise<T>): Promise<T> {
     while (this.#isParking) await this.#parking;
     if (this.#isKilled) throw sessionClosed();
-    if (this.#death !== null) {
-      throw sessionDead(reasonOf(this.#death), this.#death);
-    }
+    if (this.#death !== null) throw this.#errorOfDeath(this.#death);
     this.#isBusy = true;
     this.#idle.stop();
     try {
       const worker = this.#worker ?? (await this.#enter());
       return await work(worker);
     } catch (error) {
-      if (error instanceof MicroPythonSessionClosedError && this.#crash !== null) {
-        throw new MicroPythonSessionClosedError(error.message, this.#crash.cause);
-      }
+      if (error instanceof MicroPythonSessionClosedError) throw this.#errorOfDeath(error);
       if (error instanceof MicroPythonWasmError && error.code === "crashed") this.#crash = error;
       throw error;
     } finally {
@@ -264,6 +261,13 @@ export class WorkerInterpreter implements Interpreter, WorkerHolder {
       if (this.#worker !== null) this.#parts.workers.holds(this);
       if (this.#worker?.isWorn) void this.park();
     }
+  }
+
+  /** The error for a call of a session that is dead. */
+  #errorOfDeath(death: Error): MicroPythonSessionClosedError {
+    if (!(death instanceof MicroPythonSessionClosedError))
+      return sessionDead(reasonOf(death), death);
+    return new MicroPythonSessionClosedError(death.message, this.#crash?.cause ?? death.cause);
   }
 
   async #enter(): Promise<PythonWorker> {

@@ -6,7 +6,7 @@ const LIMITS = {
   size: 1,
   processors: 2,
   maxWorkers: 1,
-  mayExceed: false,
+  maxExtra: 0,
   readsFolders: true,
   maxQueue: 10,
   maxRunsPerWorker: Infinity,
@@ -57,5 +57,29 @@ describe("a worker", () => {
     const { counts, pool } = threads(0);
     await useTwice(pool);
     expect(counts).toEqual({ started: 2, ended: 2 });
+  });
+});
+
+describe("a pool whose sessions cannot give back their workers", () => {
+  it("ends the one that has been idle for longest when there may be no more workers", async () => {
+    const { pool } = threads(60_000);
+    const abandoned: string[] = [];
+    const hold = async (name: string) => {
+      const worker = await pool.acquire("");
+      const holder = {
+        isIdle: true,
+        park: async () => false,
+        abandon(error: Error) {
+          abandoned.push(`${name}: ${error.message}`);
+          worker.kill(error);
+          pool.drops(holder);
+          pool.release(worker);
+        },
+      };
+      pool.holds(holder);
+    };
+    await hold("first");
+    await hold("second");
+    expect(abandoned).toEqual([expect.stringMatching(/^first: .*others needed its worker/)]);
   });
 });

@@ -11,8 +11,8 @@ export interface WorkerLimits {
   readonly processors: number;
   /** Maximum number of workers, with those of sessions that are idle. */
   readonly maxWorkers: number;
-  /** Whether there may be more if no session can give back its worker. */
-  readonly mayExceed: boolean;
+  /** How many more there may be if no session can give back its worker. */
+  readonly maxExtra: number;
   /** Whether the workers can read folders of the host. */
   readonly readsFolders: boolean;
   /** Maximum number of requests that wait for a worker. */
@@ -170,6 +170,12 @@ export class WorkerPool {
     return this.#lent.size - this.#waitingForHost.size < this.#limits.maxWorkers;
   }
 
+  /** The same, if no session can give back its worker. */
+  get #hasExtraRoom(): boolean {
+    const { maxWorkers, maxExtra } = this.#limits;
+    return this.#lent.size - this.#waitingForHost.size < maxWorkers + maxExtra;
+  }
+
   #lend(): PythonWorker {
     const worker = this.#idle.pop() ?? this.#started();
     this.#lent.add(worker);
@@ -196,8 +202,9 @@ export class WorkerPool {
     do {
       this.#servesAgain = false;
       while (this.#queue.size > 0 && this.#hasSlot) {
-        if (!this.#hasRoom && !(await this.#parkOne()) && !this.#limits.mayExceed) break;
-        if (this.#hasRoom || this.#limits.mayExceed) this.#serve();
+        if (!this.#hasRoom && !(await this.#parkOne()) && !this.#hasExtraRoom) this.#endOne();
+        if (!this.#hasExtraRoom) break;
+        this.#serve();
       }
     } while (this.#servesAgain);
     this.#isServing = false;
@@ -227,9 +234,23 @@ export class WorkerPool {
     return false;
   }
 
+  /** Ends the session that has been idle for longest. */
+  #endOne(): void {
+    for (const holder of this.#holders) {
+      if (!holder.isIdle) continue;
+      holder.abandon(workerNeeded());
+      return;
+    }
+  }
+
   #endIdle(): void {
     for (const worker of this.#idle.splice(0)) worker.kill(poolClosed());
   }
+}
+
+function workerNeeded(): MicroPythonWasmError {
+  const reason = "others needed its worker, which it could not give back with files open";
+  return new MicroPythonWasmError("crashed", `the sandbox crashed: ${reason}`);
 }
 
 /** The error of a call of a pool that was closed. */

@@ -9,15 +9,7 @@ import {
   type Session,
 } from "micropython-wasm";
 import type { StateStore } from "micropython-wasm/stores";
-import type { Charges } from "./charges.js";
-
-/** One snippet of a conversation. */
-export interface Step {
-  readonly conversation: string;
-  /** Its number, from 1: steps of a conversation are performed in order. */
-  readonly number: number;
-  readonly code: string;
-}
+import type { Charges, Step } from "./backend.js";
 
 /** What is stored of a conversation. */
 interface State {

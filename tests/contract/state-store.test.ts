@@ -11,7 +11,7 @@ import {
 import pg from "pg";
 import { createClient } from "redis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Server, startPostgres, startRedis } from "../helpers/databases.js";
+import { type Server, startPostgres, startRedis } from "../../examples/fleet/database-servers.js";
 
 /** Two connections to the same states, as two processes would have. */
 interface Connected {

@@ -63,9 +63,9 @@ export async function savedState({ MicroPythonSession }: Api, python: PythonName
   return toBase64(bytes);
 }
 
-/** Pauses in the middle of `sorted`, `with`, a generator and several calls. */
+/** Pauses in the middle of `sorted`, `with`, a generator, several calls, tasks of asyncio, and `except`. */
 const PAUSING = `
-import random, time
+import asyncio, random, time
 class Guard:
     def __enter__(self): return [random.random(), time.time()]
     def __exit__(self, *exc): ask("exit")
@@ -74,7 +74,14 @@ def items():
         for i in range(3):
             yield price(i) + 1, noted == list(noted)
 def depth(n): return depth(n - 1) if n else sorted(items(), key=lambda item: ask(item[0]))
-depth(20)
+async def task(i):
+    await asyncio.sleep(0)
+    return ask("task", i)
+async def tasks(): return await asyncio.gather(*(task(i) for i in range(3)))
+def again():
+    try: {}[ask("key")]
+    except KeyError as error: return [ask("except"), repr(error), list({ask("set"), "a", 2.5})]
+depth(20) + [asyncio.run(tasks()), again(), [x for x in map(ask, "ab")], 0.1 + 0.2]
 `;
 
 const PAUSE_OPTIONS = {

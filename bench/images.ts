@@ -10,6 +10,8 @@ import { quantile } from "./statistics.js";
 const ROUNDS = 2000;
 const WORKERS = 8;
 const PROGRAM = "print(1 + 1)";
+const USING = "for row in rows[:100]: row['price'] *= 2\nprint(json.dumps(rows[7]))";
+const SUSTAINED_MS = 3000;
 const UNLIMITED = { fuel: null, wallTimeoutMs: null } as const;
 const MEMORY = { memoryBytes: 128 * 1024 * 1024 } as const;
 
@@ -29,6 +31,14 @@ function medians(cases: readonly RunOptions[]): number[] {
     }
   }
   return times.map((values) => quantile(values.slice(ROUNDS / 4), 0.5));
+}
+
+/** How many programs a second one after the other, which use some of the image. */
+function sustained(image: Image): number {
+  const endMs = performance.now() + SUSTAINED_MS;
+  let runs = 0;
+  for (; performance.now() < endMs; runs++) runSync(USING, { image });
+  return (1000 * runs) / SUSTAINED_MS;
 }
 
 function describe(name: string, image: Image, us: number): void {
@@ -62,6 +72,7 @@ for (const python of ["micropython", "cpython"] as const) {
   for (const [i, name] of ["nothing", "10,000 rows", "and 20 MB more"].entries()) {
     describe(name, images[i] as Image, us[i] ?? Number.NaN);
   }
+  process.stdout.write(`  ${sustained(large).toFixed(0)} programs a second from the largest\n`);
   const base = await workersMemory(undefined);
   const more = (await workersMemory(large)) - base;
   process.stdout.write(

@@ -1,4 +1,5 @@
 import { type Comparer, type Difference, DifferenceFinder } from "./difference.js";
+import { orFull } from "./instantiate.js";
 
 /** The state of an interpreter between two runs. */
 export type Snapshot = WholeSnapshot | DeltaSnapshot;
@@ -6,8 +7,8 @@ export type Snapshot = WholeSnapshot | DeltaSnapshot;
 /** A state as a copy of all memory. */
 export interface WholeSnapshot {
   readonly kind: "whole";
-  /** The memory from the end of the stack to the last byte in use; everything else is 0. */
-  readonly memory: Uint8Array;
+  /** The memory from the end of the stack to the last byte in use; everything else is 0. Never changed. */
+  memory: Uint8Array;
   /** The interpreter's monotonic clock, in milliseconds. */
   readonly elapsedMs: number;
 }
@@ -21,6 +22,15 @@ export interface DeltaSnapshot {
   readonly memoryEnd: number;
   /** The interpreter's monotonic clock, in milliseconds. */
   readonly elapsedMs: number;
+}
+
+/** Moves a state's memory to where all threads can read it without a copy, if the runtime has such a place. */
+export function shareMemory(snapshot: WholeSnapshot): void {
+  const { memory } = snapshot;
+  if (typeof SharedArrayBuffer !== "function" || memory.buffer instanceof SharedArrayBuffer) return;
+  const shared = orFull(() => new Uint8Array(new SharedArrayBuffer(memory.length)));
+  shared.set(memory);
+  snapshot.memory = shared;
 }
 
 /** The difference of a state from an image. */

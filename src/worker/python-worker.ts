@@ -2,6 +2,7 @@ import { MARKS_BEFORE_MEMORY } from "../abi/page-marks.js";
 import { errorFromJSON } from "../base/error-from-json.js";
 import { MicroPythonWasmError } from "../base/errors.js";
 import type { InstancePool } from "../engine/pool.js";
+import { shareMemory } from "../engine/snapshot.js";
 import { checked, MalformedMessage } from "./checked.js";
 import {
   ABORTED,
@@ -126,9 +127,10 @@ export class PythonWorker {
       const { module, python, pageMarksAt } = artifact;
       const isMarked = pageMarksAt === MARKS_BEFORE_MEMORY;
       const archive = pool.archive();
-      if (this.#thread.takesModules)
+      if (this.#thread.takesModules) {
+        shareMemory(image);
         this.#thread.post({ kind: "artifact", number, module, image, archive });
-      else this.#thread.post({ kind: "packaged", number, python, isMarked });
+      } else this.#thread.post({ kind: "packaged", number, python, isMarked });
       this.#artifacts.add(number);
       await this.request({ kind: "prepare" });
     }
@@ -141,6 +143,7 @@ export class PythonWorker {
     this.#images.add(number);
     if (isThere) return;
     const artifact = await this.useArtifact(booted);
+    if (this.#thread.takesModules) shareMemory(memory);
     this.#thread.post({ kind: "image", number, artifact, memory, files });
     const [oldest] = this.#images;
     if (this.#images.size > MAX_IMAGES && oldest !== undefined) {

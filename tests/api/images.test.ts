@@ -189,6 +189,26 @@ open('/data/b.txt', 'w').write('new')`;
     },
   );
 
+  it("serves inline programs, sessions and threads alike", async () => {
+    const image = imageOf("x = [1, 2, 3]");
+    using session = new MicroPythonSessionSync({ image });
+    session.run("x.append(4)");
+    const mark = session.checkpoint();
+    await using pool = createPool({ size: 3 });
+    const code = "x.append(0)\nprint(x)";
+    const inThreads = () => Promise.all([1, 2, 3, 4].map(() => pool.run(code, { image })));
+    const inline = runSync(code, { image });
+    for (const { stdout, fuelUsed } of [...(await inThreads()), ...(await inThreads())]) {
+      expect([stdout, fuelUsed]).toEqual(["[1, 2, 3, 0]\n", inline.fuelUsed]);
+    }
+    expect(runSync(code, { image }).stdout).toBe("[1, 2, 3, 0]\n");
+    expect(session.evaluate("x")).toEqual([1, 2, 3, 4]);
+    session.run("x.clear()");
+    session.rollback(mark);
+    expect(session.evaluate("x")).toEqual([1, 2, 3, 4]);
+    expect(Image.loadSync(image.save()).stats).toEqual(image.stats);
+  });
+
   it("serves as many images as there are in a pool of workers", async () => {
     await using pool = createPool({ size: 1 });
     const images = Array.from({ length: 12 }, (_, i) => imageOf(`x = ${i}`));

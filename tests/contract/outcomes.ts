@@ -1,6 +1,7 @@
 import type { PythonName } from "micropython-wasm";
 import { ISOLATIONS, type Isolation, outcomeOf } from "./isolations.js";
 import { withFolder } from "./scripts/folders.js";
+import { IMAGES } from "./scripts/images.js";
 import { PROGRAMS } from "./scripts/programs.js";
 import { REPLAYS } from "./scripts/replays.js";
 import type { Script } from "./scripts/script.js";
@@ -14,7 +15,13 @@ export interface ScriptOutcome {
 
 /** Every script. @param folder a folder of the host with `data.txt`; `null` if the runtime has none */
 export function scriptsWith(folder: string | null): Record<string, Script> {
-  return { ...PROGRAMS, ...(folder !== null && withFolder(folder)), ...SESSIONS, ...REPLAYS };
+  return {
+    ...PROGRAMS,
+    ...(folder !== null && withFolder(folder)),
+    ...SESSIONS,
+    ...REPLAYS,
+    ...IMAGES,
+  };
 }
 
 /** What a script does with each isolation that the runtime has. */

@@ -32,7 +32,15 @@ function measureStates(python: PythonName): Record<string, number> {
     call: measure(() => session.call("f", 1)),
     checkpoint: measure(() => session.checkpoint()),
     fork: measure(() => session.fork().close()),
+    "a call, and a fork": measure(() => {
+      session.call("f", 1);
+      session.fork().close();
+    }),
     save: measure(() => session.save()),
+    "a call, and save": measure(() => {
+      session.call("f", 1);
+      session.save();
+    }),
     "restore, and a call": measure(() => {
       using restored = MicroPythonSessionSync.restore(saved, { python });
       restored.call("f", 1);

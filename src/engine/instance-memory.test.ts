@@ -78,6 +78,21 @@ describe("restoring a state", () => {
     state.willChange();
   });
 
+  it("takes the same state again as long as no code of the guest runs", () => {
+    const { all, image, state, write } = started();
+    write(STACK_BYTES, 10);
+    const taken = state.take(END, 1);
+    all.fill(5, STACK_BYTES, STACK_BYTES + 10);
+    expect(state.take(END, 2)).toEqual({ ...taken, elapsedMs: 2 });
+    state.willChange();
+    expect(state.take(END, 2)).not.toEqual({ ...taken, elapsedMs: 2 });
+    state.put(image);
+    expect(state.take(END, 3)).toMatchObject({
+      kind: "delta",
+      difference: { bytes: new Uint8Array() },
+    });
+  });
+
   it("restores every write that the state contains", () => {
     const { all, image, state, write } = started();
     fc.assert(

@@ -28,6 +28,8 @@ export class InstanceMemory {
   #isNew = true;
   /** The whole state that it is in, if nothing has changed since that was restored. */
   #current: WholeSnapshot | null = null;
+  /** The difference that was taken last, if nothing has changed since. */
+  #taken: DeltaSnapshot | null = null;
   /** The whole state that was restored last; every page without a mark is equal to it. */
   #base: WholeSnapshot | null = null;
   /** Pages of it that were restored before: creating a view takes about as long as copying a page. */
@@ -55,16 +57,22 @@ export class InstanceMemory {
   willChange(): void {
     this.#isNew = false;
     this.#current = null;
+    this.#taken = null;
   }
 
   /** @param memoryEnd address after the last byte in use. */
   take(memoryEnd: number, elapsedMs: number): Snapshot {
+    this.#taken ??= this.#compared(memoryEnd, elapsedMs);
+    if (this.#taken === null) return this.takeWhole(memoryEnd, elapsedMs);
+    return { ...this.#taken, elapsedMs };
+  }
+
+  /** The difference from the base; `null` if a copy is better. */
+  #compared(memoryEnd: number, elapsedMs: number): DeltaSnapshot | null {
     const base = this.#base;
-    if (base === null) return this.takeWhole(memoryEnd, elapsedMs);
+    if (base === null) return null;
     const finder = this.#finder(base);
-    if (!this.#compareChanged(finder, base, memoryEnd)) {
-      return this.takeWhole(memoryEnd, elapsedMs);
-    }
+    if (!this.#compareChanged(finder, base, memoryEnd)) return null;
     return { kind: "delta", base, difference: finder.result(), memoryEnd, elapsedMs };
   }
 
@@ -83,6 +91,7 @@ export class InstanceMemory {
    * @throws MicroPythonWasmError (`code: "memory"`) if it does not fit.
    */
   put(snapshot: Snapshot): number {
+    this.#taken = null;
     if (snapshot.kind === "whole") return this.#putWhole(snapshot);
     this.#grow(snapshot.memoryEnd);
     this.#putWhole(snapshot.base);

@@ -49,6 +49,8 @@ export class SandboxInstance {
   readonly #stackScale: number;
   #memoryBytes: number;
   #crash: Crash | null = null;
+  /** Whether nothing has changed since memory that is not in use was filled with zeros. */
+  #isClear = false;
   #isRunning = false;
   #wasAborted = false;
 
@@ -125,11 +127,14 @@ export class SandboxInstance {
    * In MicroPython, that includes what nothing refers to any more.
    */
   clearFree(): CallEnd {
-    return this.#enter(() => {
+    if (this.#isClear) return FINISHED;
+    const end = this.#enter(() => {
       this.#exports.sandbox_units.value = UNITS_FOR_ALL_MEMORY;
       this.#exports.sandbox_clear_free();
       return FINISHED;
     });
+    this.#isClear = end.kind === "finished";
+    return end;
   }
 
   /** Called before a state is taken that many runs start from. */
@@ -160,6 +165,7 @@ export class SandboxInstance {
    */
   restore(snapshot: Snapshot, clock: GuestClock = this.#imports.clock): void {
     this.#memoryBytes = this.#state.put(snapshot);
+    this.#isClear = false;
     this.#imports.clock = clock;
     this.#imports.hostCalls.mayWait();
     clock.continueFrom(snapshot.elapsedMs);
@@ -181,26 +187,12 @@ export class SandboxInstance {
 
   /** Appends to `sys.argv`. */
   addArguments(argv: readonly string[]): CallEnd {
-    return this.#enter(() => {
-      for (const argument of argv) {
-        this.#goOn();
-        const status = this.#calls.addArgument(argument);
-        if (status !== SANDBOX_STATUS_OK) return this.#end(status);
-      }
-      return FINISHED;
-    });
+    return this.#forEach(argv, (argument) => this.#calls.addArgument(argument));
   }
 
   /** Sets variables of `os.environ`. */
   setEnvironment(variables: Iterable<readonly [string, string]>): CallEnd {
-    return this.#enter(() => {
-      for (const [name, value] of variables) {
-        this.#goOn();
-        const status = this.#calls.setEnvironment(name, value);
-        if (status !== SANDBOX_STATUS_OK) return this.#end(status);
-      }
-      return FINISHED;
-    });
+    return this.#forEach(variables, ([name, value]) => this.#calls.setEnvironment(name, value));
   }
 
   /**
@@ -210,13 +202,7 @@ export class SandboxInstance {
    */
   defineHostFunctions(names: Iterable<string>, { keep }: { keep: boolean }): CallEnd {
     const operation = keep ? SANDBOX_GLOBAL_ADD_HOST_FUNCTION : SANDBOX_GLOBAL_SET_HOST_FUNCTION;
-    return this.#enter(() => {
-      for (const name of names) {
-        const status = this.#calls.global(operation, name);
-        if (status !== SANDBOX_STATUS_OK) return this.#end(status);
-      }
-      return FINISHED;
-    });
+    return this.#forEach(names, (name) => this.#calls.global(operation, name));
   }
 
   /** Puts folders of packages on `sys.path`. */
@@ -288,6 +274,18 @@ export class SandboxInstance {
   /** Whether `abort` stopped the last call. */
   get wasAborted(): boolean {
     return this.#wasAborted;
+  }
+
+  /** Makes calls of the guest that return a status, until one fails. */
+  #forEach<Item>(items: Iterable<Item>, call: (item: Item) => number): CallEnd {
+    return this.#enter(() => {
+      for (const item of items) {
+        this.#goOn();
+        const status = call(item);
+        if (status !== SANDBOX_STATUS_OK) return this.#end(status);
+      }
+      return FINISHED;
+    });
   }
 
   #begin(call: GuestCall, host: RunHost, limits: RunLimits, canWait: boolean): void {
@@ -364,6 +362,7 @@ export class SandboxInstance {
   /** Tells the guest, before any of its code runs, how much memory and stack it has. */
   #limitRoom(stackScale: number): void {
     this.#state.willChange();
+    this.#isClear = false;
     this.#exports.sandbox_limit_memory(this.maxMemoryBytes);
     if (this.#usesEngineStack) this.#exports.sandbox_scale_depth(stackScale);
   }

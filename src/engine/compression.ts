@@ -61,24 +61,27 @@ export function decompressWords(bytes: Uint8Array, count: number): Int32Array<Ar
   const table = new Int32Array(1 << TABLE_BITS);
   const words = new Int32Array(count);
   let from = Math.ceil(count / KINDS_PER_BYTE);
-  for (let i = 0; i < count; i++) {
-    const kind = ((bytes[i >>> 2] as number) >>> ((i & 3) << 1)) & 3;
-    if (kind === ZERO) continue;
-    let word: number;
-    if (kind === OTHER) {
-      const [a, b, c, d] = [bytes[from], bytes[from + 1], bytes[from + 2], bytes[from + 3]];
-      word = (a as number) | ((b as number) << 8) | ((c as number) << 16) | ((d as number) << 24);
-      from += WORD_BYTES;
-      table[placeOf(word >>> LOWER_BITS)] = word;
-    } else {
-      const place = bytes[from++] as number;
-      word = table[place] as number;
-      if (kind === NEAR) {
-        word = ((word >>> LOWER_BITS) << LOWER_BITS) | (bytes[from++] as number);
-        table[place] = word;
+  for (let i = 0; i < count; i += KINDS_PER_BYTE) {
+    let kinds = bytes[i / KINDS_PER_BYTE] as number;
+    for (let at = i; kinds !== 0; at++, kinds >>>= 2) {
+      const kind = kinds & 3;
+      if (kind === ZERO) continue;
+      let word: number;
+      if (kind === OTHER) {
+        const [a, b, c, d] = [bytes[from], bytes[from + 1], bytes[from + 2], bytes[from + 3]];
+        word = (a as number) | ((b as number) << 8) | ((c as number) << 16) | ((d as number) << 24);
+        from += WORD_BYTES;
+        table[placeOf(word >>> LOWER_BITS)] = word;
+      } else {
+        const place = bytes[from++] as number;
+        word = table[place] as number;
+        if (kind === NEAR) {
+          word = ((word >>> LOWER_BITS) << LOWER_BITS) | (bytes[from++] as number);
+          table[place] = word;
+        }
       }
+      words[at] = word;
     }
-    words[i] = word;
   }
   return words;
 }

@@ -33,16 +33,31 @@ describe("a worker that looks for messages", () => {
     close();
   });
 
-  it("sleeps until the next event if there was only that one, or it could not be sent", () => {
+  it("sleeps until the next event if there was only that one", () => {
     const first = looking();
     first.post(forget(1));
     expect(sentMessage(first.shared, first.answers)).toEqual(forget(1));
     expect(Atomics.load(first.shared, LOOKOUT)).toBe(ASLEEP);
     first.close();
-    const second = looking();
+  });
+
+  it("does not wait for a message that cannot be sent, and gets the next one as an event", () => {
+    const { shared, answers, events, post, close } = looking();
     const broken = { kind: "forgetImage", number: () => 1 } as unknown as ToWorker;
-    expect(() => second.post(broken)).toThrow("could not be cloned");
-    expect(sentMessage(second.shared, second.answers)).toBeNull();
-    second.close();
+    expect(() => post(broken)).toThrow("could not be cloned");
+    post(forget(1));
+    expect(sentMessage(shared, answers)).toEqual(forget(0));
+    expect(events).toEqual([forget(1)]);
+    close();
+  });
+
+  it("gets messages as events while it does not look", () => {
+    const { shared, events, post, close } = looking();
+    Atomics.store(shared, LOOKOUT, ASLEEP);
+    post(forget(1));
+    post(forget(2));
+    expect(events).toEqual([forget(1), forget(2)]);
+    expect(Atomics.load(shared, LOOKOUT)).toBe(COMING);
+    close();
   });
 });

@@ -18,6 +18,9 @@ interface Destination {
   postMessage(message: ToWorker): void;
 }
 
+/** A message that changes nothing. */
+const NOTHING: ToWorker = { kind: "forgetImage", number: 0 };
+
 /** Sends a message to where the worker looks. */
 export function postWhereItLooks(
   shared: Int32Array,
@@ -25,17 +28,25 @@ export function postWhereItLooks(
   answers: Destination,
   events: Destination,
 ): void {
-  if (Atomics.compareExchange(shared, LOOKOUT, LOOKING, SENDING) !== LOOKING) {
-    Atomics.store(shared, LOOKOUT, COMING);
+  if (!caughtLooking(shared)) {
     events.postMessage(message);
     return;
   }
   try {
     answers.postMessage(message);
   } catch (error) {
-    // It waits for nothing else.
-    Atomics.store(shared, LOOKOUT, ASLEEP);
+    // It must not wait forever.
+    answers.postMessage(NOTHING);
     throw error;
+  }
+}
+
+/** Tells the worker where the next message comes. Returns whether it looks there, and will not sleep before. */
+function caughtLooking(shared: Int32Array): boolean {
+  for (;;) {
+    const seen = Atomics.load(shared, LOOKOUT);
+    const next = seen === LOOKING ? SENDING : COMING;
+    if (Atomics.compareExchange(shared, LOOKOUT, seen, next) === seen) return seen === LOOKING;
   }
 }
 
@@ -55,17 +66,13 @@ export function messageSoon(shared: Int32Array, answers: MessagePort): ToWorker 
   return sentMessage(shared, answers);
 }
 
-/**
- * Waits for the message that was sent to where the worker looks; `null` if it could not be sent. The next one may
- * be coming as an event by then.
- */
-export function sentMessage(shared: Int32Array, answers: MessagePort): ToWorker | null {
-  while (Atomics.load(shared, LOOKOUT) !== ASLEEP) {
+/** Waits for the message that was sent to where the worker looks. The next one may be coming as an event by then. */
+export function sentMessage(shared: Int32Array, answers: MessagePort): ToWorker {
+  for (;;) {
     const message: ToWorker | undefined = receiveMessageOnPort(answers)?.message;
     // An answer that came too late belongs to an earlier question.
     if (message === undefined || message.kind === "answer") continue;
     Atomics.compareExchange(shared, LOOKOUT, SENDING, ASLEEP);
     return message;
   }
-  return null;
 }

@@ -1,5 +1,5 @@
 import { MessageChannel } from "node:worker_threads";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   ASLEEP,
   COMING,
@@ -8,7 +8,7 @@ import {
   SHARED_NUMBERS,
   type ToWorker,
 } from "../../../worker/protocol.js";
-import { postWhereItLooks, sentMessage } from "./lookout.js";
+import { Lookout, postWhereItLooks, sentMessage } from "./lookout.js";
 
 const forget = (number: number): ToWorker => ({ kind: "forgetImage", number });
 
@@ -48,6 +48,23 @@ describe("a worker that looks for messages", () => {
     post(forget(1));
     expect(sentMessage(shared, answers)).toEqual(forget(0));
     expect(events).toEqual([forget(1)]);
+    close();
+  });
+
+  it("looks less and less often as long as it finds nothing", () => {
+    const { shared, answers, close } = looking();
+    Atomics.store(shared, LOOKOUT, ASLEEP);
+    const lookout = new Lookout(shared, answers);
+    let looks = 0;
+    const compare = vi.spyOn(Atomics, "compareExchange");
+    for (let i = 0; i < 1000; i++) {
+      const before = compare.mock.calls.length;
+      expect(lookout.messageSoon()).toBeNull();
+      if (compare.mock.calls.length > before) looks += 1;
+    }
+    compare.mockRestore();
+    expect(looks).toBeLessThan(40);
+    expect(Atomics.load(shared, LOOKOUT)).toBe(ASLEEP);
     close();
   });
 

@@ -14,6 +14,9 @@ import {
 /** How long it looks, in milliseconds. */
 const LOOKING_MS = 0.1;
 
+/** After so many failures, it looks after one in 32 requests. */
+const MAX_MISSES = 5;
+
 interface Destination {
   postMessage(message: ToWorker): void;
 }
@@ -50,20 +53,43 @@ function caughtLooking(shared: Int32Array): boolean {
   }
 }
 
-/** Called when a message has come as an event. */
-export function messageCame(shared: Int32Array): void {
-  Atomics.store(shared, LOOKOUT, ASLEEP);
-}
+/** How a worker looks for messages. */
+export class Lookout {
+  readonly #shared: Int32Array;
+  readonly #answers: MessagePort;
+  /** How often in a row it looked and found none, and how often it will not look because of that. */
+  #misses = 0;
+  #pauses = 0;
 
-/** Looks for the next message for a moment. Returns `null` if it will come as an event. */
-export function messageSoon(shared: Int32Array, answers: MessagePort): ToWorker | null {
-  if (Atomics.compareExchange(shared, LOOKOUT, ASLEEP, LOOKING) !== ASLEEP) return null;
-  const endMs = performance.now() + LOOKING_MS;
-  while (Atomics.load(shared, LOOKOUT) === LOOKING) {
-    if (performance.now() < endMs) continue;
-    if (Atomics.compareExchange(shared, LOOKOUT, LOOKING, ASLEEP) === LOOKING) return null;
+  constructor(shared: Int32Array, answers: MessagePort) {
+    this.#shared = shared;
+    this.#answers = answers;
   }
-  return sentMessage(shared, answers);
+
+  /** A message has come as an event. */
+  messageCame(): void {
+    Atomics.store(this.#shared, LOOKOUT, ASLEEP);
+  }
+
+  /** Looks for the next message for a moment. Returns `null` if it will come as an event. */
+  messageSoon(): ToWorker | null {
+    if (this.#pauses > 0) {
+      this.#pauses -= 1;
+      return null;
+    }
+    const shared = this.#shared;
+    if (Atomics.compareExchange(shared, LOOKOUT, ASLEEP, LOOKING) !== ASLEEP) return null;
+    const endMs = performance.now() + LOOKING_MS;
+    while (Atomics.load(shared, LOOKOUT) === LOOKING) {
+      if (performance.now() < endMs) continue;
+      if (Atomics.compareExchange(shared, LOOKOUT, LOOKING, ASLEEP) !== LOOKING) break;
+      this.#misses = Math.min(this.#misses + 1, MAX_MISSES);
+      this.#pauses = 2 ** this.#misses - 1;
+      return null;
+    }
+    this.#misses = 0;
+    return sentMessage(shared, this.#answers);
+  }
 }
 
 /** Waits for the message that was sent to where the worker looks. The next one may be coming as an event by then. */

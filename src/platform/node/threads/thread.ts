@@ -4,7 +4,7 @@ import { InstancePools } from "../../../engine/pools.js";
 import type { AnswerMessage, ToWorker } from "../../../worker/protocol.js";
 import { WorkerService } from "../../../worker/worker-service.js";
 import { platform } from "../platform.js";
-import { messageCame, messageSoon } from "./lookout.js";
+import { Lookout } from "./lookout.js";
 import type { ThreadData } from "./start-thread.js";
 
 const port = parentPort;
@@ -18,12 +18,13 @@ const service = new WorkerService(
   shared,
   new InstancePools(platform),
 );
+const lookout = new Lookout(shared, answers);
 port.on("message", (message: ToWorker) => {
-  messageCame(shared);
+  lookout.messageCame();
   let next: ToWorker | null = message;
   while (next !== null) {
     service.receive(next);
     const mayLook: boolean = next.kind === "request" && next.mayLook;
-    next = mayLook ? messageSoon(shared, answers) : null;
+    next = mayLook ? lookout.messageSoon() : null;
   }
 });

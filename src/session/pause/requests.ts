@@ -4,7 +4,7 @@ import { encodeValue } from "../../abi/encode-value.js";
 import { describe } from "../../base/check.js";
 import type { HostCallable, HostFunctions } from "../../base/host-functions.js";
 import { isPlainObject } from "../../base/kinds.js";
-import { mountsOf, RUN_NORMALISERS, type RunSettings } from "../../base/options.js";
+import { mountsOf, type RunSettings } from "../../base/options.js";
 import { type Answer, HostAnswers } from "../../engine/host-answers.js";
 import { type Request, runRequest } from "../requests.js";
 import { limitError } from "../result.js";
@@ -65,9 +65,8 @@ export function resumeRequest(
 ): PausingRequest {
   const pauseOn = pausingNames(pause, hostFunctions, journal.pauseOn);
   refuseOutside(settings);
-  const { source, filename } = journal.program;
+  const { source } = journal.program;
   if (source.length > settings.maxSourceBytes) throw limitError("source", settings, {});
-  RUN_NORMALISERS.filename(filename);
   const call = { kind: "source", ...journal.program } as const;
   const pausing = { pauseOn, maxJournalBytes: pause.maxJournalBytes, from: null };
   const request = { call, settings, isTransactional: false, hasOwnStdin: false, pausing };

@@ -1,5 +1,7 @@
 import {
+  SANDBOX_ANSWER_EXCEPTION,
   SANDBOX_ANSWER_OBJECT,
+  SANDBOX_ANSWER_VALUE,
   SANDBOX_RUN_FOR_RESULT,
   SANDBOX_RUN_PROGRAM,
   SANDBOX_RUN_STATEMENT,
@@ -10,6 +12,7 @@ import { ByteReader, MalformedBytes } from "../../base/byte-reader.js";
 import { ByteWriter } from "../../base/byte-writer.js";
 import { encodeText } from "../../base/bytes.js";
 import { isIdentifier, MAX_NAME_LENGTH } from "../../base/host-functions.js";
+import { RUN_NORMALISERS } from "../../base/options.js";
 import { KEY_BYTES } from "../../base/random-stream.js";
 import { callsFunction, isCallForm } from "../../engine/host-answers.js";
 import { askedCall } from "./asked-call.js";
@@ -109,7 +112,14 @@ export function decodeJournal(bytes: Uint8Array): Journal {
 function readProgram(reader: ByteReader): JournalledProgram {
   const purpose = reader.u8();
   if (!PURPOSES.includes(purpose)) throw new MalformedBytes();
-  return { purpose, source: encodeText(reader.text()), filename: reader.text() };
+  const source = encodeText(reader.text());
+  const filename = reader.text();
+  try {
+    RUN_NORMALISERS.filename(filename);
+  } catch {
+    throw new MalformedBytes();
+  }
+  return { purpose, source, filename };
 }
 
 function readName(reader: ByteReader): string {
@@ -137,9 +147,16 @@ function readCall(reader: ByteReader): JournalledCall {
   const kind = reader.u8();
   const value = reader.sized();
   if (kind === NO_ANSWER) return { units, digest, hasPaused, answer: null };
-  if (kind > SANDBOX_ANSWER_OBJECT) throw new MalformedBytes();
-  decodeValue(value);
+  if (!isAnswer(kind, decodeValue(value))) throw new MalformedBytes();
   return { units, digest, hasPaused, answer: { kind, value } };
+}
+
+function isAnswer(kind: number, value: unknown): boolean {
+  if (kind === SANDBOX_ANSWER_VALUE) return true;
+  if (!Array.isArray(value)) return false;
+  const types = value.map((part) => typeof part).join();
+  if (kind === SANDBOX_ANSWER_EXCEPTION) return types === "string,string,number";
+  return kind === SANDBOX_ANSWER_OBJECT && typeof value[0] === "string";
 }
 
 /** Only the last call waits for its answer, and each pause ended what one key was for. */

@@ -23,6 +23,7 @@ export { type PreparedFunctions, prepareFunctions } from "./prepared-functions.j
 export type { PythonToolError, PythonToolErrorKind, PythonToolResult } from "./result.js";
 export type {
   JsonSchema,
+  JsonSchemaOptions,
   SchemaFailure,
   SchemaIssue,
   SchemaPathSegment,

@@ -40,6 +40,14 @@ export interface SchemaTypes<Input, Output> {
   readonly output: Output;
 }
 
+/** How a schema is made a JSON Schema. */
+export interface JsonSchemaOptions {
+  /** The version of JSON Schema. */
+  readonly target: "draft-2020-12";
+  /** What only some libraries know. */
+  readonly libraryOptions?: Record<string, unknown> | undefined;
+}
+
 /**
  * A schema of any library that implements Standard Schema, such as zod, valibot or arktype. Where it also says
  * how it looks as JSON Schema, Python gets parameters and types.
@@ -61,9 +69,9 @@ export interface StandardSchema<Input = unknown, Output = Input> {
     /** The schema as JSON Schema. */
     readonly jsonSchema?: {
       /** Of what it accepts. */
-      readonly input: (options: { readonly target: "draft-2020-12" }) => Record<string, unknown>;
+      readonly input: (options: JsonSchemaOptions) => Record<string, unknown>;
       /** Of what it makes of it. */
-      readonly output: (options: { readonly target: "draft-2020-12" }) => Record<string, unknown>;
+      readonly output: (options: JsonSchemaOptions) => Record<string, unknown>;
     };
   };
 }
@@ -82,10 +90,18 @@ export function jsonSchemaOf(
   direction: "input" | "output",
 ): JsonSchema | null {
   if (schema === null || !isStandardSchema(schema)) return schema;
+  const { vendor, jsonSchema } = schema["~standard"];
+  const libraryOptions = Object.hasOwn(LENIENT, vendor) ? LENIENT[vendor] : undefined;
   try {
-    return schema["~standard"].jsonSchema?.[direction]({ target: "draft-2020-12" }) ?? null;
+    return jsonSchema?.[direction]({ target: "draft-2020-12", libraryOptions }) ?? null;
   } catch {
     // What JSON Schema cannot express, such as a transformation.
     return null;
   }
 }
+
+/** What makes libraries leave out only the parts that JSON Schema cannot express, by their names. */
+const LENIENT: Readonly<Record<string, Record<string, unknown>>> = {
+  zod: { unrepresentable: "any" },
+  valibot: { errorMode: "ignore" },
+};

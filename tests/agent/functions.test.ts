@@ -230,6 +230,21 @@ def search(query: str, state: Literal["open", "closed"], limit: int = ...) -> li
     expect(stubs).toMatch(/class (\w+)\(TypedDict\):\n {4}value: float\n {4}children: list\[\1\]/);
   });
 
+  it.each([
+    ["zod", z.object({ at: z.coerce.date(), name: z.string() })],
+    [
+      "valibot",
+      toStandardJsonSchema(
+        v.object({ at: v.pipe(v.unknown(), v.transform(String), v.date()), name: v.string() }),
+      ),
+    ],
+    ["arktype", type({ at: "Date", name: "string" })],
+  ])("leave out only the types that JSON Schema cannot express, with %s", async (_, input) => {
+    const note = hostFunction({ input, execute: () => {} });
+    await using tool = await createPythonTool({ python: "micropython", hostFunctions: { note } });
+    expect(tool.stubs).toMatch(/^def note\(at: [^,]+, name: str\) -> Any: \.\.\.$/);
+  });
+
   it("come from JSON Schema, too", async () => {
     const input = { type: "object", properties: { n: { type: "integer" } }, required: ["n"] };
     const fn = hostFunction({ input, execute: (given: { n: number }) => given.n });

@@ -48,11 +48,19 @@ export function compilerFlags(options: BuildOptions): string[] {
   ];
 }
 
+/** Functions of the C library whose results are not always those of Linux; those of `elementary.c` are. */
+const REFINED = "acos asin atan atan2 cos cosh hypot log10 sin sinh tan tanh".split(" ");
+
 const DEFINITIONS: readonly [RegExp, readonly string[]][] = [
   [/^cpython\/Modules\/_decimal\//, ["-DCONFIG_32=1", "-DANSI=1"]],
   [/^cpython\/Modules\/_hacl\//, ["-D_BSD_SOURCE", "-D_DEFAULT_SOURCE"]],
   [/^cpython\/Modules\/expat\//, ["-DXML_STATIC=1", "-DXML_POOR_ENTROPY=1"]],
   [/^cpython\/(Objects\/exceptions|Modules\/errnomodule)\.c$/, ["-DSANDBOX_NAMES_ERRNO"]],
+  [
+    /^cpython\/(Modules\/(math|cmath)module|Objects\/complexobject)\.c$/,
+    REFINED.map((name) => `-D${name}=elementary_${name}`),
+  ],
+  [/^cpython\/Modules\/signalmodule\.c$/, ["-include", `${TREE.port}/cpython/signals.h`]],
   [/^cpython\/Modules\/posixmodule\.c$/, ["-include", `${TREE.port}/cpython/process.h`]],
   [
     /^cpython\/Modules\/_sqlite\//,
@@ -113,12 +121,17 @@ const WRAPPED = [
   "PyThread_acquire_lock_timed_with_retries",
   "_PyParkingLot_Park",
   "_Py_Dealloc",
+  "clock",
   "fstat",
   "fstatat",
   "lstat",
   "pysqlite_check_connection",
+  "raise",
+  "read",
+  "setlocale",
   "sqlite3_step",
   "stat",
+  "write",
 ];
 
 /** Libraries of wasi-libc besides the C library itself, and other linker arguments. */

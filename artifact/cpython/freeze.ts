@@ -9,6 +9,7 @@ import { BuildError } from "../progress.js";
 import type { Prepared } from "../python.js";
 import { LIBRARIES, STACK_BYTES, TREE } from "./flags.js";
 import { runCommand } from "./guest.js";
+import { withAddition } from "./lib.js";
 
 /** The files of CPython's own tool, besides the interpreter. */
 const TOOL = ["Modules/getpath_noop.c", "Programs/_freeze_module.c"].map(
@@ -38,7 +39,7 @@ export async function freeze(
   const tool = new WebAssembly.Module((await link(objects, linking)).wasm as BufferSource);
   for (const { name, source: path } of await listFrozenModules(source.dir)) {
     detail(`freezing ${name}`);
-    const files = new Map([["/module.py", await readFile(join(source.dir, path))]]);
+    const files = new Map([["/module.py", await readModule(source.dir, path)]]);
     const { status, output } = runCommand(tool, ["", name, "/module.py", "/module.h"], files);
     const header = files.get("/module.h");
     if (status !== 0 || header === undefined) {
@@ -47,6 +48,11 @@ export async function freeze(
     const at = `${TREE.cpython}/Python/frozen_modules/${name}.h`;
     putFile(prepared.tree, at, Buffer.from(header).toString());
   }
+}
+
+async function readModule(cpythonDir: string, path: string): Promise<Buffer> {
+  const module = await readFile(join(cpythonDir, path));
+  return path.startsWith("Lib/") ? withAddition(path.slice("Lib/".length), module) : module;
 }
 
 /** Reads from CPython's table of frozen modules which headers it needs. */

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { REPOSITORY_DIR } from "../options.js";
 import { LIB_DIR } from "./flags.js";
@@ -30,7 +30,6 @@ const LEFT_OUT_FILES: ReadonlySet<string> = new Set([
   "_android_support.py",
   "_apple_support.py",
   "_ios_support.py",
-  "_osx_support.py",
 ]);
 
 /** Folders of which only these files are kept, because other modules need them. */
@@ -47,10 +46,15 @@ export function readLib(cpythonDir: string): Files {
   const additions = readdirSync(ADDITIONS_DIR, { recursive: true }) as string[];
   for (const name of additions.filter((path) => path.endsWith(".py"))) {
     const path = `${LIB_DIR}/${name}`;
-    const parts = [files.get(path) ?? new Uint8Array(), readFileSync(join(ADDITIONS_DIR, name))];
-    files.set(path, Buffer.concat(parts));
+    files.set(path, withAddition(name, files.get(path) ?? new Uint8Array()));
   }
   return files;
+}
+
+/** A module of Lib with what the port adds to it, if anything. */
+export function withAddition(name: string, module: Uint8Array): Buffer {
+  const path = join(ADDITIONS_DIR, name);
+  return Buffer.concat([module, existsSync(path) ? readFileSync(path) : new Uint8Array()]);
 }
 
 function readFolder(dir: string, at: string, files: Files): void {

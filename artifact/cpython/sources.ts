@@ -83,7 +83,7 @@ export function listPort(portDir: string): string[] {
       .map((name) => folder + name),
   );
   return [
-    ...["freed.c", "memory.c", "moves.c", "page_marks.c"].map(
+    ...["elementary.c", "freed.c", "memory.c", "moves.c", "page_marks.c"].map(
       (name) => `${TREE.port}/common/${name}`,
     ),
     ...own.sort().map((name) => `${TREE.port}/cpython/${name}`),

@@ -51,11 +51,11 @@ export function compilerFlags(options: BuildOptions): string[] {
  */
 const SMALL: ReadonlySet<string> = new Set([
   `${TREE.micropython}/py/parse.c`,
+  `${TREE.port}/common/elementary.c`,
   ...[
     "class_order.c",
     "clear.c",
     "decimal.c",
-    "elementary.c",
     "exceptions.c",
     "format.c",
     "format_percent.c",

@@ -30,7 +30,7 @@ const EXTENSIONS = [
 ];
 
 /** Files of `port/common/` that MicroPython uses. */
-const COMMON = ["common/freed.c", "common/memory.c", "common/moves.c"];
+const COMMON = ["common/elementary.c", "common/freed.c", "common/memory.c", "common/moves.c"];
 
 /** Files of the port that MicroPython's modules include. */
 const INCLUDED = ["match_compile.c", "modos.c", "modtime.c"];

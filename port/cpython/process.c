@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Python.h"
 #include "process.h"
+#include "stops.h"
+
+#include <errno.h>
+#include <unistd.h>
 
 #define USER 1000
 #define PARENT 1
@@ -24,6 +28,58 @@ gid_t getegid(void) {
 
 pid_t getppid(void) {
     return PARENT;
+}
+
+// A process is the only one of its group and of its session.
+static pid_t only(pid_t pid) {
+    if (pid == 0 || pid == getpid()) {
+        return getpid();
+    }
+    errno = ESRCH;
+    return -1;
+}
+
+pid_t getpgrp(void) {
+    return getpid();
+}
+
+pid_t getpgid(pid_t pid) {
+    return only(pid);
+}
+
+pid_t getsid(pid_t pid) {
+    return only(pid);
+}
+
+int getgroups(int size, gid_t *groups) {
+    if (size > 0) {
+        groups[0] = USER;
+    }
+    return 1;
+}
+
+char *getlogin(void) {
+    static char name[] = "sandbox";
+    return name;
+}
+
+int getloadavg(double *loads, int count) {
+    for (int i = 0; i < count; i++) {
+        loads[i] = 0;
+    }
+    return count;
+}
+
+// Nothing else runs, so nobody is nicer.
+int nice(int increment) {
+    static int current;
+    current = Py_MIN(Py_MAX(current + Py_MIN(Py_MAX(increment, -40), 40), 0), 19);
+    return current;
+}
+
+void process_exit(int status) {
+    stops_exit(status);
+    stops_raise();
 }
 
 // Files have no permissions, so it has no effect.

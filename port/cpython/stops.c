@@ -6,11 +6,13 @@
 #include "pycore_interp.h"
 #include "pycore_pystate.h"
 
+#include "signals.h"
 #include "stopped_imports.h"
 #include "stops.h"
 
 static bool is_stopped;
 static bool has_undone_imports;
+static int exit_status = -1;
 
 bool stops_is_stopped(void) {
     return is_stopped;
@@ -25,6 +27,7 @@ static void forget_raising(void) {
 void stops_begin(void) {
     is_stopped = false;
     has_undone_imports = false;
+    exit_status = -1;
     forget_raising();
 }
 
@@ -37,6 +40,16 @@ static void raise_soon(void) {
     }
     thread->async_exc = PyExc_KeyboardInterrupt;
     thread->eval_breaker |= _PY_ASYNC_EXCEPTION_BIT;
+}
+
+void stops_exit(int status) {
+    exit_status = status & 0xff;
+    is_stopped = true;
+    raise_soon();
+}
+
+int stops_exit_status(void) {
+    return exit_status;
 }
 
 bool stops_raise(void) {
@@ -80,6 +93,8 @@ void sandbox_refuel(void) {
     if (sandbox_slice_ended() == SANDBOX_STOP) {
         is_stopped = true;
         raise_soon();
+    } else {
+        signals_send_due();
     }
 }
 

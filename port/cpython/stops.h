@@ -15,6 +15,12 @@ bool stops_is_stopped(void);
 // Begins a run, which is not stopped yet.
 void stops_begin(void);
 
+// Ends this run as a process ends that exits at once: no handler and no exit function runs any more.
+void stops_exit(int status);
+
+// The status that the program exited with at once; -1 if it did not.
+int stops_exit_status(void);
+
 // Raises the exception that unwinds the frames of a stopped run. Returns whether it did.
 bool stops_raise(void);
 

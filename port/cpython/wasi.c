@@ -3,9 +3,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <time.h>
 #include <wasi/api.h>
+
+#include "signals.h"
 
 #define IMPORTED(name) __imported_wasi_snapshot_preview1_##name
 
@@ -79,6 +82,15 @@ static int64_t in_ns(const struct timespec *time) {
     return (int64_t)time->tv_sec * NS_PER_SECOND + time->tv_nsec;
 }
 
+static int64_t slept_ns;
+
+clock_t __real_clock(void);
+
+// The time of the processor: a program that sleeps uses none.
+clock_t __wrap_clock(void) {
+    return __real_clock() - slept_ns / (NS_PER_SECOND / CLOCKS_PER_SEC);
+}
+
 // The host can sleep for a duration, but not until a point in time, as CPython asks.
 int clock_nanosleep(clockid_t clock, int flags, const struct timespec *until, struct timespec *left) {
     int64_t ns = in_ns(until);
@@ -87,6 +99,9 @@ int clock_nanosleep(clockid_t clock, int flags, const struct timespec *until, st
         clock_gettime(clock, &now);
         ns -= in_ns(&now);
     }
+    int64_t ns_until_due = signals_ns_until_due();
+    bool is_interrupted = ns_until_due <= ns;
+    ns = is_interrupted ? ns_until_due : ns;
     __wasi_subscription_t subscription = { 0 };
     subscription.u.tag = __WASI_EVENTTYPE_CLOCK;
     subscription.u.u.clock.id = __WASI_CLOCKID_MONOTONIC;
@@ -96,5 +111,9 @@ int clock_nanosleep(clockid_t clock, int flags, const struct timespec *until, st
     if (left != NULL) {
         *left = (struct timespec) { 0, 0 };
     }
-    return __wasi_poll_oneoff(&subscription, &event, 1, &events) == __WASI_ERRNO_SUCCESS ? 0 : EINTR;
+    if (__wasi_poll_oneoff(&subscription, &event, 1, &events) != __WASI_ERRNO_SUCCESS) {
+        return EINTR;
+    }
+    slept_ns += ns > 0 ? ns : 0;
+    return is_interrupted && signals_send_due() ? EINTR : 0;
 }

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "micropython/elementary.h"
+#include "common/elementary.h"
 #include "py/objint.h"
 #include "py/runtime.h"
 

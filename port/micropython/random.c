@@ -10,7 +10,7 @@
 #include "py/objstr.h"
 #include "py/runtime.h"
 
-#include "elementary.h"
+#include "common/elementary.h"
 #include "image.h"
 #include "remedies.h"
 

@@ -12,12 +12,36 @@ export interface StoredEntry {
 }
 
 class Folder {
-  readonly children = new Map<string, Folder | MemoryFile>();
+  readonly #children = new Map<string, Folder | MemoryFile>();
 
   constructor(public modifiedMs: number) {}
 
+  get children(): ReadonlyMap<string, Folder | MemoryFile> {
+    return this.#children;
+  }
+
+  /** @param nowMs the folder's time from now on, or a later one: no two changes have the same. */
+  add(name: string, node: Folder | MemoryFile, nowMs: number): void {
+    this.put(name, node);
+    this.#changed(nowMs);
+  }
+
+  /** The same, but the folder's time stays as it is. */
+  put(name: string, node: Folder | MemoryFile): void {
+    this.#children.set(name, node);
+  }
+
+  remove(name: string, nowMs: number): void {
+    this.#children.delete(name);
+    this.#changed(nowMs);
+  }
+
   setModified(modifiedMs: number): void {
     this.modifiedMs = modifiedMs;
+  }
+
+  #changed(nowMs: number): void {
+    this.modifiedMs = Math.max(Math.floor(nowMs), Math.floor(this.modifiedMs) + 1);
   }
 }
 
@@ -59,7 +83,7 @@ export class MemoryStore implements FileStore {
       if (!mode.create) throw new MicroPythonFileError("ENOENT");
       this.#quota.takeFile();
       file = new MemoryFile(this.#quota, this.#nowMs);
-      folder.children.set(name, file);
+      folder.add(name, file, this.#nowMs());
     }
     if (mode.truncate) file.resize(0);
     return file.open();
@@ -69,7 +93,7 @@ export class MemoryStore implements FileStore {
     if (this.#find(path) !== undefined) throw new MicroPythonFileError("EEXIST");
     const [folder, name] = this.#placeOf(path);
     this.#quota.takeFile();
-    folder.children.set(name, new Folder(this.#nowMs()));
+    folder.add(name, new Folder(this.#nowMs()), this.#nowMs());
   }
 
   removeFile(path: string): void {
@@ -77,14 +101,14 @@ export class MemoryStore implements FileStore {
     const [folder, name] = this.#placeOf(path);
     if (file === undefined) throw new MicroPythonFileError("ENOENT");
     if (file instanceof Folder) throw new MicroPythonFileError("EISDIR");
-    folder.children.delete(name);
+    folder.remove(name, this.#nowMs());
     file.unlink();
   }
 
   removeFolder(path: string): void {
     const [parent, name] = this.#placeOf(path);
     if (this.#folder(path).children.size > 0) throw new MicroPythonFileError("ENOTEMPTY");
-    parent.children.delete(name);
+    parent.remove(name, this.#nowMs());
     this.#quota.giveFile();
   }
 
@@ -103,8 +127,8 @@ export class MemoryStore implements FileStore {
       if (node instanceof MemoryFile) throw new MicroPythonFileError("EISDIR");
       this.removeFolder(to);
     }
-    oldFolder.children.delete(oldName);
-    newFolder.children.set(newName, node);
+    oldFolder.remove(oldName, this.#nowMs());
+    newFolder.add(newName, node, this.#nowMs());
   }
 
   setModified(path: string, modifiedMs: number): void {
@@ -139,10 +163,10 @@ export class MemoryStore implements FileStore {
       const [folder, name] = this.#placeOf(path);
       this.#quota.takeFile();
       if (bytes === null) {
-        folder.children.set(name, new Folder(modifiedMs));
+        folder.put(name, new Folder(modifiedMs));
       } else {
         const file = new MemoryFile(this.#quota, () => modifiedMs);
-        folder.children.set(name, file);
+        folder.put(name, file);
         file.write(bytes, 0);
         file.useClock(this.#nowMs);
       }

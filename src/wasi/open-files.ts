@@ -8,7 +8,7 @@ import type { HostLimits } from "./limited-calls.js";
 export const ROOT_FD = 3;
 
 /** Maximum number of files and folders that a program may have open at once. */
-export const MAX_OPEN_FILES = 64;
+export const MAX_OPEN_FILES = 128;
 
 /** Maximum number of entries of all open folders together. */
 const MAX_OPEN_ENTRIES = 100_000;

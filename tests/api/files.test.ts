@@ -130,7 +130,7 @@ print(attempt(os.rmdir, "/a/b"), attempt(os.rename, "/a/b", "/a/e"), attempt(os.
     const code = `${ATTEMPT}
 for i in range(500): open("/data/a").read()
 held = []
-print(attempt(lambda: [held.append(open("/data/a")) for i in range(100)]), len(held) > 50)
+print(attempt(lambda: [held.append(open("/data/a")) for i in range(200)]), len(held) > 100)
 held.clear(); print(open("/data/a").read())`;
     expect(printed(code, { path: "/data", files: { a: "x" } })).toBe("EMFILE True\nx\n");
   });

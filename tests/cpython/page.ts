@@ -1,10 +1,13 @@
+import { isDifference } from "./not-applicable.js";
 import { COLUMNS, count, rows } from "./report.js";
 import type { TestResult } from "./results.js";
 
 /** Writes docs/cpython-tests.md. */
 export function page(results: readonly TestResult[]): string {
   const [passed, failed] = [count(results, "passed"), count(results, "failed")];
-  const share = ((100 * passed) / (passed + failed + count(results, "notApplicable"))).toFixed(2);
+  const left = results.filter(({ verdict }) => verdict === "notApplicable");
+  const different = left.filter(({ detail }) => isDifference(detail));
+  const share = ((100 * passed) / (passed + failed + different.length)).toFixed(2);
   const modules = new Set(results.map(({ folder }) => folder)).size;
   return `${[
     `# CPython's own tests
@@ -22,7 +25,7 @@ module runs through the public API in a fresh sandbox, with \`Lib/test\` mounted
 memory to write to. If a test ends the interpreter, it has failed, and the tests behind it run in another
 sandbox.
 
-${passed} tests of ${modules} modules passed: ${share} % of those that did not skip themselves.`,
+${passed} tests of ${modules} modules passed: ${share} % of those that apply.`,
     `## Options
 
 | option | effect |
@@ -37,12 +40,18 @@ ${passed} tests of ${modules} modules passed: ${share} % of those that did not s
 They follow \`--\`, as in \`npm run test:cpython -- --module test_json\`.`,
     `## What does not pass
 
-These tests are not run, for the reason given
-([\`not-applicable.ts\`](../tests/cpython/not-applicable.ts)):
+The sandbox differs from other machines in what these ${different.length} tests are about
+([\`not-applicable.ts\`](../tests/cpython/not-applicable.ts)); they are not run, and count as not passed:
 
 | reason | tests |
 | --- | --- |
-${reasons(results)}`,
+${reasons(different)}`,
+    `These ${left.length - different.length} need what a sandbox cannot have. CPython's own suite skips such tests where it
+expects that something is missing; here it does not know:
+
+| reason | tests |
+| --- | --- |
+${reasons(left.filter((result) => !different.includes(result)))}`,
     `Others skip themselves, since they find something missing that they need: processes, threads, links, other
 users, modules that exist only to test CPython's C code.`,
     `## Results
@@ -57,9 +66,7 @@ ${rows(results)
 
 function reasons(results: readonly TestResult[]): string {
   const byReason = new Map<string, number>();
-  for (const { verdict, detail } of results) {
-    if (verdict === "notApplicable") byReason.set(detail, (byReason.get(detail) ?? 0) + 1);
-  }
+  for (const { detail } of results) byReason.set(detail, (byReason.get(detail) ?? 0) + 1);
   return [...byReason]
     .sort(([, a], [, b]) => b - a)
     .map(([reason, tests]) => `| ${reason} | ${tests} |`)

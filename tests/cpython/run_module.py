@@ -1,6 +1,7 @@
 # Runs the module TEST_MODULE of CPython's test suite, and tells the host how each test ends.
 # Functions of the host: chosen(id) says whether to run a test, report(kind, id, detail) is told.
 import os
+import subprocess
 import sys
 import types
 import unittest
@@ -30,12 +31,22 @@ class Helper(types.ModuleType):
         return skip
 
 
+def no_process(self, *args, **kwargs):
+    raise unittest.SkipTest("requires subprocess support")
+
+
 # Lets a module run that would skip itself as a whole for the sake of a few of its tests.
 def pretend():
     support.has_socket_support = support.has_subprocess_support = True
     socket_helper.has_gethostname = True
     for name in HELPERS:
         sys.modules[name] = Helper(name)
+    subprocess.Popen.__init__ = no_process
+    if TEST_MODULE == "test_code":
+        sys.modules["ctypes"] = None  # it calls CPython's C functions
+    # Modules ask these at their import.
+    sys.modules["_testinternalcapi"].get_config = lambda: {"code_debug_ranges": 1}
+    sys.modules["_testinternalcapi"].get_immortalize_deferred = lambda: False
 
 
 class Result(unittest.TestResult):

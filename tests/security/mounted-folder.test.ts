@@ -143,13 +143,13 @@ describe("mounts", () => {
 });
 
 describe("a program's open files", () => {
-  it("are limited to 64, with folders, and are released when it ends", () => {
+  it("are limited to 128, with folders, and are released when it ends", () => {
     const before = readdirSync("/proc/self/fd").length;
     const code = `
 held = []
 print(attempt(lambda: [held.append(open("/m/a.txt")) for i in range(1000)]), len(held))
 print(attempt(lambda: [held.append(os.ilistdir("/m")) for i in range(1000)]), len(held))`;
-    expect(folder.printed(code)).toEqual(["EMFILE 64", "EMFILE 64"]);
+    expect(folder.printed(code)).toEqual(["EMFILE 128", "EMFILE 128"]);
     expect(readdirSync("/proc/self/fd")).toHaveLength(before);
     const session = new MicroPythonSessionSync({ readonlyDir: folder.dir });
     session.run("f = open('/input/a.txt')");

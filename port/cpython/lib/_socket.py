@@ -55,13 +55,27 @@ class socket:
 
 
 SocketType = socket
-getaddrinfo = getnameinfo = gethostbyname = gethostbyname_ex = gethostbyaddr = _refuse_name
+getaddrinfo = getnameinfo = gethostbyaddr = _refuse_name
 close = dup = socketpair = sethostname = _refuse
 _default_timeout = None
 
 
 def gethostname():
     return "localhost"
+
+
+# Its own name and what already is an address; all other names need a network.
+def gethostbyname(host):
+    if host in ("", "localhost"):
+        return "0.0.0.0" if host == "" else "127.0.0.1"
+    try:
+        return inet_ntoa(inet_aton(host))
+    except OSError:
+        _refuse_name()
+
+
+def gethostbyname_ex(host):
+    return host, [], [gethostbyname(host)]
 
 
 def getdefaulttimeout():

@@ -2,6 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 build_time_vars = {
     "EXT_SUFFIX": "",
+    "LDFLAGS": "",
+    "LDLIBRARY": "libpython3.13.a",
+    "LDSHARED": "",
+    "LIBRARY": "libpython3.13.a",
     "MULTIARCH": "",
     "Py_DEBUG": 0,
     "Py_ENABLE_SHARED": 0,

@@ -1,10 +1,11 @@
 # asyncio's default event loop: everything that needs no network, process or thread. It waits by
 # sleeping through the host, as there is no descriptor that could become ready.
 # SPDX-License-Identifier: Apache-2.0
+import signal
 import socket
 import time
 
-from . import base_events, events
+from . import base_events, coroutines, events
 
 __all__ = ("SelectorEventLoop", "DefaultEventLoopPolicy", "EventLoop")
 
@@ -32,6 +33,7 @@ class SelectorEventLoop(base_events.BaseEventLoop):
     def __init__(self, selector=None):
         super().__init__()
         self._selector = _Sleeper(self)
+        self._signals = set()  # those with a handler of the loop
 
     def _process_events(self, event_list):
         pass
@@ -47,10 +49,23 @@ class SelectorEventLoop(base_events.BaseEventLoop):
         raise NotImplementedError("there are no processes in this sandbox")
 
     def add_signal_handler(self, sig, callback, *args):
-        raise NotImplementedError("there are no signals in this sandbox")
+        if coroutines.iscoroutine(callback) or coroutines.iscoroutinefunction(callback):
+            raise TypeError("coroutines cannot be used with add_signal_handler()")
+        self._check_closed()
+        signal.signal(sig, lambda number, frame: self.call_soon(callback, *args))
+        self._signals.add(sig)
 
     def remove_signal_handler(self, sig):
-        return False
+        if sig not in self._signals:
+            return False
+        self._signals.remove(sig)
+        signal.signal(sig, signal.default_int_handler if sig == signal.SIGINT else signal.SIG_DFL)
+        return True
+
+    def close(self):
+        for sig in list(self._signals):
+            self.remove_signal_handler(sig)
+        super().close()
 
 
 EventLoop = SelectorEventLoop

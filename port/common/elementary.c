@@ -5,7 +5,7 @@
 // those of Linux are correctly rounded. Here, a number is the sum of two doubles while it is computed: 67 bits
 // are right, so that hardly any result is rounded to the wrong side.
 
-#include "micropython/elementary.h"
+#include "elementary.h"
 
 #include <float.h>
 #include <math.h>
@@ -198,7 +198,11 @@ double elementary_norm(const double *values, size_t n) {
     return scalbn(root + rest.hi / (2 * root), exponent);
 }
 
-// As the C library of Linux computes it.
+double elementary_hypot(double x, double y) {
+    return elementary_norm((const double[]) { x, y }, 2);
+}
+
+// The next four as the C library of Linux computes them.
 double elementary_tanh(double x) {
     double size = fabs(x), result;
     if (isnan(x) || size < 0x1p-55) {
@@ -215,10 +219,35 @@ double elementary_tanh(double x) {
     return copysign(result, x);
 }
 
-// As the C library of Linux computes it.
+double elementary_sinh(double x) {
+    double half = copysign(0.5, x), size = fabs(x);
+    if (isnan(x) || size < 0x1p-28) {
+        return x;
+    }
+    if (size >= 22) {
+        // Halves an exponential that is infinite, although the result is not.
+        return size <= 709 ? half * exp(size) : half * exp(size / 2) * exp(size / 2);
+    }
+    double e = expm1(size);
+    return half * (size < 1 ? 2 * e - e * e / (e + 1) : e + e / (e + 1));
+}
+
+double elementary_cosh(double x) {
+    double size = fabs(x);
+    if (size >= 22) {
+        return size <= 709 ? 0.5 * exp(size) : 0.5 * exp(size / 2) * exp(size / 2);
+    }
+    if (size < 0.34657359027997264) { // log(2) / 2
+        double e = expm1(size), one = 1 + e;
+        return 1 + e * e / (one + one);
+    }
+    double e = exp(size);
+    return 0.5 * e + 0.5 / e;
+}
+
 double elementary_log10(double x) {
     if (!(x > 0) || isinf(x)) {
-        return log10(x);
+        return log(x);
     }
     int exponent = ilogb(x);
     double k = exponent < 0 ? exponent + 1 : exponent;

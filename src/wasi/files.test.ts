@@ -214,13 +214,13 @@ describe("files", () => {
     for (const fd of [-1, 0, 1, 99]) expect(open("b", 0, RIGHTS.read, fd)).toBe(ERRNO.BADF);
   });
 
-  it("are limited to 64 open at once", () => {
+  it("are limited to 128 open at once", () => {
     const { call, files, open } = withFiles();
     open("m/n/a", CREATE, RIGHTS.write);
-    for (let i = 1; i < 64; i++) expect(open("m/n/a", 0, RIGHTS.read)).toBe(ERRNO.SUCCESS);
+    for (let i = 1; i < 128; i++) expect(open("m/n/a", 0, RIGHTS.read)).toBe(ERRNO.SUCCESS);
     expect(open("m/n/a", 0, RIGHTS.read)).toBe(ERRNO.MFILE);
     expect(open("m/n", FOLDER, RIGHTS.read)).toBe(ERRNO.MFILE);
-    expect(files.count).toBe(64);
+    expect(files.count).toBe(128);
     call("fd_close", 30);
     expect(open("m/n/a", 0, RIGHTS.read)).toBe(ERRNO.SUCCESS);
   });

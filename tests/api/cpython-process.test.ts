@@ -75,7 +75,7 @@ print(time.monotonic() - start >= 0.1, len(ticks) > 2)
 signal.setitimer(signal.ITIMER_REAL, 0.01)
 signal.pause(); print("went on")
 try: signal.setitimer(9, 1)
-except signal.itimer_error as e: print(e)`;
+except signal.ItimerError as e: print(e)`;
     expect(printed(code)).toBe(
       "late (0.0, 0.0)\nlate (0.0, 0.0)\n0 True 0\nTrue True\nwent on\n[Errno 22] Invalid argument\n",
     );

@@ -23,11 +23,17 @@ function noteOn(exception: GuestException, settings: Offered): string | null {
     const [, name] = /^No module named '(\w{1,100})'$/.exec(pythonMessage) ?? [];
     return name === undefined ? null : noteOnAbsent(name, settings);
   }
+  if (pythonType === "FileNotFoundError" && pythonMessage.startsWith(NO_TEMPORARY_FOLDER)) {
+    return "There is no folder for temporary files; the host can mount one at /tmp.";
+  }
   if (pythonType === "SyntaxError" && settings.python === "micropython") {
     return noteOnSyntax(traceback);
   }
   return null;
 }
+
+/** How the message of `tempfile` begins if it finds no folder that it can write to. */
+const NO_TEMPORARY_FOLDER = "[Errno 2] No usable temporary directory found in ";
 
 const HOW_TO_ADD =
   "The host adds packages with the option packages, and modules with the option modules.";

@@ -74,3 +74,17 @@ describe("a note", () => {
     expect(runSync("import newer\nprint(newer.x)", { ...CPYTHON, packages }).stdout).toBe("1\n");
   });
 });
+
+describe("a note on temporary files", () => {
+  const write = "import tempfile\nwith tempfile.TemporaryFile() as f: print(f.write(b'abc'))";
+
+  it("says that the host must mount a folder, unless it has", () => {
+    const error = failure(write, CPYTHON);
+    expect(error.pythonMessage).toContain("No usable temporary directory found in ['/tmp'");
+    expect(lastLine(error)).toBe(
+      "There is no folder for temporary files; the host can mount one at /tmp.",
+    );
+    const mounts = [{ path: "/tmp", memory: {} }];
+    expect(runSync(write, { ...CPYTHON, mounts }).stdout).toBe("3\n");
+  });
+});

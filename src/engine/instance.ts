@@ -215,7 +215,8 @@ export class SandboxInstance {
     let used = NOTHING_USED;
     let repr: string | undefined;
     const end = this.#enter(() => {
-      this.#begin(call, host, limits, false);
+      this.#wasAborted = false;
+      this.#imports.begin(call, host, limits, false);
       let end: CallEnd;
       try {
         const status = this.#calls.perform(call);
@@ -238,7 +239,8 @@ export class SandboxInstance {
     let used = NOTHING_USED;
     let repr: string | undefined;
     const end = await this.#enterLater(async () => {
-      this.#begin(call, host, limits, true);
+      this.#wasAborted = false;
+      this.#imports.begin(call, host, limits, true);
       let end: CallEnd;
       try {
         const status = await this.#calls.performLater(call);
@@ -286,11 +288,6 @@ export class SandboxInstance {
       }
       return FINISHED;
     });
-  }
-
-  #begin(call: GuestCall, host: RunHost, limits: RunLimits, canWait: boolean): void {
-    this.#wasAborted = false;
-    this.#imports.begin(call, host, limits, canWait);
   }
 
   #leave(): Used {

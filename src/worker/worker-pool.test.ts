@@ -83,3 +83,22 @@ describe("a pool whose sessions cannot give back their workers", () => {
     expect(abandoned).toEqual([expect.stringMatching(/^first: .*others needed its worker/)]);
   });
 });
+
+describe("a pool whose calls wait for the host", () => {
+  it("has no more idle workers than it has at once, when all is done", async () => {
+    const { counts, pool } = threads(60_000);
+    const workers = await Promise.all(
+      [1, 2, 3].map(async () => {
+        const worker = await pool.acquire("");
+        pool.waits(worker, true);
+        return worker;
+      }),
+    );
+    const waiting = [pool.acquire(""), pool.acquire("")];
+    for (const worker of workers) pool.waits(worker, false);
+    for (const worker of workers) pool.release(worker);
+    for (const next of waiting) pool.release(await next);
+    expect(pool.stats()).toMatchObject({ workers: 1, idle: 1, queued: 0 });
+    expect(counts.started - counts.ended).toBe(1);
+  });
+});

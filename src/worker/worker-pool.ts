@@ -63,7 +63,7 @@ export class WorkerPool {
   constructor(start: StartThread, limits: WorkerLimits) {
     this.#start = start;
     this.#limits = limits;
-    this.#idleTimer = new IdleTimer(limits.idleTimeoutMs, () => this.#endIdle());
+    this.#idleTimer = new IdleTimer(limits.idleTimeoutMs, () => this.#endIdle(0));
   }
 
   /** Whether the workers can read folders of the host. */
@@ -117,10 +117,11 @@ export class WorkerPool {
     const runs = (this.#runs.get(worker) ?? 0) + 1;
     this.#runs.set(worker, runs);
     const isSpent = !worker.isUsable || worker.isWorn || runs >= this.#limits.maxRunsPerWorker;
-    const isSpare = this.#idle.length >= this.#limits.size;
     worker.closing(false);
-    if (isSpent || isSpare) worker.kill(poolClosed());
+    if (isSpent) worker.kill(poolClosed());
     else this.#idle.push(worker);
+    // As long as calls wait, those that wait for the host now will need them.
+    if (this.#queue.size === 0) this.#endIdle(this.#limits.size);
     this.#next();
     this.#idleTimer.restart();
   }
@@ -155,7 +156,7 @@ export class WorkerPool {
         this.#onDrained = resolve;
       });
     }
-    this.#endIdle();
+    this.#endIdle(0);
   }
 
   /** Whether another worker may compute. */
@@ -243,8 +244,10 @@ export class WorkerPool {
     }
   }
 
-  #endIdle(): void {
-    for (const worker of this.#idle.splice(0)) worker.kill(poolClosed());
+  /** Ends idle workers until there are only so many. */
+  #endIdle(most: number): void {
+    const surplus = Math.max(0, this.#idle.length - most);
+    for (const worker of this.#idle.splice(0, surplus)) worker.kill(poolClosed());
   }
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import {
   artifactInfo,
@@ -88,7 +88,11 @@ async function carryOut(command: Command): Promise<number> {
 function buildIfMissing(python: PythonName | undefined): void {
   if (python !== "cpython" || existsSync(defaultWasmPath(python))) return;
   const setup = fileURLToPath(new URL("../setup.mjs", import.meta.url));
-  if (existsSync(setup)) spawnSync(process.execPath, [setup, "--cpython"], { stdio: [0, 2, 2] });
+  if (!existsSync(setup)) return;
+  const { spawnSync }: typeof import("node:child_process") = createRequire(import.meta.url)(
+    "node:child_process",
+  );
+  spawnSync(process.execPath, [setup, "--cpython"], { stdio: [0, 2, 2] });
 }
 
 function versions(): string {

@@ -1,9 +1,13 @@
-import { spawn } from "node:child_process";
 import { existsSync, realpathSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { StartThread } from "../../../worker/python-worker.js";
 import { SCHEDULING_OF_THREAD } from "../scheduling.js";
+
+/** node:child_process is slow to load, and few users start processes. */
+const loadChildProcess = (): typeof import("node:child_process") =>
+  createRequire(import.meta.url)("node:child_process");
 
 const SHELL_PATH = "/bin/sh";
 
@@ -55,7 +59,7 @@ export const startProcess: StartThread = (events) => {
     process.platform !== "win32" && existsSync(SHELL_PATH)
       ? [SHELL_PATH, ["-c", SHELL, script, process.execPath, ...args]]
       : [process.execPath, args];
-  const child = spawn(command, commandArgs, {
+  const child = loadChildProcess().spawn(command, commandArgs, {
     cwd: folder,
     env: {},
     serialization: "advanced",

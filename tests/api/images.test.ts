@@ -258,6 +258,43 @@ open('/data/b.txt', 'w').write('new')`;
   });
 });
 
+describe("MicroPython's memory in an image", () => {
+  it("costs programs no more fuel however large it is", () => {
+    const fuel = (setup: string) =>
+      runSync("print([1])", { image: createImageSync({ setup }) }).fuelUsed;
+    const rows = (count: number) => `rows = [{"id": i, "name": str(i)} for i in range(${count})]`;
+    expect(fuel(rows(10_000)) - fuel("")).toBeLessThan(100);
+  });
+
+  it("can be used in full, also what is free between objects", () => {
+    const setup = "kept = [bytearray(9000) for i in range(1000)]\ndel kept[::2]";
+    const fill = `
+more = []
+try:
+    while True: more.append(bytearray(8000))
+except MemoryError: pass
+print(len(more))`;
+    const limits = { fuel: null, wallTimeoutMs: null };
+    const { stdout } = runSync(fill, { image: createImageSync({ setup }), ...limits });
+    using session = new MicroPythonSessionSync(limits);
+    session.run(setup);
+    const inSession = Number(session.run(fill).stdout);
+    expect(inSession).toBeGreaterThan(1000);
+    expect(Number(stdout)).toBeGreaterThan(0.98 * inSession);
+  });
+
+  it("may have any limit", () => {
+    const image = createImageSync({ setup: "x = bytearray(2_000_000)", memoryBytes: null });
+    expect(runSync("print(len(x))", { image }).stdout).toBe("2000000\n");
+    const { memoryBytes } = image.stats;
+    expect(runSync("print(len(x))", { image, memoryBytes: memoryBytes + 65_536 }).stdout).toBe(
+      "2000000\n",
+    );
+    const large = { image, memoryBytes: 2 ** 32 };
+    expect(runSync("y = bytearray(100_000_000)\nprint(len(y))", large).stdout).toBe("100000000\n");
+  });
+});
+
 describe("images", () => {
   it("refuse options that are for programs", () => {
     for (const name of ["argv", "stdin", "isolation", "returnValue", "maxAwakeSessions"]) {

@@ -103,7 +103,7 @@ export function toolResult({
   const budget = fuelRemaining === null ? "" : ` of ${number(fuelUsed + fuelRemaining)}`;
   const isSilent = error === null && stdout === "" && stderr === "" && value === null;
   const parts = [
-    isSilent ? "(no output, and no value)" : "",
+    isSilent ? "(no output)" : "",
     stdout.trimEnd(),
     stderr === "" ? "" : `stderr:\n${stderr.trimEnd()}`,
     value === null ? "" : `=> ${value}`,

@@ -61,7 +61,7 @@ describe("the tool in LangChain", () => {
   it("is invoked with input, and with a call of a model", async () => {
     const tool = langChainTool(python, { conversationId: "langchain" });
     expect(tool).toMatchObject({ name: "run_python", description: python.description });
-    expect(await tool.invoke({ code: "x = 6" })).toMatch(/^\(no output, and no value\)\n\[fuel/);
+    expect(await tool.invoke({ code: "x = 6" })).toMatch(/^\(no output\)\n\[fuel/);
     const call = {
       type: "tool_call",
       id: "1",

@@ -14,8 +14,13 @@ const big = hostFunction({ execute: () => "x".repeat(5_000_000) });
 
 /** What models write, and what they should read. */
 const MISTAKES = [
-  ["no output", "x = 5", "(no output, and no value)"],
-  ["no code", "# nothing yet", "(no output, and no value)"],
+  ["no output", "x = 5", "(no output)"],
+  [
+    "a value that cannot be shown",
+    "class A:\n    def __repr__(self): raise ValueError('no')\nA()",
+    "(no output)",
+  ],
+  ["no code", "# nothing yet", "(no output)"],
   ["a Markdown fence", `${FENCE}python\nx = 5\nx * 2\n${FENCE}\n`, "=> 10"],
   ["a fence of another kind", `\n~~~\n6 * 7\n~~~`, "=> 42"],
   ["text around a fence", `Here it is:\n${FENCE}py\n1\n${FENCE}`, "without Markdown around it"],

@@ -44,13 +44,16 @@ export const MICROPYTHON_POLICY: Policy = {
     // Running functions. The caller of `run_bytecode` (port/micropython/vm.c) holds the frame and
     // reads a result from it afterwards; the instruction pointer, the Python stack pointer and the
     // exception stack all point into objects that the frame refers to.
+    // How often the loop is entered again depends on time, so that costs nothing.
     run_bytecode: {
       type: "(i32, i64) -> i32",
+      isSpared: true,
       keptByCallers: { parameters: [0], deep: true },
     },
     mp_execute_bytecode: {
       type: "(i32, i64) -> i32",
       keptByCallers: { parameters: [0], deep: false },
+      loopsPay: "never",
       guardBytes: 272,
     },
     mp_setup_code_state: {

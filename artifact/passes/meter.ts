@@ -43,7 +43,7 @@ const INTERPRETER_BRANCHES = 64;
 const BYTES_PER_UNIT_LOG2 = 4;
 
 /** How a function's loops pay for their turns. */
-type LoopPayment = "none" | "in turns" | "seldom" | "on leaving" | "at checks";
+type LoopPayment = "never" | "in turns" | "seldom" | "on leaving" | "at checks";
 
 /** What the pass did, for the build's log. */
 export interface MeterReport {
@@ -133,9 +133,9 @@ class ChargeWriter {
   /** Rewrites the function; returns the number of charges. */
   write({ charge, onEntry }: { charge: boolean; onEntry: boolean }): number {
     const costs = turnCosts(this.#code);
-    const dispatch = this.#isInterpreter ? findDispatchLoop(this.#code, this.#name) : null;
-    const payment = charge ? this.#payment(dispatch) : "none";
-    const turns = payment === "none" ? null : this.#addLocal();
+    const dispatches = this.#isInterpreter ? findDispatches(this.#code, this.#name) : null;
+    const payment = charge ? this.#payment() : "never";
+    const turns = payment === "never" ? null : this.#addLocal();
     const paysInTurns = payment === "in turns" || payment === "seldom";
     const countsTurns = paysInTurns || payment === "on leaving";
     if (payment === "at checks") this.#unpaid = turns;
@@ -145,6 +145,8 @@ class ChargeWriter {
     this.#code.forEach((instruction, at) => {
       const { op } = instruction;
       const move = charge ? this.#moveFor(instruction) : null;
+      const loop = charge ? dispatches?.get(at) : undefined;
+      if (loop !== undefined) this.#payForDispatch(costs.get(loop) as number);
       if (move === "in pieces") this.#payForLength();
       if (typeof move === "number") {
         this.#out.call(move);
@@ -154,7 +156,6 @@ class ChargeWriter {
       } else {
         this.#copy(instruction, labels);
         if (opensBlock(op)) labels.open({ index: at, added: 0 });
-        if (charge && at === dispatch) this.#payForDispatch(costs.get(at) as number);
         if (op === Op.loop && turns !== null && countsTurns) this.#countTurn(turns);
       }
       if (op === Op.end || op === Op.delegate) {
@@ -178,9 +179,9 @@ class ChargeWriter {
     return immediate === memoryCopy ? this.known.move : this.known.fill;
   }
 
-  #payment(dispatch: number | null): LoopPayment {
-    if (dispatch !== null) return this.#loopsPay === "at checks" ? "at checks" : "none";
-    if (!hasLoop(this.#code) || this.#movesInPieces) return "none";
+  #payment(): LoopPayment {
+    if (this.#isInterpreter) return this.#loopsPay === "at checks" ? "at checks" : "never";
+    if (!hasLoop(this.#code) || this.#movesInPieces) return "never";
     return this.#loopsPay ?? "in turns";
   }
 
@@ -250,7 +251,7 @@ class ChargeWriter {
     this.#out.getLocal(left).i32(0).op(Op.i32LtS).if().call(refuel).end();
   }
 
-  /** Pays for a turn of the interpreter's loop, without checking what is left. */
+  /** Pays for an instruction of the interpreter, without checking what is left. */
   #payForDispatch(amount: number): void {
     const { fuel } = this.known;
     this.#places += 1;
@@ -322,20 +323,22 @@ function hasLoop(code: readonly Instruction[]): boolean {
 }
 
 /**
- * Returns the index of the innermost loop around the branch with which the interpreter dispatches.
+ * Finds the branches with which the interpreter dispatches. Returns the index of the innermost loop around each.
  *
  * @throws BuildError if there is none, as nothing would pay for what the interpreter does.
  */
-function findDispatchLoop(code: readonly Instruction[], name: string): number {
+function findDispatches(code: readonly Instruction[], name: string): Map<number, number> {
+  const found = new Map<number, number>();
   const open: number[] = [];
   for (const [index, { op, labels }] of code.entries()) {
     if (opensBlock(op)) open.push(index);
     else if (op === Op.end || op === Op.delegate) open.pop();
     else if (labels.length > INTERPRETER_BRANCHES) {
       const loop = open.findLast((at) => code[at]?.op === Op.loop);
-      if (loop !== undefined) return loop;
+      if (loop !== undefined) found.set(index, loop);
     }
   }
+  if (found.size > 0) return found;
   throw new BuildError(`${name} has no loop that branches to ${INTERPRETER_BRANCHES} places`);
 }
 

@@ -34,9 +34,10 @@ export interface FunctionPolicy {
    * How its loops pay for their turns, if not in the usual way: together when the function is left,
    * one unit a turn, or (`seldom`) also after every few thousand turns. The interpreter's loop can pay
    * wherever the counter is checked, and when the function is left (`at checks`). What a function that an
-   * exception leaves has not paid for yet is never paid.
+   * exception leaves has not paid for yet is never paid. A loop that enters the interpreter in every turn need not
+   * pay (`never`).
    */
-  readonly loopsPay?: "on leaving" | "seldom" | "at checks";
+  readonly loopsPay?: "on leaving" | "seldom" | "at checks" | "never";
   /** Does not pay on entry if another function on every cycle of calls can. */
   readonly isSpared?: boolean;
 }

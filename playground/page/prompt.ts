@@ -8,33 +8,68 @@ export function setUpPrompt(sessions: Sessions): void {
   const typed = byId<HTMLTextAreaElement>("typed");
   const history: string[] = [];
   let at = 0;
+  /** The work on what was entered; lines that are entered meanwhile wait in the prompt. */
+  let entering: Promise<void> | null = null;
+
+  /** Takes the first line that was entered while Python was busy; `null` if there is none. */
+  function nextLine(): string | null {
+    const end = typed.value.indexOf("\n");
+    if (end === -1) return null;
+    const line = typed.value.slice(0, end);
+    typed.value = typed.value.slice(end + 1);
+    return line;
+  }
+
+  async function run(entered: string, rest: string): Promise<void> {
+    let code: string | null = entered;
+    while (code !== null) {
+      const { call } = await sessions.current.ready();
+      if (await call.isComplete(code + rest)) {
+        if ((code + rest).trim() !== "") {
+          at = history.push(code + rest);
+          await sessions.runTyped(code + rest);
+        }
+        code = nextLine();
+        rest = "";
+        continue;
+      }
+      const line = nextLine();
+      if (line === null) {
+        const before = `${code}\n${typed.value}`;
+        typed.value = before + rest;
+        typed.setSelectionRange(before.length, before.length);
+        return;
+      }
+      code += `\n${line}`;
+    }
+  }
 
   async function enter(): Promise<void> {
-    const code = typed.value;
-    if (sessions.asked !== null) {
-      typed.value = "";
-      return sessions.answer(code);
-    }
-    if (code.trim() === "" || sessions.current.isRunning) return;
-    const before = code.slice(0, typed.selectionStart);
+    const { value, selectionStart } = typed;
+    if (value.trim() === "") return;
     // What is typed while Python looks at the code comes after it.
     typed.value = "";
-    const { call } = await sessions.current.ready();
-    if (!(await call.isComplete(code))) {
-      const [first, rest] = [`${before}\n${typed.value}`, code.slice(before.length)];
-      typed.value = first + rest;
-      typed.setSelectionRange(first.length, first.length);
-      return;
+    entering = run(value.slice(0, selectionStart), value.slice(selectionStart));
+    try {
+      await entering;
+    } finally {
+      entering = null;
+      typed.focus();
     }
-    at = history.push(code);
-    await sessions.runTyped(code);
-    typed.focus();
+  }
+
+  async function answer(): Promise<void> {
+    const line = typed.value;
+    typed.value = "";
+    await sessions.answer(line);
   }
 
   async function complete(): Promise<void> {
+    await entering;
     const before = typed.value.slice(0, typed.selectionStart);
     const { call } = await sessions.current.ready();
     const { insert, candidates } = await call.complete(before);
+    if (typed.value.slice(0, typed.selectionStart) !== before) return;
     typed.setRangeText(insert, typed.selectionStart, typed.selectionEnd, "end");
     if (candidates.length > 0) say(candidates.slice(0, 20).join("  "));
   }
@@ -44,11 +79,18 @@ export function setUpPrompt(sessions: Sessions): void {
     typed.value = history[at] ?? "";
   }
 
+  /** What Enter does; `false` if it ends a line that waits. */
+  function onEnter(): false | (() => unknown) {
+    if (sessions.asked !== null) return answer;
+    if (entering !== null) return false;
+    return sessions.current.isRunning ? () => {} : enter;
+  }
+
   typed.addEventListener("keydown", (event) => {
     const { key, shiftKey, ctrlKey } = event;
     const isOneLine = !typed.value.includes("\n");
     const actions: Record<string, (() => unknown) | false> = {
-      Enter: !shiftKey && !ctrlKey && enter,
+      Enter: !shiftKey && !ctrlKey && onEnter(),
       // An empty prompt lets the Tab key leave it.
       Tab: !shiftKey && typed.value.trim() !== "" && sessions.asked === null && complete,
       ArrowUp: isOneLine && (() => recall(-1)),

@@ -10,6 +10,9 @@
 #include "stopped_imports.h"
 #include "stops.h"
 
+// CPython uses the lower bits for events of its own.
+#define SLICE_ENDED_BIT (1u << 7)
+
 static bool is_stopped;
 static bool has_undone_imports;
 static int exit_status = -1;
@@ -21,7 +24,7 @@ bool stops_is_stopped(void) {
 static void forget_raising(void) {
     PyThreadState *thread = _PyThreadState_GET();
     thread->async_exc = NULL;
-    thread->eval_breaker &= ~(uintptr_t)_PY_ASYNC_EXCEPTION_BIT;
+    thread->eval_breaker &= ~(uintptr_t)(_PY_ASYNC_EXCEPTION_BIT | SLICE_ENDED_BIT);
 }
 
 void stops_begin(void) {
@@ -90,12 +93,22 @@ bool stops_skip_handlers(PyObject *globals) {
 // Metering calls this when a slice of fuel is used up, at any point of any function. So it may only ask
 // the host and leave a note for the interpreter.
 void sandbox_refuel(void) {
+    PyThreadState *thread = _PyThreadState_GET();
     if (sandbox_slice_ended() == SANDBOX_STOP) {
         is_stopped = true;
         raise_soon();
     } else {
         signals_send_due();
+        if (thread != NULL) {
+            thread->eval_breaker |= SLICE_ENDED_BIT;
+        }
     }
+}
+
+bool stops_take_slice_end(PyThreadState *thread) {
+    bool has_ended = thread->eval_breaker & SLICE_ENDED_BIT;
+    thread->eval_breaker &= ~(uintptr_t)SLICE_ENDED_BIT;
+    return has_ended;
 }
 
 // Never actually called: see passes.h. Compilers must not guess the result.

@@ -29,6 +29,9 @@ bool stops_raise(void);
 // system may clean up: it must not leave half a module behind.
 bool stops_skip_handlers(PyObject *globals);
 
+// Returns whether a slice of fuel has ended since the last call.
+bool stops_take_slice_end(PyThreadState *thread);
+
 // Asks the host whether to continue if the slice of fuel is used up.
 static inline void stops_check(void) {
     if (sandbox_out_of_fuel()) {

@@ -31,13 +31,6 @@ typedef long long mp_off_t;
 #define MICROPY_NLR_SETJMP (1)
 #define MICROPY_OPT_COMPUTED_GOTO (0)
 #define MICROPY_ENABLE_VM_ABORT (1) // how a run is stopped: see sandbox_refuel in sandbox.c
-// The VM's loop only counts; it checks the rest of the slice at every jump.
-int32_t sandbox_out_of_fuel(void);
-void sandbox_refuel(void);
-#define MICROPY_VM_HOOK_LOOP \
-    if (sandbox_out_of_fuel()) { \
-        sandbox_refuel(); \
-    }
 // Counts runs; what ran in an earlier one is not running any more.
 extern uint32_t guarded_run_number;
 #define MICROPY_RUN_NUMBER (guarded_run_number)

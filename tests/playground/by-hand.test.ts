@@ -121,6 +121,15 @@ describe.for([CHROMIUM, FIREFOX])("the playground used by hand in $name", (brows
     },
   );
 
+  does("runs lines that are typed faster than Python answers", async (user, page) => {
+    await page.click("#typed");
+    await page.keyboard.type("total = 1\nfor i in range(3):\n    total += i\n\ntotal\n'tot");
+    await user.press("Tab");
+    await user.sees("#output", ">>> total\n4\n");
+    await page.keyboard.type("al'\n");
+    await user.sees("#output", ">>> 'total'\n'total'\n");
+  });
+
   does("leads from a traceback to its line", async (user, page) => {
     await user.run("x = 1\ny = 0\nx / y\n");
     await page.click(".place");

@@ -123,11 +123,12 @@ describe.for([CHROMIUM, FIREFOX])("the playground used by hand in $name", (brows
 
   does("runs lines that are typed faster than Python answers", async (user, page) => {
     await page.click("#typed");
-    await page.keyboard.type("total = 1\nfor i in range(3):\n    total += i\n\ntotal\n'tot");
+    await page.keyboard.type("total = 1\nfor i in range(3):\n    total += i\n\ntotal\ntot");
     await user.press("Tab");
     await user.sees("#output", ">>> total\n4\n");
-    await page.keyboard.type("al'\n");
-    await user.sees("#output", ">>> 'total'\n'total'\n");
+    await page.waitForFunction(
+      () => (document.getElementById("typed") as HTMLTextAreaElement).value === "total",
+    );
   });
 
   does("leads from a traceback to its line", async (user, page) => {

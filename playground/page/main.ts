@@ -67,6 +67,8 @@ if (!(await openLink())) {
 
 loadEditor().catch(() => say("The editor cannot be loaded; the text area works, too."));
 
+// Its downloads would delay the first result.
+await sessions.current.ready().catch(() => {});
 if ("serviceWorker" in navigator) {
   navigator.serviceWorker.register("service-worker.js", { type: "module" }).catch(() => {});
 }

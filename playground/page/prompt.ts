@@ -20,8 +20,9 @@ export function setUpPrompt(sessions: Sessions): void {
     return line;
   }
 
-  async function run(entered: string, rest: string): Promise<void> {
-    let code: string | null = entered;
+  /** Runs what was entered, and the lines that were entered since. */
+  async function run(before: string, after: string): Promise<void> {
+    let [code, rest]: [string | null, string] = [before, after];
     while (code !== null) {
       const { call } = await sessions.current.ready();
       if (await call.isComplete(code + rest)) {
@@ -35,9 +36,9 @@ export function setUpPrompt(sessions: Sessions): void {
       }
       const line = nextLine();
       if (line === null) {
-        const before = `${code}\n${typed.value}`;
-        typed.value = before + rest;
-        typed.setSelectionRange(before.length, before.length);
+        const first = `${code}\n${typed.value}`;
+        typed.value = first + rest;
+        typed.setSelectionRange(first.length, first.length);
         return;
       }
       code += `\n${line}`;

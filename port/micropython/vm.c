@@ -61,6 +61,9 @@ __attribute__((noinline)) static mp_vm_return_kind_t run_bytecode(mp_code_state_
 
 mp_vm_return_kind_t mp_execute_bytecode(mp_code_state_t *code_state, volatile mp_obj_t inject_exc) {
     raised = NULL; // a stop may have come in between
+    if (MP_STATE_VM(vm_abort)) {
+        mp_handle_pending(true); // C code may call functions without jumps again and again
+    }
     for (;;) {
         nlr_buf_t nlr;
         if (nlr_push(&nlr) == 0) {

@@ -10,7 +10,7 @@ import { TREE } from "./flags.js";
  * replaces.
  */
 const CORE_EXCLUDED =
-  /^(asm|emitn|emitinline|nativeglue|nlr(?!setjmp|\.c)|stackctrl|map\.c|qstr\.c|vm\.c|parsenum\.c|formatfloat\.c)/;
+  /^(asm|emitn|emitinline|nativeglue|nlr(?!setjmp|\.c)|stackctrl|map\.c|modcmath\.c|objdeque\.c|qstr\.c|vm\.c|parsenum\.c|formatfloat\.c)/;
 
 /** Modules and helpers of MicroPython beside its core. */
 const EXTENSIONS = [
@@ -33,7 +33,7 @@ const EXTENSIONS = [
 const COMMON = ["common/elementary.c", "common/freed.c", "common/memory.c", "common/moves.c"];
 
 /** Files of the port that MicroPython's modules include. */
-const INCLUDED = ["match_compile.c", "modos.c", "modtime.c"];
+const INCLUDED = ["fstring.c", "match_compile.c", "modos.c", "modtime.c"];
 
 /** Folders of MicroPython whose headers (and C files included by other C files) are needed. */
 const MICROPYTHON_FOLDERS = [

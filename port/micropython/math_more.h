@@ -14,6 +14,9 @@ MP_DECLARE_CONST_FUN_OBJ_VAR(math_hypot_obj);
 MP_DECLARE_CONST_FUN_OBJ_2(math_dist_obj);
 MP_DECLARE_CONST_FUN_OBJ_1(math_fsum_obj);
 
+// The length of a complex number; raises OverflowError if it is too large.
+double complex_abs(double real, double imag);
+
 #define MATH_MORE_GLOBALS \
     { MP_ROM_QSTR(MP_QSTR_gcd), MP_ROM_PTR(&math_gcd_obj) }, \
     { MP_ROM_QSTR(MP_QSTR_lcm), MP_ROM_PTR(&math_lcm_obj) }, \

@@ -115,6 +115,54 @@ static qstr name_of_value(const mp_obj_dict_t *dict, mp_obj_t value) {
     return MP_QSTRnull;
 }
 
+// The name of an object in a module of C, and that of the module, or none.
+static qstr name_in_modules(mp_obj_t value, qstr *module) {
+    static const mp_map_t *const maps[] = { &mp_builtin_module_map, &mp_builtin_extensible_module_map };
+    for (size_t m = 0; m < MP_ARRAY_SIZE(maps); m++) {
+        for (size_t i = 0; i < maps[m]->used; i++) {
+            const mp_obj_dict_t *globals = mp_obj_module_get_globals(maps[m]->table[i].value);
+            qstr name = globals->map.is_fixed ? name_of_value(globals, value) : MP_QSTRnull;
+            if (name != MP_QSTRnull) {
+                *module = MP_OBJ_QSTR_VALUE(maps[m]->table[i].key);
+                return name;
+            }
+        }
+    }
+    return MP_QSTRnull;
+}
+
+void message_class_name(const mp_print_t *print, const mp_obj_type_t *type) {
+    qstr module;
+    if (type == &mp_type_polymorph_iter || type == &mp_type_reversed) {
+        mp_raise_NotImplementedError(MP_ERROR_TEXT("the name of this class"));
+    }
+    if (MP_OBJ_TYPE_GET_SLOT_OR_NULL(type, parent) == &mp_type_tuple) {
+        mp_print_str(print, "__main__."); // a named tuple
+    } else if (name_in_modules(MP_OBJ_FROM_PTR(type), &module) != MP_QSTRnull && module != MP_QSTR_builtins) {
+        mp_printf(print, module == MP_QSTR_io ? "_%q." : "%q.", module);
+    }
+    mp_printf(print, "%q", (qstr)type->name);
+}
+
+static void print_known(const mp_print_t *print, qstr name, const char *format, qstr type) {
+    if (name == MP_QSTRnull) {
+        mp_raise_NotImplementedError(MP_ERROR_TEXT("the text of this function"));
+    }
+    mp_printf(print, format, name, type);
+}
+
+void message_builtin_function(const mp_print_t *print, mp_obj_t fun, mp_print_kind_t kind) {
+    (void)kind;
+    qstr module;
+    print_known(print, name_in_modules(fun, &module), "<built-in function %q>", MP_QSTRnull);
+}
+
+void message_builtin_method(const mp_print_t *print, mp_obj_t fun, const mp_obj_type_t *type) {
+    const mp_obj_dict_t *methods = MP_OBJ_TYPE_GET_SLOT_OR_NULL(type, locals_dict);
+    qstr name = methods != NULL && methods->map.is_fixed ? name_of_value(methods, fun) : MP_QSTRnull;
+    print_known(print, name, "<method '%q' of '%q' objects>", type->name);
+}
+
 NORETURN void message_wrong_arguments(mp_obj_t fun, size_t n_args, size_t n_kw, const mp_obj_t *args, uint32_t sig) {
     vstr_t text;
     vstr_init(&text, 64);
@@ -202,7 +250,10 @@ NORETURN void message_binary_operands(mp_binary_op_t op, mp_obj_t left, mp_obj_t
         mp_raise_msg_varg(&mp_type_TypeError, MP_ERROR_TEXT("argument of type '%s' is not iterable"),
             op == MP_BINARY_OP_IN ? right_type : left_type);
     }
-    if (op == MP_BINARY_OP_ADD && is_sequence(left) && !mp_obj_is_type(left, &mp_type_bytes)) {
+    if (op == MP_BINARY_OP_ADD && mp_obj_is_type(left, &mp_type_bytes)) {
+        mp_raise_msg_varg(&mp_type_TypeError, MP_ERROR_TEXT("can't concat %s to %s"), right_type, left_type);
+    }
+    if (op == MP_BINARY_OP_ADD && is_sequence(left)) {
         mp_raise_msg_varg(&mp_type_TypeError, MP_ERROR_TEXT("can only concatenate %s (not \"%s\") to %s"),
             left_type, right_type, left_type);
     }

@@ -20,6 +20,15 @@ NORETURN void message_missing_arguments(const mp_obj_fun_bc_t *fun, size_t first
 // Raises TypeError for a call of a function of C whose arguments do not fit its signature.
 NORETURN void message_wrong_arguments(mp_obj_t fun, size_t n_args, size_t n_kw, const mp_obj_t *args, uint32_t sig);
 
+// Prints the name of a class of C, behind that of its module.
+void message_class_name(const mp_print_t *print, const mp_obj_type_t *type);
+
+// Prints a function of C.
+void message_builtin_function(const mp_print_t *print, mp_obj_t fun, mp_print_kind_t kind);
+
+// Prints a method of a class of C.
+void message_builtin_method(const mp_print_t *print, mp_obj_t fun, const mp_obj_type_t *type);
+
 // Raises TypeError for operands that an operator does not work on.
 NORETURN void message_unary_operand(mp_unary_op_t op, mp_obj_t operand);
 NORETURN void message_binary_operands(mp_binary_op_t op, mp_obj_t left, mp_obj_t right, bool is_inplace);

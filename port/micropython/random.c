@@ -12,7 +12,6 @@
 
 #include "common/elementary.h"
 #include "image.h"
-#include "remedies.h"
 
 // --- The generator: the Mersenne Twister by Matsumoto and Nishimura, seeded as CPython does --------
 
@@ -344,7 +343,7 @@ static mp_obj_t random_seed(size_t n_args, const mp_obj_t *args) {
             seed = mp_binary_op(MP_BINARY_OP_ADD, mp_binary_op(MP_BINARY_OP_ADD, seed, limit), MP_OBJ_NEW_SMALL_INT(1));
         }
     } else if (mp_obj_is_str_or_bytes(seed) || mp_obj_is_type(seed, &mp_type_bytearray)) {
-        mp_raise_NotImplementedError(MP_ERROR_TEXT("seeds of text or bytes" REMEDY));
+        mp_raise_NotImplementedError(MP_ERROR_TEXT("seeds of text or bytes"));
     } else {
         seed = mp_unary_op(MP_UNARY_OP_ABS, as_int(seed));
     }

@@ -8,7 +8,7 @@
 
 // Each name has a space on both sides. A test compares the lists with CPython.
 static const char MODULES[] =
-    " abc argparse ast atexit base64 bdb bisect cProfile calendar cmd code codecs codeop colorsys "
+    " collections.abc json.decoder json.encoder os.path abc argparse ast atexit base64 bdb bisect cProfile calendar cmd code codecs codeop colorsys "
     "compileall concurrent configparser contextlib contextvars copy copyreg csv ctypes dataclasses "
     "datetime dbm decimal difflib dis doctest email encodings enum faulthandler filecmp fileinput "
     "fnmatch fractions ftplib functools genericpath getopt getpass gettext glob graphlib gzip hmac "
@@ -57,7 +57,7 @@ static bool has(const char *list, const char *name, size_t size) {
 
 const char *remedy_for_module(const char *name, size_t size) {
     const char *dot = memchr(name, '.', size);
-    return has(MODULES, name, dot == NULL ? size : (size_t)(dot - name)) ? REMEDY : "";
+    return has(MODULES, name, size) || (dot != NULL && has(MODULES, name, dot - name)) ? REMEDY : "";
 }
 
 const char *remedy_for_attribute(const char *name) {

@@ -8,7 +8,7 @@ from collections import deque, OrderedDict
 
 def change():
     if type(box) in (list, dict, set, OrderedDict): box.clear()
-    if type(box) is list: box.extend([7] * 3)
+    if type(box) in (list, deque): box.clear(); box.extend([7] * 3)
     if type(box) in (bytearray, array.array): box.extend(bytes(4000))
     keep.append([0] * 50)
 
@@ -49,6 +49,30 @@ box = [3, "x", 2, 1]
 try: box.sort()
 except TypeError: print(sorted(map(str, box)))`,
     prints: "['1', '2', '3', 'x']\n",
+  },
+  "deques that are changed by what they hold": {
+    code: `
+def made(n=9): return deque(Key(i) for i in range(n))
+def attempt(f):
+    global box
+    box = made()
+    try: print(f(), len(box))
+    except Exception as e: print(type(e).__name__, len(box))
+attempt(lambda: box.count(1))
+attempt(lambda: box.index(1))
+attempt(lambda: box.remove(1))
+attempt(lambda: 1 in box)
+attempt(lambda: box == made())
+attempt(lambda: box < made())
+attempt(lambda: len(repr(box)))
+attempt(lambda: [change() for x in box])
+attempt(lambda: box.extend(change() for x in box))
+attempt(lambda: box[Key(5)])
+attempt(lambda: box.__delitem__(Key(5)) if hasattr(box, "__delitem__") else box.pop())
+attempt(lambda: box.rotate(Key(5)))
+attempt(lambda: box.insert(Key(5), Key(1)))
+attempt(lambda: deque(box, Key(5)))`,
+    prints: "",
   },
   "a comparison that empties a heap": {
     code: `

@@ -64,8 +64,9 @@ METHODS = {
     "dict": (DICTS, """clear copy get:aa items keys pop:aa popitem setdefault:aa update:a values fromkeys:Ia"""),
     "set": (SETS, """add:a clear copy difference:II difference_update:I discard:a intersection:II intersection_update:I
         isdisjoint:I issubset:I issuperset:I remove:a symmetric_difference:I union:II update:II"""),
-    "deque": (["collections.deque([1,2,3],9)", "collections.deque([1,2,3],3)", "collections.deque((),5)"],
-        "append:a appendleft:a pop popleft extend:I extendleft:I rotate:i clear count:a index:a insert:ia remove:a"),
+    "deque": (["collections.deque([1,2,3],9)", "collections.deque([1,2,3],3)", "collections.deque((),5)",
+        "collections.deque()", "collections.deque('abcabc')", "collections.deque(maxlen=0)", "collections.deque(range(20))"],
+        "append:a appendleft:a pop popleft extend:I extendleft:I rotate:i clear copy count:a index:aii insert:ia remove:a reverse"),
     "array": (["array.array('i',[1,2,3])", "array.array('b')", "array.array('d',[1.5,2])", "array.array('B',b'abc')"],
         "append:n extend:l"),
     "slice": (["slice(1,3)", "slice(None)", "slice(5,None,-1)"], "indices:i"),
@@ -166,6 +167,33 @@ def formatted():
     return "%r %% (%s,)" % (directive, value)
 
 
+def f_string():
+    """A literal with fields, which may be shown, converted and formatted, and have other literals beside it."""
+    def field(quote, depth=0):
+        inner = '"' if quote == "'" else "'"
+        value = pick([a_number, lambda: pick(LISTS), lambda: pick("x y x+y x==y x!=y x<=y (x,y) d['k'] d.get('k') x,y".split()),
+                      lambda: "' '.join(%s)" % pick(["'ab'", "str(x)", "['p', '}']"]), lambda: "(lambda a: a)(x)",
+                      lambda: "[i for i in 'ab']", lambda: "{'a': {1: 2}}['a']", lambda: "x if y else d"])()
+        if "\\" in value or quote in value.replace("'", inner): value = "x"
+        if depth == 0 and R.random() < 0.15: return "{f%s%s%s}" % (inner, field(inner, 1), inner)
+        value = value.replace("'", inner)
+        spec = maybe(0.4, ":" + format_spec(), ":>{5}", ":{y}", ":^{x}.{y}")
+        return "{%s%s%s%s}" % (" " + value if value[0] == "{" else value, maybe(0.3, "=", " = "), maybe(0.3, "!r", "!s", "!a"), spec)
+    parts = []
+    for _ in range(R.randint(1, 3)):
+        quote = pick("'\"")
+        if R.random() < 0.25: parts.append(pick(["'{x}'", "'}}{'", "'a'", "r'\\{'"]))
+        parts.append(pick(["f", "f", "f", "F", "rf", "fR"]) + quote
+                     + "".join(pick([field(quote), "a", "{{", "}}", " ", "=", ":"]) for _ in range(R.randint(1, 4))) + quote)
+    return "(lambda x, y, d: %s)(%s, %s, {'k': 1})" % (" ".join(parts), pick(INTS + TEXTS), pick(SMALL))
+
+
+def cmath_call():
+    number = pick([a_number, lambda: "complex(%s, %s)" % (a_float(), a_float()), lambda: pick("-1 -4 2 1j -1j 3+4j -3-4j".split())])
+    if R.random() < 0.2: return "cmath.rect(%s, %s)" % (a_float(), a_float())
+    return "%s(%s)" % (pick("cmath.sqrt cmath.exp cmath.log cmath.log10 cmath.phase cmath.polar cmath.cos cmath.sin abs".split()), number())
+
+
 ATOMS = r"a b . \d \w \s [abc] [^a] (a) (?:b) (?P<n>c) ^ $ \b a|b (a|b) \1 (?=a) (?!b) (?<=a) (?i:A) [a-z] \W l o , 1 \Z \D (b)?".split()
 AFTER = ["", "", "", "", "*", "+", "?", "*?", "+?", "{2}", "{1,2}", "{,2}", "??", "*+"]
 
@@ -227,6 +255,6 @@ def call():
     return "%s(%s)" % (function, ", ".join(arguments))
 
 
-KINDS = [method] * 6 + [built_in] * 4 + [formatted] * 3 + [operation] * 2 + [match] * 2 + [
-    lambda: operation(a_number), in_place, subscript, assignment, as_json, comprehension, comparison, call]
+KINDS = [method] * 6 + [built_in] * 4 + [formatted] * 3 + [f_string] * 3 + [operation] * 2 + [match] * 2 + [
+    lambda: operation(a_number), cmath_call, in_place, subscript, assignment, as_json, comprehension, comparison, call]
 for _ in range(COUNT): print(json.dumps(pick(KINDS)()))

@@ -1,5 +1,9 @@
 """What random expressions are made of, and how their values are shown."""
 
+import re
+
+ADDRESS = re.compile(r"<\w+ object at 0x\w+>")
+
 class L(list): pass
 class S(str): pass
 class I(int): pass
@@ -113,4 +117,4 @@ def show(v, depth=0):
             if len(items) > 50: break
         return "items " + ", ".join(sorted(show(x, depth + 1) for x in items))
     if name in FUNCTIONS: return "a function"
-    return name + " " + repr(v)
+    return name + " " + ADDRESS.sub("<object>", repr(v))

@@ -123,6 +123,9 @@ static mp_obj_t deque_make_new(const mp_obj_type_t *type, size_t n_args, size_t 
 
 static mp_obj_t deque_unary_op(mp_unary_op_t op, mp_obj_t self_in) {
     deque_t *self = MP_OBJ_TO_PTR(self_in);
+    if (op == MP_UNARY_OP_SIZEOF) {
+        return MP_OBJ_NEW_SMALL_INT(sizeof(*self) + self->alloc * sizeof(mp_obj_t));
+    }
     return op == MP_UNARY_OP_BOOL ? mp_obj_new_bool(self->len > 0)
         : op == MP_UNARY_OP_LEN ? MP_OBJ_NEW_SMALL_INT(self->len) : MP_OBJ_NULL;
 }
@@ -187,16 +190,24 @@ static mp_obj_t deque_copy(mp_obj_t self_in) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(deque_copy_obj, deque_copy);
 
+static void check_unchanged(deque_t *self, size_t changes) {
+    if (self->changes != changes) {
+        mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("deque mutated during iteration"));
+    }
+}
+
 // Calls a method of a list of the items, which then are the deque's.
 static mp_obj_t as_list(qstr method, size_t n_args, const mp_obj_t *args) {
     deque_t *self = get_deque(args[0]);
     mp_obj_list_t *list = to_list(self);
+    size_t changes = self->changes;
     mp_obj_t call[5];
     mp_load_method(MP_OBJ_FROM_PTR(list), method, call);
     for (size_t i = 1; i < n_args; i++) {
         call[1 + i] = args[i];
     }
     mp_obj_t result = mp_call_method_n_kw(n_args - 1, 0, call);
+    check_unchanged(self, changes);
     if (list->len != self->len || method == MP_QSTR_reverse) {
         set_items(self, list, list->alloc);
     }
@@ -220,8 +231,12 @@ static mp_obj_t deque_count(mp_obj_t self, mp_obj_t item) {
 static MP_DEFINE_CONST_FUN_OBJ_2(deque_count_obj, deque_count);
 
 static mp_obj_t deque_index(size_t n_args, const mp_obj_t *args) {
-    mp_obj_list_t *list = to_list(get_deque(args[0]));
-    return mp_seq_index_obj(list->items, list->len, n_args, args);
+    deque_t *self = get_deque(args[0]);
+    mp_obj_list_t *list = to_list(self);
+    size_t changes = self->changes;
+    mp_obj_t index = mp_seq_index_obj(list->items, list->len, n_args, args);
+    check_unchanged(self, changes);
+    return index;
 }
 static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(deque_index_obj, 2, 4, deque_index);
 
@@ -307,9 +322,7 @@ typedef struct {
 static mp_obj_t iterator_next(mp_obj_t self_in) {
     iterator_t *self = MP_OBJ_TO_PTR(self_in);
     deque_t *deque = MP_OBJ_TO_PTR(self->deque);
-    if (self->changes != deque->changes) {
-        mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("deque mutated during iteration"));
-    }
+    check_unchanged(deque, self->changes);
     return self->next < deque->len ? *item_at(deque, self->next++) : MP_OBJ_STOP_ITERATION;
 }
 

@@ -9,7 +9,9 @@ from collections import deque, OrderedDict
 def change():
     if type(box) in (list, dict, set, OrderedDict): box.clear()
     if type(box) in (list, deque): box.clear(); box.extend([7] * 3)
-    if type(box) in (bytearray, array.array): box.extend(bytes(4000))
+    if type(box) is bytearray: box.extend(bytes(4000))
+    if type(box) is array.array:
+        for _ in range(400): box.append(0)
     keep.append([0] * 50)
 
 class Key:

@@ -74,7 +74,21 @@ attempt(lambda: box.__delitem__(Key(5)) if hasattr(box, "__delitem__") else box.
 attempt(lambda: box.rotate(Key(5)))
 attempt(lambda: box.insert(Key(5), Key(1)))
 attempt(lambda: deque(box, Key(5)))`,
-    prints: "",
+    prints: `RuntimeError 3
+ValueError 3
+ValueError 3
+RuntimeError 3
+False 3
+False 3
+52 3
+RuntimeError 3
+RuntimeError 4
+IndexError 3
+key 8
+None 3
+RuntimeError 3
+deque([7, 7, 7], maxlen=5) 3
+`,
   },
   "a comparison that empties a heap": {
     code: `

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { canaryTrouble, failure, outcomeOf } from "./outcome.js";
+import { canaryTrouble, outcomeOf } from "./outcome.js";
 
-const refused = (code: string) => failure(code, { fuel: 200_000_000 }).pythonType;
+const refused = (code: string) => outcomeOf(code, { fuel: 200_000_000 }).ending;
 
 describe("f-strings, whose fields are read twice", () => {
   it.each([

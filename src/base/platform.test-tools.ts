@@ -23,7 +23,6 @@ export function testPlatform(given: Partial<Platform>): Platform {
       micropython: { artifact: "", marked: null, image: null, library: null },
       cpython: { artifact: "", marked: null, image: null, library: null },
     },
-    compileOwn: null,
     loadArtifact: () => Promise.reject(new Error("not in this test")),
     loadFile: () => Promise.reject(new Error("not in this test")),
     loadSync: () => new Uint8Array(),

@@ -90,8 +90,6 @@ export interface Platform {
    * @throws MicroPythonInvalidArtifactError if it cannot be read.
    */
   loadArtifact(location: Location, onLoaded?: OnLoaded): Promise<Wasm>;
-  /** Compiles an artifact of the package, which is known to be valid; `null` if there is no quicker way for it. */
-  readonly compileOwn: ((bytes: BufferSource) => WebAssembly.Module) | null;
   /** Reads the image or the library of an artifact. @throws what `loadArtifact` throws */
   loadFile(location: Location, onLoaded?: OnLoaded): Promise<Uint8Array>;
   /**

@@ -9,6 +9,7 @@ import {
   type PythonName,
 } from "micropython-wasm";
 import { type Command, parseArguments } from "./arguments.js";
+import { setEngineFlags } from "./engine-flags.js";
 import { FAILED, USED_WRONGLY } from "./exit-codes.js";
 import { failureOf, isBrokenPipe, writeFailureOf } from "./failure.js";
 import { USAGE } from "./help.js";
@@ -129,5 +130,6 @@ async function exitCode(): Promise<number> {
   }
 }
 
+setEngineFlags();
 // All output has been written; unread input must not keep the process alive.
 exitCode().then((code) => process.exit(code));

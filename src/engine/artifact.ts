@@ -52,19 +52,12 @@ export async function compileArtifact(wasm: Wasm): Promise<Artifact> {
   return verify(await WebAssembly.compile(bytesOf(wasm)).catch(refuseBytes));
 }
 
-/**
- * The synchronous twin of `compileArtifact`.
- *
- * @param compile how to compile bytes.
- */
-export function compileArtifactSync(
-  wasm: Wasm,
-  compile = (bytes: BufferSource) => new WebAssembly.Module(bytes),
-): Artifact {
+/** The synchronous twin of `compileArtifact`. */
+export function compileArtifactSync(wasm: Wasm): Artifact {
   if (wasm instanceof WebAssembly.Module) return verify(wasm);
   const bytes = bytesOf(wasm);
   try {
-    return verify(compile(bytes));
+    return verify(new WebAssembly.Module(bytes));
   } catch (error) {
     return refuseBytes(error);
   }

@@ -132,7 +132,7 @@ export class InstancePools {
     if (pool === undefined) {
       const { artifact, image } = this.platform.packaged[python];
       if (artifact === null) throw notLoaded(python);
-      pool = this.#of(this.#compileOwn(this.#readSync(artifact, python)));
+      pool = this.#of(compileArtifactSync(this.#readSync(artifact, python)));
       if (image !== null) {
         const file = this.#readSync(image, python) as Uint8Array;
         pool.useImage(decodeImage(file, pool.artifact));
@@ -205,12 +205,9 @@ export class InstancePools {
     const wasm = sources.wasm ?? packaged.artifact;
     const image = sources.image ?? packaged.image;
     if (wasm === null) throw notLoaded(python);
-    const isOwn = sources.wasm === null && this.platform.compileOwn !== null;
     const progress = new Progress(onLoaded);
     const [artifact, file] = await Promise.all([
-      this.#read(wasm, progress.ofFile()).then((wasm) =>
-        isOwn ? this.#compileOwn(wasm) : compileArtifact(wasm),
-      ),
+      this.#read(wasm, progress.ofFile()).then(compileArtifact),
       image === null ? null : this.#readFile(image, progress.ofFile()),
       this.#loadArchive(python, sources.library, progress.ofFile()),
     ]);
@@ -218,10 +215,6 @@ export class InstancePools {
     const pool = this.#of(artifact);
     if (file !== null) pool.useImage(decodeImage(file, artifact));
     return pool;
-  }
-
-  #compileOwn(wasm: Wasm): Artifact {
-    return compileArtifactSync(wasm, this.platform.compileOwn ?? undefined);
   }
 
   /** Loads the library of a Python, unless programs can load it when they need it. */

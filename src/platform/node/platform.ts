@@ -9,7 +9,6 @@ import {
 } from "../../base/errors.js";
 import type { Location, OnLoaded, Platform } from "../../base/platform.js";
 import { fillRandom, startTimer, wallNs } from "../shared.js";
-import { compileQuickly } from "./compile.js";
 import { openHostDir } from "./host-dir.js";
 import { openHostFile } from "./open-host-file.js";
 import { waitedMs } from "./scheduling.js";
@@ -93,7 +92,6 @@ export const platform: Platform = {
     },
   },
   loadArtifact: readFile,
-  compileOwn: compileQuickly,
   loadFile: readFile,
   loadSync(location) {
     try {

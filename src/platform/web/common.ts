@@ -16,7 +16,6 @@ export const webApis = {
   gunzip,
   sha256: (bytes) => new Sha256().update(bytes).digest(),
   loadArtifact: fetchArtifact,
-  compileOwn: null,
   loadFile: fetchFile,
   loadSync: null,
   openHostFile: null,

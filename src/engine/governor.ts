@@ -95,9 +95,9 @@ export class RunGovernor {
     this.#startSlice();
   }
 
-  /** The limit that was reached, if any. */
+  /** The limit that was reached, if any: what the guest does last need not end a slice. */
   get stopCode(): StopCode | null {
-    return this.#stopCode;
+    return this.#stopCode ?? (this.#unitsSoFar() > this.#maxUnits ? "fuel" : null);
   }
 
   /**
@@ -239,7 +239,7 @@ export class RunGovernor {
 
   /** Whether the guest has to stop. */
   get isStopped(): boolean {
-    return this.#stopCode !== null || this.#unitsSoFar() > this.#maxUnits;
+    return this.stopCode !== null;
   }
 
   /** Charges the guest for work that the host does for it. */

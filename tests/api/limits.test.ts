@@ -1,6 +1,7 @@
 import {
   defaultWasmPath,
   type Limits,
+  MicroPythonGuestError,
   MicroPythonLimitError,
   MicroPythonWasmError,
   type RunOptions,
@@ -51,6 +52,26 @@ describe("fuel", () => {
     expect(runSync(code, { fuel: null })).toMatchObject({ fuelUsed, fuelRemaining: null });
     expect(failure(code, { fuel: fuelUsed - 1 }).code).toBe("fuel");
   });
+
+  it.each(["micropython", "cpython"] as const)(
+    "holds to the unit, however a program of %s ends",
+    (python) => {
+      for (const end of ["", "x = 1\n".repeat(200), "print(i)", "f(3)", "1 / 0", "i"]) {
+        const code = `def f(n): return n\nfor i in range(2000): f(i)\n${end}`;
+        const endOf = (fuel: number | null) => {
+          try {
+            return runSync(code, { python, fuel });
+          } catch (error) {
+            if (error instanceof MicroPythonGuestError) return error;
+            throw error;
+          }
+        };
+        const { fuelUsed } = endOf(null);
+        expect(endOf(fuelUsed).fuelUsed).toBe(fuelUsed);
+        expect(failure(code, { python, fuel: fuelUsed - 1 })).toMatchObject({ code: "fuel" });
+      }
+    },
+  );
 
   it("is about one unit per bytecode instruction", () => {
     const fuelOf = (turns: number) =>

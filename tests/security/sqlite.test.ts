@@ -228,7 +228,7 @@ db.rollback()
 db.close()
 kept = []
 try:
-    for i in range(100):
+    for i in range(200):
         kept.append(sqlite3.connect("/data/a.db"))
         kept[-1].execute("select count(*) from t").fetchone()
 except sqlite3.OperationalError as error: print(error, len(kept) > 50)

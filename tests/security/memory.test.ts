@@ -38,7 +38,7 @@ const HOGS: Readonly<Record<string, string>> = {
   "a huge int": "n = 10 ** 9\nx = 1 << n",
   "an int that is squared": "x = 3\nwhile True: x = x * x",
   "an int of text": "x = int('9' * 10 ** 6)\nx = x ** 1000",
-  "a deque": "from collections import deque\nx = deque((), 10 ** 8)",
+  "a deque": "from collections import deque\nx = deque(range(10 ** 9))",
   "an array": "import array\nx = array.array('q', range(10 ** 9))",
   "a range that is listed": "x = list(range(10 ** 9))",
   "a range that is sorted": "x = sorted(range(10 ** 9))",

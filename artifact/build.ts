@@ -19,7 +19,7 @@ import { resolvePolicy } from "./passes/policy.js";
 import { guardStack } from "./passes/stack-guard.js";
 import { BuildError, consoleProgress, type Progress } from "./progress.js";
 import type { FinishedArtifact, Python } from "./python.js";
-import { verify } from "./verify.js";
+import { verify, verifySize } from "./verify.js";
 import { WasmModule } from "./wasm/module.js";
 import { openWorkDir } from "./work-dir.js";
 
@@ -120,6 +120,7 @@ async function produce(
       marked.module === module ? marked : { module, pageMarksAt: null },
     );
     const { bytes, hash } = artifact;
+    if (options.variant === "release") verifySize(bytes);
     detail(
       `${Math.ceil(bytes.length / 1024)} KiB, ${gzipSync(bytes).length >> 10} KiB gzipped, ${hash.slice(0, 12)}`,
     );

@@ -3,6 +3,17 @@ import { BuildError } from "./progress.js";
 import { decode } from "./wasm/instructions.js";
 import type { WasmModule } from "./wasm/module.js";
 
+/** The threads of Chromium's pages start no larger module without waiting. */
+const MAX_BYTES = 8 * 1024 * 1024;
+
+/** @throws BuildError if the bytes of an artifact are more than every supported engine starts. */
+export function verifySize(bytes: Uint8Array): void {
+  if (bytes.length <= MAX_BYTES) return;
+  throw new BuildError(
+    `the artifact has ${bytes.length} bytes; Chromium's pages start at most ${MAX_BYTES}`,
+  );
+}
+
 /**
  * Checks a finished module before it becomes the artifact: it may import only what the boundary declares,
  * must export what the boundary declares, and may use only instructions that Node 20, Safari and Firefox

@@ -96,6 +96,10 @@ function dateFlags(date: number): string[] {
 /** Modules that use the limited C API cannot be compiled as a part of the interpreter. */
 const LIMITED_API = /\/(_statisticsmodule|errnomodule)\.c$/;
 
+/** Files that are small rather than fast: what they do is done seldom, and Chromium limits the artifact. */
+const SMALL =
+  /\/(Python-ast|posixmodule|initconfig|pylifecycle|preconfig|pathconfig|getpath|signalmodule)\.c$/;
+
 /**
  * Flags for one file.
  *
@@ -108,7 +112,7 @@ export function flagsOf(path: string, date: number): string[] {
   if (sqlite !== null) return [...sqlite];
   const core = ["-DPy_BUILD_CORE", "-DPy_BUILD_CORE_BUILTIN"];
   return [
-    "-O3",
+    SMALL.test(path) ? "-Os" : "-O3",
     ...(LIMITED_API.test(path) ? [] : core),
     ...(path === BUILD_INFO ? dateFlags(date) : []),
     ...DEFINITIONS.flatMap(([pattern, flags]) => (pattern.test(path) ? flags : [])),

@@ -9,7 +9,7 @@ export const CPYTHON_POLICY: Policy = {
   interpreter: "run_frames",
   functions: {
     // CPython returns its exceptions, so nothing leaves the interpreter's loop without paying. How often it is
-    // entered again depends on time, so that costs nothing.
+    // entered again depends on the size of slices of fuel, so that costs nothing.
     run_frames: { type: "(i32, i32, i32) -> i32", loopsPay: "at checks", isSpared: true },
     _PyEval_EvalFrameDefault: { type: "(i32, i32, i32) -> i32", loopsPay: "never" },
   },

@@ -44,7 +44,7 @@ export const MICROPYTHON_POLICY: Policy = {
     // Running functions. The caller of `run_bytecode` (port/micropython/vm.c) holds the frame and
     // reads a result from it afterwards; the instruction pointer, the Python stack pointer and the
     // exception stack all point into objects that the frame refers to.
-    // How often the loop is entered again depends on time, so that costs nothing.
+    // How often the loop is entered again depends on the size of slices of fuel, so that costs nothing.
     run_bytecode: {
       type: "(i32, i64) -> i32",
       isSpared: true,

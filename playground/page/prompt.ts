@@ -25,10 +25,11 @@ export function setUpPrompt(sessions: Sessions): void {
     let [code, rest]: [string | null, string] = [before, after];
     while (code !== null) {
       const { call } = await sessions.current.ready();
-      if (await call.isComplete(code + rest)) {
-        if ((code + rest).trim() !== "") {
-          at = history.push(code + rest);
-          await sessions.runTyped(code + rest);
+      const source: string = code + rest;
+      if (await call.isComplete(source)) {
+        if (source.trim() !== "") {
+          at = history.push(source);
+          await sessions.runTyped(source);
         }
         code = nextLine();
         rest = "";

@@ -103,6 +103,9 @@ export interface LimitSettings {
 /** Size of a page of WebAssembly memory. */
 export const PAGE_BYTES = 64 * 1024;
 
+/** Maximum size of a WebAssembly memory, in pages. */
+export const MAX_PAGES = 65_536;
+
 const KIB = 1024;
 const MIB = 1024 * KIB;
 /** The interpreter's own data and stack, and the first area of the Python heap. */

@@ -5,7 +5,7 @@ import { decodeText } from "../base/bytes.js";
 import { describe, type NumberRange, wholeNumbers } from "../base/check.js";
 import { MicroPythonInvalidArtifactError } from "../base/errors.js";
 import { isArrayBuffer, isUint8Array } from "../base/kinds.js";
-import { PAGE_BYTES } from "../base/limits.js";
+import { MAX_PAGES, PAGE_BYTES } from "../base/limits.js";
 import { isPythonName, PYTHON_NAMES, type PythonName } from "../base/pythons.js";
 import type { Wasm } from "../base/wasm.js";
 import { WASI_MODULE } from "../wasi/wasi.js";
@@ -37,7 +37,7 @@ export interface Artifact {
   readonly pageMarksAt: number | null;
 }
 
-const INITIAL_PAGES = wholeNumbers(1, 65_536);
+const INITIAL_PAGES = wholeNumbers(1, MAX_PAGES);
 
 const verified = new WeakMap<WebAssembly.Module, Artifact>();
 

@@ -1,13 +1,10 @@
 import type { SandboxExports } from "../abi/boundary.js";
 import { bytesBeforeMemory } from "../abi/page-marks.js";
 import { MicroPythonInvalidArtifactError, MicroPythonWasmError } from "../base/errors.js";
-import { PAGE_BYTES } from "../base/limits.js";
+import { MAX_PAGES, PAGE_BYTES } from "../base/limits.js";
 import type { Artifact } from "./artifact.js";
 import { forbiddenBy } from "./forbidden.js";
 import { withSuspending } from "./suspension.js";
-
-/** Maximum size of a memory, in pages. */
-const MAX_PAGES = 65_536;
 
 /**
  * Creates a memory for an instance of an artifact.
